@@ -1,0 +1,150 @@
+"""Calendars and their periods: never inferred from a label."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from commissioning.choices import CalendarKind
+
+
+class ReportingCalendar(models.Model):
+    """The set of periods that a service reports in."""
+
+    code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
+    name = models.CharField(max_length=100, unique=True, help_text="Name on screen.")
+    kind = models.CharField(
+        max_length=20, choices=CalendarKind.choices, help_text="How its periods follow one another."
+    )
+    periods_per_year = models.PositiveSmallIntegerField(help_text="How many periods make a year.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    def financial_quarters(self):
+        return self.filter(calendar__kind=CalendarKind.FINANCIAL_QUARTERS)
+
+    def ending_in(self, quarter):
+        """Periods of any calendar that end in this financial quarter."""
+        return self.filter(end__gte=quarter.start, end__lte=quarter.end)
+
+    def ended_by(self, on):
+        return self.filter(end__lte=on)
+
+    def previous_to(self, period, *, count=1):
+        """Up to `count` periods of the same calendar before this one, newest first."""
+        return self.filter(
+            calendar_id=period.calendar_id, sequence__lt=period.sequence, sequence__gte=period.sequence - count
+        ).order_by("-sequence")
+
+    def same_last_year(self, period):
+        """The period in the same place one year before, in the same calendar."""
+        return self.filter(calendar_id=period.calendar_id, sequence=period.sequence - period.calendar.periods_per_year)
+
+    def year_so_far(self, period):
+        """The periods of the calendar's year up to and with this one."""
+        return self.filter(
+            calendar_id=period.calendar_id, year_label=period.year_label, sequence__lte=period.sequence
+        ).order_by("sequence")
+
+
+class ReportingPeriod(models.Model):
+    """One period of a calendar, with its dates."""
+
+    calendar = models.ForeignKey(
+        ReportingCalendar, on_delete=models.PROTECT, related_name="periods", help_text="The calendar it is part of."
+    )
+    sequence = models.PositiveSmallIntegerField(help_text="Runs on through the years without a gap.")
+    year_label = models.CharField(max_length=12, help_text="The calendar's own year: 2022/23, or a programme's year.")
+    place_in_year = models.PositiveSmallIntegerField(help_text="1 for the first period of the year.")
+    start = models.DateField(help_text="First day.")
+    end = models.DateField(help_text="Last day.")
+    label = models.CharField(max_length=40, help_text="Short name: Q2 2022/23.")
+    slug = models.SlugField(unique=True, help_text="Its name in addresses: 2022-23-q2.")
+    due_on = models.DateField(
+        null=True, blank=True, help_text="When its returns are due; stored when the period is opened."
+    )
+    opened_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its returns were listed; empty: not opened."
+    )
+
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["calendar", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "sequence"],
+                name="period_sequence_once",
+                violation_error_message="The calendar already has a period with this number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="period_ends_after_start",
+                violation_error_message="A period ends after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | Q(due_on__isnull=False),
+                name="period_opened_has_due_date",
+                violation_error_message="A period that is open has a day on which its returns are due.",
+            ),
+        ]
+        indexes = [models.Index(fields=["end"])]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def words(self):
+        """The months in full: "July to September 2022", with the first year where it differs."""
+        first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
+        return f"{first} to {self.end:%B %Y}"
+
+    @property
+    def is_open(self):
+        return self.opened_at is not None
+
+
+class PeriodNote(models.Model):
+    """Something seasonal that explains figures of a period, as data."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="notes", help_text="When it applied."
+    )
+    text = models.CharField(max_length=200, help_text="The note, in a sentence.")
+    weeks = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many of its weeks; empty: not stated."
+    )
+    applies_to = models.CharField(max_length=120, blank=True, help_text="Which figures it bears on, in words.")
+
+    class Meta:
+        ordering = ["period", "pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class KeyDate(models.Model):
+    """A date of the working calendar of one quarter."""
+
+    period = models.ForeignKey(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="key_dates", help_text="The quarter."
+    )
+    name = models.CharField(max_length=80, help_text="What falls on this day.")
+    on = models.DateField(help_text="The day.")
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "name"],
+                name="key_date_once_in_period",
+                violation_error_message="The quarter already has a date of this name.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.on}"

@@ -1,0 +1,172 @@
+"""What is delivered, by whom, and how it reports."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from commissioning.choices import DeliveryRole, ReportsFor, Route, Stage, Template
+from commissioning.models.calendars import ReportingCalendar
+from commissioning.models.plan import Area, Objective, Theme
+from providers.models import Provider
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def visible_to(self, user):
+        """Office people see every service; a provider's own people see those that the provider delivers."""
+        return self.filter(service_providers__provider__memberships__user=user) if user.is_provider else self
+
+    def in_plan_order(self):
+        return self.order_by("objective__place", "theme__place", "place", "name", "pk")
+
+    def with_plan(self):
+        return self.select_related("objective", "theme", "part_of", "lead_officer")
+
+
+class Service(models.Model):
+    """Something delivered: not the provider, not the award. Needs only a name and a place in the plan."""
+
+    code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
+    name = models.CharField(max_length=160, unique=True, help_text="As the office calls it.")
+    summary = models.CharField(max_length=300, blank=True, help_text="What it is for, in a sentence; may be empty.")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, related_name="services", help_text="The priority that it serves."
+    )
+    theme = models.ForeignKey(
+        Theme,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="services",
+        help_text="Empty: directly under the objective.",
+    )
+    part_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The programme that it is a project of.",
+    )
+    place = models.PositiveSmallIntegerField(default=0, help_text="Order within its theme or objective.")
+    lead_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="services",
+        help_text="Empty: not known yet.",
+    )
+    areas = models.ManyToManyField(
+        Area, blank=True, related_name="services", help_text="Where it works; empty: not known yet."
+    )
+    template = models.CharField(
+        max_length=10, choices=Template.choices, default=Template.LIGHT, help_text="How much its return asks."
+    )
+    stage = models.CharField(max_length=14, choices=Stage.choices, default=Stage.LIVE, help_text="Where it stands.")
+    reports_for = models.CharField(
+        max_length=6,
+        choices=ReportsFor.choices,
+        default=ReportsFor.LEAD,
+        help_text="Where several deliver: who sends returns.",
+    )
+    address_confidential = models.BooleanField(
+        default=False, help_text="A refuge, say: no address, telephone or contact of it leaves the office in any form."
+    )
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(part_of=None) | ~Q(part_of=models.F("pk")),
+                name="service_not_part_of_itself",
+                violation_error_message="A service can't be part of itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ServiceProvider(models.Model):
+    """A provider that delivers a service, as its lead or as a partner."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="service_providers", help_text="The service."
+    )
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="service_providers", help_text="Who delivers."
+    )
+    role = models.CharField(
+        max_length=8, choices=DeliveryRole.choices, default=DeliveryRole.LEAD, help_text="Lead or partner."
+    )
+
+    class Meta:
+        ordering = ["service", "role", "provider__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "provider"],
+                name="service_provider_once",
+                violation_error_message="This provider already delivers the service.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.provider}: {self.service}"
+
+
+class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
+    def in_force(self, on):
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on)).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+class ReportingRoute(models.Model):
+    """Who reports on a service for a provider, from a day on. A route of "no return" makes an item to write."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="routes", help_text="The service.")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="routes", help_text="Whose return it is."
+    )
+    route = models.CharField(max_length=10, choices=Route.choices, help_text="How the report comes.")
+    starts_on = models.DateField(null=True, blank=True, help_text="First day; empty: from the start.")
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: goes on.")
+
+    objects = ReportingRouteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["service", "provider__name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="route_ends_after_start",
+                violation_error_message="A reporting route ends after it starts.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service}: {self.get_route_display()}"
+
+
+class ServiceCalendar(models.Model):
+    """The calendar in which a service reports, from a day on."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="calendars", help_text="The service.")
+    calendar = models.ForeignKey(
+        ReportingCalendar, on_delete=models.PROTECT, related_name="services", help_text="Its calendar."
+    )
+    starts_on = models.DateField(help_text="First day on which this calendar applies.")
+
+    class Meta:
+        ordering = ["service", "-starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "starts_on"],
+                name="service_calendar_once",
+                violation_error_message="The service already changes calendar on this day.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service}: {self.calendar}"

@@ -1,0 +1,343 @@
+"""The built update as plain values: what page, PDF, Word and data are all made from.
+
+A Document holds words and numbers that are already judged and formatted; nothing that renders it computes.
+`for_audience` cuts a full (internal) document down to what the board or the public may see.
+"""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+SCHEMA = 1
+
+
+class Audience(StrEnum):
+    """Who a document is for, from the narrowest to the widest."""
+
+    INTERNAL = "internal"
+    BOARD = "board"
+    PUBLIC = "public"
+
+    def may_see(self, audience: str) -> bool:
+        """Whether something marked for `audience` may stand in a document for this one."""
+        order = list(Audience)
+        return order.index(Audience(audience)) >= order.index(self)
+
+
+class FlagKind(StrEnum):
+    WATCH = "watch"
+    QUESTION = "question"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a paragraph rests on: kind is return, service, item or award."""
+
+    kind: str
+    key: int
+    label: str
+    service: str = ""
+    standing: str = ""
+    received: str = ""
+    approved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A headline figure beside a paragraph. `sure` is held, unverified or text (not held, change only, said)."""
+
+    code: str
+    label: str
+    value: str
+    sure: str
+    comparator: str = ""
+    note: str = ""
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One bar: value None is a gap, which is no nought."""
+
+    label: str
+    value: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One measure over periods; drawn only from three known values on."""
+
+    code: str
+    title: str
+    description: str
+    unit: str
+    points: tuple[ChartPoint, ...]
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that a reader must know beside a paragraph: needs watching, an open question, or a note."""
+
+    kind: str
+    title: str
+    text: str
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of text, with its own audience where it differs from that of its entry."""
+
+    text: str
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a table, the first a row heading; `anchor` is the entry it leads to, `service` whose row it is."""
+
+    cells: tuple[str, ...]
+    anchor: str = ""
+    service: str = ""
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    code: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class PaceBar:
+    """A bar of money used against the year gone: per cents as text, None where not held."""
+
+    label: str
+    used: str | None
+    gone: str
+    words: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph of the update as it prints."""
+
+    code: str
+    heading: str
+    who: str
+    passages: tuple[Passage, ...]
+    figures: tuple[PrintedFigure, ...] = ()
+    no_figure: str = ""
+    flags: tuple[Flag, ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    pace: tuple[PaceBar, ...] = ()
+    sources: tuple[Source, ...] = ()
+    not_received: tuple[str, ...] = ()
+    unapproved: bool = False
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A theme with its entries. An empty heading, or one equal to that of its only entry, prints one heading."""
+
+    code: str
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An objective of the plan, or a section of the office's own items."""
+
+    code: str
+    kind: str
+    number: int | None
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence of the front page, with the entry behind it."""
+
+    rule: str
+    lead: str
+    text: str
+    anchor: str
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A big number of the front page: "£636,541" "awarded for 2022/23"."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The two pages a reader can take away, exceptions first."""
+
+    lead: str
+    better: tuple[Finding, ...]
+    watching: tuple[Finding, ...]
+    comparable: Table | None
+    no_figure: tuple[Finding, ...]
+    no_figure_words: str
+    money: tuple[Headline, ...]
+    money_words: str
+    pace: tuple[PaceBar, ...]
+    people: tuple[Finding, ...]
+    promises: Table | None
+    promises_words: str
+    received_words: str
+    not_received: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure of the annex with all that it came from. Numbers are text, exact; None where there is none."""
+
+    code: str
+    service: str
+    service_code: str
+    provider: str
+    label: str
+    definition: str
+    unit: str
+    basis: str
+    period: str
+    state: str
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    words: str
+    comparators: tuple[str, ...]
+    notes: tuple[str, ...]
+    standing: str
+    observation: int
+    quarterly_return: int | None
+    source: str
+    received: str
+    approved: str
+    about_people: bool
+    anchor: str = ""
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    code: str
+    title: str
+    intro: str
+    tables: tuple[Table, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    audience: str = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole update for one audience."""
+
+    office: str
+    office_short: str
+    area: str
+    title: str
+    period: str
+    slug: str
+    period_words: str
+    quarter_words: str
+    audience: str
+    notice: str
+    draft: bool
+    demonstration: bool
+    position_as_at: str
+    front: Front
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...]
+    words: int = 0
+    schema: int = field(default=SCHEMA)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for section in self.sections for group in section.groups for entry in group.entries)
+
+
+NOTICES = {
+    Audience.INTERNAL: "Internal: contains small numbers",
+    Audience.BOARD: "For the Commissioner and chief officers",
+    Audience.PUBLIC: "",
+}
+
+
+def for_audience(document: Document, audience: Audience) -> Document:
+    """The document with everything left out that this audience may not see, wherever an audience is marked.
+
+    Small numbers in public output need suppression, which is not built here: asking for the public is refused.
+    """
+    if audience is Audience.PUBLIC:
+        raise ValueError("A public update needs small numbers suppressed; build it for internal or board.")
+    return replace(_cut(document, audience), audience=audience.value, notice=NOTICES[audience])
+
+
+def _cut(thing: Any, audience: Audience) -> Any:
+    if isinstance(thing, tuple):
+        return tuple(_cut(item, audience) for item in thing if _shown(item, audience))
+    if not hasattr(thing, "__dataclass_fields__"):
+        return thing
+    kept = {}
+    for each in fields(thing):
+        value = getattr(thing, each.name)
+        kept[each.name] = _cut(value, audience) if _shown(value, audience) else None
+    return type(thing)(**kept)
+
+
+def _shown(thing: Any, audience: Audience) -> bool:
+    if isinstance(thing, Document):
+        return True
+    mark = getattr(thing, "audience", None)
+    return mark is None or audience.may_see(mark)
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """Plain values for JSON, keys as the fields are named."""
+    return asdict(document)
+
+
+def from_json(data: dict[str, Any]) -> Document:
+    """The Document that `to_json` wrote. ValueError for a schema that this version doesn't know."""
+    if data.get("schema") != SCHEMA:
+        raise ValueError(f"Schema {data.get('schema')} of a stored update is not known.")
+    return _load(Document, data)
+
+
+def _load(kind: Any, data: Any) -> Any:
+    if get_origin(kind) is UnionType:
+        kind = next(part for part in get_args(kind) if part is not type(None))
+        return None if data is None else _load(kind, data)
+    if get_origin(kind) is tuple:
+        return tuple(_load(get_args(kind)[0], item) for item in data)
+    if not hasattr(kind, "__dataclass_fields__"):
+        return data
+    hints = get_type_hints(kind)
+    return kind(**{name: _load(hints[name], value) for name, value in data.items()})

@@ -1,0 +1,179 @@
+"""The quarterly update: its sections, its paragraphs and what each paragraph rests on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from commissioning.choices import Audience
+from commissioning.models import Award, Objective, OfficeItem, ReportingPeriod, Service, Theme
+
+ENTRY_LIMIT = 4_000
+
+
+class Update(models.Model):
+    """The quarterly update of one financial quarter."""
+
+    period = models.OneToOneField(
+        ReportingPeriod, on_delete=models.PROTECT, related_name="quarterly_update", help_text="The quarter."
+    )
+    position_as_at = models.DateField(
+        null=True, blank=True, help_text="What is told holds up to this day; empty: not set."
+    )
+    made_at = models.DateTimeField(help_text="When its outline was made from the plan.")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who made it.",
+    )
+
+    class Meta:
+        ordering = ["-period__end", "pk"]
+
+    def __str__(self):
+        return f"Quarterly update {self.period}"
+
+
+class SectionKind(models.TextChoices):
+    NEW_FUNDING = "new_funding", "New funding"
+    OBJECTIVE = "objective", "An objective of the plan"
+    OTHER = "other", "Other commissioning activities"
+    PORTFOLIO = "portfolio", "All that is funded"
+
+
+class Section(models.Model):
+    """A part of the update: new funding, an objective of the plan, or the office's own work."""
+
+    update = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="sections", help_text="The update.")
+    kind = models.CharField(max_length=12, choices=SectionKind.choices, help_text="What it holds.")
+    objective = models.ForeignKey(
+        Objective,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The objective, where it is one.",
+    )
+    place = models.PositiveSmallIntegerField(help_text="Order in the update.")
+
+    class Meta:
+        ordering = ["update", "place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "place"],
+                name="section_place_once",
+                violation_error_message="Another section has this place in the update.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=SectionKind.OBJECTIVE, objective__isnull=False)
+                | (~Q(kind=SectionKind.OBJECTIVE) & Q(objective=None)),
+                name="section_objective_if_one",
+                violation_error_message="A section of the plan names its objective; no other does.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        return self.objective.name if self.objective else self.get_kind_display()
+
+
+class Entry(models.Model):
+    """One paragraph of the update, with one or more sources."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="entries", help_text="Where it stands.")
+    theme = models.ForeignKey(
+        Theme,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Heading that it stands under; empty: none.",
+    )
+    code = models.SlugField(max_length=80, help_text="Stable short name within the update.")
+    heading = models.CharField(max_length=160, help_text="Heading in the update.")
+    words = models.TextField(
+        max_length=ENTRY_LIMIT,
+        blank=True,
+        help_text="Words of its own; empty: the paragraphs of its sources, in their order.",
+    )
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        help_text="Who writes it.",
+    )
+    due_on = models.DateField(null=True, blank=True, help_text="When its words are due.")
+    audience = models.CharField(
+        max_length=8, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may see it."
+    )
+    place = models.PositiveSmallIntegerField(help_text="Order in its section.")
+
+    class Meta:
+        ordering = ["section", "place", "pk"]
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "code"],
+                name="entry_code_once",
+                violation_error_message="The section already has a paragraph of this name.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.heading
+
+
+class EntrySource(models.Model):
+    """What a paragraph rests on: a service (with its returns), an item of the office, or an award."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sources", help_text="The paragraph.")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="A service."
+    )
+    office_item = models.ForeignKey(
+        OfficeItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entry_sources",
+        help_text="An item of the office.",
+    )
+    award = models.ForeignKey(
+        Award, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="An award."
+    )
+    place = models.PositiveSmallIntegerField(default=0, help_text="Order in the paragraph.")
+
+    class Meta:
+        ordering = ["entry", "place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(service__isnull=False, office_item=None, award=None)
+                | Q(service=None, office_item__isnull=False, award=None)
+                | Q(service=None, office_item=None, award__isnull=False),
+                name="entry_source_is_one_record",
+                violation_error_message="A source is a service, an item or an award.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.service or self.office_item or self.award)
+
+
+class Acronym(models.Model):
+    """A short form and what it stands for, explained on first use and in an annex."""
+
+    short = models.CharField(max_length=20, unique=True, help_text="The short form.")
+    words = models.CharField(max_length=120, help_text="What it stands for.")
+
+    class Meta:
+        ordering = ["short", "pk"]
+
+    def __str__(self):
+        return self.short
