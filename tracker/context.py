@@ -1,0 +1,59 @@
+"""What every page's frame knows: the office, the chosen quarter and the menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from tracker.models import Office
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry; `pages` are the beginnings of the URL names that lie under it."""
+
+    label: str
+    page: str
+    permission: str
+    pages: tuple[str, ...]
+
+
+MENU = (
+    Entry("Returns", "returns", "commissioning.view_returns", ("return", "pack", "item", "question", "open-quarter")),
+    Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),
+    Entry("Quarterly update", "update", "reports.view_update", ("update",)),
+)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real."""
+    row = SimpleLazyObject(Office.objects.current)
+    return {"office": row, "demo": SimpleLazyObject(lambda: bool(row) and row.demo)}
+
+
+def quarter(request: HttpRequest) -> dict[str, Any]:
+    """`quarter` and `quarters`, as the view put them on the request; pages outside any quarter have neither."""
+    return {"quarter": getattr(request, "quarter", None), "quarters": getattr(request, "quarters", ())}
+
+
+def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """`navigation`: the entries this person may open, each with label, url and whether the page lies under it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    home = {"label": "Home", "url": reverse("home"), "current": name in {"home", "quarter-home", "dashboard"}}
+    return {"navigation": [home, *quarter_entries(request, name)]}
+
+
+def quarter_entries(request: HttpRequest, name: str) -> list[dict[str, Any]]:
+    chosen = getattr(request, "quarter", None)
+    if chosen is None:
+        return []
+    return [
+        {"label": entry.label, "url": reverse(entry.page, args=[chosen.slug]), "current": name.startswith(entry.pages)}
+        for entry in MENU
+        if request.user.has_perm(entry.permission)
+    ]

@@ -1,0 +1,80 @@
+"""Who may do what: the whole policy, on this page. One role a person; rows are narrowed by `visible_to(user)`."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    VIEWER = "viewer", "Viewer"
+    OFFICER = "officer", "Commissioning officer"
+    FINANCE = "finance", "Finance officer"
+    MANAGER = "manager", "Manager"
+    ADMINISTRATOR = "administrator", "Administrator"
+    PROVIDER = "provider", "Provider's own staff"
+
+
+VIEWER = frozenset(
+    {
+        "commissioning.view_portfolio",
+        "commissioning.view_returns",
+        "commissioning.ask_questions",
+        "reports.view_update",
+    }
+)
+FINANCE = VIEWER | {
+    "commissioning.enter_money",
+    "commissioning.approve_money",
+    "commissioning.set_up_money",
+}
+OFFICER = VIEWER | {
+    "commissioning.open_period",
+    "commissioning.enter_returns",
+    "commissioning.enter_money",
+    "commissioning.submit_returns",
+    "commissioning.write_items",
+    "commissioning.excuse_returns",
+    "commissioning.answer_as_provider",
+    "commissioning.approve_returns",
+    "commissioning.approve_money",
+    "commissioning.set_up",
+    "commissioning.set_up_money",
+    "reports.build_update",
+}
+MANAGER = OFFICER | {
+    "commissioning.approve_exceptions",  # above the award value, or with an open warning
+    "commissioning.reopen_returns",
+}
+ADMINISTRATOR = frozenset({"tracker.administer", "commissioning.set_up_plan"})
+PROVIDER = frozenset(
+    {
+        "commissioning.view_returns",
+        "commissioning.enter_returns",
+        "commissioning.enter_money",
+        "commissioning.submit_returns",  # the membership says whether as editor or as authoriser
+        "commissioning.answer_as_provider",
+    }
+)
+
+POLICY: dict[str, frozenset[str]] = {
+    Role.VIEWER: VIEWER,
+    Role.OFFICER: OFFICER,
+    Role.FINANCE: FINANCE,
+    Role.MANAGER: MANAGER,
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+    Role.PROVIDER: PROVIDER,
+}
+PERMISSIONS = frozenset().union(*POLICY.values())
+
+
+def allows(role: str, permission: str) -> bool:
+    """Whether the role may. An unknown role or permission may nothing."""
+    return permission in POLICY.get(role, frozenset())
+
+
+def needs(permission: str) -> Callable:
+    """Guard a view with one permission; without it the answer is 403. A permission not on this page is refused."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"No role has the permission {permission!r}: see tracker/roles.py.")
+    return permission_required(permission, raise_exception=True)

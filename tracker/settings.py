@@ -1,0 +1,214 @@
+"""Settings: one file, for development, tests and production.
+
+What differs between machines comes from the environment, or from `.env` in the checkout (`.env.example` explains
+each variable). Production mode is the default: it refuses to start until key, hosts and database are given.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+RUN_DIR = BASE_DIR / "var"  # everything that the running site writes: database, files, collected static files
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DEBUG: bool = env.bool("DEBUG", default=False)
+HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
+
+
+def needed(name: str, *, for_development: str) -> str:
+    """The variable, or in development its stand-in. Production says which variable is missing."""
+    value: str = env.str(name, default=for_development if DEBUG else "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Production mode needs it: see .env.example.")
+    return value
+
+
+# Doors -----------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = needed("SECRET_KEY", for_development="for-development-only-never-used-where-others-can-reach")
+ALLOWED_HOSTS = [host.strip() for host in needed("ALLOWED_HOSTS", for_development=",".join(LOOPBACK)).split(",")]
+if DEBUG and not LOOPBACK.issuperset(ALLOWED_HOSTS):
+    raise ImproperlyConfigured("DEBUG shows settings and source: it runs on this machine alone, not on ALLOWED_HOSTS.")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "tracker.views.csrf_failure"
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("PROXIES", default=0) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+AUTH_USER_MODEL = "tracker.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by the person
+ACCOUNT_ADAPTER = "tracker.adapter.ClosedAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}  # counted before hashing
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXIES", default=0)
+
+# Parts -----------------------------------------------------------------------------------------------------------
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+INSTALLED_APPS = [
+    "tracker",
+    "providers",
+    "commissioning",
+    "reports",
+    "allauth",
+    "allauth.account",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+]
+MIDDLEWARE = [
+    "tracker.middleware.RequestLog",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.middleware.no_store",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tracker.context.office",
+                "tracker.context.quarter",
+                "tracker.context.navigation",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds the field templates in templates/django/forms
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would carry names about
+DJANGO_TABLES2_TEMPLATE = "django_tables2/table.html"
+
+# Data ------------------------------------------------------------------------------------------------------------
+
+
+def database(url: str) -> dict[str, object]:
+    """Connection for a URL: `sqlite:///` with a path from the checkout, or `postgres://user:password@host/name`."""
+    chosen = environ.Env.db_url_config(url)
+    if chosen["ENGINE"] != "django.db.backends.sqlite3":
+        return {**chosen, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if chosen["NAME"] != ":memory:":
+        chosen["NAME"] = BASE_DIR / chosen["NAME"]
+    return {
+        **chosen,
+        "OPTIONS": {
+            # a writer takes the lock when it begins, and waits its turn: read-then-write saves never fail midway
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        },
+    }
+
+
+DATABASES = {"default": database(needed("DATABASE_URL", for_development="sqlite:///var/tracker.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # rate limits are counted across processes, so they live in the database; page fragments stay in the process
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+STATIC_URL = "static/"
+STATIC_ROOT = RUN_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "assets"]
+MEDIA_ROOT = Path(env.str("FILES_DIR", default="") or RUN_DIR / "files")  # private: served by views alone
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Language and time -----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Logs: one line per request, without names, query strings or anything typed (Django's own lines carry paths) --------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "tracker": {"level": "INFO"},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
+    },
+}

@@ -1,0 +1,23 @@
+"""Every address of the site. Each page asks for log-in unless it says otherwise (LoginRequiredMiddleware)."""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import login, logout
+from django.contrib import admin
+from django.urls import include, path
+
+# the admin site's own log-in form would pass by the rate limit
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("", include("commissioning.urls")),
+    path("accounts/login/", login, name="account_login"),
+    path("accounts/logout/", logout, name="account_logout"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "tracker.views.bad_request"
+handler403 = "tracker.views.permission_denied"
+handler404 = "tracker.views.page_not_found"
+handler429 = "tracker.views.too_many_requests"
+handler500 = "tracker.views.server_error"
