@@ -1,0 +1,24 @@
+// Every page works without this file. It starts the GOV.UK components that a page has, and adds a few comforts.
+
+import { Button, ErrorSummary, isSupported } from "govuk-frontend";
+import { countWords } from "./words.js";
+import { closeFilter } from "./filter.js";
+import { enterMovesDown } from "./entry.js";
+
+const COMPONENTS = [
+  ["[data-module='govuk-button']", Button],
+  ["[data-module='govuk-error-summary']", ErrorSummary],
+];
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+if (isSupported()) {
+  for (const [selector, Component] of COMPONENTS) {
+    for (const element of document.querySelectorAll(selector)) new Component(element);
+  }
+}
+
+document.querySelectorAll("textarea[data-words], textarea[data-characters]").forEach(countWords);
+document.querySelectorAll(".moj-filter").forEach(closeFilter);
+document.querySelectorAll(".ct-entry").forEach(enterMovesDown);
+document.querySelector(".govuk-notification-banner[role='alert']")?.focus();

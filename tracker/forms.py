@@ -1,0 +1,40 @@
+"""Form widgets that all apps share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+
+class DateBoxes(forms.MultiWidget):
+    """A date as GOV.UK asks for it: three boxes, day, month and year, kept as typed until they make a date."""
+
+    template_name = "django/forms/widgets/date_boxes.html"
+    parts = (("Day", 2), ("Month", 2), ("Year", 4))
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes = {label.lower(): forms.TextInput(box_attrs(width)) for label, width in self.parts}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: date | str | None) -> list[Any]:
+        """Day, month and year of a date, or of the text that a form gave back unread."""
+        if isinstance(value, date):
+            return [value.day, value.month, value.year]
+        year, month, day = ([*str(value).split("-", 2), "", ""] if value else ["", "", ""])[:3]
+        return [day, month, year]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """The three boxes as year-month-day; nothing at all if all three are empty."""
+        day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
+        return f"{year}-{month}-{day}" if day or month or year else ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for box, (label, _) in zip(context["widget"]["subwidgets"], self.parts, strict=True):
+            box["part_label"] = label
+        return context
+
+
+def box_attrs(width: int) -> dict[str, str]:
+    """Attributes of one box, as wide as its digits."""
+    return {"class": f"govuk-date-input__input govuk-input--width-{width}", "inputmode": "numeric"}

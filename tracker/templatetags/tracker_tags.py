@@ -1,0 +1,51 @@
+"""Small marks that stand everywhere: a rating, the tag of a state, a value that may not be there."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+RATINGS = {
+    "green": ("g", "G", "Green"),
+    "amber": ("a", "A", "Amber"),
+    "red": ("r", "R", "Red"),
+    "not_rated": ("n", "N", "Not rated"),
+    "not_held": ("x", "–", "Not held"),
+}
+
+WORD = '<span class="ct-rag-word"><span class="ct-rag ct-rag--{}" aria-hidden="true">{}</span>{}</span>'
+CELL = '<span class="ct-rag ct-rag--{}"><span aria-hidden="true">{}</span><span class="govuk-visually-hidden">{}</span></span>'
+
+
+@register.simple_tag
+def rag(value: Any, form: str = "word") -> SafeString:
+    """
+    A rating: its letter and its word (form "word"), or its letter with the word for screen readers (form "cell").
+
+    Takes "green", "amber", "red", "not_rated", "not_held"; nothing at all is not held.
+    """
+    if form not in ("word", "cell"):
+        raise template.TemplateSyntaxError(f"rag: there is no form {form!r}")
+    return format_html(WORD if form == "word" else CELL, *RATINGS[str(value or "not_held")])
+
+
+@register.simple_tag
+def tag(state: Any, text: str = "") -> SafeString:
+    """
+    A state as a tag. Takes a choice that carries label and tone, or the name of a tone and the text.
+
+    Tones: late, act, enter, ask, raise, quiet; "none" writes the words without a tag, for what nobody need look at.
+    """
+    tone, words = getattr(state, "tone", state), text or getattr(state, "label", "")
+    if tone == "none":
+        return format_html('<span class="ct-quiet ct-nowrap ct-small">{}</span>', words)
+    return format_html('<strong class="govuk-tag ct-tag--{}">{}</strong>', tone, words)
+
+
+@register.filter
+def or_nil(value: Any, words: str = "not held") -> Any:
+    """The value, or words for its absence; nought is a value."""
+    return format_html('<span class="ct-nil">{}</span>', words) if value is None or value == "" else value
