@@ -65,9 +65,13 @@ class OfficeManager(models.Manager["Office"]):
         """The one row, or None before the office is set up."""
         return self.first()
 
+    def reference_changed(self):
+        """Called in the transaction of any change to reference data, so that what pages keep of it is read anew."""
+        self.update(data_version=models.F("data_version") + 1)
+
 
 class Office(models.Model):
-    """The one office that this installation serves: names, thresholds and prefix come from here and from nowhere else."""
+    """The one office that this installation serves: its names, thresholds and prefix come from here alone."""
 
     only = models.BooleanField(default=True, unique=True, editable=False, help_text="Keeps the table at one row.")
     name = models.CharField(

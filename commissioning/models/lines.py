@@ -249,7 +249,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
 
 class Commitment(UnderSomethingOwed):
-    """A promise: by whom, due on a day, in a month or quarter, or when a condition is met; asked about until it is over."""
+    """A promise: by whom, due on a day, in a quarter or when a condition is met; asked about until it is over."""
 
     service = models.ForeignKey(
         Service,

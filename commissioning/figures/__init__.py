@@ -1,0 +1,26 @@
+"""Answers: querysets in, frozen dataclasses out. Every page, export and paper asks these same functions."""
+
+from commissioning.figures.measures import Held, MeasureFigure, Stated, measure_figures, statements
+from commissioning.figures.money import AwardPosition, MoneySummary, award_positions, groups, summary
+from commissioning.figures.ratings import Cell, HeatRow, heat, proposed_rating
+from commissioning.figures.reference import Reference, forget, reference_for
+
+__all__ = [
+    "AwardPosition",
+    "Cell",
+    "HeatRow",
+    "Held",
+    "MeasureFigure",
+    "MoneySummary",
+    "Reference",
+    "Stated",
+    "award_positions",
+    "forget",
+    "groups",
+    "heat",
+    "measure_figures",
+    "proposed_rating",
+    "reference_for",
+    "statements",
+    "summary",
+]

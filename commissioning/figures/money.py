@@ -1,0 +1,185 @@
+"""Figures of money: what was awarded, what was said to be spent, and how that stands against the year."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from commissioning.choices import Audience, State
+from commissioning.models import Award, FundingSplit, ReportingPeriod, SpendLine
+from commissioning.ratings.pace import POINTS, Pace, pace
+from commissioning.ratings.rag import Rating, rate_pace
+from commissioning.ratings.totals import StatedTotal, Total, check_total, total
+from tracker.periods import financial_year_bounds, financial_year_of, share_of_year_gone
+
+QUARTERS_IN_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    stream: str
+    funder: str
+    stream_code: str
+    amount: Decimal | None
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPosition:
+    """One award at the end of a quarter. Every amount is pounds, or None where nobody has given it (never nought).
+
+    `spent` is what was stated to date, else the sum of the quarters when each since 1 April is held, else None with
+    `missing` naming the quarters. `summed` is that sum where it is held beside a stated figure; `differs` where the
+    two are unlike.
+    """
+
+    award: Award
+    year_label: str
+    splits: tuple[Split, ...]
+    awarded: Decimal | None
+    spent: Decimal | None
+    spent_as_of: str
+    in_quarter: Decimal | None
+    forecast: Decimal | None
+    summed: Decimal | None
+    missing: tuple[str, ...]
+    pace: Pace | None
+    rating: Rating
+    lines: tuple[int, ...]
+    approved: bool
+    audience: str
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.awarded is None or self.spent is None else self.awarded - self.spent
+
+    @property
+    def differs(self) -> bool:
+        return self.summed is not None and self.spent is not None and self.summed != self.spent
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Forecast less award at year end: below nought is under."""
+        return None if self.awarded is None or self.forecast is None else self.forecast - self.awarded
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySummary:
+    """Several awards together: a total is a number only where every part is; `known` says what the rest come to."""
+
+    positions: tuple[AwardPosition, ...]
+    awarded: Total
+    spent: Total
+    pace: Pace | None
+    stated: StatedTotal | None = None
+
+    @property
+    def measurable(self) -> tuple[AwardPosition, ...]:
+        """Awards of which both amount and spend are held: what `pace` compares."""
+        return tuple(each for each in self.positions if each.awarded is not None and each.spent is not None)
+
+
+def award_positions(
+    awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitted: bool = False, points: Decimal = POINTS
+) -> list[AwardPosition]:
+    """The position of each award at the end of the quarter, in the financial year in which the quarter ends.
+
+    Two queries, however many awards. Spend counts from approved packs, `with_submitted` from sent ones too.
+    """
+    listed = list(awards)
+    year = financial_year_of(quarter.end)
+    splits, lines = _splits(listed, year, quarter), _lines(listed, quarter, with_submitted)
+    return [_position(award, year, quarter, splits[award.pk], lines[award.pk], points) for award in listed]
+
+
+def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
+    """Totals of these awards. Pace compares spend with award only over those of which both are held."""
+    awarded = total([(each.award.title, each.awarded) for each in positions])
+    spent = total([(each.award.title, each.spent) for each in positions])
+    both = [each for each in positions if each.pace is not None and each.spent is not None]
+    together = pace(
+        sum((e.spent for e in both), Decimal(0)), sum((e.awarded for e in both), Decimal(0)), _gone(both), points=points
+    )
+    stated = {each.award.stated_group_total for each in positions if each.award.stated_group_total is not None}
+    check = check_total(awarded, stated.pop()) if len(stated) == 1 else None
+    return MoneySummary(tuple(positions), awarded, spent, together, check)
+
+
+def groups(positions: Sequence[AwardPosition]) -> dict[str, list[AwardPosition]]:
+    """Like awards that are read together (the CSP grants of a year), by group; awards of no group are left out."""
+    found: dict[str, list[AwardPosition]] = defaultdict(list)
+    for each in positions:
+        if each.award.group:
+            found[each.award.group].append(each)
+    return dict(found)
+
+
+def _splits(awards, year, quarter):
+    rows = FundingSplit.objects.in_force(quarter.end).filter(award__in=[award.pk for award in awards], year_label=year)
+    found: dict[int, list[FundingSplit]] = defaultdict(list)
+    for row in rows.select_related("stream__funder").order_by("award", "stream__name", "pk"):
+        found[row.award_id].append(row)
+    return found
+
+
+def _lines(awards, quarter, with_submitted):
+    states = [State.APPROVED, State.SUBMITTED, State.QUERIED] if with_submitted else [State.APPROVED]
+    start = financial_year_bounds(financial_year_of(quarter.end))[0]
+    rows = SpendLine.objects.filter(
+        award__in=[award.pk for award in awards],
+        pack__period__calendar=quarter.calendar_id,
+        pack__period__start__gte=start,
+        pack__period__end__lte=quarter.end,
+        pack__state__in=states,
+    )
+    found: dict[int, list[SpendLine]] = defaultdict(list)
+    for row in rows.select_related("pack__period").order_by("pack__period__sequence", "pk"):
+        found[row.award_id].append(row)
+    return found
+
+
+def _position(award, year, quarter, splits, lines, points) -> AwardPosition:
+    amounts = [split.amount for split in splits]
+    awarded = sum(amounts, Decimal(0)) if amounts and None not in amounts else None
+    now = next((line for line in lines if line.pack.period_id == quarter.pk), None)
+    summed, absent = _sum_of_quarters(lines, quarter)
+    spent = now.to_date if now is not None and now.to_date is not None else summed
+    measured = pace(spent, awarded, _year_gone(award, year, quarter), points=points)
+    return AwardPosition(
+        award=award,
+        year_label=year,
+        splits=tuple(Split(s.stream.name, s.stream.funder.name, s.stream.code, s.amount, s.precision) for s in splits),
+        awarded=awarded,
+        spent=spent,
+        spent_as_of=quarter.label if spent is not None else "",
+        in_quarter=now.in_quarter if now else None,
+        forecast=now.forecast if now else None,
+        summed=summed,
+        missing=() if spent is not None else absent,
+        pace=measured,
+        rating=rate_pace(measured, name=award.title),
+        lines=tuple(line.pk for line in lines),
+        approved=all(line.pack.state == State.APPROVED for line in lines),
+        audience=now.audience if now else Audience.PUBLIC,
+    )
+
+
+def _sum_of_quarters(lines, quarter):
+    """The sum of the quarters since 1 April when each is held, else None; and which are not."""
+    by_place = {line.pack.period.place_in_year: line.in_quarter for line in lines}
+    places = range(1, quarter.place_in_year + 1)
+    absent = tuple(f"Q{place}" for place in places if by_place.get(place) is None)
+    return (None, absent) if absent else (sum(by_place[place] for place in places), ())
+
+
+def _year_gone(award, year, quarter) -> Decimal:
+    start, end = financial_year_bounds(year)
+    return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), quarter.end)
+
+
+def _gone(positions) -> Decimal:
+    """The share of the year gone for several awards, weighted by their amounts."""
+    weight = sum((each.awarded for each in positions), Decimal(0))
+    if not weight:
+        return Decimal(0)
+    return sum((each.pace.gone * each.awarded for each in positions), Decimal(0)) / weight / 100

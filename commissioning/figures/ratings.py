@@ -1,0 +1,82 @@
+"""Ratings of services: proposed by rule while a return is open, stored when it is approved."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commissioning.choices import Rag, State
+from commissioning.figures.measures import QUARTERS, measure_figures
+from commissioning.figures.money import award_positions
+from commissioning.figures.reference import Reference
+from commissioning.models import Award, QuarterlyReturn, ReportingPeriod, ServiceMeasure
+from commissioning.ratings.rag import Rating, service_rating
+from tracker.models import Office
+
+WORST_FIRST = [Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NOT_RATED]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A service's rating for one quarter; None where no approved return holds one."""
+
+    quarter: ReportingPeriod
+    rag: Rag | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A service's ratings, oldest quarter first."""
+
+    service: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def now(self) -> Cell:
+        return self.cells[-1]
+
+
+def proposed_rating(quarterly_return: QuarterlyReturn, *, reference: Reference, office: Office) -> Rating:
+    """Rule 12 for one return: the worst of its headline measures and of its provider's awards for the service.
+
+    Works on what has been sent, so that the approver sees what approval will store.
+    """
+    measures = ServiceMeasure.objects.headline().filter(service=quarterly_return.service)
+    figures = measure_figures(
+        measures.select_related("measure", "service"),
+        quarterly_return.period,
+        reference=reference,
+        with_submitted=True,
+        provider=quarterly_return.provider_id,
+        tolerance=office.tolerance,
+    )
+    awards = Award.objects.filter(services=quarterly_return.service_id, provider=quarterly_return.provider_id)
+    positions = award_positions(awards, quarterly_return.period, with_submitted=True, points=office.pace_points)
+    return service_rating([figure.rating for figure in figures] + [position.rating for position in positions])
+
+
+def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Reference) -> dict[int, HeatRow]:
+    """The stored ratings of these services over the last eight quarters, by service; several providers': the worst.
+
+    One query. A return of another calendar counts in the quarter in which its period ends.
+    """
+    keys, quarters = list(services), reference.last(quarter, QUARTERS)
+    rows = QuarterlyReturn.objects.filter(
+        service__in=keys,
+        state=State.APPROVED,
+        period__end__gte=quarters[0].start,
+        period__end__lte=quarter.end,
+    ).values_list("service_id", "period__end", "rag", "rag_why", "rag_reason")
+    found: dict[tuple[int, int], list[tuple[Rag, str]]] = defaultdict(list)
+    for service, end, rag, why, reason in rows:
+        place = next(each.pk for each in quarters if each.start <= end <= each.end)
+        if rag:
+            found[service, place].append((Rag(rag), reason or why))
+    return {key: HeatRow(key, tuple(_cell(each, found.get((key, each.pk))) for each in quarters)) for key in keys}
+
+
+def _cell(quarter: ReportingPeriod, ratings: list[tuple[Rag, str]] | None) -> Cell:
+    if not ratings:
+        return Cell(quarter, None)
+    rag, why = min(ratings, key=lambda rating: WORST_FIRST.index(rating[0]))
+    return Cell(quarter, rag, why)

@@ -1,0 +1,207 @@
+"""What rarely changes and every page needs: periods, calendars, who reports, definitions, targets, breaks, scope.
+
+Read once for each `Office.data_version` and kept in the process: a change of any of it raises the version.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from commissioning.choices import Route, ScopeHeld
+from commissioning.models import (
+    MeasureVersion,
+    ReportingPeriod,
+    ReportingRoute,
+    ScopeNote,
+    SeriesBreak,
+    ServiceCalendar,
+    Target,
+)
+from commissioning.ratings.comparators import Answer, Scope
+from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity
+
+KEPT = 2
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+ANSWERS = {ScopeHeld.YES: Answer.YES, ScopeHeld.NO: Answer.NO, ScopeHeld.UNKNOWN: Answer.DONT_KNOW}
+_kept: dict[tuple[int, int], "Reference"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a definition, as the arithmetic and the notes need it."""
+
+    key: int
+    number: int
+    definition: Definition
+    text: str
+    unit: str
+    about_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A provider that reports on a service between two days."""
+
+    provider: int
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+
+    def reports_at(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or self.ends_on >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    sequence: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A scope note and, by period, whether it held."""
+
+    text: str
+    held: dict[int, Answer]
+
+    def at(self, period: int) -> Scope:
+        return Scope(self.text, self.held.get(period, Answer.DONT_KNOW))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    periods: dict[int, ReportingPeriod]
+    by_calendar: dict[int, list[ReportingPeriod]]
+    calendars: dict[int, list[tuple[date, int]]]
+    reporters: dict[int, list[Reporter]]
+    versions: dict[int, Version]
+    newest: dict[int, Version]
+    targets: dict[tuple[int, str], Target]
+    breaks: dict[int, list[Break]]
+    notes: dict[int, list[Note]]
+
+    def quarters(self) -> list[ReportingPeriod]:
+        """The financial quarters, newest first."""
+        found = [period for period in self.periods.values() if period.calendar.kind == "financial_quarters"]
+        return sorted(found, key=lambda period: period.sequence, reverse=True)
+
+    def quarter(self, slug: str) -> ReportingPeriod | None:
+        return next((period for period in self.quarters() if period.slug == slug), None)
+
+    def quarter_at(self, day: date) -> ReportingPeriod | None:
+        """The newest quarter that has been opened, else the last one that ended by this day."""
+        quarters = self.quarters()
+        ended = (period for period in quarters if period.end < day)
+        return next((period for period in quarters if period.is_open), None) or next(ended, None)
+
+    def calendar_of(self, service: int, day: date) -> int | None:
+        return next((calendar for starts_on, calendar in self.calendars.get(service, ()) if starts_on <= day), None)
+
+    def own_period(self, service: int, quarter: ReportingPeriod) -> ReportingPeriod | None:
+        """The service's period that ends in the quarter, else its last one that ended before."""
+        calendar = self.calendar_of(service, quarter.end)
+        periods = self.by_calendar.get(calendar, []) if calendar else []
+        return next((period for period in reversed(periods) if period.end <= quarter.end), None)
+
+    def at_sequence(self, period: ReportingPeriod, sequence: int) -> ReportingPeriod | None:
+        """The period of the same calendar with this number, of the same length; comparators never cross lengths."""
+        periods = self.by_calendar[period.calendar_id]
+        place = sequence - periods[0].sequence
+        found = periods[place] if 0 <= place < len(periods) else None
+        return found if found and abs((found.end - found.start) - (period.end - period.start)).days <= 3 else None
+
+    def previous(self, period: ReportingPeriod) -> ReportingPeriod | None:
+        return self.at_sequence(period, period.sequence - 1)
+
+    def same_last_year(self, period: ReportingPeriod) -> ReportingPeriod | None:
+        return self.at_sequence(period, period.sequence - period.calendar.periods_per_year)
+
+    def year_so_far(self, period: ReportingPeriod) -> list[ReportingPeriod]:
+        periods = self.by_calendar[period.calendar_id]
+        return [each for each in periods if each.year_label == period.year_label and each.sequence <= period.sequence]
+
+    def last(self, period: ReportingPeriod, count: int) -> list[ReportingPeriod]:
+        """Up to `count` periods of the calendar up to and with this one, oldest first."""
+        periods = self.by_calendar[period.calendar_id]
+        return [each for each in periods if period.sequence - count < each.sequence <= period.sequence]
+
+    def reporters_of(self, service: int, day: date) -> list[Reporter]:
+        return [reporter for reporter in self.reporters.get(service, ()) if reporter.reports_at(day)]
+
+    def break_between(self, measure: int, then: ReportingPeriod, now: ReportingPeriod) -> str:
+        """The newest break of the series after `then`, up to and with `now`; empty if there is none."""
+        found = [each for each in self.breaks.get(measure, ()) if then.sequence < each.sequence <= now.sequence]
+        return found[-1].words if found else ""
+
+    def scope(self, measure: int, period: ReportingPeriod) -> Scope | None:
+        notes = self.notes.get(measure)
+        return notes[0].at(period.pk) if notes else None
+
+
+def reference_for(office) -> Reference:
+    """The reference data as it stands at the office's data version."""
+    key = (office.pk, office.data_version)
+    if key not in _kept:
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = _read()
+    return _kept[key]
+
+
+def forget() -> None:
+    """Drop what is kept in the process (tests, which roll the version back, need it)."""
+    _kept.clear()
+
+
+def _read() -> Reference:
+    periods = {period.pk: period for period in ReportingPeriod.objects.select_related("calendar")}
+    versions = {row.pk: (row.measure_id, _version(row)) for row in MeasureVersion.objects.order_by("measure", "number")}
+    return Reference(
+        periods=periods,
+        by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
+        calendars=_lists(
+            (row.service_id, (row.starts_on, row.calendar_id)) for row in ServiceCalendar.objects.order_by("-starts_on")
+        ),
+        reporters=_lists((row.service_id, _reporter(row)) for row in _routes()),
+        versions={key: version for key, (_, version) in versions.items()},
+        newest=dict(versions.values()),
+        targets={(row.service_measure_id, row.year_label): row for row in Target.objects.all()},
+        breaks=_lists((row.service_measure_id, _break(row)) for row in _breaks()),
+        notes=_lists((row.service_measure_id, _note(row)) for row in ScopeNote.objects.prefetch_related("answers")),
+    )
+
+
+def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    found: dict[Key, list[Item]] = defaultdict(list)
+    for key, item in pairs:
+        found[key].append(item)
+    return dict(found)
+
+
+def _routes():
+    routes = ReportingRoute.objects.exclude(route=Route.NONE).select_related("provider")
+    return routes.order_by("service", "provider__name", "pk")
+
+
+def _breaks():
+    return SeriesBreak.objects.select_related("period").order_by("period__sequence", "pk")
+
+
+def _version(row: MeasureVersion) -> Version:
+    definition = Definition(NumberKind(row.number_kind), Basis(row.basis), Polarity(row.polarity))
+    return Version(row.pk, row.number, definition, row.definition, row.unit, row.about_people)
+
+
+def _reporter(row: ReportingRoute) -> Reporter:
+    return Reporter(row.provider_id, row.provider.brief_name, row.starts_on, row.ends_on)
+
+
+def _break(row: SeriesBreak) -> Break:
+    return Break(row.period.sequence, f"{row.get_kind_display()} changed in {row.period.label} ({row.text})")
+
+
+def _note(row: ScopeNote) -> Note:
+    return Note(row.text, {answer.period_id: ANSWERS[ScopeHeld(answer.held)] for answer in row.answers.all()})
