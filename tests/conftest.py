@@ -1,4 +1,4 @@
-"""What all tests share: the settings of a test run, the database, named people."""
+"""What all tests share: the settings of a test run, the database, the demonstration portfolio, named people."""
 
 import os
 
@@ -12,21 +12,49 @@ import django
 
 django.setup()
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
+from tests.snapshots import Snapshot, snapshot_of
 from tracker.models import User
 from tracker.roles import Role
 
 SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """PostgreSQL's own tests run there alone; the browser's run once, on SQLite, except those marked for both."""
-    for item in items:
-        if SQLITE and item.get_closest_marker("postgres") and not item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: `make test` runs it there"))
+def runs_here(item: pytest.Item) -> bool:
+    """Tests marked `postgres` run on PostgreSQL alone; the browser's on SQLite, unless they are marked so too."""
+    for_postgres = item.get_closest_marker("postgres") is not None
+    return not for_postgres if SQLITE else for_postgres or item.get_closest_marker("browser") is None
+
+
+def stage(item: pytest.Item) -> int:
+    """The demonstration is loaded once per process, so the tests that begin with an empty database go first."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "demo_live" in fixtures:
+        return 3
+    if "demo" in fixtures:
+        return 2
+    return 1 if "transactional_db" in fixtures or "live_server" in fixtures else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    elsewhere = [item for item in items if not runs_here(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = sorted((item for item in items if runs_here(item)), key=stage)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where all tools are expected (CI), a test that was skipped is a test that failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +63,34 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file, as on a real site: locks, WAL and several connections behave as they do there."""
     if SQLITE:
-        settings.DATABASES["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
+        folder = tmp_path_factory.mktemp("database")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that tests store go into a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The demonstration portfolio, loaded once and kept, so that each browser test can begin from it."""
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        return snapshot_of(tmp_path_factory.mktemp("snapshot") / "demo.sqlite3")
+
+
+@pytest.fixture
+def demo(demo_database: Snapshot, db: None) -> None:
+    """The demonstration portfolio; what the test changes is rolled back."""
+
+
+@pytest.fixture
+def demo_live(demo_database: Snapshot, transactional_db: None) -> None:
+    """The demonstration portfolio as other connections see it: for the browser, and for races."""
+    demo_database.restore()
 
 
 @pytest.fixture
@@ -45,34 +100,30 @@ def officer(db: None) -> User:
 
 
 @pytest.fixture
-def second_officer(db: None) -> User:
-    """Bob, who checks what Alice entered."""
-    return User.objects.create_user("bob@office.example", name="Bob Nwosu", role=Role.OFFICER)
-
-
-@pytest.fixture
 def manager(db: None) -> User:
-    """Bob's other hat: the head of commissioning."""
-    return User.objects.create_user("maria@office.example", name="Maria Lund", role=Role.MANAGER)
+    """Bob, who heads commissioning and checks what Alice entered."""
+    return User.objects.create_user("bob@office.example", name="Bob Nwosu", role=Role.MANAGER)
 
 
 @pytest.fixture
-def provider_user(db: None) -> User:
-    """Charlie, who works for a provider; the test that needs it gives the membership."""
+def authoriser(db: None) -> User:
+    """Charlie, who signs for a provider; the test gives the membership."""
     return User.objects.create_user("charlie@provider.example", name="Charlie Webb", role=Role.PROVIDER)
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, User]:
-    """One person per role, by the role's value."""
-    return {
-        role.value: User.objects.create_user(f"{role.value}@office.example", name=role.label, role=role)
-        for role in Role
-    }
+def person(db: None) -> Callable[[Role], User]:
+    """Somebody in the given role."""
+    return lambda role: User.objects.create_user(f"{role}@office.example", name=Role(role).label, role=role)
 
 
 @pytest.fixture
-def officer_client(officer: User) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+def client_of() -> Callable[[User], Client]:
+    """A client in which the person is logged in."""
+
+    def logged_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return logged_in

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from tracker.models import Office
@@ -20,6 +20,7 @@ class Entry:
     pages: tuple[str, ...]
 
 
+HOME_PAGES = {"home", "quarter-home", "dashboard"}
 MENU = (
     Entry("Returns", "returns", "commissioning.view_returns", ("return", "pack", "item", "question", "open-quarter")),
     Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),
@@ -44,8 +45,11 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     name = (request.resolver_match.url_name if request.resolver_match else None) or ""
-    home = {"label": "Home", "url": reverse("home"), "current": name in {"home", "quarter-home", "dashboard"}}
-    return {"navigation": [home, *quarter_entries(request, name)]}
+    try:
+        home = {"label": "Home", "url": reverse("home"), "current": name in HOME_PAGES}
+        return {"navigation": [home, *quarter_entries(request, name)]}
+    except NoReverseMatch:
+        return {"navigation": []}
 
 
 def quarter_entries(request: HttpRequest, name: str) -> list[dict[str, Any]]:

@@ -75,7 +75,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by the person
-ACCOUNT_ADAPTER = "tracker.adapter.ClosedAdapter"
+ACCOUNT_ADAPTER = "tracker.accounts.ClosedAdapter"
+ACCOUNT_FORMS = {"login": "tracker.accounts.LogInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}  # counted before hashing
@@ -175,7 +176,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = RUN_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "assets"]
+STATICFILES_DIRS = [BASE_DIR / "assets"]  # compiled from static/ by `make assets`
 MEDIA_ROOT = Path(env.str("FILES_DIR", default="") or RUN_DIR / "files")  # private: served by views alone
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

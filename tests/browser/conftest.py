@@ -1,0 +1,91 @@
+"""A real browser on the live site. A page that asks another host, or whose scripts fail, fails its test."""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs its own loop in this thread
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tracker.models import User
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not os.path.exists(CHROMIUM):
+        pytest.skip(f"no browser at {CHROMIUM}: CHROMIUM gives its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser of its own for one person; options as for playwright's `new_context`."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+    own = urlsplit(live_server.url).netloc
+
+    def refuse_strangers(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in {"data", "blob"} or address.netloc == own:
+            route.fallback()
+        else:
+            faults.append(f"asked another host: {address.netloc}")
+            route.abort()
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London", **options)
+        context.set_default_timeout(10_000)
+        context.route("**/*", refuse_strangers)
+        context.on("weberror", lambda error: faults.append(f"script failed: {error.error}"))
+        context.on("console", lambda message: note_violation(message.text, faults))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+def note_violation(text: str, faults: list[str]) -> None:
+    if "Content Security Policy" in text:
+        faults.append(text)
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of somebody who is not logged in."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def page_of(new_context: Callable[..., BrowserContext], live_server) -> Callable[..., Page]:
+    """A page in a browser where this person is logged in already."""
+
+    def open_page(user: User, **options: object) -> Page:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context = new_context(**options)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return context.new_page()
+
+    return open_page

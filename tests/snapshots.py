@@ -1,0 +1,48 @@
+"""A test database as it was, brought back in less time than loading it again."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, connections
+
+
+@dataclass(frozen=True)
+class SqliteSnapshot:
+    path: Path
+
+    def restore(self) -> None:
+        connection.ensure_connection()
+        with sqlite3.connect(self.path) as source:
+            source.backup(connection.connection)
+
+
+@dataclass(frozen=True)
+class PostgresSnapshot:
+    name: str
+
+    def restore(self) -> None:
+        current = connection.settings_dict["NAME"]
+        copy_database(source=self.name, target=current)
+
+
+Snapshot = SqliteSnapshot | PostgresSnapshot
+
+
+def snapshot_of(path: Path) -> Snapshot:
+    """Keep the test database as it is now: in this file, or beside it on the same PostgreSQL server."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(path) as target:
+            connection.connection.backup(target)
+        return SqliteSnapshot(path)
+    name = f"{connection.settings_dict['NAME']}_snapshot"
+    copy_database(source=connection.settings_dict["NAME"], target=name)
+    return PostgresSnapshot(name)
+
+
+def copy_database(*, source: str, target: str) -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
