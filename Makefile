@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PY := .venv/bin/python
-SCSS := $(wildcard static/scss/*.scss)
+SOURCES := $(wildcard static/scss/*.scss static/js/*.js)
 
 .PHONY: help run develop setup test check format assets dictionary bench clean
 .DEFAULT_GOAL := help
@@ -58,7 +58,7 @@ var/.system-test: bin/system
 	@bin/environment $(PYTHON) requirements-dev.txt
 	@touch $@
 
-assets/.stamp: bin/assets bin/font.py package-lock.json .npmrc $(SCSS) | .venv/.run
+assets/.stamp: bin/assets bin/font.py package-lock.json .npmrc $(SOURCES) | .venv/.run
 	@bin/assets
 	@touch $@
 

@@ -1,5 +1,6 @@
 """What the templates of lists ask: which order, which rows, which pages, which filters are chosen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -97,3 +98,9 @@ def chosen_filters(context: template.Context, filterset: Any) -> list[dict[str, 
         if items:
             found.append({"label": field.label, "items": items})
     return found
+
+
+@register.filter
+def beside(columns: Iterable[Any], cells: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with its column."""
+    return list(zip(columns, cells, strict=True))

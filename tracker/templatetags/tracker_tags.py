@@ -17,7 +17,10 @@ RATINGS = {
 }
 
 WORD = '<span class="ct-rag-word"><span class="ct-rag ct-rag--{}" aria-hidden="true">{}</span>{}</span>'
-CELL = '<span class="ct-rag ct-rag--{}"><span aria-hidden="true">{}</span><span class="govuk-visually-hidden">{}</span></span>'
+CELL = (
+    '<span class="ct-rag ct-rag--{}"><span aria-hidden="true">{}</span>'
+    '<span class="govuk-visually-hidden">{}</span></span>'
+)
 
 
 @register.simple_tag
