@@ -26,6 +26,7 @@ PRECISION = {
     "rounded": "{} (rounded)",
 }
 STATES = {
+    "reported": "0 of 0",  # without a number: a share of nothing
     "not_answered": "not answered",
     "uncounted": "yes, not counted",
     "not_counted": "not counted",

@@ -32,7 +32,11 @@ class ValueFields(models.Model):
         help_text="What was answered.",
     )
     value = models.DecimalField(
-        max_digits=18, decimal_places=4, null=True, blank=True, help_text="The number; percentages as 95.83."
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="The number; percentages as 95.83. Empty where a share is of nothing: 0 of 0.",
     )
     numerator = models.DecimalField(
         max_digits=18, decimal_places=4, null=True, blank=True, help_text="First part of a rate."
@@ -61,15 +65,17 @@ class ValueFields(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=ObservationState.REPORTED, value__isnull=False)
+                | Q(state=ObservationState.REPORTED, denominator__isnull=False, denominator=0)
                 | (~Q(state=ObservationState.REPORTED) & Q(value=None, numerator=None, denominator=None)),
                 name="%(class)s_value_only_if_reported",
                 violation_error_message="A number belongs to a box that was answered with one, and to no other.",
             ),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0),
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0)
+                | Q(value=None, numerator__isnull=False, denominator__isnull=False, numerator=0, denominator=0),
                 name="%(class)s_parts_in_pairs",
-                violation_error_message="A rate has both its parts, and the second is more than nought.",
+                violation_error_message="A rate has both its parts; of nothing there is no share but 0 of 0.",
             ),
         ]
 

@@ -172,7 +172,7 @@ def comparator_words(definition: Definition, comparator: Comparator, *, decimals
     if comparator.missing == MissingReason.SERIES_BREAK:
         return f"not compared with {comparator.period}: {comparator.series_break}"
     if value is None or value.number is None:
-        state = State.NOT_HELD if value is None or value.state == State.REPORTED else value.state
+        state = State.NOT_HELD if value is None else value.state
         if comparator.missing == MissingReason.NOT_APPROVED_THEN:
             return f"not yet approved for {comparator.period}"
         return f"{formats.state_words(state)} for {comparator.period}"
@@ -183,7 +183,7 @@ def comparator_words(definition: Definition, comparator: Comparator, *, decimals
 def written(definition: Definition, value: Value, *, decimals: int | None = None) -> str:
     """A value by its kind of number, with its precision; its state in words where it is no number (rule 1)."""
     if value.number is None:
-        return formats.state_words(State.NOT_HELD if value.state == State.REPORTED else value.state)
+        return formats.state_words(value.state)
     if value.has_parts and decimals is None and definition.kind == NumberKind.PERCENTAGE:
         decimals = 1
     return formats.value(definition.kind, value.number, value.precision, decimals)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.ratings.pace import Pace, PaceState, pace_words
-from commissioning.ratings.values import HUNDRED, Definition, Polarity, Precision, Rag, State, Value
+from commissioning.ratings.values import HUNDRED, Definition, Polarity, Precision, Rag, Value
 from tracker import formats
 
 TOLERANCE = Decimal(10)
@@ -53,7 +53,7 @@ def _not_rated(definition: Definition, value: Value, due: Decimal | None) -> str
     if due is None:
         return "no target due"
     if value.number is None:
-        return formats.state_words(State.NOT_HELD if value.state == State.REPORTED else value.state)
+        return formats.state_words(value.state)
     return ""
 
 
