@@ -1,0 +1,73 @@
+"""Production mode refuses to start half set up, and says which variable is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "DEBUG": "false",
+    "HTTPS": "true",
+    "SECRET_KEY": "k" * 25 + "abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "tracker.example.org.uk",
+    "DATABASE_URL": "sqlite:///var/never-opened.sqlite3",
+}
+
+
+def started(variables: dict[str, str], ask: str = "SECRET_KEY") -> subprocess.CompletedProcess[str]:
+    """A new process with these variables loads the settings and prints one of them."""
+    code = f"from django.conf import settings; print(settings.{ask})"
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "tracker.settings", **variables}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_when_all_is_given() -> None:
+    assert started(PRODUCTION).returncode == 0
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_refuses_without(missing: str) -> None:
+    refused = started({**PRODUCTION, missing: ""})
+    assert refused.returncode != 0
+    assert f"{missing} is not set" in refused.stderr
+
+
+def test_debug_refuses_a_public_host() -> None:
+    refused = started({**PRODUCTION, "DEBUG": "true"})
+    assert refused.returncode != 0
+    assert "DEBUG shows settings and source" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "production"),
+    [
+        ("SECURE_SSL_REDIRECT", "True"),
+        ("SESSION_COOKIE_SECURE", "True"),
+        ("CSRF_COOKIE_SECURE", "True"),
+        ("SECURE_HSTS_SECONDS", "31536000"),
+        ("DEBUG", "False"),
+        ("SECURE_PROXY_SSL_HEADER", "None"),
+    ],
+)
+def test_production_is_strict(setting: str, production: str) -> None:
+    assert started(PRODUCTION, setting).stdout.strip() == production
+
+
+def test_sqlite_writers_wait_their_turn_and_are_durable() -> None:
+    options = started(PRODUCTION, 'DATABASES["default"]["OPTIONS"]').stdout
+    for wanted in ("'transaction_mode': 'IMMEDIATE'", "'timeout': 20", "journal_mode = WAL", "synchronous = FULL"):
+        assert wanted in options
+
+
+def test_a_sqlite_path_counts_from_the_checkout() -> None:
+    name = started(PRODUCTION, 'DATABASES["default"]["NAME"]').stdout.strip()
+    assert name == str(settings.BASE_DIR / "var/never-opened.sqlite3")
