@@ -1,0 +1,45 @@
+"""Loads the whole portfolio once, in one transaction."""
+
+from django.db import transaction
+
+from reports.management.demo import calendars, money, place, quarters, questions, services, update
+from reports.management.demo.source import moment
+from commissioning.models import ReportingPeriod
+from tracker.models import Office, User
+
+
+class RealData(Exception):
+    """The database holds an office that was not made for demonstration."""
+
+
+@transaction.atomic
+def load(password: str) -> tuple[list[User], bool]:
+    """The demonstration accounts, and whether the portfolio was loaded now. A second load only sets the password."""
+    office = Office.objects.current()
+    if office and not office.demo:
+        raise RealData(f"This database holds the data of {office.name}. Demonstration data is not mixed with it.")
+    if office is None:
+        _reference(password)
+        _quarters()
+    return place.load_people(password), office is None
+
+
+def _reference(password: str) -> None:
+    place.load_office()
+    place.load_plan()
+    place.load_areas()
+    place.load_providers()
+    place.load_people(password)
+    calendar = calendars.load_calendar()
+    calendars.load_period_notes()
+    services.load_services(calendar)
+    services.load_measures()
+    money.load_money()
+
+
+def _quarters() -> None:
+    manager = User.objects.get(email="manager@example.org")
+    quarters.load_told_quarter()
+    questions.load_allocation_questions(by=manager)
+    told = ReportingPeriod.objects.get(slug=quarters.TOLD)
+    update.load_update(told, by=manager, at=moment("2022-11-25"))
