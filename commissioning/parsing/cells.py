@@ -32,10 +32,10 @@ def parse_cell(
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return Wrong(str(cell), f"This cell holds {cell}, not a number. Type the number.")
     number = _as_shown(cell)
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() > 2 * SHOWN_DIGITS:
         return Wrong(str(cell), "This cell holds no number that can be read. Type the number.")
     percent = "%" in number_format
-    number = number * 100 if percent else number
+    number = (number * 100).normalize() if percent else number
     kept = _kept(number, kind)
     read = parse(f"{kept:f}{'%' if percent else ''}", kind, negative=negative, over_hundred=over_hundred)
     if isinstance(read, Parsed) and kept != number:

@@ -133,7 +133,7 @@ DIAGNOSES: tuple[tuple[str, Callable[[str, Match], Outcome]], ...] = (
     (rf"(?P<word><|>|over|under|more than|less than|fewer than|above|below) ?(?P<number>{NUMBER}[km]?)", _bound),
     (r"£? ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<rest>\d+)(?<=[\d.],\d\d)(?<=\.\d{3},\d\d)%?", _continental),
     (r"£? ?(?P<text>[\d]+(?: \d+)+)(?:\.\d+)?%?", _spaces),
-    (r"[-(]?£? ?(?P<text>[\d, ]*,[\d, ]*)(?:\.\d+)?%?\)?", _commas),
+    (r"[-(]?£? ?(?P<text>(?=[, ]*\d)[\d, ]*,[\d, ]*)(?:\.\d+)?%?\)?", _commas),
     (r"£? ?(?P<number>0\d+(?:\.\d+)?)%?", _leading_nought),
     (rf"(?:- |[\u2013\u2014] ?|- ?£ )(?P<number>{NUMBER})", _minus),
     (rf"(?P<number>{NUMBER}) ?-", _minus),
