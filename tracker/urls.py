@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.views import login, logout
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 # the admin site's own log-in form would pass by the rate limit
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -11,6 +12,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("commissioning.urls")),
+    path("words/", TemplateView.as_view(template_name="tracker/words.html"), name="words"),
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
     path("admin/", admin.site.urls),

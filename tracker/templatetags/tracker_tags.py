@@ -40,10 +40,11 @@ def tag(state: Any, text: str = "") -> SafeString:
     """
     A state as a tag. Takes a choice that carries label and tone, or the name of a tone and the text.
 
-    Tones: late, act, enter, ask, raise, quiet; "none" writes the words without a tag, for what nobody need look at.
+    Tones: late, act, check, enter, ask, question, raise, quiet. Loudness follows severity: a choice that is quiet
+    (approved, closed, not started) and the tone "none" are words without a tag.
     """
     tone, words = getattr(state, "tone", state), text or getattr(state, "label", "")
-    if tone == "none":
+    if tone == "none" or (tone == "quiet" and hasattr(state, "tone")):
         return format_html('<span class="ct-quiet ct-nowrap ct-small">{}</span>', words)
     return format_html('<strong class="govuk-tag ct-tag--{}">{}</strong>', tone, words)
 
