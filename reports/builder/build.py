@@ -1,0 +1,99 @@
+"""The whole update as one Document, made for the office: `for_audience` cuts it down for others."""
+
+from commissioning.models import ReportingPeriod
+from reports.builder.annexes import build_annexes
+from reports.builder.entries import build_entry
+from reports.builder.front import Place, build_front
+from reports.builder.material import Material, gather
+from reports.builder.references import resolver
+from reports.document import NOTICES, Audience, Document, Entry, Group, Section
+from reports.models import SectionKind, Update
+from tracker import formats
+from tracker.models import Office
+
+TITLE = "Quarterly update on commissioned services"
+
+
+def build(update: Update, *, office: Office, draft: bool = False) -> Document:
+    """The update from approved returns and items; a `draft` also shows what was sent and waits for approval, marked.
+
+    UnknownReference where a text holds a live reference to nothing that is stored.
+    """
+    material = gather(update, office=office, draft=draft)
+    resolve = resolver(material)
+    built = {
+        section.pk: [
+            build_entry(entry, material, resolve, kind=section.kind) for entry in material.entries.get(section.pk, ())
+        ]
+        for section in material.sections
+    }
+    entries = [entry for found in built.values() for entry in found]
+    places = _places(material, built)
+    return Document(
+        office=office.name,
+        office_short=office.short_name,
+        area=office.area_name,
+        title=TITLE,
+        period=update.period.label,
+        slug=update.period.slug,
+        period_words=update.period.words,
+        quarter_words=_quarter_words(update.period),
+        audience=Audience.INTERNAL,
+        notice=NOTICES[Audience.INTERNAL],
+        draft=draft,
+        demonstration=office.demo,
+        position_as_at=formats.day(update.position_as_at) if update.position_as_at else "",
+        front=build_front(material, entries, places),
+        sections=tuple(_sections(material, built)),
+        annexes=build_annexes(material, places),
+        words=sum(len(passage.text.split()) for entry in entries for passage in entry.passages),
+    )
+
+
+def _quarter_words(period: ReportingPeriod) -> str:
+    return f"quarter {period.place_in_year} of {period.year_label}"
+
+
+def _places(material: Material, built: dict[int, list[Entry]]) -> dict[int, Place]:
+    """The first paragraph in which each service is told of."""
+    places: dict[int, Place] = {}
+    for section in material.sections:
+        for stored, entry in zip(material.entries.get(section.pk, ()), built[section.pk], strict=True):
+            for source in material.sources.get(stored.pk, ()):
+                if source.service_id:
+                    places.setdefault(source.service_id, Place(entry.code, entry.heading))
+    return places
+
+
+def _sections(material: Material, built: dict[int, list[Entry]]):
+    number = 0
+    for section in material.sections:
+        if not built[section.pk]:
+            continue
+        number += section.kind == SectionKind.OBJECTIVE
+        yield Section(
+            code=section.objective.code if section.objective else section.kind.replace("_", "-"),
+            kind=section.kind,
+            number=number if section.kind == SectionKind.OBJECTIVE else None,
+            title=section.title,
+            groups=tuple(_groups(material, section, built[section.pk])),
+        )
+
+
+def _groups(material: Material, section, entries: list[Entry]):
+    """Entries under their themes, in the section's order; those without a theme stand in a group without a heading."""
+    theme, found = None, []
+    for stored, entry in zip(material.entries.get(section.pk, ()), entries, strict=True):
+        if found and stored.theme != theme:
+            yield _group(section, theme, found)
+            found = []
+        theme = stored.theme
+        found.append(entry)
+    if found:
+        yield _group(section, theme, found)
+
+
+def _group(section, theme, entries: list[Entry]) -> Group:
+    if theme is None:
+        return Group(f"{entries[0].code}-group", "", tuple(entries))
+    return Group(theme.code, theme.name, tuple(entries))

@@ -1,0 +1,300 @@
+"""One paragraph of the update: its heading line, words, headline figures, flags, table and sources."""
+
+from commissioning import figures
+from commissioning.choices import Prompt, RecordKind
+from commissioning.models import QuarterlyReturn, Service
+from commissioning.ratings.projections import of_target_words, projection_words
+from reports.builder.material import Material
+from reports.builder.money import group_table, new_funding_table, pace_bars
+from reports.builder.references import Resolver
+from reports.document import (
+    Audience,
+    Chart,
+    ChartPoint,
+    Entry,
+    Flag,
+    FlagKind,
+    Passage,
+    PrintedFigure,
+    Source,
+)
+from reports.models import Entry as StoredEntry
+from reports.models import SectionKind
+from tracker import formats
+
+MOST_FIGURES = 3
+CHART_FROM = 3
+
+
+def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, kind: str) -> Entry:
+    """The paragraph as it prints; a source whose return does not count is named in `not_received`."""
+    sources = material.sources.get(stored.pk, [])
+    services = [material.services[source.service_id] for source in sources if source.service_id]
+    items = [material.items[s.office_item_id] for s in sources if s.office_item_id in material.items]
+    records = _records(services, items, material)
+    printed = figures_of(services, material)
+    grouped = _group(services, material)
+    table = new_funding_table(material) if kind == SectionKind.NEW_FUNDING else None
+    return Entry(
+        code=stored.code,
+        heading=stored.heading,
+        who=who_line(services),
+        passages=_passages(stored, services, items, material, resolve),
+        figures=tuple(printed[:MOST_FIGURES]),
+        no_figure="" if printed or grouped else "No figure was given this quarter.",
+        flags=_flags(services, items, records, material),
+        chart=_chart(services, material),
+        table=group_table(grouped, material) if grouped else table,
+        pace=pace_bars(grouped) if grouped else (),
+        sources=_sources(services, items, material),
+        not_received=tuple(_not_received(services, material)),
+        unapproved=any(_unapproved(record) for record in _rows(services, items, material)),
+        audience=Audience(stored.audience),
+    )
+
+
+def who_line(services: list[Service]) -> str:
+    """Who delivers, and where: "West Mercia Women's Aid · whole force area"."""
+    providers, areas = [], []
+    for service in services:
+        for delivery in service.service_providers.all():
+            if delivery.provider.stated and delivery.provider.name not in providers:
+                providers.append(delivery.provider.name)
+        areas += [area.name for area in service.areas.all() if area.name not in areas]
+    if len(providers) > 3:
+        providers = [f"{formats.in_words(len(providers)).capitalize()} providers"]
+    who = formats.listing(providers) if providers else "Provider not stated"
+    return " · ".join(part for part in [who if services else "", formats.listing(areas)] if part)
+
+
+def headline(services: list[Service], material: Material) -> list[figures.MeasureFigure]:
+    """Headline figures of these services that say something this quarter, in their order."""
+    rows = [each for service in services for each in material.figures.get(service.pk, [])]
+    return [each for each in rows if each.measure.headline and (says(each) or material.statements.get(each.measure.pk))]
+
+
+def says(figure: figures.MeasureFigure) -> bool:
+    """Whether there is something to print: a value, a part of one, or an answer other than an empty box."""
+    return figure.value.state not in ("not_held", "no_return", "not_answered") or figure.now.known is not None
+
+
+def figures_of(services: list[Service], material: Material) -> list[PrintedFigure]:
+    return [printed(each, material) for each in headline(services, material)]
+
+
+def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
+    """A headline figure with its comparator, or what stands for one: a projection, a statement, or none held."""
+    said = [stated.words for stated in material.statements.get(figure.measure.pk, [])]
+    number = figure.value.is_number or figure.now.known is not None
+    change_only = figure.definition.basis == "change_only"
+    sure = "unverified" if figure.unverified or figure.value.provisional else "held"
+    beside = figure.comparator_words if figure.comparator.shown else _instead(figure, said, change_only)
+    notes = [figure.scope_words, _period_note(figure), _standing_note(figure), _unverified_note(figure)]
+    if figure.comparator.shown:
+        notes += [*said, _course(figure)]
+    return PrintedFigure(
+        code=figure.measure.code,
+        label=figure.measure.label,
+        value=_change_words(figure) if change_only and number else figure.words,
+        sure=sure if number else "text",
+        comparator=beside,
+        note="; ".join(note for note in notes if note),
+        audience=Audience(figure.measure.audience),
+    )
+
+
+def _instead(figure: figures.MeasureFigure, said: list[str], change_only: bool) -> str:
+    if change_only:
+        return "change only; the level is not held"
+    course = _course(figure)
+    if said or course:
+        return "; ".join([*said, *([course] if course else [])])
+    if figure.comparator.series_break:
+        return figure.comparator_words
+    return "no earlier figure held"
+
+
+def _course(figure: figures.MeasureFigure) -> str:
+    """What the year comes to at this rate, where there is a target to set beside it."""
+    if figure.target is None:
+        return ""
+    target = f"target {formats.value(figure.definition.kind, figure.target)} for {figure.year_label}"
+    if figure.projection is None or figure.target_condition:
+        return f"{target}, {figure.target_condition}" if figure.target_condition else target
+    return f"{target}: {projection_words(figure.definition, figure.projection)} ({of_target_words(figure.projection)})"
+
+
+def _change_words(figure: figures.MeasureFigure) -> str:
+    number = figure.value.number
+    if number is None:
+        return figure.words
+    size = formats.value(figure.definition.kind, abs(number), decimals=figure.decimals)
+    return f"{'up' if number > 0 else 'down'} {size}"
+
+
+def _period_note(figure: figures.MeasureFigure) -> str:
+    return "" if figure.is_current else f"for {figure.period.label}"
+
+
+def _standing_note(figure: figures.MeasureFigure) -> str:
+    return "not yet approved" if figure.standing == "submitted" else ""
+
+
+def _unverified_note(figure: figures.MeasureFigure) -> str:
+    notes = ["as reported; parts not given"] if figure.unverified else []
+    if figure.value.sample_size:
+        notes.append(f"sample of {formats.count(figure.value.sample_size)}")
+    return ", ".join(notes + (["provisional"] if figure.value.provisional else []))
+
+
+def _passages(stored, services, items, material, resolve) -> tuple[Passage, ...]:
+    """The paragraph's own words, else those that its sources gave for the update, in their order."""
+    if stored.words:
+        return tuple(Passage(resolve(part)) for part in paragraphs(stored.words))
+    rows = [("return", each.pk) for service in services for each in material.returns(service.pk)]
+    rows += [("item", item.pk) for item in items]
+    return tuple(
+        Passage(resolve(part), Audience(narrative.audience))
+        for key in rows
+        for narrative in material.words.get(key, ())
+        if narrative.prompt == Prompt.UPDATE_WORDS
+        for part in paragraphs(narrative.text)
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in text.replace("\r", "").split("\n\n") if part.strip()]
+
+
+def _records(services, items, material) -> list[tuple[str, int]]:
+    keys = [("return", each.pk) for service in services for each in material.returns(service.pk)]
+    return keys + [("item", item.pk) for item in items]
+
+
+def _rows(services, items, material):
+    return [each for service in services for each in material.returns(service.pk)] + items
+
+
+def _unapproved(record) -> bool:
+    return record.state != "approved"
+
+
+def _not_received(services: list[Service], material: Material):
+    """Who owes a return that does not count: never sent, or sent and not yet approved."""
+    for service in services:
+        for owed in material.owed.get(service.pk, ()):
+            if ("return", owed.pk) not in material.counted and owed.state != "not_required":
+                yield f"{owed.provider.brief_name}: {service.name} ({_why_not(owed)})"
+
+
+def _why_not(owed: QuarterlyReturn) -> str:
+    return "return not received" if owed.submitted_at is None else "return not yet approved"
+
+
+def _flags(services, items, records, material) -> tuple[Flag, ...]:
+    flags = [
+        Flag(FlagKind.WATCH, "Waiting list", waiting_words(line), Audience(line.audience))
+        for key in records
+        for line in material.waiting.get(key, ())
+        if line.state in ("uncounted", "reported") and line.waiting != 0
+    ]
+    asked = [q.text for q in questions_about(services, items, material)]
+    if asked:
+        flags.append(Flag(FlagKind.QUESTION, "Question open", " ".join(asked), Audience.BOARD))
+    return tuple(flags)
+
+
+def waiting_words(line) -> str:
+    """ "14 waiting; …" or "not counted; …"; the name of the list first where there are several."""
+    counted = f"{formats.count(line.waiting)} waiting" if line.waiting is not None else "How many wait is not held"
+    text = f"{line.note.rstrip('.')}. {counted}." if line.note else f"{counted}."
+    return f"{line.name}: {text}" if line.name else text
+
+
+def questions_about(services, items, material):
+    """Open questions about the returns, figures, items and promises behind a paragraph."""
+    keys = {service.pk for service in services}
+    returns = {owed.pk for service in services for owed in material.owed.get(service.pk, ())}
+    item_keys = {item.pk for item in items}
+    for question in material.questions:
+        of = question.service_measure.service_id if question.service_measure else question.service_id
+        if (
+            (question.record_kind == RecordKind.RETURN and question.record_id in returns)
+            or (question.record_kind == RecordKind.ITEM and question.record_id in item_keys)
+            or (of in keys and question.record_kind not in (RecordKind.RETURN, RecordKind.ITEM))
+        ):
+            yield question
+
+
+def _chart(services, material) -> Chart | None:
+    """A small chart of the first headline figure with at least three known values."""
+    for figure in headline(services, material):
+        if sum(1 for point in figure.points if point.value.is_number) >= CHART_FROM:
+            return chart_of(figure)
+    return None
+
+
+def chart_of(figure: figures.MeasureFigure) -> Chart:
+    return Chart(
+        code=figure.measure.code,
+        title=figure.measure.label,
+        description=f"{figure.measure.label} by quarter: {_spoken(figure)}",
+        unit=figure.version.unit,
+        points=tuple(_chart_point(figure, point) for point in figure.points),
+        audience=Audience(figure.measure.audience),
+    )
+
+
+def _chart_point(figure, point) -> ChartPoint:
+    number = point.value.number
+    if number is None:
+        return ChartPoint(point.label, None, formats.state_words(point.value.state))
+    return ChartPoint(point.label, str(number), formats.value(figure.definition.kind, number, point.value.precision))
+
+
+def _spoken(figure: figures.MeasureFigure) -> str:
+    return "; ".join(f"{point.label} {_chart_point(figure, point).words}" for point in figure.points)
+
+
+def _sources(services, items, material) -> tuple[Source, ...]:
+    found = []
+    for service in services:
+        found.append(Source("service", service.pk, service.name, service.code))
+        found += [_return_source(each, service) for each in material.returns(service.pk)]
+        found += [
+            Source("award", each.award.pk, each.award.title, service.code) for each in material.awards_of(service.pk)
+        ]
+    return tuple(found + [_item_source(item) for item in items])
+
+
+def _return_source(owed: QuarterlyReturn, service: Service) -> Source:
+    return Source(
+        kind="return",
+        key=owed.pk,
+        label=f"{owed.provider.brief_name}: {service.name}, {owed.period.label}",
+        service=service.code,
+        standing=owed.state,
+        received=formats.day(owed.submitted_at) if owed.submitted_at else "",
+        approved=formats.day(owed.approved_at) if owed.approved_at else "",
+    )
+
+
+def _item_source(item) -> Source:
+    return Source(
+        kind="item",
+        key=item.pk,
+        label=item.title,
+        service=item.service.code if item.service else "",
+        standing=item.state,
+        received=formats.day(item.submitted_at) if item.submitted_at else "",
+        approved=formats.day(item.approved_at) if item.approved_at else "",
+    )
+
+
+def _group(services, material):
+    """Like awards of these services that are read together, at least two; empty otherwise."""
+    rows = [each for service in services for each in material.awards_of(service.pk)]
+    for group in figures.groups(rows).values():
+        if len(group) > 1:
+            return group
+    return []

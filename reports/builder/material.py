@@ -1,0 +1,217 @@
+"""All that an update is made from, read once: rows by the record that they stand under."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from commissioning import figures
+from commissioning.choices import Prompt, RecordKind, State
+from commissioning.models import (
+    Allocation,
+    Award,
+    CaseStudy,
+    Commitment,
+    Narrative,
+    NewsItem,
+    OfficeItem,
+    QuarterlyReturn,
+    Question,
+    ReportingPeriod,
+    RiskReview,
+    Service,
+    ServiceMeasure,
+    SpendLine,
+    StaffingLine,
+    Variation,
+    WaitingListLine,
+)
+from reports.models import Acronym, Entry, EntrySource, Section, Update
+from tracker.models import Office
+
+SENT = [State.SUBMITTED, State.QUERIED]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`returns` and `items` hold what counts: approved, or in a draft also what has been sent."""
+
+    update: Update
+    quarter: ReportingPeriod
+    office: Office
+    reference: figures.Reference
+    draft: bool
+    sections: list[Section]
+    entries: dict[int, list[Entry]]
+    sources: dict[int, list[EntrySource]]
+    services: dict[int, Service]
+    owed: dict[int, list[QuarterlyReturn]]
+    items: dict[int, OfficeItem]
+    counted: set[tuple[str, int]]
+    words: dict[tuple[str, int], list[Narrative]]
+    waiting: dict[tuple[str, int], list[WaitingListLine]]
+    risks: dict[tuple[str, int], list[RiskReview]]
+    promises: list[Commitment]
+    news: dict[tuple[str, int], list[NewsItem]]
+    cases: dict[tuple[str, int], list[CaseStudy]]
+    staffing: list[StaffingLine]
+    spend: list[SpendLine]
+    figures: dict[int, list[figures.MeasureFigure]]
+    statements: dict[int, list[figures.Stated]]
+    positions: list[figures.AwardPosition]
+    allocations: list[Allocation]
+    variations: list[Variation]
+    questions: list[Question]
+    acronyms: list[Acronym]
+
+    def returns(self, service: int) -> list[QuarterlyReturn]:
+        """The service's returns that count."""
+        return [each for each in self.owed.get(service, ()) if ("return", each.pk) in self.counted]
+
+    def records(self, service: int) -> list[tuple[str, int]]:
+        """Keys of the returns and items that speak of a service and count."""
+        keys = [("return", each.pk) for each in self.returns(service)]
+        return keys + [("item", each.pk) for each in self.items.values() if each.service_id == service]
+
+    def awards_of(self, service: int) -> list[figures.AwardPosition]:
+        return [each for each in self.positions if service in {s.pk for s in each.award.services.all()}]
+
+
+def gather(update: Update, *, office: Office, draft: bool) -> Material:
+    """Read the update's outline and everything under it; about thirty queries, however large the portfolio."""
+    quarter = update.period
+    reference = figures.reference_for(office)
+    sections = list(update.sections.select_related("objective"))
+    entries = list(Entry.objects.filter(section__update=update).select_related("theme"))
+    sources = list(EntrySource.objects.filter(entry__section__update=update))
+    services = _services(sources)
+    owed, items = _owed(services, quarter, reference), _items(sources, quarter, draft)
+    counted = {("return", each.pk) for each in owed if _counts(each, draft)} | {("item", key) for key in items}
+    measures = ServiceMeasure.objects.in_force(quarter.end).filter(service__in=services)
+    measures = measures.select_related("measure", "service", "whole").order_by("service", "place", "pk")
+    return Material(
+        update=update,
+        quarter=quarter,
+        office=office,
+        reference=reference,
+        draft=draft,
+        sections=sections,
+        entries=_by(entries, "section_id"),
+        sources=_by(sources, "entry_id"),
+        services=services,
+        owed=_by(owed, "service_id"),
+        items=items,
+        counted=counted,
+        words=_under(
+            Narrative,
+            counted,
+            prompt__in=[Prompt.UPDATE_WORDS, Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.NEXT_QUARTER, Prompt.CONTEXT],
+        ),
+        waiting=_under(WaitingListLine, counted),
+        risks=_under(RiskReview.objects.select_related("risk__service"), counted),
+        promises=_promises(counted),
+        news=_under(NewsItem.objects.select_related("service"), counted),
+        cases=_under(CaseStudy, counted),
+        staffing=_staffing(quarter, draft, items),
+        spend=_spend(quarter, draft),
+        figures=_figures(measures, quarter, reference, office, draft),
+        statements=figures.statements(measures, quarter),
+        positions=_positions(services, quarter, office, draft),
+        allocations=list(Allocation.objects.filter(announced_in=quarter).select_related("stream__funder")),
+        variations=list(Variation.objects.filter(announced_in=quarter).select_related("award__provider")),
+        questions=_questions(owed, items, services),
+        acronyms=list(Acronym.objects.all()),
+    )
+
+
+def _by(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return dict(found)
+
+
+def _services(sources) -> dict[int, Service]:
+    keys = {source.service_id for source in sources if source.service_id}
+    rows = Service.objects.filter(pk__in=keys).with_plan().in_plan_order()
+    return {row.pk: row for row in rows.prefetch_related("areas", "service_providers__provider")}
+
+
+def _owed(services, quarter, reference) -> list[QuarterlyReturn]:
+    """Returns of the services' own periods: that which ends in the quarter, else the last one before it."""
+    periods = {key: reference.own_period(key, quarter) for key in services}
+    wanted = {period.pk for period in periods.values() if period}
+    rows = QuarterlyReturn.objects.filter(service__in=services, period__in=wanted).with_names()
+    rows = rows.order_by("service", "provider__name", "pk")
+    return [row for row in rows if periods[row.service_id] and row.period_id == periods[row.service_id].pk]
+
+
+def _counts(owed, draft: bool) -> bool:
+    return owed.state == State.APPROVED or (draft and owed.state in SENT)
+
+
+def _items(sources, quarter, draft) -> dict[int, OfficeItem]:
+    keys = {source.office_item_id for source in sources if source.office_item_id}
+    rows = OfficeItem.objects.filter(pk__in=keys).select_related("service", "theme", "objective").order_by("pk")
+    return {row.pk: row for row in rows if _counts(row, draft)}
+
+
+def _under(rows, counted, **conditions) -> dict[tuple[str, int], list[Any]]:
+    """Rows under the records that count, by record, in their order."""
+    queryset = rows.objects.all() if hasattr(rows, "objects") else rows
+    queryset = queryset.filter(**conditions)
+    found: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for kind, field in (("return", "quarterly_return"), ("item", "office_item")):
+        keys = [key for of, key in counted if of == kind]
+        for row in queryset.filter(**{f"{field}__in": keys}).order_by("pk"):
+            found[kind, getattr(row, f"{field}_id")].append(row)
+    return dict(found)
+
+
+def _promises(counted) -> list[Commitment]:
+    rows = _under(Commitment.objects.select_related("service", "quarterly_return__service", "office_item"), counted)
+    found = [row for under in rows.values() for row in under]
+    return sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.pk))
+
+
+def _pack_states(draft: bool) -> list[str]:
+    return [State.APPROVED, *SENT] if draft else [State.APPROVED]
+
+
+def _staffing(quarter, draft, items) -> list[StaffingLine]:
+    packs = StaffingLine.objects.filter(pack__period=quarter, pack__state__in=_pack_states(draft))
+    rows = (packs | StaffingLine.objects.filter(office_item__in=items)).distinct()
+    return list(rows.select_related("pack__provider", "office_item").prefetch_related("services").order_by("pk"))
+
+
+def _spend(quarter, draft) -> list[SpendLine]:
+    rows = SpendLine.objects.filter(pack__period=quarter, pack__state__in=_pack_states(draft))
+    return list(rows.select_related("award", "pack__provider").prefetch_related("award__services").order_by("pk"))
+
+
+def _figures(measures, quarter, reference, office, draft):
+    found = figures.measure_figures(
+        measures, quarter, reference=reference, with_submitted=draft, tolerance=office.tolerance
+    )
+    by_service: dict[int, list[figures.MeasureFigure]] = defaultdict(list)
+    for each in found:
+        by_service[each.measure.service_id].append(each)
+    return dict(by_service)
+
+
+def _positions(services, quarter, office, draft):
+    awards = Award.objects.filter(services__in=services).distinct().select_related("provider")
+    awards = awards.prefetch_related("services").order_by("group", "title", "pk")
+    return figures.award_positions(awards, quarter, with_submitted=draft, points=office.pace_points)
+
+
+def _questions(owed, items, services) -> list[Question]:
+    """Open questions about what the update rests on, with the service or figure that each is about."""
+    about = {
+        RecordKind.RETURN: [each.pk for each in owed],
+        RecordKind.ITEM: list(items),
+        RecordKind.SERVICE: list(services),
+        RecordKind.PACK: [each.pack_id for each in owed],
+    }
+    rows = Question.objects.open().select_related("service", "service_measure__service").order_by("asked_at", "pk")
+    return [row for row in rows if row.record_kind not in about or row.record_id in about[RecordKind(row.record_kind)]]

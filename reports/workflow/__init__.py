@@ -1,0 +1,1 @@
+"""Changes to updates: their outlines, and the files made from them."""
