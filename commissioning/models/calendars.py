@@ -58,7 +58,7 @@ class ReportingPeriod(models.Model):
         ReportingCalendar, on_delete=models.PROTECT, related_name="periods", help_text="The calendar it is part of."
     )
     sequence = models.PositiveSmallIntegerField(help_text="Runs on through the years without a gap.")
-    year_label = models.CharField(max_length=12, help_text="The calendar's own year: 2022/23, or a programme's year.")
+    year_label = models.CharField(max_length=30, help_text="The calendar's own year: 2022/23, or a programme's year.")
     place_in_year = models.PositiveSmallIntegerField(help_text="1 for the first period of the year.")
     start = models.DateField(help_text="First day.")
     end = models.DateField(help_text="Last day.")

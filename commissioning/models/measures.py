@@ -132,7 +132,7 @@ class Target(models.Model):
     service_measure = models.ForeignKey(
         ServiceMeasure, on_delete=models.PROTECT, related_name="targets", help_text="The figure."
     )
-    year_label = models.CharField(max_length=12, help_text="Year of the service's calendar: 2022/23.")
+    year_label = models.CharField(max_length=30, help_text="Year of the service's calendar: 2022/23.")
     value = models.DecimalField(
         max_digits=18, decimal_places=4, help_text="For the whole year; for rates and snapshots, the level."
     )
