@@ -8,12 +8,12 @@ from commissioning.choices import ObservationState, Precision, Standing, ValueSo
 from commissioning.models import (
     Category,
     Observation,
-    ObservationValue,
     QuarterlyReturn,
     ReportingPeriod,
     ServiceMeasure,
     StatedComparison,
 )
+from commissioning.workflow.standing import NewValue, write_value
 from tracker.models import User
 
 STATED_FIELDS = ("against", "against_words", "direction", "text")
@@ -29,12 +29,10 @@ def load_figures(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: 
 
 
 def _reported(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:
-    measure = ServiceMeasure.objects.get(code=row["measure"])
-    observation = Observation.objects.get(
-        quarterly_return=quarterly_return, service_measure=measure, category__code=Category.ALL
+    observation = Observation.objects.whole().get(
+        quarterly_return=quarterly_return, service_measure__code=row["measure"]
     )
-    source = {"source": ValueSource.RETURN, "quarterly_return": quarterly_return}
-    _write(observation, _value_of(row) | source, standing=Standing.DRAFT, raw=_raw(row), by=by, at=at)
+    write_value(observation=observation, value=_value(row), by=by, at=at, quarterly_return=quarterly_return)
 
 
 def _earlier(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:
@@ -48,38 +46,24 @@ def _earlier(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User
         version=measure.measure.versions.get(),
         standing=Standing.TAKEN_OVER,
     )
-    source = {
-        "source": ValueSource.EARLIER_QUOTED,
-        "source_detail": f"quoted in the return for {quarterly_return.period}",
-    }
-    _write(observation, _value_of(row) | source, standing=Standing.TAKEN_OVER, raw=_raw(row), by=by, at=at)
+    quoted = _value(row, source=ValueSource.EARLIER_QUOTED, source_detail=f"Return for {quarterly_return.period}")
+    write_value(observation=observation, value=quoted, by=by, at=at, standing=Standing.TAKEN_OVER)
 
 
-def _write(
-    observation: Observation, value: dict[str, Any], *, standing: Standing, raw: dict[str, str], by: User, at: datetime
-) -> None:
-    kept = ObservationValue.objects.create(
-        observation=observation, number=1, standing=standing, raw=raw, by=by, at=at, **value
+def _value(row: dict[str, Any], *, source: str = ValueSource.RETURN, source_detail: str = "") -> NewValue:
+    typed: str = row.get("value", "")
+    return NewValue(
+        state=row.get("state", ObservationState.REPORTED),
+        value=Decimal(typed) if typed else None,
+        decimals=len(typed.partition(".")[2]),
+        precision=row.get("precision", Precision.EXACT),
+        sample_size=row.get("sample_size"),
+        provisional=row.get("provisional", False),
+        reason=row.get("reason", ""),
+        source=source,
+        source_detail=source_detail,
+        raw={"value": row.get("raw", typed)},
     )
-    value.pop("quarterly_return", None)
-    Observation.objects.filter(pk=observation.pk).update(**value, standing=standing, latest=kept)
-
-
-def _value_of(row: dict[str, Any]) -> dict[str, Any]:
-    reported = "value" in row
-    return {
-        "state": ObservationState.REPORTED if reported else row["state"],
-        "value": Decimal(row["value"]) if reported else None,
-        "decimals": len(row.get("value", "").partition(".")[2]),
-        "precision": row.get("precision", Precision.EXACT),
-        "sample_size": row.get("sample_size"),
-        "provisional": row.get("provisional", False),
-        "reason": row.get("reason", ""),
-    }
-
-
-def _raw(row: dict[str, Any]) -> dict[str, str]:
-    return {"value": row.get("raw", row.get("value", ""))}
 
 
 def _stated(quarterly_return: QuarterlyReturn, row: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ def load_lines(parent: Written, row: dict[str, Any]) -> None:
             **under, name=waiting["name"], state=ObservationState.UNCOUNTED, note=waiting["note"]
         )
     for risk in row.get("risks", []):
-        _risk(under, risk, _service_of(parent, risk))
+        _risk(under, risk, _stated_service_of(parent, risk))
     for promise in row.get("commitments", []):
         _commitment(under, promise, _service_of(parent, promise))
     for news in row.get("news", []):
@@ -52,6 +52,13 @@ def _service_of(parent: Written, row: dict[str, Any]) -> Service | None:
     return Service.objects.get(code=row["service"]) if "service" in row else parent.service
 
 
+def _stated_service_of(parent: Written, row: dict[str, Any]) -> Service:
+    service = _service_of(parent, row)
+    if service is None:
+        raise ValueError(f"{parent} has no service for: {row}")
+    return service
+
+
 def _narrative(under: dict[str, Written], row: dict[str, Any]) -> None:
     audience = Audience.PUBLIC if row["prompt"] == Prompt.UPDATE_WORDS else Audience.INTERNAL
     Narrative.objects.create(
@@ -59,7 +66,7 @@ def _narrative(under: dict[str, Written], row: dict[str, Any]) -> None:
     )
 
 
-def _risk(under: dict[str, Written], row: dict[str, Any], service: Service | None) -> None:
+def _risk(under: dict[str, Written], row: dict[str, Any], service: Service) -> None:
     """Likelihood and impact stay empty: nobody stated them."""
     risk = Risk.objects.create(
         service=service,
@@ -105,10 +112,10 @@ def load_pack_lines(pack: Pack, service: Service, row: dict[str, Any]) -> None:
 
 def load_item_staffing(item: OfficeItem, row: dict[str, Any]) -> None:
     for staffing in row.get("staffing", []):
-        _staffing({"office_item": item}, staffing, _service_of(item, staffing))
+        _staffing({"office_item": item}, staffing, _stated_service_of(item, staffing))
 
 
-def _staffing(under: dict[str, Pack | OfficeItem], row: dict[str, Any], service: Service | None) -> None:
+def _staffing(under: dict[str, Pack | OfficeItem], row: dict[str, Any], service: Service) -> None:
     posts = {field: Decimal(row[field]) for field in POSTS if row.get(field) is not None}
     line = StaffingLine.objects.create(
         **under, role=row["role"], expected=row.get("expected", ""), note=row["note"], **posts

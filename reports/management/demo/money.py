@@ -77,7 +77,7 @@ def _variation(award: Award, row: dict[str, Any]) -> None:
         award=award,
         code=row["code"],
         kind=row["kind"],
-        effective_on=_day(row["effective_on"]),
+        effective_on=date.fromisoformat(row["effective_on"]),
         reason=row["reason"],
         posts=row["posts"],
         announced_in=ReportingPeriod.objects.get(slug=row["announced_in"]),

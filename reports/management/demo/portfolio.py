@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
+from commissioning.models import ReportingPeriod
 from reports.management.demo import calendars, money, place, quarters, questions, services, update
 from reports.management.demo.source import moment
-from commissioning.models import ReportingPeriod
 from tracker.models import Office, User
 
 

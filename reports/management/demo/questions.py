@@ -3,7 +3,7 @@
 from typing import Any
 
 from commissioning.choices import RecordKind
-from commissioning.models import Allocation, OfficeItem, Question, QuarterlyReturn, ServiceMeasure
+from commissioning.models import Allocation, OfficeItem, QuarterlyReturn, Question, ServiceMeasure
 from reports.management.demo.source import moment, read
 from tracker.models import User
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from commissioning.models import Objective, OfficeItem, QuarterlyReturn, ReportingPeriod, Service
+from commissioning.models import Objective, OfficeItem, QuarterlyReturn, ReportingPeriod, Service, Theme
 from reports.management.demo.figures import load_figures
 from reports.management.demo.lines import Written, load_item_staffing, load_lines, load_pack_lines
 from reports.management.demo.questions import load_questions
@@ -18,7 +18,13 @@ def fill(period: ReportingPeriod, row: dict[str, Any], *, at: datetime) -> Writt
 def writer_of(quarterly_return: QuarterlyReturn) -> User:
     """The provider's own person where the provider has one, else the service's lead officer on its behalf."""
     own = User.objects.filter(membership__provider=quarterly_return.provider).first()
-    return own or quarterly_return.service.lead_officer
+    return own or lead_officer_of(quarterly_return.service)
+
+
+def lead_officer_of(service: Service | None) -> User:
+    """The officer who looks after the service; the first officer where there is none."""
+    lead = service.lead_officer if service else None
+    return lead or User.objects.get(email="officer@example.org")
 
 
 def _fill_return(period: ReportingPeriod, row: dict[str, Any], *, at: datetime) -> QuarterlyReturn:
@@ -28,13 +34,13 @@ def _fill_return(period: ReportingPeriod, row: dict[str, Any], *, at: datetime) 
     load_figures(quarterly_return, row, by=writer_of(quarterly_return), at=at)
     load_lines(quarterly_return, row)
     load_pack_lines(quarterly_return.pack, quarterly_return.service, row)
-    load_questions(quarterly_return, row, by=quarterly_return.service.lead_officer)
+    load_questions(quarterly_return, row, by=lead_officer_of(quarterly_return.service))
     return quarterly_return
 
 
 def _fill_item(period: ReportingPeriod, row: dict[str, Any]) -> OfficeItem:
     service = Service.objects.get(code=row["service"]) if "service" in row else None
-    writer = service.lead_officer if service else User.objects.get(email="officer@example.org")
+    writer = lead_officer_of(service)
     item, _ = OfficeItem.objects.update_or_create(
         period=period,
         code=row["item"],
@@ -54,7 +60,7 @@ def _fill_item(period: ReportingPeriod, row: dict[str, Any]) -> OfficeItem:
     return item
 
 
-def _place(row: dict[str, Any], service: Service | None) -> dict[str, str | Objective | None]:
+def _place(row: dict[str, Any], service: Service | None) -> dict[str, str | Objective | Theme | None]:
     """In a section of the update, or in the plan beside its service."""
     if "section" in row or service is None:
         return {"section": row["section"], "objective": None, "theme": None}
