@@ -8,7 +8,7 @@ class TonedChoices(TextChoices):
 
     tone: str
 
-    def __new__(cls, value, tone):
+    def __new__(cls, value: str, tone: str = "") -> "TonedChoices":
         member = str.__new__(cls, value)
         member._value_ = value
         member.tone = tone

@@ -97,9 +97,7 @@ def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> 
     awarded = total([(each.award.title, each.awarded) for each in positions])
     spent = total([(each.award.title, each.spent) for each in positions])
     both = [each for each in positions if each.pace is not None and each.spent is not None]
-    together = pace(
-        sum((e.spent for e in both), Decimal(0)), sum((e.awarded for e in both), Decimal(0)), _gone(both), points=points
-    )
+    together = pace(_sum(e.spent for e in both), _sum(e.awarded for e in both), _gone(both), points=points)
     stated = {each.award.stated_group_total for each in positions if each.award.stated_group_total is not None}
     check = check_total(awarded, stated.pop()) if len(stated) == 1 else None
     return MoneySummary(tuple(positions), awarded, spent, together, check)
@@ -175,6 +173,10 @@ def _sum_of_quarters(lines, quarter):
 def _year_gone(award, year, quarter) -> Decimal:
     start, end = financial_year_bounds(year)
     return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), quarter.end)
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
 def _gone(positions) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from commissioning import figures
 from commissioning.choices import CaseState, DatePrecision, ValueSource
-from commissioning.models import NewsItem, Observation
+from commissioning.models import NewsItem, Observation, Service, StaffingLine
 from commissioning.ratings.comparators import comparator_words
 from reports.builder.entries import says, waiting_words
 from reports.builder.front import Place, promises_table
@@ -88,9 +88,9 @@ def figure_rows(material: Material, places: dict[int, Place]) -> Iterator[Figure
     returns = {owed.pk: owed for rows in material.owed.values() for owed in rows}
     for key, service in material.services.items():
         place = places.get(key)
-        for figure in material.figures.get(key, ()):
+        for figure in material.measured.get(key, ()):
             for held in figure.held:
-                yield _figure_row(figure, held, returns.get(held.quarterly_return), service, place)
+                yield _figure_row(figure, held, returns.get(held.quarterly_return or 0), service, place)
     yield from _taken_over(material, places)
 
 
@@ -197,7 +197,7 @@ def _taken_over(material: Material, places: dict[int, Place]) -> Iterator[Figure
 def statements_table(material: Material, places: dict[int, Place]) -> Table | None:
     rows = [
         _row(each.measure.service, places, (each.measure.label, said.words), said.audience)
-        for found in material.figures.values()
+        for found in material.measured.values()
         for each in found
         for said in material.statements.get(each.measure.pk, ())
     ]
@@ -229,10 +229,14 @@ def staffing_table(material: Material, places: dict[int, Place]) -> Table | None
     rows = [
         _row(service, places, (line.role, *_posts(line), line.expected, line.note), line.audience)
         for line in material.staffing
-        for service in (list(line.services.all()) or [None])
+        for service in _services_of(line)
     ]
     columns = ("Service", "Post", "Funded", "In post", "Vacant", "Expected", "Note")
     return _table("staffing", "Staffing", columns, rows, Audience.BOARD)
+
+
+def _services_of(line: StaffingLine) -> list[Service | None]:
+    return list(line.services.all()) or [None]
 
 
 def _posts(line) -> tuple[str, ...]:
@@ -301,7 +305,7 @@ def _measured(question):
 
 def notes(material: Material) -> Iterator[str]:
     """What a reader must know of the figures, computed from what is in this update."""
-    shown = [each for found in material.figures.values() for each in found if says(each)]
+    shown = [each for found in material.measured.values() for each in found if says(each)]
     yield "Not held means that nobody has given the figure. It is not nought; a nought is printed as 0."
     if any(each.unverified for each in shown):
         yield "A percentage without its two parts is printed as it was reported; it could not be checked."

@@ -1,6 +1,6 @@
 """The whole update as one Document, made for the office: `for_audience` cuts it down for others."""
 
-from commissioning.models import ReportingPeriod
+from commissioning.models import ReportingPeriod, Theme
 from reports.builder.annexes import build_annexes
 from reports.builder.entries import build_entry
 from reports.builder.front import Place, build_front
@@ -82,7 +82,8 @@ def _sections(material: Material, built: dict[int, list[Entry]]):
 
 def _groups(material: Material, section, entries: list[Entry]):
     """Entries under their themes, in the section's order; those without a theme stand in a group without a heading."""
-    theme, found = None, []
+    theme: Theme | None = None
+    found: list[Entry] = []
     for stored, entry in zip(material.entries.get(section.pk, ()), entries, strict=True):
         if found and stored.theme != theme:
             yield _group(section, theme, found)

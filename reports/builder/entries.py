@@ -27,13 +27,17 @@ CHART_FROM = 3
 
 
 def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, kind: str) -> Entry:
-    """The paragraph as it prints; a source whose return does not count is named in `not_received`."""
+    """The paragraph as it prints; a source whose return does not count is named in `not_received`.
+
+    Figures, flags and money of a service stand in the first paragraph that rests on it, and in no second one.
+    """
     sources = material.sources.get(stored.pk, [])
     services = [material.services[source.service_id] for source in sources if source.service_id]
+    first = [service for service in services if material.first_entry(service.pk) == stored.pk]
     items = [material.items[s.office_item_id] for s in sources if s.office_item_id in material.items]
-    records = _records(services, items, material)
-    printed = figures_of(services, material)
-    grouped = _group(services, material)
+    records = _records(first, items, material)
+    printed = figures_of(first, material)
+    grouped = _group(first, material)
     table = new_funding_table(material) if kind == SectionKind.NEW_FUNDING else None
     return Entry(
         code=stored.code,
@@ -41,13 +45,13 @@ def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, k
         who=who_line(services),
         passages=_passages(stored, services, items, material, resolve),
         figures=tuple(printed[:MOST_FIGURES]),
-        no_figure="" if printed or grouped else "No figure was given this quarter.",
-        flags=_flags(services, items, records, material),
-        chart=_chart(services, material),
+        no_figure="No figure was given this quarter." if first and not printed and not grouped else "",
+        flags=_flags(first, items, records, material),
+        chart=_chart(first, material),
         table=group_table(grouped, material) if grouped else table,
         pace=pace_bars(grouped) if grouped else (),
         sources=_sources(services, items, material),
-        not_received=tuple(_not_received(services, material)),
+        not_received=tuple(_not_received(first, material)),
         unapproved=any(_unapproved(record) for record in _rows(services, items, material)),
         audience=Audience(stored.audience),
     )
@@ -69,7 +73,7 @@ def who_line(services: list[Service]) -> str:
 
 def headline(services: list[Service], material: Material) -> list[figures.MeasureFigure]:
     """Headline figures of these services that say something this quarter, in their order."""
-    rows = [each for service in services for each in material.figures.get(service.pk, [])]
+    rows = [each for service in services for each in material.measured.get(service.pk, [])]
     return [each for each in rows if each.measure.headline and (says(each) or material.statements.get(each.measure.pk))]
 
 

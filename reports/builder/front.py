@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from commissioning import figures
 from commissioning.choices import Cause, CommitmentState, NewsKind, Prompt
+from commissioning.models import StaffingLine
+from commissioning.ratings.comparators import Direction
 from commissioning.ratings.pace import PaceState
 from commissioning.ratings.projections import Outcome, of_target_words, projection_words
 from commissioning.ratings.values import Basis, Polarity
@@ -63,9 +65,14 @@ def _first(found: Iterator[Finding]) -> list[Finding]:
     return list(kept.values())[:MOST]
 
 
+def without_capital(text: str) -> str:
+    """A label inside a sentence: its first letter small, unless it begins with initials."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def _all_figures(material: Material) -> Iterator[figures.MeasureFigure]:
     for service in material.services:
-        yield from material.figures.get(service, ())
+        yield from material.measured.get(service, ())
 
 
 def _current(material: Material) -> list[figures.MeasureFigure]:
@@ -77,7 +84,7 @@ def _finding(rule: str, place: Place, text: str, audience: str = Audience.PUBLIC
 
 
 def _figure_text(figure: figures.MeasureFigure) -> str:
-    lead = f"{figure.measure.label.lower()} {figure.words}"
+    lead = f"{without_capital(figure.measure.label)} {figure.words}"
     return f"{lead} ({figure.comparator_words})." if figure.comparator.shown else f"{lead}."
 
 
@@ -90,7 +97,7 @@ def _better(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
         if figure.comparator.better:
             yield _finding("figure-better", place, _figure_text(figure), figure.measure.audience)
         if _good_change(figure):
-            text = f"{figure.measure.label.lower()}: {printed(figure, material).value} (change only)."
+            text = f"{without_capital(figure.measure.label)}: {printed(figure, material).value} (change only)."
             yield _finding("change-better", place, text, figure.measure.audience)
     yield from _on_course(material, places)
     yield from _promises_in_state(material, places, CommitmentState.DONE, "promise-kept", "kept")
@@ -116,7 +123,7 @@ def _on_course(material, places) -> Iterator[Finding]:
         good = projection.outcome in (Outcome.MET, Outcome.ON_COURSE)
         if good or (projection.gaps and _projected_well(figure)):
             words = projection_words(figure.definition, projection)
-            text = f"{figure.measure.label.lower()} {figure.words}; {words} ({of_target_words(projection)})."
+            text = f"{without_capital(figure.measure.label)} {figure.words}; {words} ({of_target_words(projection)})."
             yield _finding("on-course", place, text, figure.measure.audience)
 
 
@@ -139,7 +146,7 @@ def _watching(material: Material, places: dict[int, Place]) -> Iterator[Finding]
     yield from _money_off_pace(material, places)
     for figure in _current(material):
         place = places.get(figure.measure.service_id)
-        if place and figure.comparator.better is False:
+        if place is not None and figure.comparator.better is False:
             yield _finding("figure-worse", place, _figure_text(figure), figure.measure.audience)
     yield from _most_of_whole(material, places)
     yield from _waiting(material, places)
@@ -166,11 +173,12 @@ def _most_of_whole(material, places) -> Iterator[Finding]:
     """A part that is worse when larger makes up three quarters or more of its whole."""
     now = {each.measure.pk: each for each in _current(material)}
     for figure in now.values():
-        whole = now.get(figure.measure.whole_id)
-        if not whole or not whole.value.number or figure.definition.polarity != Polarity.LOWER:
+        whole = now.get(figure.measure.whole_id or 0)
+        part, of = figure.value.number, whole.value.number if whole else None
+        if whole is None or part is None or not of or figure.definition.polarity != Polarity.LOWER:
             continue
-        if figure.value.number * 100 >= MOST_OF_WHOLE * whole.value.number and figure.measure.service_id in places:
-            text = f"{figure.words} of {whole.words} {whole.version.unit}: {figure.measure.label.lower()}."
+        if part * 100 >= MOST_OF_WHOLE * of and figure.measure.service_id in places:
+            text = f"{figure.words} of {whole.words} {whole.version.unit}: {without_capital(figure.measure.label)}."
             yield _finding("most-of-whole", places[figure.measure.service_id], text, figure.measure.audience)
 
 
@@ -184,12 +192,12 @@ def _waiting(material, places) -> Iterator[Finding]:
 
 def _vacancies(material, places) -> Iterator[Finding]:
     for service, line in _vacant(material):
-        if service in places:
-            text = f"{formats.number(line.vacant)} vacant ({line.role.lower()}){_expected(line)}."
+        if service in places and line.vacant is not None:
+            text = f"{formats.number(line.vacant)} vacant ({line.role}){_expected(line)}."
             yield _finding("vacancies", places[service], text, line.audience)
 
 
-def _vacant(material) -> Iterator[tuple[int, object]]:
+def _vacant(material: Material) -> Iterator[tuple[int, StaffingLine]]:
     for line in material.staffing:
         if line.vacant:
             for service in line.services.all():
@@ -252,10 +260,11 @@ def _comparable_row(figure: figures.MeasureFigure, place: Place) -> Row:
     earlier = (
         formats.value(figure.definition.kind, then.number, then.precision) if then and then.number is not None else ""
     )
-    change = formats.change(figure.definition.kind, comparator.difference, comparator.percent)
+    difference = comparator.difference
+    change = "" if difference is None else formats.change(figure.definition.kind, difference, comparator.percent)
     return Row(
         (
-            f"{place.heading}: {figure.measure.label.lower()}",
+            f"{place.heading}: {without_capital(figure.measure.label)}",
             figure.words,
             f"{earlier} in {comparator.period}",
             change,
@@ -277,7 +286,7 @@ def _money(material: Material) -> Iterator[Headline]:
         return
     year = material.quarter.year_label
     yield Headline(formats.money(together.awarded.known), f"in awards whose amount is held, {year}")
-    if together.pace is not None and together.measurable:
+    if together.pace is not None and together.pace.used is not None:
         yield Headline(formats.money(together.spent.known), "spent so far, as stated by providers")
         gone = formats.share(together.pace.gone)
         yield Headline(formats.share(together.pace.used), f"used, {gone} of the year gone")
@@ -333,7 +342,11 @@ def _lead(material: Material, groups) -> str:
     directions = Counter(each.comparator.direction for each in compared)
     sentences = []
     if compared:
-        moved = [f"{formats.in_words(directions[way])} went {way}" for way in ("up", "down") if directions[way]]
+        moved = [
+            f"{formats.in_words(directions[way])} went {way}"
+            for way in (Direction.UP, Direction.DOWN)
+            if directions[way]
+        ]
         verb = "figure has" if len(compared) == 1 else "figures have"
         number = formats.in_words(len(compared)).capitalize()
         sentences.append(f"{number} {verb} an earlier one to stand beside: {formats.listing(moved)}.")
@@ -344,5 +357,6 @@ def _lead(material: Material, groups) -> str:
             sentences.append(f"{number} of {total} like awards have spent well ahead of or behind the year.")
     causes = [cause.label for cause, services in recurring_causes(material).items() if len(services) >= 3]
     if causes:
-        sentences.append(f"{formats.listing(causes).capitalize()} recurs across the services.")
+        verb = "recurs" if len(causes) == 1 else "recur"
+        sentences.append(f"{formats.listing(causes).capitalize()} {verb} across the services.")
     return " ".join(sentences) or "No figure of this quarter can yet be set beside an earlier one."

@@ -44,6 +44,7 @@ class Material:
     sections: list[Section]
     entries: dict[int, list[Entry]]
     sources: dict[int, list[EntrySource]]
+    firsts: dict[int, int]
     services: dict[int, Service]
     owed: dict[int, list[QuarterlyReturn]]
     items: dict[int, OfficeItem]
@@ -56,7 +57,7 @@ class Material:
     cases: dict[tuple[str, int], list[CaseStudy]]
     staffing: list[StaffingLine]
     spend: list[SpendLine]
-    figures: dict[int, list[figures.MeasureFigure]]
+    measured: dict[int, list[figures.MeasureFigure]]
     statements: dict[int, list[figures.Stated]]
     positions: list[figures.AwardPosition]
     allocations: list[Allocation]
@@ -67,6 +68,10 @@ class Material:
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count."""
         return [each for each in self.owed.get(service, ()) if ("return", each.pk) in self.counted]
+
+    def first_entry(self, service: int) -> int | None:
+        """The paragraph, first in the update's order, that rests on the service."""
+        return self.firsts.get(service)
 
     def records(self, service: int) -> list[tuple[str, int]]:
         """Keys of the returns and items that speak of a service and count."""
@@ -83,7 +88,11 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
     reference = figures.reference_for(office)
     sections = list(update.sections.select_related("objective"))
     entries = list(Entry.objects.filter(section__update=update).select_related("theme"))
-    sources = list(EntrySource.objects.filter(entry__section__update=update))
+    sources = list(
+        EntrySource.objects.filter(entry__section__update=update).order_by(
+            "entry__section__place", "entry__place", "entry", "place", "pk"
+        )
+    )
     services = _services(sources)
     owed, items = _owed(services, quarter, reference), _items(sources, quarter, draft)
     counted = {("return", each.pk) for each in owed if _counts(each, draft)} | {("item", key) for key in items}
@@ -98,6 +107,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         sections=sections,
         entries=_by(entries, "section_id"),
         sources=_by(sources, "entry_id"),
+        firsts=_firsts(sources),
         services=services,
         owed=_by(owed, "service_id"),
         items=items,
@@ -114,7 +124,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         cases=_under(CaseStudy, counted),
         staffing=_staffing(quarter, draft, items),
         spend=_spend(quarter, draft),
-        figures=_figures(measures, quarter, reference, office, draft),
+        measured=_figures(measures, quarter, reference, office, draft),
         statements=figures.statements(measures, quarter),
         positions=_positions(services, quarter, office, draft),
         allocations=list(Allocation.objects.filter(announced_in=quarter).select_related("stream__funder")),
@@ -129,6 +139,14 @@ def _by(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
     for row in rows:
         found[getattr(row, name)].append(row)
     return dict(found)
+
+
+def _firsts(sources: list[EntrySource]) -> dict[int, int]:
+    firsts: dict[int, int] = {}
+    for source in sources:
+        if source.service_id:
+            firsts.setdefault(source.service_id, source.entry_id)
+    return firsts
 
 
 def _services(sources) -> dict[int, Service]:

@@ -99,7 +99,7 @@ def new_funding_table(material: Material) -> Table | None:
                 each.stream.funder.name,
                 each.year_label,
                 "not stated" if each.amount is None else formats.money(each.amount, each.precision),
-                each.get_stage_display(),
+                f"Allocation, {each.get_stage_display()}. {each.purpose}".strip(),
             )
         )
         for each in material.allocations
@@ -118,12 +118,18 @@ def new_funding_table(material: Material) -> Table | None:
     ]
     if not rows:
         return None
-    columns = (Column("Fund or award"), Column("From or to"), Column("Year"), Column("Amount", True), Column("Stage"))
+    columns = (
+        Column("Fund or award"),
+        Column("From or to"),
+        Column("When"),
+        Column("Amount or posts", True),
+        Column("What it is"),
+    )
     return Table("new-funding-table", "New funding this quarter", columns, tuple(rows))
 
 
 def _posts(variation) -> str:
-    return "" if variation.posts is None else f"{variation.posts} posts"
+    return "not stated" if variation.posts is None else f"{variation.posts} posts"
 
 
 def awards_table(material: Material) -> Table:

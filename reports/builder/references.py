@@ -19,7 +19,7 @@ class UnknownReference(ValueError):
 
 def resolver(material: Material) -> Resolver:
     """A function that replaces every live reference in a text. UnknownReference names the one that it can't."""
-    measures = {each.measure.code: each for rows in material.figures.values() for each in rows}
+    measures = {each.measure.code: each for rows in material.measured.values() for each in rows}
     positions = {each.award.code: each for each in material.positions}
     groups = {code: figures.summary(rows) for code, rows in figures.groups(material.positions).items()}
 

@@ -29,7 +29,7 @@ def ensure_outline(*, period: ReportingPeriod, by: User | None, at: datetime) ->
 
 
 def _add_sections(update: Update) -> None:
-    kinds = [(SectionKind.NEW_FUNDING, None)]
+    kinds: list[tuple[str, Objective | None]] = [(SectionKind.NEW_FUNDING, None)]
     kinds += [(SectionKind.OBJECTIVE, objective) for objective in Objective.objects.all()]
     kinds += [(kind, None) for kind in ITEM_SECTIONS]
     Section.objects.bulk_create(
