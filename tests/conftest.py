@@ -28,9 +28,9 @@ SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 def runs_here(item: pytest.Item) -> bool:
-    """Tests marked `postgres` run on PostgreSQL alone; the browser's on SQLite, unless they are marked so too."""
-    for_postgres = item.get_closest_marker("postgres") is not None
-    return not for_postgres if SQLITE else for_postgres or item.get_closest_marker("browser") is None
+    """`postgres` runs on PostgreSQL alone and `browser` on SQLite alone; a test marked as both runs on both."""
+    marks = {mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)}
+    return marks != ({"postgres"} if SQLITE else {"browser"})
 
 
 def stage(item: pytest.Item) -> int:

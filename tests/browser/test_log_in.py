@@ -22,6 +22,7 @@ def log_in(page: Page, password: str) -> None:
     page.get_by_role("button", name="Log in").click()
 
 
+@pytest.mark.postgres
 def test_right_password_opens_the_page_that_was_asked_for(page: Page, administrator: User) -> None:
     log_in(page, PASSWORD)
     expect(page).to_have_url("/admin/")
