@@ -1,0 +1,135 @@
+"""The update as files: one self-contained page, the same page for paper, and data.
+
+Everything here is made from a Document; nothing reads the database but `update_document`, which asks the builder.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from reports.document import Annex, Document, Group, Section, to_json
+
+STYLESHEET = "print/update.css"
+FONT = "fonts/inter-latin.woff2"
+FONT_FACE = '@font-face{{font-family:"Inter Print";font-weight:100 900;src:url("{url}") format("woff2")}}\n'
+HOUSE_STYLESHEET = "house:update.css"
+HOUSE_FONT = "house:inter-latin.woff2"
+UNBROKEN = re.compile(r"\S{61,}")
+RUN = re.compile(r"\S{60}")
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+class AssetMissing(Exception):
+    """A file that the update needs has not been made: the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the contents, with those under it."""
+
+    anchor: str
+    label: str
+    children: tuple["Line", ...] = ()
+
+
+def standalone_html(document: Document) -> str:
+    """One file that asks nothing of any other: stylesheet and font are inside, scripts there are none."""
+    font = base64.b64encode(asset(FONT).read_bytes()).decode()
+    styles = mark_safe(stylesheet(f"data:font/woff2;base64,{font}"))  # noqa: S308 (our own file)
+    return render_to_string("reports/update/document.html", {**context(document), "styles": styles})
+
+
+def paper_html(document: Document) -> str:
+    """The page that the PDF is made from. It names its stylesheet and font, which the renderer is handed."""
+    return render_to_string(
+        "reports/update/document.html",
+        {**context(breakable(document)), "paper": True, "stylesheet": HOUSE_STYLESHEET},
+    )
+
+
+def paper_files() -> dict[str, bytes]:
+    """The only files that the renderer may load, by the address that the page has for them."""
+    return {HOUSE_STYLESHEET: stylesheet(HOUSE_FONT).encode(), HOUSE_FONT: asset(FONT).read_bytes()}
+
+
+def stylesheet(font: str) -> str:
+    """Our one sheet, with the address of the font. The compiler's byte order mark may stand at a beginning alone."""
+    return FONT_FACE.format(url=font) + asset(STYLESHEET).read_text("utf-8-sig")
+
+
+def json_text(document: Document) -> str:
+    """The Document as JSON, one field a line, ending in a line break."""
+    return json.dumps(to_json(document), ensure_ascii=False, indent=1) + "\n"
+
+
+def context(document: Document) -> dict[str, Any]:
+    """What the templates of the update need, for page, file and paper alike."""
+    return {
+        "document": document,
+        "contents": contents(document),
+        "annexes": list(lettered(document)),
+    }
+
+
+def asset(name: str) -> Path:
+    """Where a static file lies. AssetMissing when it has not been compiled."""
+    found = finders.find(name)
+    if not found:
+        raise AssetMissing(f"{name} is not there: run `make assets`.")
+    return Path(found)
+
+
+def contents(document: Document) -> tuple[Line, ...]:
+    """The contents: front page, sections with their themes, annexes."""
+    return (
+        Line("summary", "In short"),
+        *(Line(f"section-{each.code}", each.title, themes(each)) for each in document.sections),
+        *(Line(f"annex-{each.code}", f"Annex {letter}: {each.title}") for letter, each in lettered(document)),
+    )
+
+
+def themes(section: Section) -> tuple[Line, ...]:
+    return tuple(line for group in section.groups for line in group_lines(group))
+
+
+def group_lines(group: Group) -> list[Line]:
+    """The theme's own line; entries that stand under no heading of a theme each have theirs."""
+    if one_heading(group):
+        return [Line(entry.code, entry.heading) for entry in group.entries]
+    return [Line(f"theme-{group.code}", group.heading)]
+
+
+def one_heading(group: Group) -> bool:
+    """Whether the entries' own headings do: the theme has none, or its only entry bears its name."""
+    return not group.heading or [entry.heading.casefold() for entry in group.entries] == [group.heading.casefold()]
+
+
+def lettered(document: Document) -> Iterator[tuple[str, Annex]]:
+    for number, annex in enumerate(document.annexes):
+        yield chr(ord("A") + number), annex
+
+
+def titles(document: Document) -> dict[str, str]:
+    """What each place in the document is called, for the descriptions of the links that lead there."""
+    lines = contents(document)
+    named = {line.anchor: line.label for top in lines for line in (top, *top.children)}
+    return {**{entry.code: entry.heading for entry in document.entries}, **named}
+
+
+def breakable(thing: Any) -> Any:
+    """The same with a place to break every 60 characters of an unbroken run: the renderer never ends on one."""
+    if isinstance(thing, str):
+        return UNBROKEN.sub(lambda run: RUN.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", run.group()), thing)
+    if isinstance(thing, tuple):
+        return tuple(breakable(item) for item in thing)
+    if hasattr(thing, "__dataclass_fields__"):
+        return replace(thing, **{each.name: breakable(getattr(thing, each.name)) for each in fields(thing)})
+    return thing

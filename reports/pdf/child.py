@@ -1,0 +1,52 @@
+"""The renderer's own process, with limits of memory and time: `python -m reports.pdf.child`, order in, PDF out.
+
+The order is JSON on standard input: html, files (base64 by address), titles, megabytes, seconds. The file goes to
+standard output; what went wrong, as one word for the parent to put into a sentence, to standard error.
+"""
+
+import base64
+import json
+import resource
+import sys
+from typing import Any
+
+FAILED = 3
+
+
+def main() -> int:
+    order = json.load(sys.stdin)
+    limit(order["megabytes"], order["seconds"])
+    try:
+        pdf = carry_out(order)
+    except MemoryError:
+        return say("memory")
+    except ImportError:
+        return say("missing")
+    except OSError as error:
+        return say("missing" if "cannot load library" in str(error) else type(error).__name__)
+    except BaseException as error:  # the fetcher's refusal is no Exception
+        return say("refused" if type(error).__name__ == "FatalURLFetchingError" else type(error).__name__)
+    sys.stdout.buffer.write(pdf)
+    return 0
+
+
+def limit(megabytes: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024**2, megabytes * 1024**2))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def carry_out(order: dict[str, Any]) -> bytes:
+    from reports.pdf.rendering import render  # inside the limits; raises OSError where Pango is missing
+
+    files = {address: base64.b64decode(content) for address, content in order["files"].items()}
+    return render(order["html"], files, order["titles"])
+
+
+def say(word: str) -> int:
+    sys.stderr.write(word)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Walks the tag tree of a PDF."""
+
+from collections.abc import Iterator
+
+from pikepdf import Array, Dictionary, Name, Object
+
+
+def kids(node: Object) -> list[Object]:
+    """What lies directly under a node: elements, marked content and numbers."""
+    children = node.get("/K")
+    if children is None:
+        return []
+    return list(children) if isinstance(children, Array) else [children]
+
+
+def elements(node: Object) -> Iterator[Object]:
+    """Every element below a node, parents first, in reading order."""
+    for child in kids(node):
+        if isinstance(child, Dictionary) and "/S" in child:
+            yield child
+            yield from elements(child)
+
+
+def page_of(node: Object) -> Object:
+    """The page that an element stands on: its own, or that of the first thing in it."""
+    if "/Pg" in node:
+        return node.Pg
+    return next(page_of(kid) for kid in kids(node) if isinstance(kid, Dictionary))
+
+
+def marked_numbers(root: Object) -> dict[tuple[int, int], set[int]]:
+    """By page, the numbers of the marked content that the reading order reaches."""
+    reached: dict[tuple[int, int], set[int]] = {}
+    for node in elements(root):
+        for kid in kids(node):
+            if not isinstance(kid, Dictionary):
+                reached.setdefault(node.Pg.objgen, set()).add(int(kid))  # type: ignore[call-overload]
+            elif kid.get("/Type") == Name.MCR:
+                reached.setdefault(kid.get("/Pg", node.get("/Pg")).objgen, set()).add(int(kid.MCID))
+    return reached

@@ -1,0 +1,135 @@
+"""What the templates of the update ask that Django's template language cannot say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import charts, exports
+from reports.document import Chart, Entry, FigureRow, Group, PaceBar, Table
+
+register = template.Library()
+
+LONG_ENTRY = 2_000  # characters, about 300 words
+LONG_VALUE = 12
+LONGEST_UNBROKEN_CELL = 24
+NARROW_COLUMNS = 3
+PERIOD = re.compile(r"\b(Q[1-4]) (\d{4}/\d\d)\b")
+RATINGS = {"green": "green", "amber": "amber", "red": "red", "not rated": "none"}
+ABSENT = frozenset({"not held", "not stated", "not counted", "not answered", "no return", "hidden", "doesn’t apply"})
+
+
+@register.filter(name="periods")
+def keep_periods_whole(text: str) -> SafeString:
+    """The text, escaped, with "Q2 2021/22" never broken over two lines."""
+    kept = PERIOD.sub(r'<span class="nb">\1 \2</span>', str(conditional_escape(text)))
+    return mark_safe(kept)  # noqa: S308 (escaped before the span was put round what the pattern allows)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of typed text, or a list of lines that begin with a dash."""
+
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+
+@register.filter
+def blocks(text: str) -> list[Block]:
+    """Typed text as paragraphs and lists: an empty line parts paragraphs, a dash or bullet begins an item."""
+    found: list[Block] = []
+    for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        found += _block(part)
+    return found
+
+
+def _block(part: str) -> list[Block]:
+    lines = [line.strip() for line in part.split("\n") if line.strip()]
+    prose = [line for line in lines if not _is_item(line)]
+    items = tuple(line[2:].strip() for line in lines if _is_item(line))
+    return [*([Block(text=" ".join(prose))] if prose else []), *([Block(items=items)] if items else [])]
+
+
+def _is_item(line: str) -> bool:
+    return line.startswith(("- ", "• ", "– ", "* "))
+
+
+@register.filter
+def one_heading(group: Group) -> bool:
+    return exports.one_heading(group)
+
+
+@register.filter
+def is_long(entry: Entry) -> bool:
+    """Whether it may break over two pages: a paragraph of above 300 words, or one with a table."""
+    return entry.table is not None or sum(len(passage.text) for passage in entry.passages) > LONG_ENTRY
+
+
+@register.filter
+def has_side(entry: Entry) -> bool:
+    """Whether something stands beside the words."""
+    return bool(entry.figures or entry.no_figure or charts.series(entry.chart))
+
+
+@register.filter
+def is_long_value(value: str) -> bool:
+    return len(value) > LONG_VALUE
+
+
+@register.filter
+def drawn(chart: Chart | None) -> charts.Series | None:
+    return charts.series(chart)
+
+
+@register.filter
+def pace_on_paper(bars: Sequence[PaceBar]) -> charts.Pace | None:
+    return charts.pace(bars, scaled=False)
+
+
+@register.filter
+def pace_on_screen(bars: Sequence[PaceBar]) -> charts.Pace | None:
+    return charts.pace(bars, scaled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it prints: `rating` names its mark, `absent` says that the words stand for a missing figure."""
+
+    text: str
+    numeric: bool
+    rating: str
+    absent: bool
+
+
+def cell(text: str, numeric: bool) -> Cell:
+    plain = text.casefold()
+    short = len(text) <= LONGEST_UNBROKEN_CELL
+    return Cell(text, numeric and short, RATINGS.get(plain, ""), plain in ABSENT)
+
+
+@register.filter
+def cells(row: Sequence[str], table: Table) -> list[Cell]:
+    """The cells of one row, its heading first, each with what its column says."""
+    return [cell(text, column.numeric) for text, column in zip(row, table.columns, strict=False)]
+
+
+@register.filter
+def is_glossary(table: Table) -> bool:
+    """Two columns of words are a list of terms: a table of headings alone tells a listener nothing."""
+    return len(table.columns) == 2 and not any(column.numeric for column in table.columns)
+
+
+@register.filter
+def is_narrow(table: Table) -> bool:
+    """Whether it fits a telephone without scrolling sideways."""
+    return len(table.columns) <= NARROW_COLUMNS
+
+
+@register.filter
+def by_service(figures: Sequence[FigureRow]) -> list[tuple[bool, FigureRow]]:
+    """Each figure, and whether it is the first of its service, whose name then stands above it."""
+    names = ["", *(figure.service for figure in figures)]
+    return [(figure.service != before, figure) for before, figure in zip(names, figures, strict=False)]
