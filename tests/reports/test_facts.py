@@ -187,7 +187,8 @@ def test_nobody_has_checked_the_case_studies() -> None:
 def test_percentages_without_parts_keep_none() -> None:
     codes = ["idva-contact-48h", "idva-contact-72h", "val-satisfaction"]
     for figure in Observation.objects.filter(service_measure__code__in=codes, period__slug=TOLD):
-        assert figure.value and figure.denominator is None
+        assert figure.value
+        assert figure.denominator is None
     assert Observation.objects.get(service_measure__code="val-satisfaction", period__slug=TOLD).sample_size == 300
 
 
