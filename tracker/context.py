@@ -28,15 +28,26 @@ MENU = (
 )
 
 
+def office_of(request: HttpRequest) -> Office | None:
+    """The one row, or None before set-up; read once a request."""
+    if not hasattr(request, "office"):
+        request.office = Office.objects.current()  # type: ignore[attr-defined]
+    return request.office  # type: ignore[attr-defined]
+
+
 def office(request: HttpRequest) -> dict[str, Any]:
     """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real."""
-    row = SimpleLazyObject(Office.objects.current)
+    row = SimpleLazyObject(lambda: office_of(request))
     return {"office": row, "demo": SimpleLazyObject(lambda: bool(row) and row.demo)}
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:
-    """`quarter` and `quarters`, as the view put them on the request; pages outside any quarter have neither."""
-    return {"quarter": getattr(request, "quarter", None), "quarters": getattr(request, "quarters", ())}
+    """`quarter`, `quarters` and `quarter_dates`, as the view put them on the request; other pages have none."""
+    return {
+        "quarter": getattr(request, "quarter", None),
+        "quarters": getattr(request, "quarters", ()),
+        "quarter_dates": getattr(request, "quarter_dates", ()),
+    }
 
 
 def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:

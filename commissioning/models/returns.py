@@ -10,7 +10,8 @@ from commissioning.models.delivery import Service
 from commissioning.models.plan import Objective, Theme
 from providers.models import Provider
 
-OPEN_STATES = [State.NOT_STARTED, State.IN_PROGRESS, State.QUERIED]
+UNSENT_STATES = [State.NOT_STARTED, State.IN_PROGRESS]
+OPEN_STATES = [*UNSENT_STATES, State.QUERIED]
 
 
 class OwedQuerySet(models.QuerySet):
@@ -23,7 +24,7 @@ class OwedQuerySet(models.QuerySet):
     def overdue(self, on):
         """Not yet sent, and the due date is past."""
         late = Q(agreed_due_on=None, due_on__lt=on) | Q(agreed_due_on__lt=on)
-        return self.filter(late, state__in=OPEN_STATES)
+        return self.filter(late, state__in=UNSENT_STATES)
 
     def received(self):
         return self.filter(state__in=[State.SUBMITTED, State.QUERIED, State.APPROVED])
@@ -125,7 +126,7 @@ class Owed(models.Model):
 
     def days_late(self, on):
         """Days past the due date while it is not yet sent; 0 when it is not late."""
-        if not self.is_open or self.due is None or on <= self.due:
+        if self.state not in UNSENT_STATES or self.due is None or on <= self.due:
             return 0
         return (on - self.due).days
 

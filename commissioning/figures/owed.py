@@ -1,0 +1,152 @@
+"""What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import BigIntegerField, CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
+from commissioning.choices import QuestionState, Rag, RecordKind, State
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
+from commissioning.models.returns import UNSENT_STATES
+from tracker.models import User
+
+RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
+COLUMNS = (
+    "kind",
+    "key",
+    "service",
+    "provider",
+    "title",
+    "state",
+    "due",
+    "first_due",
+    "sent_at",
+    "entered",
+    "sent",
+    "writer",
+    "rating",
+    "questions",
+    "answers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One thing owed. `late` counts days past its due date while it has not been sent; 0 when it is not late."""
+
+    kind: RecordKind
+    key: int
+    service: int | None
+    provider: int | None
+    title: str
+    state: State
+    due: date | None
+    first_due: date | None
+    sent_at: datetime | None
+    entered: int | None
+    sent: int | None
+    writer: int | None
+    rag: Rag | None
+    questions: int
+    answers: int
+    late: int
+
+    @property
+    def received(self) -> bool:
+        return self.state in RECEIVED
+
+    @property
+    def expected(self) -> bool:
+        return self.state != State.NOT_REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """All that is owed for one quarter, by kind."""
+
+    returns: tuple[Owing, ...]
+    packs: tuple[Owing, ...]
+    items: tuple[Owing, ...]
+
+    def about(self, services: Iterable[int], *, whole: bool) -> "Owed":
+        """What concerns these services; items about no service stay in only where the `whole` portfolio is meant."""
+        wanted = set(services)
+        returns = tuple(each for each in self.returns if each.service in wanted)
+        senders = {each.provider for each in returns}
+        packs = tuple(each for each in self.packs if whole or each.provider in senders)
+        return Owed(returns, packs, tuple(e for e in self.items if e.service in wanted or (whole and not e.service)))
+
+
+def owed_in(quarter: ReportingPeriod, *, on: date, user: User) -> Owed:
+    """What is owed for the quarter as far as this person may see it, judged late on that day. One query.
+
+    Returns and items of other calendars count in the quarter in which their period ends.
+    """
+    rows = _returns(quarter, user).union(_packs(quarter, user), _items(quarter, user), all=True)
+    found = [_owing(row, on) for row in rows]
+    by_kind = {
+        kind: tuple(each for each in found if each.kind == kind)
+        for kind in (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
+    }
+    return Owed(by_kind[RecordKind.RETURN], by_kind[RecordKind.PACK], by_kind[RecordKind.ITEM])
+
+
+def _owing(row: tuple, on: date) -> Owing:
+    facts = dict(zip(COLUMNS, row, strict=True))
+    state, due, rating = State(facts["state"]), facts["due"], facts.pop("rating")
+    late = (on - due).days if state in UNSENT_STATES and due is not None and on > due else 0
+    facts |= {"kind": RecordKind(facts["kind"]), "state": state, "rag": Rag(rating) if rating else None}
+    return Owing(**facts, late=late)
+
+
+def _returns(quarter: ReportingPeriod, user: User) -> QuerySet:
+    rows = QuarterlyReturn.objects.visible_to(user).ending_in(quarter)
+    return _columns(
+        rows, RecordKind.RETURN, service=F("service_id"), provider=F("provider_id"), title=_text(""), rating=F("rag")
+    )
+
+
+def _packs(quarter: ReportingPeriod, user: User) -> QuerySet:
+    rows = Pack.objects.visible_to(user).filter(period=quarter.pk)
+    return _columns(rows, RecordKind.PACK, service=_key(), provider=F("provider_id"), title=_text(""), rating=_text(""))
+
+
+def _items(quarter: ReportingPeriod, user: User) -> QuerySet:
+    rows = OfficeItem.objects.visible_to(user).ending_in(quarter)
+    own = {"service": F("service_id"), "provider": _key(), "title": F("title"), "writer": F("writer_id")}
+    return _columns(rows, RecordKind.ITEM, **own, rating=_text(""))
+
+
+def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
+    """The same columns from each kind of thing owed, so that one query reads them all."""
+    shared = {
+        "kind": _text(kind),
+        "key": F("pk"),
+        "state": F("state"),
+        "due": Coalesce("agreed_due_on", "due_on", output_field=DateField()),
+        "first_due": F("due_on"),
+        "sent_at": F("submitted_at"),
+        "entered": F("entered_by_id"),
+        "sent": F("submitted_by_id"),
+        "writer": _key(),
+        "questions": _questions(kind, QuestionState.OPEN),
+        "answers": _questions(kind, QuestionState.ANSWERED),
+    }
+    columns = shared | own
+    return rows.order_by().values_list(*(columns[name] for name in COLUMNS))
+
+
+def _questions(kind: RecordKind, state: QuestionState) -> Coalesce:
+    asked = Question.objects.filter(record_kind=kind, record_id=OuterRef("pk"), state=state).order_by()
+    counted = asked.values("record_id").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=CharField())
+
+
+def _key() -> Cast:
+    return Cast(Value(None), BigIntegerField())  # the cast tells PostgreSQL what an empty column of a union is

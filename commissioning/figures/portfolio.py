@@ -1,0 +1,174 @@
+"""What is set up: services with their place in the plan, who delivers, where, by which awards, with which measures.
+
+Read together with the reference data and kept as long: a change of any of it raises the office's data version. Lists,
+filters and headings are answered from here; states and figures never are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from commissioning.figures.reference import KEPT, Reference
+from commissioning.models import (
+    Area,
+    Award,
+    AwardService,
+    Funder,
+    FundingSplit,
+    KeyDate,
+    Objective,
+    PeriodNote,
+    ReportingPeriod,
+    ReportingRoute,
+    Service,
+    ServiceMeasure,
+)
+from providers.models import Provider
+
+_kept: list[tuple[Reference, "Portfolio"]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """`services` stand in the plan's order. The `_of` maps lead from a service's key to keys of what belongs to it."""
+
+    services: dict[int, Service]
+    objectives: list[Objective]
+    providers: dict[int, Provider]
+    areas: list[Area]
+    funders: list[Funder]
+    awards: list[Award]
+    services_of_award: dict[int, list[AwardService]]
+    awards_of: dict[int, list[Award]]
+    measures: dict[int, list[ServiceMeasure]]
+    providers_of: dict[int, list[Provider]]
+    routes_of: dict[int, list[ReportingRoute]]
+    areas_of: dict[int, frozenset[int]]
+    funders_of: dict[int, frozenset[int]]
+    key_dates: dict[int, list[KeyDate]]
+    notes: dict[int, list[PeriodNote]]
+
+    def in_quarter(self, quarter: ReportingPeriod) -> list[Service]:
+        """Services that had not ended before the quarter began."""
+        return [each for each in self.services.values() if each.ended_on is None or each.ended_on > quarter.start]
+
+    def headlines(self, services: Iterable[int], on: date) -> list[ServiceMeasure]:
+        """The first headline measure of each of these services, in the plan's order."""
+        wanted = set(services)
+        first = (self.headline(key, on) for key in self.services if key in wanted)
+        return [measure for measure in first if measure is not None]
+
+    def headline(self, service: int, on: date) -> ServiceMeasure | None:
+        return next((each for each in self.measures_of(service, on) if each.headline), None)
+
+    def measures_of(self, service: int, on: date) -> list[ServiceMeasure]:
+        """The measures that the service reports on that day, in the order of its return."""
+        return [each for each in self.measures.get(service, ()) if _in_force(each, on)]
+
+    def awards_for(self, services: Iterable[int]) -> list[Award]:
+        """Awards that cover any of these services, each once; awards that cover none belong to all of them."""
+        wanted = set(services)
+        if wanted >= set(self.services):
+            return self.awards
+        covered = self.services_of_award
+        return [award for award in self.awards if any(row.service_id in wanted for row in covered.get(award.pk, ()))]
+
+    def kinds_of(self, service: int) -> frozenset[str]:
+        return frozenset(award.kind for award in self.awards_of.get(service, ()))
+
+
+def portfolio_for(reference: Reference) -> Portfolio:
+    """The portfolio as it stands at the reference's data version."""
+    for known, portfolio in _kept:
+        if known is reference:
+            return portfolio
+    _kept[:] = [*_kept[1 - KEPT :], (reference, _read())]
+    return _kept[-1][1]
+
+
+def _in_force(measure: ServiceMeasure, on: date) -> bool:
+    return (measure.starts_on is None or measure.starts_on <= on) and (measure.ends_on is None or measure.ends_on >= on)
+
+
+def _read() -> Portfolio:
+    services = {each.pk: each for each in _services()}
+    awards = list(_awards())
+    providers = Provider.objects.prefetch_related("aliases").select_related("merged_into")
+    rows = AwardService.objects.select_related("service").order_by("award", "service__name", "pk")
+    covered = _grouped((row.award_id, row) for row in rows)
+    awards_of = _grouped((row.service_id, award) for award in awards for row in covered.get(award.pk, ()))
+    return Portfolio(
+        services=services,
+        objectives=list(Objective.objects.prefetch_related("themes")),
+        providers={each.pk: each for each in providers},
+        areas=list(Area.objects.all()),
+        funders=list(Funder.objects.all()),
+        awards=awards,
+        services_of_award=covered,
+        awards_of=awards_of,
+        measures=_grouped((each.service_id, each) for each in _measures()),
+        providers_of={
+            key: [row.provider for row in service.service_providers.all()] for key, service in services.items()
+        },
+        routes_of=_grouped((row.service_id, row) for row in ReportingRoute.objects.select_related("provider")),
+        areas_of=_areas_of(services),
+        funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
+        key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
+        notes=_grouped((row.period_id, row) for row in PeriodNote.objects.all()),
+    )
+
+
+def _services():
+    rows = Service.objects.with_plan().in_plan_order()
+    return rows.prefetch_related("areas", "parts", "service_providers__provider")
+
+
+def _measures():
+    return ServiceMeasure.objects.select_related("measure", "service", "whole").order_by("service", "place", "pk")
+
+
+def _awards():
+    splits = FundingSplit.objects.select_related("stream__funder")
+    return Award.objects.select_related("provider").prefetch_related(Prefetch("splits", queryset=splits))
+
+
+def _funders(awards: Iterable[Award]) -> Iterable[int]:
+    return (split.stream.funder_id for award in awards for split in award.splits.all())
+
+
+def _areas_of(services: dict[int, Service]) -> dict[int, frozenset[int]]:
+    """The areas in which each service works: those named, those that they hold, and those that hold them."""
+    pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
+    around, inside = _reach(pairs), _reach([(larger, smaller) for smaller, larger in pairs])
+    found = {}
+    for key, service in services.items():
+        named = {area.pk for area in service.areas.all()}
+        found[key] = frozenset(named.union(*(around.get(each, set()) | inside.get(each, set()) for each in named)))
+    return found
+
+
+def _reach(pairs: list[tuple[int, int]]) -> dict[int, set[int]]:
+    """All that can be come to from each, step by step."""
+    steps: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        steps[one].add(other)
+    found: dict[int, set[int]] = {}
+    for start in list(steps):
+        seen: set[int] = set()
+        waiting = [start]
+        while waiting:
+            fresh = steps.get(waiting.pop(), set()) - seen
+            seen |= fresh
+            waiting += fresh
+        found[start] = seen
+    return found
+
+
+def _grouped(pairs):
+    found = defaultdict(list)
+    for key, item in pairs:
+        found[key].append(item)
+    return dict(found)

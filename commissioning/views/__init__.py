@@ -1,0 +1,1 @@
+"""Pages and acts of commissioning, by what they show."""

@@ -1,0 +1,91 @@
+"""The quarter that a page is about: it stands in the address, and the frame shows it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from commissioning.figures import Reference, reference_for
+from commissioning.figures.portfolio import Portfolio, portfolio_for
+from commissioning.models import ReportingPeriod
+from tracker import formats
+from tracker.context import office_of
+from tracker.models import Office
+from tracker.periods import london_date
+from tracker.roles import needs
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every page of a quarter begins with. `on` is today in London, read once."""
+
+    office: Office
+    reference: Reference
+    portfolio: Portfolio
+    quarter: ReportingPeriod
+    on: date
+
+
+def scene_of(request: HttpRequest, slug: str) -> Scene:
+    """The quarter with this slug, put on the request for the frame; 404 without office or quarter."""
+    office = office_of(request)
+    reference = reference_for(office) if office else None
+    quarter = reference.quarter(slug) if reference else None
+    if office is None or reference is None or quarter is None:
+        raise Http404
+    portfolio = portfolio_for(reference)
+    frame = {"quarter": quarter, "quarters": reference.quarters(), "quarter_dates": list(dates(quarter, portfolio))}
+    request.__dict__.update(frame, reference=reference)
+    return Scene(office, reference, portfolio, quarter, london_date(timezone.now()))
+
+
+def dates(quarter: ReportingPeriod, portfolio: Portfolio) -> Iterator[str]:
+    """The quarter's next dates, for the bar under the menu: when returns are due, and the first key date after."""
+    if quarter.due_on:
+        yield f"Returns due {formats.day(quarter.due_on)}"
+    for key_date in portfolio.key_dates.get(quarter.pk, ())[:1]:
+        yield f"{key_date.name} {formats.day(key_date.on)}"
+
+
+def with_quarter(permission: str) -> Callable[[View], View]:
+    """Guard a page of a quarter: the permission first (403), then the quarter (404), then `view(request, scene, …)`."""
+
+    def decorate(view: View) -> View:
+        @needs(permission)
+        @wraps(view)
+        def page(request: HttpRequest, quarter: str, **rest: Any) -> HttpResponseBase:
+            return view(request, scene_of(request, quarter), **rest)
+
+        return page
+
+    return decorate
+
+
+@needs("commissioning.view_returns")
+def choose_quarter(request: HttpRequest) -> HttpResponse:
+    """The same page in the chosen quarter where the page has one, else that quarter's home."""
+    scene = scene_of(request, request.GET.get("quarter", ""))
+    path, _, query = request.GET.get("next", "").partition("?")
+    match = _page_at(request, path)
+    if match is None or "quarter" not in match.kwargs or match.url_name is None:
+        return redirect("quarter-home", quarter=scene.quarter.slug)
+    address = reverse(match.url_name, kwargs={**match.kwargs, "quarter": scene.quarter.slug})
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _page_at(request: HttpRequest, path: str) -> ResolverMatch | None:
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}):
+        return None
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
