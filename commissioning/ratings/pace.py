@@ -8,6 +8,7 @@ from commissioning.ratings.values import HUNDRED
 from tracker import formats
 
 POINTS = Decimal(20)
+FINE = Decimal(1).scaleb(-12)  # so that thirds and twelfths of a year don't miss 20 points by a rounding
 
 
 class PaceState(StrEnum):
@@ -21,7 +22,7 @@ class PaceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`used`, `gone` and `points` (used minus gone) are in per cent, unrounded; `left` is below nought when over."""
+    """`used`, `gone` and `points` (used minus gone) are in per cent units; `left` is below nought when over."""
 
     award: Decimal
     spent: Decimal | None
@@ -46,7 +47,7 @@ class Pace:
 def pace(spent: Decimal | None, award: Decimal | None, gone: Decimal, *, points: Decimal = POINTS) -> Pace | None:
     """Rule 12's pace. None without an award's amount to measure against; a spend not held is a pace "not held", not 0%.
 
-    `gone` is a share from 0 to 1 (`tracker.periods.share_of_year_gone`). Compared unrounded.
+    `gone` is a share from 0 to 1 (`tracker.periods.share_of_year_gone`). Judged unrounded.
     """
     if award is None or award <= 0:
         return None
@@ -54,7 +55,8 @@ def pace(spent: Decimal | None, award: Decimal | None, gone: Decimal, *, points:
     if spent is None:
         return Pace(award, None, None, gone, None, None, PaceState.NOT_HELD, points)
     used = spent * HUNDRED / award
-    return Pace(award, spent, used, gone, used - gone, award - spent, _state(spent, award, used - gone, points), points)
+    ahead = (used - gone).quantize(FINE)
+    return Pace(award, spent, used, gone, ahead, award - spent, _state(spent, award, ahead, points), points)
 
 
 def _state(spent: Decimal, award: Decimal, ahead: Decimal, points: Decimal) -> PaceState:
