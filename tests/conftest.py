@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from commissioning import figures
 from tests.snapshots import Snapshot, snapshot_of
 from tracker.models import User
 from tracker.roles import Role
@@ -91,6 +92,12 @@ def demo(demo_database: Snapshot, db: None) -> None:
 def demo_live(demo_database: Snapshot, transactional_db: None) -> None:
     """The demonstration portfolio as other connections see it: for the browser, and for races."""
     demo_database.restore()
+
+
+@pytest.fixture(autouse=True)
+def fresh_reference() -> None:
+    """Reference data kept in the process belongs to one test's database."""
+    figures.forget()
 
 
 @pytest.fixture
