@@ -13,7 +13,9 @@ class DateBoxes(forms.MultiWidget):
     parts = (("Day", 2), ("Month", 2), ("Year", 4))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {label.lower(): forms.TextInput(box_attrs(width)) for label, width in self.parts}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            label.lower(): forms.TextInput(box_attrs(width)) for label, width in self.parts
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | str | None) -> list[Any]:
@@ -23,7 +25,7 @@ class DateBoxes(forms.MultiWidget):
         year, month, day = ([*str(value).split("-", 2), "", ""] if value else ["", "", ""])[:3]
         return [day, month, year]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The three boxes as year-month-day; nothing at all if all three are empty."""
         day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         return f"{year}-{month}-{day}" if day or month or year else ""

@@ -86,9 +86,8 @@ def test_a_group_of_choices_has_a_legend_and_points_at_its_error() -> None:
     html = form_of(field, {})["thing"].as_field_group()
     assert first(html, "legend").text == "Is it so?"
     assert first(html, "fieldset").attrs["aria-describedby"] == "id_thing_error"
-    assert all(
-        label.attrs["for"] in {e.attrs.get("id") for e in every(html, "input")} for label in every(html, "label")
-    )
+    boxes = {box.attrs["id"] for box in every(html, "input")}
+    assert {label.attrs["for"] for label in every(html, "label")} == boxes
 
 
 def test_a_single_box_stands_before_its_label() -> None:

@@ -1,4 +1,4 @@
-"""What must hold in every template: nothing that the content security policy refuses, nothing unescaped, and the frame."""
+"""What must hold in every template: nothing that the content security policy refuses, nothing unescaped; the frame."""
 
 import gzip
 import re
