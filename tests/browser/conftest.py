@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs its own loop in this thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
@@ -25,6 +26,9 @@ FLAGS = [
 ]
 
 
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not os.path.exists(CHROMIUM):
@@ -36,10 +40,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+def faults() -> list[str]:
+    """What went wrong on the pages of this test without anybody looking."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a browser of its own for one person; options as for playwright's `new_context`."""
     contexts: list[BrowserContext] = []
-    faults: list[str] = []
     own = urlsplit(live_server.url).netloc
 
     def refuse_strangers(route: Route) -> None:
@@ -89,3 +98,16 @@ def page_of(new_context: Callable[..., BrowserContext], live_server) -> Callable
         return context.new_page()
 
     return open_page
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """Fails with what the accessibility rules (WCAG 2.2 AA) find on a page, rule by rule with the first place."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+        found = axe.run(page, options=options).response["violations"]
+        assert not found, [f"{page.url} {rule['id']}: {rule['help']}: {rule['nodes'][0]['html']}" for rule in found]
+
+    return check
