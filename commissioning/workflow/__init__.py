@@ -1,0 +1,89 @@
+"""All changes: named, keyword-only, atomic, with the audit event inside. A refusal is an exception with a sentence."""
+
+from commissioning.workflow.acknowledgements import acknowledge
+from commissioning.workflow.acts import (
+    ACTS,
+    agree_later_date,
+    approve,
+    ask_after_all,
+    not_required,
+    nothing_to_report,
+    reopen,
+    send_back,
+    submit,
+)
+from commissioning.workflow.checks import OpenWarning, open_warnings, problems_of, warnings_of
+from commissioning.workflow.drafts import drafts_of, drop_draft, keep_draft
+from commissioning.workflow.earlier import add_earlier_figure
+from commissioning.workflow.entry import Saved, begin, save_section
+from commissioning.workflow.life import STEPS, Record, Step, kind_of, may_enter, steps_for
+from commissioning.workflow.merging import Base
+from commissioning.workflow.opening import Opened, Opening, open_period, plan_opening
+from commissioning.workflow.questions import ask, close, reply
+from commissioning.workflow.refusals import (
+    Blocked,
+    Clash,
+    Collision,
+    Faults,
+    NeedsAnother,
+    NeedsManager,
+    NeedsReason,
+    NotNow,
+    NotYours,
+    Problem,
+    Refusal,
+    Unanswered,
+)
+from commissioning.workflow.standing import NewValue, write_value
+
+__all__ = [
+    "ACTS",
+    "STEPS",
+    "Base",
+    "Blocked",
+    "Clash",
+    "Collision",
+    "Faults",
+    "NeedsAnother",
+    "NeedsManager",
+    "NeedsReason",
+    "NewValue",
+    "NotNow",
+    "NotYours",
+    "OpenWarning",
+    "Opened",
+    "Opening",
+    "Problem",
+    "Record",
+    "Refusal",
+    "Saved",
+    "Step",
+    "Unanswered",
+    "acknowledge",
+    "add_earlier_figure",
+    "agree_later_date",
+    "approve",
+    "ask",
+    "ask_after_all",
+    "begin",
+    "close",
+    "drafts_of",
+    "drop_draft",
+    "keep_draft",
+    "kind_of",
+    "may_enter",
+    "not_required",
+    "nothing_to_report",
+    "open_period",
+    "open_warnings",
+    "plan_opening",
+    "problems_of",
+    "reopen",
+    "reply",
+    "save_section",
+    "send_back",
+    "steps_for",
+    "submit",
+    "warnings_of",
+    "write_value",
+]

@@ -1,0 +1,95 @@
+"""What a return says at this moment, figure by figure, whatever counts elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commissioning.choices import ObservationState, Standing
+from commissioning.models import Observation, ObservationValue, QuarterlyReturn, ServiceMeasure
+from commissioning.ratings.values import (
+    Basis,
+    Definition,
+    NumberKind,
+    Polarity,
+    Precision,
+    State,
+    Value,
+    missing,
+    reported,
+)
+from commissioning.ratings.values import Standing as Stands
+from commissioning.workflow.standing import newest_values
+from tracker import formats
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One figure of a return as it was last answered there: `said` is the newest value typed in the return.
+
+    `said` is the observation itself where the return's own value is in force without a kept row, None while it is open.
+    """
+
+    observation: Observation
+    said: ObservationValue | Observation | None
+
+    @property
+    def measure(self) -> ServiceMeasure:
+        return self.observation.service_measure
+
+    @property
+    def definition(self) -> Definition:
+        version = self.observation.version
+        return Definition(NumberKind(version.number_kind), Basis(version.basis), Polarity(version.polarity))
+
+    @property
+    def state(self) -> str:
+        return self.said.state if self.said else ObservationState.NOT_ANSWERED
+
+    @property
+    def reason(self) -> str:
+        return self.said.reason if self.said else ""
+
+    @property
+    def value(self) -> Value:
+        """As the judgements take it."""
+        if self.said is None or self.said.state != ObservationState.REPORTED:
+            return missing(State(self.state), Stands.DRAFT)
+        return reported(
+            self.definition,
+            self.said.value,
+            numerator=self.said.numerator,
+            denominator=self.said.denominator,
+            precision=Precision(self.said.precision),
+            provisional=self.said.provisional,
+            sample_size=self.said.sample_size,
+            standing=Stands.DRAFT,
+        )
+
+    @property
+    def words(self) -> str:
+        """As it is shown: "492", "471 of 492, 95.73%", "not counted"."""
+        if self.said is None or self.said.state != ObservationState.REPORTED or self.said.value is None:
+            return formats.state_words(self.state)
+        kind = self.observation.version.number_kind
+        decimals = self.said.decimals if self.said.decimals or self.said.numerator is None else None
+        text = formats.value(kind, self.said.value, self.said.precision, decimals)
+        if self.said.numerator is None or self.said.denominator is None:
+            return text
+        return f"{formats.number(self.said.numerator)} of {formats.number(self.said.denominator)}, {text}"
+
+
+def answers_of(quarterly_return: QuarterlyReturn) -> list[Answer]:
+    """The figures of a return in their order. Two queries."""
+    newest = newest_values(quarterly_return)
+    return [Answer(row, newest.get(row.pk) or _own(row)) for row in figures_of(quarterly_return)]
+
+
+def figures_of(quarterly_return: QuarterlyReturn) -> Iterable[Observation]:
+    rows = Observation.objects.filter(quarterly_return=quarterly_return)
+    return rows.select_related("service_measure__measure", "version", "category").order_by(
+        "service_measure__place", "service_measure__pk", "category__place"
+    )
+
+
+def _own(row: Observation) -> Observation | None:
+    taken_over = row.standing == Standing.TAKEN_OVER
+    return None if taken_over or row.state == ObservationState.NOT_ANSWERED else row

@@ -1,0 +1,112 @@
+"""Who may approve what, and the rating that an approval stores."""
+
+from decimal import Decimal
+from typing import Any
+
+from commissioning.choices import Rag
+from commissioning.figures import proposed_rating, reference_for
+from commissioning.models import Award, QuarterlyReturn, Question
+from commissioning.workflow.checks import open_warnings
+from commissioning.workflow.life import Record, kind_of, name_of
+from commissioning.workflow.refusals import NeedsAnother, NeedsManager, NeedsReason, Unanswered
+from tracker import formats
+from tracker.models import AuditEvent, Office, User
+from tracker.periods import financial_year_of
+
+EXCEPTIONS = "commissioning.approve_exceptions"
+WRITING = ("save", "submit", "nothing-to-report")
+
+
+def check_approval(record: Record, *, by: User, reason: str = "") -> str:
+    """Refuse an approval that a rule forbids; answers the reason to be kept where one's own entry is approved."""
+    remark = _check_own(record, by, reason)
+    _check_questions(record)
+    if not by.has_perm(EXCEPTIONS):
+        _check_value(record)
+        _check_warnings(record)
+    return remark
+
+
+def _check_own(record: Record, by: User, reason: str) -> str:
+    if not wrote(record, by):
+        return ""
+    office = Office.objects.current()
+    if office is None or not office.self_approval:
+        raise NeedsAnother(
+            f"You entered or sent this {name_of(record)}, so somebody else approves it: any other officer or a manager."
+        )
+    if not reason.strip():
+        raise NeedsReason(
+            "You entered this yourself: give the reason why you approve it too. It stays visible for good."
+        )
+    return reason.strip()[:300]
+
+
+def wrote(record: Record, user: User) -> bool:
+    """Whether the person ever wrote in the record or sent it."""
+    if user.pk in (record.entered_by_id, record.submitted_by_id):
+        return True
+    return AuditEvent.objects.about(record).filter(by=user, act__in=WRITING).exists()
+
+
+def _check_questions(record: Record) -> None:
+    count = Question.objects.about(kind_of(record), record.pk).unanswered().count()
+    if count:
+        questions = "A question about it has" if count == 1 else f"{count} questions about it have"
+        raise Unanswered(f"{questions} no answer yet. Whoever is asked answers, or the asker closes it.")
+
+
+def _check_value(record: Record) -> None:
+    """Above the office's award value a return is a manager's to approve; money and items are not bound to it."""
+    office = Office.objects.current()
+    if office is None or not isinstance(record, QuarterlyReturn):
+        return
+    value = award_value(record)
+    if value is not None and value > office.manager_above:
+        raise NeedsManager(
+            f"Its award is {formats.money(value)}, above {formats.money(office.manager_above)}: a manager approves it."
+        )
+
+
+def award_value(quarterly_return: QuarterlyReturn) -> Decimal | None:
+    """The largest award of its provider for its service in the financial year, None where none is stated."""
+    period = quarterly_return.period
+    awards = Award.objects.filter(
+        provider=quarterly_return.provider_id, award_services__service=quarterly_return.service_id
+    ).with_total(financial_year_of(period.end), on=period.end)
+    return max((award.total for award in awards if award.total is not None), default=None)
+
+
+def _check_warnings(record: Record) -> None:
+    found = open_warnings(record)
+    if found:
+        warnings = "A warning is" if len(found) == 1 else f"{len(found)} warnings are"
+        raise NeedsManager(
+            f"{warnings} open: {found[0].sentence} Give a reason for each on the check page, or a manager approves it."
+        )
+
+
+def rating_fields(quarterly_return: QuarterlyReturn, *, rag: str, reason: str) -> dict[str, Any]:
+    """Proposed and final rating with the thresholds in force, as approval stores them (rule 12)."""
+    office = Office.objects.current()
+    if office is None:
+        proposed, why = Rag.NOT_RATED, ""
+    else:
+        rating = proposed_rating(quarterly_return, reference=reference_for(office), office=office)
+        proposed, why = Rag(rating.rag), rating.reason
+    final = Rag(rag) if rag else proposed
+    if final != proposed and not reason.strip():
+        raise NeedsReason(f"The rule proposes “{proposed.label}”. Give a reason for “{final.label}”.")
+    return {
+        "proposed_rag": proposed,
+        "rag": final,
+        "rag_why": why[:200],
+        "rag_reason": reason.strip()[:200] if final != proposed else "",
+        "rag_thresholds": _thresholds(office),
+    }
+
+
+def _thresholds(office: Office | None) -> dict[str, str]:
+    if office is None:
+        return {}
+    return {"tolerance": str(office.tolerance), "pace_points": str(office.pace_points)}

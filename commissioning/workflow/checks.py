@@ -1,0 +1,206 @@
+"""What is checked before a record is sent: errors that block it, and warnings that ask (rule 8)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from commissioning.choices import ObservationState, Prompt, Standing
+from commissioning.figures import measure_figures, reference_for
+from commissioning.models import (
+    Acknowledgement,
+    Narrative,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    ServiceMeasure,
+    SpendLine,
+)
+from commissioning.models.lines import PARAGRAPH_WORDS
+from commissioning.ratings.percentages import check_family, check_part
+from commissioning.ratings.plausibility import (
+    PlausibilityWarning,
+    warnings_for_money,
+    warnings_for_return,
+    warnings_for_value,
+)
+from commissioning.ratings.values import Point
+from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.life import Record
+from commissioning.workflow.refusals import Problem
+from commissioning.workflow.sections.money import awards_of
+from tracker import formats
+from tracker.models import Office
+
+AT_ONCE = 5  # no more warnings than these are shown together
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWarning:
+    """A warning of a record; `reason` is why it may stay so, empty while nobody has said."""
+
+    code: str
+    digest: str
+    sentence: str
+    box: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reason
+
+
+def problems_of(record: Record) -> list[Problem]:
+    """Everything that blocks sending, in the order of the form."""
+    if isinstance(record, QuarterlyReturn):
+        return _figure_problems(answers_of(record))
+    if isinstance(record, OfficeItem):
+        return _item_problems(record)
+    return []
+
+
+def _item_problems(item: OfficeItem) -> list[Problem]:
+    if Narrative.objects.filter(office_item=item).exclude(prompt=Prompt.OUR_NOTE).exists():
+        return []
+    return [Problem("Nothing is written yet.", "words", Prompt.UPDATE_WORDS.value)]
+
+
+def _figure_problems(answers: list[Answer]) -> list[Problem]:
+    found = [
+        _problem(answer, f"{answer.measure.label} is neither answered nor explained.") for answer in unanswered(answers)
+    ]
+    return found + _wholes(answers) + _families(answers)
+
+
+def unanswered(answers: list[Answer]) -> list[Answer]:
+    """Headline figures without an answer and without a reason; other blanks are only warned about."""
+    return [
+        answer
+        for answer in answers
+        if answer.measure.headline and answer.state == ObservationState.NOT_ANSWERED and not answer.reason
+    ]
+
+
+def _problem(answer: Answer, sentence: str, box: str = "value") -> Problem:
+    return Problem(sentence, "figures", f"o{answer.observation.pk}-{box}")
+
+
+def _wholes(answers: list[Answer]) -> list[Problem]:
+    by_measure = {answer.measure.pk: answer for answer in answers if answer.observation.category.code == "all"}
+    found = []
+    for part in by_measure.values():
+        whole = by_measure.get(part.measure.whole_id or 0)
+        if whole is None or part.value.number is None or whole.value.number is None or part.definition.is_share:
+            continue
+        fault = check_part(
+            part.value.number, whole.value.number, part_name=part.measure.label, whole_name=whole.measure.label
+        )
+        found += [_problem(part, fault.sentence)] if fault else []
+    return found
+
+
+def _families(answers: list[Answer]) -> list[Problem]:
+    families: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if answer.measure.family and answer.observation.category.code == "all":
+            families[answer.measure.family].append(answer)
+    found = []
+    for members in families.values():
+        fault = check_family([(answer.measure.label, answer.value.number) for answer in members])
+        found += [_problem(members[-1], fault.sentence)] if fault else []
+    return found
+
+
+def warnings_of(record: Record) -> list[OpenWarning]:
+    """Every warning of the record with the reason given for it, those without one first."""
+    if isinstance(record, QuarterlyReturn):
+        return _with_reasons(record, _return_warnings(record))
+    if isinstance(record, Pack):
+        return _money_warnings(record)
+    return []
+
+
+def open_warnings(record: Record) -> list[OpenWarning]:
+    return [warning for warning in warnings_of(record) if warning.is_open]
+
+
+def _with_reasons(quarterly_return: QuarterlyReturn, found: list[tuple[str, PlausibilityWarning]]) -> list[OpenWarning]:
+    rows = Acknowledgement.objects.filter(quarterly_return=quarterly_return)
+    reasons = {(row.code, row.digest): row.reason for row in rows}
+    warnings = [
+        OpenWarning(each.code, each.digest, each.sentence, box, reasons.get((each.code, each.digest), ""))
+        for box, each in found
+    ]
+    return sorted(warnings, key=lambda warning: not warning.is_open)
+
+
+def _return_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, PlausibilityWarning]]:
+    if quarterly_return.nothing_to_report:
+        return []
+    answers = answers_of(quarterly_return)
+    history = _history(quarterly_return, answers)
+    required = {answer.observation.pk for answer in unanswered(answers)}
+    found: list[tuple[str, PlausibilityWarning]] = []
+    for answer in answers:
+        if answer.observation.pk in required:
+            continue  # blocks sending already
+        past = history.get(answer.measure.pk, [])
+        own = warnings_for_value(answer.definition, answer.measure.label, answer.value, past, reason=answer.reason)
+        found += [(f"o{answer.observation.pk}-value", warning) for warning in own + _against_taken_over(answer)]
+    together = [(answer.measure.label, answer.definition, answer.value) for answer in answers]
+    found += [("", warning) for warning in warnings_for_return(together)]
+    return found + _paragraph_warnings(quarterly_return)
+
+
+def _history(quarterly_return: QuarterlyReturn, answers: list[Answer]) -> dict[int, list[Point]]:
+    """The measures' earlier periods that count, oldest first."""
+    office = Office.objects.current()
+    if office is None or not answers:
+        return {}
+    measures = ServiceMeasure.objects.filter(pk__in=[answer.measure.pk for answer in answers])
+    figures = measure_figures(
+        measures.select_related("measure", "service"),
+        quarterly_return.period,
+        reference=reference_for(office),
+        provider=quarterly_return.provider_id,
+    )
+    return {figure.measure.pk: list(figure.points[:-1]) for figure in figures}
+
+
+def _against_taken_over(answer: Answer) -> list[PlausibilityWarning]:
+    """A figure that was taken over earlier and that the return now states otherwise."""
+    held, said = answer.observation, answer.said
+    taken_over = held.standing == Standing.TAKEN_OVER
+    if not taken_over or held.value is None or said is None or said.value in (None, held.value):
+        return []
+    earlier = formats.value(held.version.number_kind, held.value, held.precision, held.decimals)
+    sentence = (
+        f"{answer.measure.label}: {earlier} was taken over before ({held.get_source_display()}); now {answer.words}."
+    )
+    return [
+        PlausibilityWarning("unlike_taken_over", sentence, (answer.measure.label, str(held.value), str(said.value)))
+    ]
+
+
+def _paragraph_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, PlausibilityWarning]]:
+    words = Narrative.objects.filter(quarterly_return=quarterly_return, prompt=Prompt.UPDATE_WORDS)
+    text = words.values_list("text", flat=True).first() or ""
+    count = len(text.split())
+    if count <= PARAGRAPH_WORDS:
+        return []
+    sentence = f"The paragraph for the update has {count} words; {PARAGRAPH_WORDS} are asked."
+    return [(Prompt.UPDATE_WORDS.value, PlausibilityWarning("long_paragraph", sentence, (str(count),)))]
+
+
+def _money_warnings(pack: Pack) -> list[OpenWarning]:
+    """Warnings about spend; the line's own note is the reason for which it may stay."""
+    totals = {award.pk: award.total for award in awards_of(pack)}
+    last_quarter = (pack.period.end + timedelta(days=1)).month == 4
+    found = []
+    for line in SpendLine.objects.filter(pack=pack).select_related("award"):
+        spent: Decimal | None = line.to_date
+        warnings = warnings_for_money(
+            line.award.title, spent=spent, award=totals.get(line.award_id), last_quarter=last_quarter
+        )
+        found += [OpenWarning(w.code, w.digest, w.sentence, f"award{line.award_id}-note", line.note) for w in warnings]
+    return sorted(found, key=lambda warning: not warning.is_open)

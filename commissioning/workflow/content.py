@@ -1,0 +1,193 @@
+"""What a submission keeps: everything that was sent, in words and values; nothing later diffs live rows."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from commissioning.choices import ObservationState, Prompt
+from commissioning.models import (
+    Attachment,
+    CaseStudy,
+    Commitment,
+    Narrative,
+    NewsItem,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    RiskReview,
+    SpendLine,
+    StaffingLine,
+    Submission,
+    WaitingListLine,
+)
+from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.sections.lines import under
+from tracker import formats
+from tracker.models import User
+
+SCHEMA = 1
+Entry = dict[str, Any]
+
+
+def content_of(record: Record) -> Entry:
+    """All that the record says now, ready for JSON. The office's own note is no part of what is sent.
+
+    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values.
+    """
+    if isinstance(record, Pack):
+        parts: Entry = {"money": _money(record), "people": _people(record)}
+    else:
+        figures = [_figure(answer) for answer in answers_of(record)] if isinstance(record, QuarterlyReturn) else []
+        parts = {"figures": figures, **_words_and_lines(record)}
+    return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
+
+
+def digest_of(content: Entry) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def keep_submission(record: Record, *, by: User, at: datetime, content: Entry) -> Submission:
+    """One more submission of the record, whole."""
+    mine = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk)
+    return Submission.objects.create(
+        record_kind=kind_of(record),
+        record_id=record.pk,
+        number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
+        content=content,
+        sha256=digest_of(content),
+        prepared_by=record.entered_by or by,
+        signed_by=by,
+        on_behalf_of=None if isinstance(record, OfficeItem) else record.provider,
+        at=at,
+    )
+
+
+def submissions_of(record: Record) -> list[Submission]:
+    """What was sent, oldest first."""
+    rows = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk)
+    return list(rows.select_related("signed_by", "prepared_by", "on_behalf_of").order_by("number"))
+
+
+def _figure(answer: Answer) -> Entry:
+    said = answer.said
+    return {
+        "code": answer.measure.code,
+        "label": answer.measure.label,
+        "category": answer.observation.category.code,
+        "words": answer.words,
+        "state": answer.state,
+        **{name: _text(getattr(said, name, None)) for name in ("value", "numerator", "denominator")},
+        "precision": said.precision if said else "",
+        "provisional": bool(said and said.provisional),
+        "reason": answer.reason,
+        "unverified": answer.value.unverified,
+    }
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _words_and_lines(record: Record) -> Entry:
+    own = under(record)
+    return {
+        "text": [_narrative(row) for row in Narrative.objects.filter(**own) if row.prompt != Prompt.OUR_NOTE],
+        "waiting": [_waiting(row) for row in WaitingListLine.objects.filter(**own)],
+        "risks": [_risk(row) for row in RiskReview.objects.filter(**own).select_related("risk")],
+        "promises": [_promise(row) for row in Commitment.objects.filter(**own)],
+        "news": [_news(row) for row in NewsItem.objects.filter(**own)],
+        "cases": [{"label": row.title, "words": row.text} for row in CaseStudy.objects.filter(**own)],
+        "files": [
+            {"label": row.name, "words": f"{row.size:,} bytes", "sha256": row.sha256, "key": row.pk}
+            for row in Attachment.objects.filter(**own)
+        ],
+    }
+
+
+def _narrative(row: Narrative) -> Entry:
+    return {
+        "label": row.get_prompt_display(),
+        "prompt": row.prompt,
+        "words": row.text,
+        "causes": row.cause_labels,
+        "audience": row.audience,
+    }
+
+
+def _waiting(row: WaitingListLine) -> Entry:
+    if row.state == ObservationState.REPORTED:
+        words = f"{row.waiting:,} waiting" if row.waiting else "nobody waiting"
+    else:
+        words = formats.state_words(row.state)
+    return {"label": str(row), "words": _joined(words, row.note), "state": row.state, "waiting": row.waiting}
+
+
+def _risk(row: RiskReview) -> Entry:
+    before = _levels(row.likelihood, row.impact)
+    after = _levels(row.likelihood_after, row.impact_after)
+    words = [f"before: {before}" if before else "", f"after: {after}" if after else "", row.note]
+    return {"label": row.risk.title, "words": _joined(*words, row.risk.mitigation), "audience": row.risk.audience}
+
+
+def _levels(likelihood: int | None, impact: int | None) -> str:
+    known = [f"{name} {level}" for name, level in (("likelihood", likelihood), ("impact", impact)) if level]
+    return ", ".join(known)
+
+
+def _promise(row: Commitment) -> Entry:
+    due = formats.day(row.due_on) if row.due_on else row.due_words
+    words = _joined(row.get_by_whom_display(), f"due {due}" if due else "", row.get_state_display(), row.state_note)
+    return {"label": row.text, "words": words, "audience": row.audience}
+
+
+def _news(row: NewsItem) -> Entry:
+    on = formats.day(row.on) if row.on and row.precision == "day" else f"{row.on:%B %Y}" if row.on else ""
+    words = _joined(row.get_kind_display(), on, row.get_by_whom_display(), row.partners, row.attended)
+    return {"label": row.text, "words": words, "link": row.link, "audience": row.audience}
+
+
+def _money(pack: Pack) -> list[Entry]:
+    return [
+        {
+            "label": row.award.title,
+            "award": row.award.code,
+            "words": _joined(
+                f"in the quarter {_pounds(row.in_quarter)}",
+                f"since April {_pounds(row.to_date)}",
+                f"expected by the end of the year {_pounds(row.forecast)}",
+                row.note,
+            ),
+            **{name: _text(getattr(row, name)) for name in ("in_quarter", "to_date", "forecast")},
+        }
+        for row in SpendLine.objects.filter(pack=pack).select_related("award")
+    ]
+
+
+def _pounds(amount: Any) -> str:
+    return "not held" if amount is None else formats.money(amount)
+
+
+def _people(pack: Pack) -> list[Entry]:
+    return [
+        {
+            "label": row.role,
+            "services": [service.name for service in row.services.all()],
+            "words": _joined(*_posts(row), row.expected, row.note),
+        }
+        for row in StaffingLine.objects.filter(pack=pack).prefetch_related("services")
+    ]
+
+
+def _posts(row: StaffingLine) -> Iterable[str]:
+    for label, posts in (("funded", row.funded), ("filled", row.in_post), ("vacant", row.vacant)):
+        if posts is not None:
+            yield f"{formats.number(posts)} {label}"
+
+
+def _joined(*words: str) -> str:
+    return "; ".join(word for word in words if word)

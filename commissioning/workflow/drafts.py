@@ -1,0 +1,43 @@
+"""What one person has typed and not yet saved, kept on the server for that person alone. No parsing, no event."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from commissioning.models import Draft
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.merging import Base
+from tracker.models import User
+
+
+def keep_draft(
+    *, record_kind: str, record_id: int, section: str, user_id: int, fields: Mapping[str, str], base: Base, at: datetime
+) -> int:
+    """Keep raw strings as typed; answers the draft's revision, with the base that the page began from.
+
+    Text beyond what any box may hold is kept all the same: the limit is said at Save, and nothing is cut.
+    """
+    where = {"record_kind": record_kind, "record_id": record_id, "section": section, "user_id": user_id}
+    values = {"fields": dict(fields), "saved_at": at, "base_version": base.version, "base_fields": base.kept_marks}
+    with transaction.atomic():
+        if Draft.objects.filter(**where).update(revision=F("revision") + 1, **values):
+            return Draft.objects.values_list("revision", flat=True).get(**where)
+        try:
+            with transaction.atomic():
+                return Draft.objects.create(**where, **values).revision
+        except IntegrityError:  # two first keystrokes at once
+            Draft.objects.filter(**where).update(revision=F("revision") + 1, **values)
+            return Draft.objects.values_list("revision", flat=True).get(**where)
+
+
+def drafts_of(record: Record, section: str) -> list[Draft]:
+    """Everybody's drafts of this page, with their writers: one's own to go on with, the others' names alone to show."""
+    rows = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section)
+    return list(rows.select_related("user"))
+
+
+def drop_draft(*, record: Record, section: str, user: User) -> None:
+    """What was typed is saved, or thrown away by its author."""
+    Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user).delete()

@@ -1,0 +1,116 @@
+"""Saving one page of a form: merged box by box, read, written, the version raised and the draft dropped, in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from commissioning.choices import State
+from commissioning.workflow.drafts import drop_draft
+from commissioning.workflow.life import MODELS, Record, check_open, kind_of
+from commissioning.workflow.merging import Base, merge
+from commissioning.workflow.refusals import Collision
+from commissioning.workflow.sections import section_of
+from tracker.audit import record as record_event
+from tracker.models import AuditEvent, User
+
+KEY = "form key"  # stands among an event's changes, so that one form is saved once
+RECENT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A positive answer: the version now in force, and whether this save changed anything."""
+
+    version: int
+    changed: bool
+
+
+def lock(record: Record) -> Record:
+    """The record as it is now; other writers of it wait until this transaction ends."""
+    model = MODELS[kind_of(record)]
+    model.objects.select_for_update().get(pk=record.pk)
+    related = ["period__calendar"] + (["service"] if kind_of(record) != "pack" else ["provider"])
+    return model.objects.select_related(*related).get(pk=record.pk)
+
+
+def done_before(record: Record, key: str) -> bool:
+    """Whether this form was already carried out: a double click, or a page sent again."""
+    if not key:
+        return False
+    recent = AuditEvent.objects.about(record).newest_first().values_list("changes", flat=True)[:RECENT]
+    return any(changes.get(KEY, ["", ""])[1] == key for changes in recent)
+
+
+@transaction.atomic
+def save_section(
+    *,
+    record: Record,
+    section: str,
+    typed: Mapping[str, str],
+    base: Base,
+    by: User,
+    at: datetime,
+    chosen: Mapping[str, str] | None = None,
+    key: str = "",
+) -> Saved:
+    """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes.
+
+    Raises Collision where two people changed one box, Faults where a box can't be read, NotNow or NotYours where the
+    record can't be written in. Then nothing is saved, and what was typed is the caller's to keep as a draft.
+    """
+    owner = lock(record)
+    if done_before(owner, key):
+        return Saved(owner.version, changed=False)
+    check_open(owner, by)
+    page = section_of(owner, section, by)
+    if page is None:
+        raise LookupError(f"There is no page {section!r}.")
+    current = page.current
+    merged, clashes = merge(normalised(typed), base, current, chosen or {})
+    if clashes:
+        raise Collision(clashes, owner.version, current)
+    changed = frozenset(name for name, text in merged.items() if text != current[name])
+    if changed:
+        changes = page.write(merged, changed, by=by, at=at)
+        _raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
+    drop_draft(record=owner, section=section, user=by)
+    return Saved(owner.version + bool(changed), bool(changed))
+
+
+def normalised(typed: Mapping[str, str]) -> dict[str, str]:
+    """Line ends as one character, nothing before the first and after the last word: as text comes back from a form."""
+    return {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in typed.items()}
+
+
+def _raise_version(owner: Record, by: User, at: datetime, section: str, changes: Mapping[str, tuple[str, str]]) -> None:
+    """Raise the version in the update itself; whoever writes first in a record starts it."""
+    state = State.IN_PROGRESS if owner.state == State.NOT_STARTED else State(owner.state)
+    updated = (
+        MODELS[kind_of(owner)]
+        .objects.filter(pk=owner.pk, version=owner.version)
+        .update(version=F("version") + 1, state=state, entered_by=by)
+    )
+    if not updated:
+        raise RuntimeError("The record was changed under its lock.")
+    record_event(
+        act="save",
+        record=owner,
+        by=by,
+        at=at,
+        from_state=owner.state,
+        to_state=state,
+        reason=section,
+        changes=changes,
+    )
+
+
+@transaction.atomic
+def begin(*, record: Record, by: User, at: datetime) -> Record:
+    """Start a record whose lines were written by an import: it is then in progress, entered by this person."""
+    owner = lock(record)
+    check_open(owner, by)
+    _raise_version(owner, by, at, "import", {})
+    return lock(record)

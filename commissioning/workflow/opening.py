@@ -1,0 +1,279 @@
+"""Opening a quarter: everything owed is listed from its first day, also what nobody has started."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from commissioning.choices import DeliveryRole, ReportsFor, Route
+from commissioning.models import (
+    Category,
+    MeasureVersion,
+    Observation,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    ReportingPeriod,
+    ReportingRoute,
+    Service,
+    ServiceCalendar,
+    ServiceMeasure,
+    ServiceProvider,
+)
+from tracker.audit import record
+from tracker.models import Office, User
+from tracker.periods import add_working_days
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One return that is owed: of which provider, on which service, for which period of the service's calendar."""
+
+    service: Service
+    provider: int
+    period: ReportingPeriod
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return (self.service.pk, self.provider, self.period.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a quarter owes and what of it is already there. `idle` are services whose calendar ends nothing in it."""
+
+    period: ReportingPeriod
+    periods: tuple[ReportingPeriod, ...]
+    due_on: date
+    returns: tuple[Owed, ...]
+    packs: tuple[int, ...]
+    items: tuple[Service, ...]
+    new_returns: tuple[Owed, ...]
+    new_packs: tuple[int, ...]
+    new_items: tuple[Service, ...]
+    idle: tuple[Service, ...]
+
+    @property
+    def has_new(self) -> bool:
+        return bool(self.new_returns or self.new_packs or self.new_items or not self.period.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How many records an opening made."""
+
+    returns: int
+    packs: int
+    items: int
+    figures: int
+
+
+def plan_opening(*, period: ReportingPeriod) -> Opening:
+    """What opening this financial quarter would make. Reads only; the count of queries doesn't grow with services.
+
+    A return is owed by each reporting route in force at the end of the service's own period, if that period ends in
+    the quarter; where the lead reports for all, partners owe none. A route of "no return" makes an item to write.
+    """
+    periods = {each.calendar_id: each for each in ReportingPeriod.objects.ending_in(period).select_related("calendar")}
+    calendars = _calendars(period)
+    own = {service: periods.get(calendars.get(service, period.calendar_id)) for service in _services(period)}
+    routes = _routes(period)
+    returns = [
+        Owed(route.service, route.provider_id, ends)
+        for route in routes
+        if route.route != Route.NONE and (ends := own.get(route.service_id)) is not None
+    ]
+    items = list({route.service_id: route.service for route in routes if route.route == Route.NONE}.values())
+    idle = {r.service_id: r.service for r in routes if r.route != Route.NONE and own.get(r.service_id) is None}
+    return _with_what_is_new(period, tuple(periods.values()), returns, items, tuple(idle.values()))
+
+
+def _with_what_is_new(
+    period: ReportingPeriod,
+    periods: tuple[ReportingPeriod, ...],
+    returns: list[Owed],
+    items: list[Service],
+    idle: tuple[Service, ...],
+) -> Opening:
+    there = set(
+        QuarterlyReturn.objects.filter(period__in=periods).values_list("service_id", "provider_id", "period_id")
+    )
+    packs = list(dict.fromkeys(owed.provider for owed in returns))
+    have_pack = set(Pack.objects.filter(period=period).values_list("provider_id", flat=True))
+    have_item = set(OfficeItem.objects.filter(period=period).values_list("code", flat=True))
+    return Opening(
+        period=period,
+        periods=periods,
+        due_on=period.due_on or due_date(period),
+        returns=tuple(returns),
+        packs=tuple(packs),
+        items=tuple(items),
+        new_returns=tuple(owed for owed in returns if owed.key not in there),
+        new_packs=tuple(provider for provider in packs if provider not in have_pack),
+        new_items=tuple(service for service in items if service.code not in have_item),
+        idle=idle,
+    )
+
+
+def due_date(period: ReportingPeriod) -> date:
+    """The office's number of working days after the period ends; weekends and bank holidays aren't counted."""
+    office = Office.objects.current()
+    days = office.due_working_days if office else Office._meta.get_field("due_working_days").default
+    return add_working_days(period.end, days)
+
+
+def _services(period: ReportingPeriod) -> list[int]:
+    current = Service.objects.filter(Q(ended_on=None) | Q(ended_on__gte=period.start))
+    return list(current.values_list("pk", flat=True))
+
+
+def _calendars(period: ReportingPeriod) -> dict[int, int]:
+    """The calendar in which each service reports at the quarter's end; one without any reports by financial quarter."""
+    rows = ServiceCalendar.objects.filter(starts_on__lte=period.end).order_by("starts_on", "pk")
+    return dict(rows.values_list("service_id", "calendar_id"))
+
+
+def _routes(period: ReportingPeriod) -> list[ReportingRoute]:
+    """The newest route of each service and provider at the quarter's end, partners of a reporting lead left out."""
+    partners = set(
+        ServiceProvider.objects.filter(role=DeliveryRole.PARTNER, service__reports_for=ReportsFor.LEAD).values_list(
+            "service_id", "provider_id"
+        )
+    )
+    rows = (
+        ReportingRoute.objects.in_force(period.end)
+        .filter(Q(service__ended_on=None) | Q(service__ended_on__gte=period.start))
+        .select_related("service", "provider")
+        .order_by("service__name", "provider__name", F("starts_on").asc(nulls_first=True), "pk")
+    )
+    newest = {(row.service_id, row.provider_id): row for row in rows}
+    return [row for key, row in newest.items() if key not in partners]
+
+
+@transaction.atomic
+def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Opened:
+    """List all that the quarter owes: packs, returns with their figures, items to write; due dates are stored.
+
+    Safe to repeat: what is there stays as it is, what is missing is added. An open quarter stops no other.
+    """
+    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    plan = plan_opening(period=period)
+    if not plan.has_new:
+        return Opened(0, 0, 0, 0)
+    due = _open_periods(plan.periods, at)
+    made = Opened(
+        packs=_make_packs(plan, due),
+        returns=_make_returns(plan, due),
+        items=_make_items(plan, due),
+        figures=make_observations(QuarterlyReturn.objects.filter(period__in=plan.periods)),
+    )
+    Office.objects.update(data_version=F("data_version") + 1)
+    counts = {"returns": made.returns, "packs": made.packs, "items": made.items, "figures": made.figures}
+    record(act="open", record=period, by=by, at=at, changes={name: (0, count) for name, count in counts.items()})
+    return made
+
+
+def _open_periods(periods: Iterable[ReportingPeriod], at: datetime) -> dict[int, date]:
+    """Opens the periods of every calendar that end in the quarter; their due dates, stored once."""
+    for each in periods:
+        each.due_on = each.due_on or due_date(each)
+        each.opened_at = each.opened_at or at
+        each.save(update_fields=["due_on", "opened_at"])
+    return {each.pk: each.due_on for each in periods if each.due_on is not None}
+
+
+def _make_packs(plan: Opening, due: dict[int, date]) -> int:
+    Pack.objects.bulk_create(
+        Pack(provider_id=provider, period=plan.period, due_on=due[plan.period.pk]) for provider in plan.new_packs
+    )
+    return len(plan.new_packs)
+
+
+def _make_returns(plan: Opening, due: dict[int, date]) -> int:
+    packs = dict(Pack.objects.filter(period=plan.period).values_list("provider_id", "pk"))
+    QuarterlyReturn.objects.bulk_create(
+        QuarterlyReturn(
+            pack_id=packs[owed.provider],
+            service=owed.service,
+            provider_id=owed.provider,
+            period=owed.period,
+            due_on=due[owed.period.pk],
+        )
+        for owed in plan.new_returns
+    )
+    return len(plan.new_returns)
+
+
+def _make_items(plan: Opening, due: dict[int, date]) -> int:
+    OfficeItem.objects.bulk_create(
+        OfficeItem(
+            code=service.code,
+            period=plan.period,
+            title=service.name,
+            objective_id=service.objective_id,
+            theme_id=service.theme_id,
+            service=service,
+            writer_id=service.lead_officer_id,
+            due_on=due[plan.period.pk],
+        )
+        for service in plan.new_items
+    )
+    return len(plan.new_items)
+
+
+def make_observations(returns: Iterable[QuarterlyReturn]) -> int:
+    """A row for every expected measure of these returns, not answered; figures taken over before join their return."""
+    listed = list(returns.select_related("period") if isinstance(returns, QuerySet) else returns)
+    there = _join_taken_over(listed)
+    whole = Category.objects.get_or_create(code=Category.ALL, defaults={"name": "All"})[0]
+    newest = dict(MeasureVersion.objects.order_by("measure", "number").values_list("measure_id", "pk"))
+    new = [
+        Observation(
+            service_measure=measure,
+            provider_id=each.provider_id,
+            period_id=each.period_id,
+            category=whole,
+            version_id=newest[measure.measure_id],
+            quarterly_return=each,
+        )
+        for each, measure in _expected(listed)
+        if (measure.pk, each.provider_id, each.period_id) not in there
+    ]
+    Observation.objects.bulk_create(new)
+    return len(new)
+
+
+def _expected(returns: list[QuarterlyReturn]) -> Iterator[tuple[QuarterlyReturn, ServiceMeasure]]:
+    """The measures in force at the end of each return's period, in the order of the return."""
+    measures: dict[int, list[ServiceMeasure]] = defaultdict(list)
+    for measure in ServiceMeasure.objects.filter(service__in={each.service_id for each in returns}).order_by("place"):
+        measures[measure.service_id].append(measure)
+    for each in returns:
+        for measure in measures[each.service_id]:
+            if _in_force(measure, each.period.end):
+                yield each, measure
+
+
+def _in_force(measure: ServiceMeasure, on: date) -> bool:
+    return (measure.starts_on is None or measure.starts_on <= on) and (measure.ends_on is None or measure.ends_on >= on)
+
+
+def _join_taken_over(returns: list[QuarterlyReturn]) -> set[tuple[int, int, int]]:
+    """Keys of the figures that are there; those that no return holds yet are handed to theirs."""
+    owner = {(each.service_id, each.provider_id, each.period_id): each for each in returns}
+    rows = Observation.objects.whole().filter(
+        period__in={each.period_id for each in returns},
+        service_measure__service__in={each.service_id for each in returns},
+    )
+    there, joining = set(), []
+    for row in rows.select_related("service_measure"):
+        there.add((row.service_measure_id, row.provider_id, row.period_id))
+        own = owner.get((row.service_measure.service_id, row.provider_id, row.period_id))
+        if row.quarterly_return_id is None and own is not None:
+            row.quarterly_return = own
+            joining.append(row)
+    Observation.objects.bulk_update(joining, ["quarterly_return"])
+    return there

@@ -1,0 +1,125 @@
+"""Questions about a return, a pack or an item, at a page or a figure, and their answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commissioning.choices import Asker, QuestionState, State
+from commissioning.models import Question, QuestionReply, ServiceMeasure, Submission
+from commissioning.workflow.entry import lock
+from commissioning.workflow.life import MODELS, Record, kind_of
+from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
+from tracker.audit import record as record_event
+from tracker.models import User
+
+LIMIT = 1000
+
+
+def words_of(text: str) -> str:
+    """The text of a question or a reply, or a refusal that says what is wrong with it."""
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise NeedsReason("Write something first.")
+    if len(text) > LIMIT:
+        raise NeedsReason(f"This is {len(text):,} characters long, and {LIMIT:,} can be kept. Shorten it.")
+    return text
+
+
+@transaction.atomic
+def ask(
+    *,
+    record: Record,
+    by: User,
+    at: datetime,
+    text: str,
+    section: str = "",
+    service_measure: ServiceMeasure | None = None,
+    asker: str = Asker.OFFICER,
+) -> Question:
+    """Ask something about a record. One that was sent is then "question asked", and open for changes until sent again.
+
+    The same words of the same person, still without an answer, are not asked twice.
+    """
+    if not by.has_perm("commissioning.ask_questions"):
+        raise NotYours("Your role doesn’t allow asking questions here.")
+    text, owner = words_of(text), lock(record)
+    twin = Question.objects.about(kind_of(owner), owner.pk).unanswered().filter(asked_by=by, text=text).first()
+    if twin is not None:
+        return twin
+    question = Question.objects.create(
+        record_kind=kind_of(owner),
+        record_id=owner.pk,
+        section=section,
+        service_measure=service_measure,
+        service_id=getattr(owner, "service_id", None),
+        asker=asker,
+        text=text,
+        asked_by=by,
+        asked_at=at,
+    )
+    _move(owner, "ask", State.SUBMITTED, State.QUERIED, by, at)
+    return question
+
+
+@transaction.atomic
+def reply(*, question: Question, by: User, at: datetime, text: str) -> QuestionReply:
+    """Answer a question. With the last answer an unchanged return is "to check" again, without being sent anew."""
+    if not by.has_perm("commissioning.answer_as_provider"):
+        raise NotYours("Your role doesn’t allow answering questions here.")
+    text = words_of(text)
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    if question.state == QuestionState.CLOSED:
+        raise NotNow("This question is closed. Ask the officer to ask again.")
+    answer = question.replies.filter(by=by, text=text).first()
+    if answer is not None:
+        return answer
+    answer = QuestionReply.objects.create(question=question, text=text, by=by, at=at)
+    Question.objects.filter(pk=question.pk).update(state=QuestionState.ANSWERED)
+    _settle(question, "answer", by, at)
+    return answer
+
+
+@transaction.atomic
+def close(*, question: Question, by: User, at: datetime) -> Question:
+    """Close a question, answered or not. Whoever may ask may close."""
+    if not by.has_perm("commissioning.ask_questions"):
+        raise NotYours("Your role doesn’t allow closing questions.")
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    if question.state != QuestionState.CLOSED:
+        question.state, question.closed_by, question.closed_at = QuestionState.CLOSED, by, at
+        question.save(update_fields=["state", "closed_by", "closed_at"])
+        _settle(question, "close-question", by, at)
+    return question
+
+
+def _settle(question: Question, act: str, by: User, at: datetime) -> None:
+    """Back to "to check" when no question waits any more and nothing was changed since it was sent."""
+    model = MODELS.get(question.record_kind)
+    if model is None:
+        return
+    owner = lock(model.objects.get(pk=question.record_id))
+    waiting = Question.objects.about(question.record_kind, question.record_id).unanswered().exists()
+    back = not waiting and not changed_since_sent(owner)
+    _move(owner, act, State.QUERIED, State.SUBMITTED if back else State.QUERIED, by, at)
+
+
+def changed_since_sent(record: Record) -> bool:
+    """Whether something was saved in the record after it was last sent."""
+    newest = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk).order_by("-number").first()
+    return newest is None or newest.content.get("version") != record.version
+
+
+def _move(owner: Record, act: str, origin: State, to: State, by: User, at: datetime) -> None:
+    moves = owner.state == origin
+    if moves and to != origin:
+        MODELS[kind_of(owner)].objects.filter(pk=owner.pk, state=origin).update(state=to)
+    state = to if moves else State(owner.state)
+    record_event(act=act, record=owner, by=by, at=at, from_state=owner.state, to_state=state)
+
+
+def about(record: Record, user: User) -> list[Question]:
+    """The questions of a record with their replies, oldest first; a provider's own people see officers' alone."""
+    rows = Question.objects.about(kind_of(record), record.pk).select_related("asked_by", "service_measure")
+    if user.is_provider:
+        rows = rows.filter(asker=Asker.OFFICER)
+    return list(rows.prefetch_related("replies__by").order_by("asked_at", "pk"))

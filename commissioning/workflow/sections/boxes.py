@@ -1,0 +1,160 @@
+"""What a page of a form is made of: boxes that hold raw strings, and the section that reads and writes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from commissioning.parsing import Kind, Missing, Parsed, parse
+from commissioning.workflow.life import Record
+from commissioning.workflow.refusals import Faults
+from tracker.models import User
+
+Changes = dict[str, tuple[str, str]]
+Choices = Sequence[tuple[str, str]]
+
+
+class BoxKind(StrEnum):
+    LINE = "line"
+    AREA = "area"
+    NUMBER = "number"
+    CHOICE = "choice"
+    MANY = "many"
+    TICK = "tick"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box: its name in the form, its label, the raw string it holds now, and what it may hold.
+
+    `limit` counts characters and `words` asks for at most so many words; several choices are kept as "a,b".
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    kind: BoxKind = BoxKind.LINE
+    choices: Choices = ()
+    hint: str = ""
+    limit: int = 0
+    words: int = 0
+    width: int = 0
+
+
+class Section:
+    """One page of a record's form. Subclasses say which boxes there are and how they are written."""
+
+    slug: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init__(self, record: Record, user: User) -> None:
+        self.record = record
+        self.user = user
+        self.boxes: list[Box] = self.make_boxes()
+
+    @property
+    def current(self) -> dict[str, str]:
+        """What the boxes hold now, by name."""
+        return {box.name: box.value for box in self.boxes}
+
+    def make_boxes(self) -> list[Box]:
+        raise NotImplementedError
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        """Write the changed boxes; answers what changed, in words. Faults: nothing is written."""
+        raise NotImplementedError
+
+
+class Joined(Section):
+    """Several sections on one page, saved together."""
+
+    parts: ClassVar[tuple[type[Section], ...]]
+
+    def make_boxes(self) -> list[Box]:
+        self.sections = [part(self.record, self.user) for part in self.parts]
+        return [box for section in self.sections for box in section.boxes]
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        faults: dict[str, str] = {}
+        changes: Changes = {}
+        for section in self.sections:
+            try:
+                changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
+            except Faults as fault:
+                faults |= fault.by_box
+        if faults:
+            raise Faults(faults)
+        return changes
+
+
+class Reader:
+    """Reads the raw strings of one page and gathers what is wrong with them, box by box."""
+
+    def __init__(self, raw: Mapping[str, str]) -> None:
+        self.raw = raw
+        self.faults: dict[str, str] = {}
+
+    def check(self) -> None:
+        if self.faults:
+            raise Faults(self.faults)
+
+    def text(self, name: str, limit: int, *, required: str = "") -> str:
+        text = self.raw.get(name, "").strip()
+        if len(text) > limit:
+            self.faults[name] = f"This is {len(text):,} characters long, and {limit:,} can be kept. Shorten it."
+        if required and not text:
+            self.faults[name] = required
+        return text
+
+    def choice(self, name: str, choices: Choices, *, required: str = "") -> str:
+        chosen = self.raw.get(name, "")
+        if chosen and chosen not in dict(choices):
+            self.faults[name] = "Choose one of the list."
+        if required and not chosen:
+            self.faults[name] = required
+        return chosen
+
+    def number(self, name: str, kind: Kind = Kind.NUMBER, *, negative: bool = False) -> Parsed | None:
+        outcome = parse(self.raw.get(name, ""), kind, negative=negative)
+        if isinstance(outcome, Parsed):
+            return outcome
+        if not isinstance(outcome, Missing):
+            self.faults[name] = outcome.message
+        return None
+
+    def amount(self, name: str, kind: Kind = Kind.NUMBER, *, most: Decimal | None = None) -> Decimal | None:
+        """A number that must be exact: "about 3" is asked about."""
+        found = self.number(name, kind)
+        if found is not None and found.precision != "exact":
+            self.faults[name] = "Give one number here, without “about” or “at least”."
+        if found is not None and most is not None and found.value > most:
+            self.faults[name] = f"This is more than {most:,}, the most that can be kept here."
+        return found.value if found else None
+
+    def day(self, name: str, earliest: date, latest: date) -> date | None:
+        """A date typed as day, month and year ("2022-9-30"), within what makes sense here."""
+        raw = self.raw.get(name, "").strip()
+        if not raw:
+            return None
+        try:
+            year, month, day = (int(part) for part in raw.split("-"))
+            found = date(year, month, day)
+        except ValueError:
+            self.faults[name] = "Give a real date: day, month and year, such as 30 9 2022."
+            return None
+        if not earliest <= found <= latest:
+            self.faults[name] = f"Give a date between {earliest:%-d %B %Y} and {latest:%-d %B %Y}."
+        return found
+
+
+def plain(number: Decimal | int | None, decimals: int | None = None) -> str:
+    """A stored number as one would type it."""
+    if number is None:
+        return ""
+    if decimals is not None:
+        return f"{number:.{decimals}f}"
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,113 @@
+"""The figures of a return: a row of boxes for each expected measure, and whether its scope note held before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from commissioning.choices import ScopeHeld
+from commissioning.figures import Reference, reference_for
+from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, ScopeNote
+from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
+from commissioning.workflow.standing import NewValue, write_value
+from tracker.models import Office, User
+
+HELD = [(each.value, each.label.capitalize()) for each in ScopeHeld]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeBox:
+    """The question whether a scope note held in one compared period."""
+
+    note: ScopeNote
+    period: ReportingPeriod
+    held: str
+
+    @property
+    def name(self) -> str:
+        return f"s{self.note.pk}-{self.period.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure on the page: what was answered, and its scope questions."""
+
+    answer: Answer
+    scopes: tuple[ScopeBox, ...]
+
+    @property
+    def prefix(self) -> str:
+        return f"o{self.answer.observation.pk}"
+
+    @property
+    def label(self) -> str:
+        category = self.answer.observation.category
+        return self.answer.measure.label if category.code == "all" else f"{self.answer.measure.label}, {category.name}"
+
+    @property
+    def boxes(self) -> list[Box]:
+        kind = self.answer.observation.version.number_kind
+        return figure_boxes(self.prefix, self.label, kind, self.answer.said) + [
+            Box(each.name, f"{self.label}: {each.note.text}, in {each.period.label}?", each.held, BoxKind.CHOICE, HELD)
+            for each in self.scopes
+        ]
+
+
+class Figures(Section):
+    slug = "figures"
+    label = "Figures"
+
+    record: QuarterlyReturn
+
+    def make_boxes(self) -> list[Box]:
+        answers = answers_of(self.record)
+        scopes = self._scopes([answer.measure.pk for answer in answers])
+        self.rows = [Row(answer, tuple(scopes.get(answer.measure.pk, ()))) for answer in answers]
+        return [box for row in self.rows for box in row.boxes]
+
+    def compared_periods(self) -> list[ReportingPeriod]:
+        """The period before and the same one last year, where the calendar has them."""
+        office = Office.objects.current()
+        if office is None:
+            return []
+        reference = reference_for(office)
+        period = reference.periods.get(self.record.period_id)
+        return _compared(reference, period) if period else []
+
+    def _scopes(self, measures: list[int]) -> dict[int, list[ScopeBox]]:
+        notes = list(ScopeNote.objects.filter(service_measure__in=measures).prefetch_related("answers"))
+        periods = self.compared_periods() if notes else []
+        found: dict[int, list[ScopeBox]] = {}
+        for note in notes:
+            held = {answer.period_id: answer.held for answer in note.answers.all()}
+            boxes = [ScopeBox(note, period, held.get(period.pk, ScopeHeld.UNKNOWN)) for period in periods]
+            found.setdefault(note.service_measure_id, []).extend(boxes)
+        return found
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        reader = Reader(raw)
+        rows = [row for row in self.rows if any(name.startswith(f"{row.prefix}-") for name in changed)]
+        values = [(row, read_figure(reader, row.prefix, row.answer.definition)) for row in rows]
+        scopes = [each for row in self.rows for each in row.scopes if each.name in changed]
+        answers = [(each, reader.choice(each.name, HELD) or ScopeHeld.UNKNOWN) for each in scopes]
+        reader.check()
+        changes = {row.label: self._write_value(row, value, by, at) for row, value in values if value}
+        return changes | {f"{s.note.text}, {s.period.label}": _write_scope(s, held) for s, held in answers}
+
+    def _write_value(self, row: Row, value: NewValue, by: User, at: datetime) -> tuple[str, str]:
+        kept = write_value(observation=row.answer.observation, value=value, by=by, at=at, quarterly_return=self.record)
+        return row.answer.words, Answer(row.answer.observation, kept).words
+
+
+def _compared(reference: Reference, period: ReportingPeriod) -> list[ReportingPeriod]:
+    found = [reference.same_last_year(period), reference.previous(period)]
+    return [each for each in found if each is not None]
+
+
+def _write_scope(box: ScopeBox, held: str) -> tuple[str, str]:
+    ScopeAnswer.objects.update_or_create(note=box.note, period=box.period, defaults={"held": held})
+    Office.objects.update(data_version=F("data_version") + 1)
+    return box.held, held

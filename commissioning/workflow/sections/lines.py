@@ -1,0 +1,107 @@
+"""Lists on a page: existing rows to edit or take away, and an empty one to add."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+
+from commissioning.choices import RecordKind
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from tracker.models import User
+
+NEW = "new"
+REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list: its key ("new" for the empty one), what it is called, and its boxes."""
+
+    key: str
+    title: str
+    boxes: tuple[Box, ...]
+
+
+class Lines(Section):
+    """A list of like rows under one record. Subclasses give the rows, their boxes, and how one is written."""
+
+    prefix: ClassVar[str]
+    one: ClassVar[str]  # what a row is called: "risk", "promise"
+    removable: ClassVar[bool] = True
+
+    def can_add(self) -> bool:
+        return True
+
+    def make_boxes(self) -> list[Box]:
+        self.found: dict[str, models.Model] = {str(row.pk): row for row in self.rows()}
+        self.lines = [self._line(key, row) for key, row in self.found.items()]
+        if self.can_add():
+            self.lines.append(self._line(NEW, None))
+        return [box for line in self.lines for box in line.boxes]
+
+    def rows(self) -> Sequence[models.Model] | models.QuerySet[Any]:
+        raise NotImplementedError
+
+    def columns(self, row: Any) -> list[Box]:
+        """The boxes of a row (None: the empty one), their names without prefix."""
+        raise NotImplementedError
+
+    def read(self, reader: Reader, name: str, row: Any) -> Any:
+        """What the boxes of a row say; faults go to the reader. `name` is the row's own prefix, with its hyphen."""
+        raise NotImplementedError
+
+    def keep(self, row: Any, said: Any, *, by: User, at: datetime) -> models.Model:
+        raise NotImplementedError
+
+    def _line(self, key: str, row: models.Model | None) -> Line:
+        start = f"{self.prefix}{key}-"
+        boxes = [_renamed(box, start + box.name) for box in self.columns(row)]
+        if row is not None and self.removable:
+            boxes.append(Box(f"{start}{REMOVE}", f"Remove this {self.one}", "", BoxKind.TICK))
+        return Line(key, str(row) if row is not None else f"Add a {self.one}", tuple(boxes))
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        reader = Reader(raw)
+        touched = [line for line in self.lines if any(box.name in changed for box in line.boxes)]
+        removed = [line for line in touched if raw.get(f"{self.prefix}{line.key}-{REMOVE}")]
+        kept = [(line, self._read(reader, line)) for line in touched if line not in removed]
+        reader.check()
+        changes: Changes = {}
+        for line in removed:
+            changes[f"{self.one}: {line.title}"] = (line.title, "")
+            self.take_away(self.found[line.key])
+        for line, said in kept:
+            changes |= self._keep(line, said, by, at)
+        return changes
+
+    def take_away(self, row: models.Model) -> None:
+        """Goes from the working return; what was ever sent stays in its submissions."""
+        row.delete()
+
+    def _read(self, reader: Reader, line: Line) -> Any:
+        return self.read(reader, f"{self.prefix}{line.key}-", self.found.get(line.key))
+
+    def _keep(self, line: Line, said: Any, by: User, at: datetime) -> Changes:
+        before = line.title if line.key in self.found else ""
+        row = self.keep(self.found.get(line.key), said, by=by, at=at)
+        return {f"{self.one}: {row}": (before, str(row))}
+
+
+def _renamed(box: Box, name: str) -> Box:
+    return Box(name, box.label, box.value, box.kind, box.choices, box.hint, box.limit, box.words, box.width)
+
+
+def under(record: Record) -> dict[str, Record]:
+    """Names the record as owner of a line that stands under a return or an item."""
+    return {"quarterly_return" if kind_of(record) == RecordKind.RETURN else "office_item": record}
+
+
+def put(row: models.Model, said: Mapping[str, Any]) -> models.Model:
+    """Write what was said into a row and save it."""
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save()
+    return row

@@ -1,0 +1,136 @@
+"""Money and people: the pack's own part, stated once per award and once per provider."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from commissioning.models import Award, Pack, Service, SpendLine, StaffingLine
+from commissioning.parsing import Kind
+from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, plain
+from commissioning.workflow.sections.lines import Lines, put
+from commissioning.workflow.sections.text import joined
+from tracker.models import User
+from tracker.periods import financial_year_of
+
+AMOUNTS = {
+    "in_quarter": ("Spent this quarter", "Pounds. Empty: not held, which is not £0"),
+    "to_date": ("Spent since April", ""),
+    "forecast": ("Expected by the end of March", ""),
+}
+MOST_POUNDS = Decimal(10_000_000_000)
+MOST_POSTS = Decimal("9999.99")
+POSTS = {"funded": "Posts funded", "in_post": "Filled", "vacant": "Vacant"}
+
+
+class Money(Lines):
+    """One row for each award of the provider in the quarter; nothing is added or taken away here."""
+
+    slug = "money"
+    label = "Money"
+    prefix = "award"
+    one = "award"
+    removable = False
+
+    record: Pack
+
+    def can_add(self) -> bool:
+        return False
+
+    def rows(self) -> Any:
+        self.stated = {row.award_id: row for row in SpendLine.objects.filter(pack=self.record)}
+        return awards_of(self.record, self.stated)
+
+    def columns(self, row: Award) -> list[Box]:
+        line = self.stated.get(row.pk)
+        return [
+            *(
+                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=hint, width=10)
+                for name, (label, hint) in AMOUNTS.items()
+            ),
+            Box("note", "Why it differs, or what it went on", line.note if line else "", limit=300, width=30),
+        ]
+
+    def read(self, reader: Reader, name: str, row: Award) -> dict[str, Any]:
+        amounts = {part: reader.amount(name + part, Kind.MONEY, most=MOST_POUNDS) for part in AMOUNTS}
+        raw = {part: reader.raw.get(name + part, "") for part in AMOUNTS}
+        return {**amounts, "raw": raw, "note": reader.text(f"{name}note", 300)}
+
+    def keep(self, row: Award, said: dict[str, Any], *, by: User, at: datetime) -> Any:
+        put(self.stated.get(row.pk) or SpendLine(pack=self.record, award=row), said)
+        return row
+
+
+def awards_of(pack: Pack, stated: Any = ()) -> Any:
+    """The provider's awards that run in the quarter, with their total for its financial year; and those stated."""
+    period = pack.period
+    running = (Q(starts_on=None) | Q(starts_on__lte=period.end)) & (Q(ends_on=None) | Q(ends_on__gte=period.start))
+    awards = Award.objects.filter(Q(provider=pack.provider_id) & running | Q(pk__in=list(stated)))
+    return awards.with_total(financial_year_of(period.end), on=period.end)
+
+
+def _typed(line: SpendLine | None, name: str) -> str:
+    if line is None:
+        return ""
+    return line.raw.get(name) or plain(getattr(line, name))
+
+
+class People(Lines):
+    """Posts of each role, tied to the services that they work for."""
+
+    slug = "people"
+    label = "People"
+    prefix = "post"
+    one = "role"
+
+    record: Pack
+
+    def rows(self) -> Any:
+        self.services = list(
+            Service.objects.filter(returns__pack=self.record).distinct().order_by("name").values_list("pk", "name")
+        )
+        return StaffingLine.objects.filter(pack=self.record).prefetch_related("services")
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in self.services]
+
+    def columns(self, row: StaffingLine | None) -> list[Box]:
+        works_for = joined([str(service.pk) for service in row.services.all()]) if row else ""
+        return [
+            Box("role", "Role", row.role if row else "", hint="Don’t name the person", limit=120, width=20),
+            *(
+                Box(name, label, plain(getattr(row, name)) if row else "", BoxKind.NUMBER, width=4)
+                for name, label in POSTS.items()
+            ),
+            Box("expected", "When vacancies are to be filled", row.expected if row else "", limit=120, width=20),
+            Box("services", "Works for", works_for, BoxKind.MANY, self.choices),
+            Box("note", "What changed", row.note if row else "", limit=300, width=30),
+        ]
+
+    def read(self, reader: Reader, name: str, row: StaffingLine | None) -> dict[str, Any]:
+        posts = {part: reader.amount(name + part, most=MOST_POSTS) for part in POSTS}
+        funded, filled, vacant = posts.values()
+        if funded is not None and (filled or 0) + (vacant or 0) > funded:
+            reader.faults[f"{name}vacant"] = (
+                f"{plain(filled or Decimal(0))} filled and {plain(vacant or Decimal(0))} vacant are more than the "
+                f"{plain(funded)} funded."
+            )
+        services = [key for key in reader.raw.get(f"{name}services", "").split(",") if key]
+        if set(services) - {key for key, _ in self.choices}:
+            reader.faults[f"{name}services"] = "Choose from the list."
+        if not services and len(self.choices) == 1:
+            services = [self.choices[0][0]]
+        line = {
+            "role": reader.text(f"{name}role", 120, required="Name the role."),
+            **posts,
+            "expected": reader.text(f"{name}expected", 120),
+            "note": reader.text(f"{name}note", 300),
+        }
+        return {"line": line, "services": services}
+
+    def keep(self, row: StaffingLine | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
+        line = put(row or StaffingLine(pack=self.record), said["line"])
+        line.services.set(said["services"])  # type: ignore[attr-defined]
+        return line

@@ -1,0 +1,130 @@
+"""The words of a return or an item: one box for each prompt, and the causes of a challenge."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from commissioning.choices import Audience, Cause, Prompt, RecordKind
+from commissioning.models import Narrative
+from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
+from commissioning.workflow.life import kind_of
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from tracker.models import User
+
+CAUSES = [(each.value, each.label.capitalize()) for each in Cause]
+CAUSES_BOX = "causes"
+AUDIENCES = {Prompt.UPDATE_WORDS: Audience.PUBLIC}
+HINTS = {
+    Prompt.OUR_NOTE: "For the office alone. The provider never sees it.",
+    Prompt.UPDATE_WORDS: (
+        f"At most {PARAGRAPH_WORDS} words. Don’t write names, initials, dates of birth or anything that could point to "
+        "one person."
+    ),
+}
+
+
+class Words(Section):
+    """Boxes for the prompts that this page asks."""
+
+    prompts: tuple[Prompt, ...] = ()
+
+    def make_boxes(self) -> list[Box]:
+        self.narratives = {row.prompt: row for row in self._rows().filter(prompt__in=self.asked)}
+        boxes = []
+        for prompt in self.asked:
+            boxes.append(self._box(prompt))
+            if prompt == Prompt.CHALLENGES:
+                causes = self.narratives[prompt].causes if prompt in self.narratives else []
+                boxes.append(Box(CAUSES_BOX, "Causes of the challenges", joined(causes), BoxKind.MANY, CAUSES))
+        return boxes
+
+    @property
+    def asked(self) -> list[Prompt]:
+        """The office's note isn't a provider's to see."""
+        return [prompt for prompt in self.prompts if not (self.user.is_provider and prompt == Prompt.OUR_NOTE)]
+
+    def _rows(self):
+        kind = kind_of(self.record)
+        owner = "quarterly_return" if kind == RecordKind.RETURN else "office_item"
+        return Narrative.objects.filter(**{owner: self.record})
+
+    def _box(self, prompt: Prompt) -> Box:
+        narrative = self.narratives.get(prompt)
+        update = prompt == Prompt.UPDATE_WORDS
+        return Box(
+            prompt.value,
+            prompt.label,
+            narrative.text if narrative else "",
+            BoxKind.AREA,
+            hint=HINTS.get(prompt, ""),
+            limit=PARAGRAPH_LIMIT if update else TEXT_LIMIT,
+            words=PARAGRAPH_WORDS if update else 0,
+        )
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        reader = Reader(raw)
+        changes: Changes = {}
+        for prompt in self.asked:
+            mine = {prompt.value, CAUSES_BOX} if prompt == Prompt.CHALLENGES else {prompt.value}
+            if mine & changed:
+                changes[prompt.label] = self._write(reader, prompt)
+        reader.check()
+        return changes
+
+    def _write(self, reader: Reader, prompt: Prompt) -> tuple[str, str]:
+        text = reader.text(prompt, self._box(prompt).limit)
+        causes = self._causes(reader, text) if prompt == Prompt.CHALLENGES else []
+        before = self.narratives[prompt].text if prompt in self.narratives else ""
+        if reader.faults:
+            return before, text
+        if text:
+            self._keep(prompt, text, causes)
+        else:
+            self._rows().filter(prompt=prompt).delete()
+        return before, text
+
+    def _causes(self, reader: Reader, text: str) -> list[str]:
+        causes = [cause for cause in reader.raw.get(CAUSES_BOX, "").split(",") if cause]
+        if set(causes) - {cause.value for cause in Cause}:
+            reader.faults[CAUSES_BOX] = "Choose from the list."
+        if causes and not text:
+            reader.faults[Prompt.CHALLENGES.value] = "Causes are chosen: say in a sentence what the challenge is."
+        return causes
+
+    def _keep(self, prompt: Prompt, text: str, causes: list[str]) -> None:
+        narrative = self.narratives.get(prompt)
+        if narrative is None:
+            owner = "quarterly_return" if kind_of(self.record) == RecordKind.RETURN else "office_item"
+            audience = AUDIENCES.get(prompt, Audience.INTERNAL)
+            narrative = Narrative(prompt=prompt, audience=audience, **{owner: self.record})
+        narrative.text, narrative.causes, narrative.unchanged_from = text, causes, None
+        narrative.save()
+
+
+def joined(values: list[str]) -> str:
+    return ",".join(sorted(values))
+
+
+class Text(Words):
+    slug = "text"
+    label = "Text"
+    prompts = (Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.NEXT_QUARTER, Prompt.CONTEXT, Prompt.OUR_NOTE)
+
+
+class Short(Words):
+    """What a light return asks in words."""
+
+    slug = "short"
+    label = "Text"
+    prompts = (Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.UPDATE_WORDS)
+
+
+class Paragraph(Words):
+    slug = "words"
+    label = "Paragraph for the update"
+    prompts = (Prompt.UPDATE_WORDS,)
+
+
+class ItemWords(Words):
+    slug = "words"
+    label = "Words"
+    prompts = (Prompt.UPDATE_WORDS, Prompt.CONTEXT, Prompt.OUR_NOTE)

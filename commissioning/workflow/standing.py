@@ -1,0 +1,116 @@
+"""Values of figures: every one is kept, and one is in force by the rule of standing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from commissioning.choices import ObservationState, Precision, Standing, ValueSource
+from commissioning.models import Observation, ObservationValue, QuarterlyReturn
+from tracker.models import User
+
+STRENGTH = [Standing.DRAFT, Standing.SUBMITTED, Standing.TAKEN_OVER, Standing.APPROVED]
+VALUE_FIELDS = (
+    "state",
+    "value",
+    "numerator",
+    "denominator",
+    "decimals",
+    "precision",
+    "sample_size",
+    "provisional",
+    "reason",
+    "source",
+    "source_detail",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value as it was typed or read, before it has a standing. Percentages in per cent units, money in pounds."""
+
+    state: str = ObservationState.REPORTED
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    decimals: int = 0
+    precision: str = Precision.EXACT
+    sample_size: int | None = None
+    provisional: bool = False
+    reason: str = ""
+    source: str = ValueSource.RETURN
+    source_detail: str = ""
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in VALUE_FIELDS}
+
+
+def gives_way(old: str, new: str) -> bool:
+    """Whether a value in force makes room for a new one: only for the same or a higher standing."""
+    return STRENGTH.index(Standing(new)) >= STRENGTH.index(Standing(old))
+
+
+@transaction.atomic
+def write_value(
+    *,
+    observation: Observation,
+    value: NewValue,
+    by: User | None,
+    at: datetime,
+    quarterly_return: QuarterlyReturn | None = None,
+    standing: str = Standing.DRAFT,
+) -> ObservationValue:
+    """Keep one more value of a figure, and put it in force where what is in force gives way to it.
+
+    The event is the caller's: a value is written by saving a section, taking over an earlier figure, or a correction.
+    """
+    last = observation.values.aggregate(last=Max("number"))["last"] or 0
+    kept = ObservationValue.objects.create(
+        observation=observation,
+        number=last + 1,
+        standing=standing,
+        raw=dict(value.raw),
+        quarterly_return=quarterly_return,
+        by=by,
+        at=at,
+        **value.stored,
+    )
+    observation.latest = kept
+    if gives_way(observation.standing, standing):
+        _put_in_force(observation, kept, standing)
+    observation.save(update_fields=["latest", "standing", *VALUE_FIELDS])
+    return kept
+
+
+def _put_in_force(observation: Observation, value: ObservationValue, standing: str) -> None:
+    for name in VALUE_FIELDS:
+        setattr(observation, name, getattr(value, name))
+    observation.standing = standing
+
+
+def newest_values(quarterly_return: QuarterlyReturn) -> dict[int, ObservationValue]:
+    """The newest value typed in this return, by observation. One query."""
+    rows = ObservationValue.objects.filter(quarterly_return=quarterly_return).order_by("observation", "number")
+    return {row.observation_id: row for row in rows}
+
+
+def put_return_in_force(quarterly_return: QuarterlyReturn, standing: str) -> None:
+    """What a return says takes effect as submitted or approved, where nothing of higher standing holds.
+
+    A figure that the return leaves open keeps a value that was taken over; else the open answer gets the standing.
+    """
+    newest = newest_values(quarterly_return)
+    rows = list(Observation.objects.filter(quarterly_return=quarterly_return))
+    for row in rows:
+        if not gives_way(row.standing, standing):
+            continue
+        if row.pk in newest:
+            _put_in_force(row, newest[row.pk], standing)
+        elif row.standing != Standing.TAKEN_OVER:
+            row.standing = standing
+    Observation.objects.bulk_update(rows, ["standing", *VALUE_FIELDS])
