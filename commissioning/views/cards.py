@@ -1,0 +1,99 @@
+"""Figures as cards and cells: formatted in Python, so that templates only print."""
+
+from typing import Any
+
+from commissioning import charts
+from commissioning.choices import Standing
+from commissioning.figures import MeasureFigure
+from commissioning.ratings.comparators import Comparator, Direction, comparator_words
+from commissioning.ratings.projections import of_target_words, projection_words
+from commissioning.ratings.values import Standing as Stand
+from tracker import formats
+
+Row = dict[str, Any]
+
+
+def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...] = ()) -> Row:
+    """A headline figure for `components/figure.html`; `said` are statements without numbers."""
+    key = f"figure-{figure.measure.pk}"
+    has_number = figure.value.is_number or figure.now.known is not None or bool(figure.now.side_by_side)
+    return {
+        "label": figure.measure.label,
+        "url": url,
+        "who": who,
+        "value": figure.words if has_number else None,
+        "nil": figure.words,
+        "unit": unit(figure),
+        "comparators": [*comparators(figure), *({"text": words} for words in said)],
+        "evidence": evidence(figure),
+        "spark": charts.spark(figure),
+        "id": key,
+        "spark_title": charts.title(figure),
+        "spark_desc": charts.finding(figure),
+    }
+
+
+def unit(figure: MeasureFigure) -> str:
+    """The unit behind a value; a percentage carries its own sign."""
+    return "" if figure.definition.kind in ("percentage", "money") else figure.version.unit
+
+
+def comparators(figure: MeasureFigure) -> list[Row]:
+    """What stands under the value: the comparator, scope note, target and projection, each in its own line."""
+    lines = [compared(figure, each) for each in chosen(figure)]
+    notes = [figure.scope_words, *target_lines(figure)]
+    return lines + [{"text": _sentence(note)} for note in notes if note]
+
+
+def chosen(figure: MeasureFigure) -> list[Comparator]:
+    """The comparators worth a line: those that are drawn, else the reasons why there is none."""
+    both = [figure.same_last_year, figure.previous]
+    shown = [each for each in both if each.shown]
+    return shown + [each for each in both if not each.shown and (each.series_break or shown)] or [figure.previous]
+
+
+def compared(figure: MeasureFigure, comparator: Comparator) -> Row:
+    moved = comparator.direction if comparator.direction in (Direction.UP, Direction.DOWN) else None
+    words = comparator_words(figure.definition, comparator, decimals=None)
+    better = {True: "; better", False: "; worse", None: ""}[comparator.better]
+    return {"text": _sentence(words + better), "direction": moved and str(moved)}
+
+
+def target_lines(figure: MeasureFigure) -> list[str]:
+    """ "target 60 for 2022/23, 30 due by now", "120 if every quarter were like Q2; Q1 not stated", "200% of target"."""
+    if figure.target is None:
+        return []
+    target = formats.value(figure.definition.kind, figure.target)
+    due = figure.target_due
+    by_now = f", {formats.value(figure.definition.kind, due)} due by now" if due and due != figure.target else ""
+    lines = [f"target {target} for {figure.year_label}{by_now}{condition(figure)}"]
+    projection = figure.projection
+    return (
+        [*lines, projection_words(figure.definition, projection), of_target_words(projection)] if projection else lines
+    )
+
+
+def condition(figure: MeasureFigure) -> str:
+    return f" ({figure.target_condition})" if figure.target_condition else ""
+
+
+def evidence(figure: MeasureFigure) -> str:
+    """What the value is worth: standing, whether it is unverified, provisional, a sample's or an older period's."""
+    value = figure.value
+    parts = [
+        f"Last for {figure.period.label}" if not figure.is_current else "",
+        standing_words(figure),
+        "unverified: parts not given" if value.unverified else "",
+        "provisional" if value.provisional else "",
+        f"sample of {formats.number(value.sample_size)}" if value.sample_size else "",
+    ]
+    return _sentence("; ".join(part for part in parts if part))
+
+
+def standing_words(figure: MeasureFigure) -> str:
+    """The standing where there is a value to have one: "Submitted, not yet approved"."""
+    return str(Standing(figure.standing).label) if figure.held and figure.standing != Stand.DRAFT else ""
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
