@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "data"
 TOLD = "2022-23-q2"
 WITHOUT_NUMBER = re.compile(r" \((direction only|(value|values|size|number|amount|target value) not stated)\)$")
 IN_WORDS = {
-    1: "one|a", 2: "two|both|second", 3: "three|third", 4: "four|fourth", 5: "five", 6: "six", 7: "seven"
+    1: "one", 2: "two|both|second", 3: "three|third", 4: "four|fourth", 5: "five", 6: "six", 7: "seven"
 }  # fmt: skip
 ITEMS = {  # what the office tells of where there is no service of that name
     "Domestic and sexual violence support services": "new-funding",
