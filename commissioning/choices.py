@@ -221,6 +221,18 @@ class State(TonedChoices):
     NOT_REQUIRED = "not_required", "quiet", "Not required"
 
 
+class Status(TonedChoices):
+    """How something owed stands on a day: its stored state, or late; in the order of what wants attention first."""
+
+    LATE = "late", "late", "Late"
+    QUERIED = "queried", "question", "Question asked"
+    IN_PROGRESS = "in_progress", "act", "In progress"
+    NOT_STARTED = "not_started", "quiet", "Not started"
+    SUBMITTED = "submitted", "check", "To check"
+    APPROVED = "approved", "quiet", "Approved"
+    NOT_REQUIRED = "not_required", "quiet", "Not required"
+
+
 class Prompt(TextChoices):
     """What a narrative of a return answers."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import BigIntegerField, CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from commissioning.choices import QuestionState, Rag, RecordKind, State
+from commissioning.choices import QuestionState, Rag, RecordKind, State, Status
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
 from commissioning.models.returns import UNSENT_STATES
 from tracker.models import User
@@ -54,6 +54,10 @@ class Owing:
     late: int
 
     @property
+    def status(self) -> Status:
+        return Status.LATE if self.late else Status(self.state)
+
+    @property
     def received(self) -> bool:
         return self.state in RECEIVED
 
@@ -70,13 +74,14 @@ class Owed:
     packs: tuple[Owing, ...]
     items: tuple[Owing, ...]
 
-    def about(self, services: Iterable[int], *, whole: bool) -> "Owed":
-        """What concerns these services; items about no service stay in only where the `whole` portfolio is meant."""
-        wanted = set(services)
-        returns = tuple(each for each in self.returns if each.service in wanted)
-        senders = {each.provider for each in returns}
-        packs = tuple(each for each in self.packs if whole or each.provider in senders)
-        return Owed(returns, packs, tuple(e for e in self.items if e.service in wanted or (whole and not e.service)))
+    def about(self, services: Iterable[int], providers: Iterable[int]) -> "Owed":
+        """What concerns these services and providers: items about no service are left out."""
+        wanted, senders = set(services), set(providers)
+        return Owed(
+            returns=tuple(each for each in self.returns if each.service in wanted),
+            packs=tuple(each for each in self.packs if each.provider in senders),
+            items=tuple(each for each in self.items if each.service in wanted),
+        )
 
 
 def owed_in(quarter: ReportingPeriod, *, on: date, user: User) -> Owed:

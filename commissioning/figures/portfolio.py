@@ -27,6 +27,7 @@ from commissioning.models import (
     ServiceMeasure,
 )
 from providers.models import Provider
+from tracker.periods import financial_year_of
 
 _kept: list[tuple[Reference, "Portfolio"]] = []
 
@@ -68,13 +69,19 @@ class Portfolio:
         """The measures that the service reports on that day, in the order of its return."""
         return [each for each in self.measures.get(service, ()) if _in_force(each, on)]
 
-    def awards_for(self, services: Iterable[int]) -> list[Award]:
-        """Awards that cover any of these services, each once; awards that cover none belong to all of them."""
-        wanted = set(services)
-        if wanted >= set(self.services):
-            return self.awards
-        covered = self.services_of_award
-        return [award for award in self.awards if any(row.service_id in wanted for row in covered.get(award.pk, ()))]
+    def awards_at(self, quarter: ReportingPeriod, services: Iterable[int] | None = None) -> list[Award]:
+        """Awards that run in the quarter or have money in its financial year, each once.
+
+        `services` narrows to those that cover any of them; an award that covers none is then left out.
+        """
+        running = [award for award in self.awards if _runs(award, quarter)]
+        if services is None:
+            return running
+        wanted, covered = set(services), self.services_of_award
+        return [award for award in running if any(row.service_id in wanted for row in covered.get(award.pk, ()))]
+
+    def providers_for(self, services: Iterable[int]) -> set[int]:
+        return {provider.pk for key in services for provider in self.providers_of.get(key, ())}
 
     def kinds_of(self, service: int) -> frozenset[str]:
         return frozenset(award.kind for award in self.awards_of.get(service, ()))
@@ -91,6 +98,13 @@ def portfolio_for(reference: Reference) -> Portfolio:
 
 def _in_force(measure: ServiceMeasure, on: date) -> bool:
     return (measure.starts_on is None or measure.starts_on <= on) and (measure.ends_on is None or measure.ends_on >= on)
+
+
+def _runs(award: Award, quarter: ReportingPeriod) -> bool:
+    if any(split.year_label == financial_year_of(quarter.end) for split in award.splits.all()):
+        return True
+    begun, over = award.starts_on, award.ends_on
+    return bool(begun or over) and (begun or quarter.end) <= quarter.end and (over or quarter.start) >= quarter.start
 
 
 def _read() -> Portfolio:

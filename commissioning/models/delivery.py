@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Min, Q, When
+from django.db.models.functions import Coalesce
 
-from commissioning.choices import DeliveryRole, ReportsFor, Route, Stage, Template
+from commissioning.choices import DeliveryRole, Rag, ReportsFor, Route, Stage, Status, Template
 from commissioning.models.calendars import ReportingCalendar
 from commissioning.models.plan import Area, Objective, Theme
 from providers.models import Provider
@@ -20,6 +21,23 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def with_plan(self):
         return self.select_related("objective", "theme", "part_of", "lead_officer")
+
+    def with_quarter(self, quarter, on):
+        """Adds how each service stands in a quarter: `status_place` and `rag_place`, the places of the most pressing
+        status and of the worst stored rating over its returns, and `late_since`, the earliest due day of a late one.
+
+        Returns count in the quarter in which their period ends. None: no return is owed, or none is rated.
+        """
+        ends_here = Q(returns__period__end__gte=quarter.start, returns__period__end__lte=quarter.end)
+        due = Coalesce("returns__agreed_due_on", "returns__due_on")
+        late = Q(returns__state__in=[Status.NOT_STARTED, Status.IN_PROGRESS], return_due__lt=on)
+        states = [When(returns__state=status, then=place) for place, status in enumerate(Status)]
+        rated = [When(returns__rag=rag, then=place) for place, rag in enumerate(Rag)]
+        return self.alias(return_due=due).annotate(
+            status_place=Min(Case(When(late, then=0), *states), filter=ends_here),
+            late_since=Min("return_due", filter=ends_here & late),
+            rag_place=Min(Case(*rated), filter=ends_here & Q(returns__state=Status.APPROVED)),
+        )
 
 
 class Service(models.Model):

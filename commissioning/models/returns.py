@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
-from commissioning.choices import Audience, ItemBy, ItemSection, Rag, RecordKind, State
+from commissioning.choices import Audience, ItemBy, ItemSection, Rag, RecordKind, State, Status
 from commissioning.models.calendars import ReportingPeriod
 from commissioning.models.delivery import Service
 from commissioning.models.plan import Objective, Theme
@@ -25,6 +26,13 @@ class OwedQuerySet(models.QuerySet):
         """Not yet sent, and the due date is past."""
         late = Q(agreed_due_on=None, due_on__lt=on) | Q(agreed_due_on__lt=on)
         return self.filter(late, state__in=UNSENT_STATES)
+
+    def with_status(self, on):
+        """Adds `due_day` (the agreed later one where there is one) and `status` (the state, or late on this day)."""
+        late = Q(state__in=UNSENT_STATES, due_day__lt=on)
+        return self.annotate(due_day=Coalesce("agreed_due_on", "due_on")).annotate(
+            status=Case(When(late, then=Value(Status.LATE)), default=F("state"), output_field=models.CharField())
+        )
 
     def received(self):
         return self.filter(state__in=[State.SUBMITTED, State.QUERIED, State.APPROVED])
