@@ -192,7 +192,10 @@ def written(definition: Definition, value: Value, *, decimals: int | None = None
 def _changed(definition: Definition, comparator: Comparator) -> str:
     if comparator.difference is not None:
         words = formats.change(definition.kind, comparator.difference, comparator.percent)
-        return f"about {words}" if comparator.approximate and comparator.difference else words
+        if not comparator.approximate or not comparator.difference:
+            return words
+        way, size = words.split(" ", 1)
+        return f"{way} about {size}"
     if comparator.missing == MissingReason.SCOPE_DIFFERS and comparator.scope is not None:
         return f"not compared: \u201c{comparator.scope.note}\u201d did not hold then"
     return "not compared: only a bound is known" if comparator.missing == MissingReason.ONLY_A_BOUND else ""

@@ -134,7 +134,7 @@ def _outcome(
 
 def projection_words(definition: Definition, projection: Projection, *, period_word: str = "quarter") -> str:
     """ "120 for the year at this rate"; with a gap "120 if every quarter were like Q2; Q1 not stated"."""
-    figure = formats.value(definition.kind, projection.projected.quantize(Decimal(1)))
+    figure = formats.value(definition.kind, formats.rounded(projection.projected, 0))
     figure = f"about {figure}" if projection.approximate else figure
     if not projection.gaps:
         return f"{figure} for the year at this rate"
