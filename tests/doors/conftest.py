@@ -1,0 +1,63 @@
+"""Who knocks, and at whose record."""
+
+import pytest
+from django.test import Client
+
+from commissioning.models import Observation, QuarterlyReturn
+from providers.models import Membership, MembershipRole, Provider
+from tracker.models import User
+from tracker.roles import Role
+
+OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def subject(demo: None) -> QuarterlyReturn:
+    """An approved return with figures: its provider is the owner of every record that is asked for."""
+    found = QuarterlyReturn.objects.approved().filter(observations__isnull=False).order_by("pk").first()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def keys(subject: QuarterlyReturn) -> dict[str, int]:
+    """The owner's record of each kind."""
+    figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
+    assert figure is not None
+    return {
+        "return": subject.pk,
+        "pack": subject.pack_id,
+        "service": subject.service_id,
+        "provider": subject.provider_id,
+        "figure": figure.pk,
+    }
+
+
+@pytest.fixture
+def knocking(subject: QuarterlyReturn) -> dict[str, Client]:
+    """One client per kind of person, each logged in but the stranger."""
+    other = Provider.objects.exclude(pk=subject.provider_id).order_by("pk").first()
+    assert other is not None
+    people = {role.value: somebody(role.value, role) for role in OFFICE}
+    people["owner"] = member("owner", subject.provider)
+    people["neighbour"] = member("neighbour", other)
+    people["disabled"] = somebody("disabled", Role.MANAGER)
+    clients = {name: logged_in(user) for name, user in people.items()}
+    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
+    return {**clients, "stranger": Client()}
+
+
+def somebody(name: str, role: Role) -> User:
+    return User.objects.create_user(f"{name}@doors.example", name=name.title(), role=role)
+
+
+def member(name: str, provider: Provider) -> User:
+    user = somebody(name, Role.PROVIDER)
+    Membership.objects.create(user=user, provider=provider, role=MembershipRole.AUTHORISER)
+    return user
+
+
+def logged_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client

@@ -1,0 +1,45 @@
+"""Every address of the site, and what it takes to pass: the door's permission, its methods, whose record it shows.
+
+A page that isn't in this table fails the build. `record` names a key of `conftest.keys`; a provider's own people pass
+with their own record and get 404 with another's.
+"""
+
+from dataclasses import dataclass
+
+QUARTER = "2022-23-q2"
+
+
+@dataclass(frozen=True)
+class Door:
+    permission: str | None = None  # None: everybody who is logged in
+    record: str | None = None
+    words: tuple[tuple[str, str], ...] = ()  # other parts of the address
+    methods: tuple[str, ...] = ("GET",)
+
+    def kwargs(self, key: int | None) -> dict[str, object]:
+        return {**dict(self.words), **({"pk": key} if self.record else {})}
+
+
+def in_quarter(permission: str | None, *, record: str | None = None, **words: str) -> Door:
+    return Door(permission, record, (("quarter", QUARTER), *words.items()))
+
+
+PORTFOLIO = "commissioning.view_portfolio"
+RETURNS = "commissioning.view_returns"
+DOORS = {
+    "words": Door(),
+    "home": Door(),
+    "choose-quarter": Door(RETURNS),
+    "quarter-home": in_quarter(RETURNS),
+    "dashboard": in_quarter(PORTFOLIO),
+    "returns": in_quarter(RETURNS),
+    "open-quarter": in_quarter("commissioning.open_period"),
+    "services": in_quarter(PORTFOLIO),
+    "service": in_quarter(PORTFOLIO, record="service"),
+    "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
+    "provider": in_quarter(PORTFOLIO, record="provider"),
+    "figure": in_quarter(PORTFOLIO, record="figure"),
+    "update": in_quarter("reports.view_update"),
+    "return": Door(RETURNS, "return"),
+    "return-section": Door(RETURNS, "return", (("section", "figures"),), ("GET", "POST")),
+}
