@@ -1,7 +1,7 @@
 """Every address of the site. Each page asks for log-in unless it says otherwise (LoginRequiredMiddleware)."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import login, logout
+from allauth.account.views import account_inactive, login, logout
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -15,6 +15,7 @@ urlpatterns = [
     path("words/", TemplateView.as_view(template_name="tracker/words.html"), name="words"),
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
+    path("accounts/inactive/", account_inactive, name="account_inactive"),
     path("admin/", admin.site.urls),
 ]
 

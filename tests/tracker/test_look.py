@@ -118,6 +118,18 @@ def test_a_wrong_log_in_has_a_summary_and_says_so_in_the_title(client: Client) -
     assert set(links) <= {f"#{element.attrs.get('id')}" for element in elements(html)}
 
 
+@pytest.mark.django_db
+def test_a_closed_account_is_told_so(client: Client, officer: User) -> None:
+    officer.set_password("a long and private sentence")
+    officer.is_active = False
+    officer.save()
+    answer = client.post(
+        "/accounts/login/", {"login": officer.email, "password": "a long and private sentence"}, follow=True
+    )
+    assert first(answer.content.decode(), "h1").text == "Your account is closed"
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.parametrize(
     ("value", "letter", "word"),
     [("green", "G", "Green"), ("amber", "A", "Amber"), ("red", "R", "Red"), ("not_rated", "N", "Not rated")],
