@@ -4,16 +4,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from commissioning.choices import ObservationState, Precision, Standing, ValueSource
+from commissioning import workflow
+from commissioning.choices import ObservationState, Precision, ValueSource
 from commissioning.models import (
-    Category,
     Observation,
     QuarterlyReturn,
     ReportingPeriod,
     ServiceMeasure,
     StatedComparison,
 )
-from commissioning.workflow.standing import NewValue, write_value
 from tracker.models import User
 
 STATED_FIELDS = ("against", "against_words", "direction", "text")
@@ -32,27 +31,25 @@ def _reported(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: Use
     observation = Observation.objects.whole().get(
         quarterly_return=quarterly_return, service_measure__code=row["measure"]
     )
-    write_value(observation=observation, value=_value(row), by=by, at=at, quarterly_return=quarterly_return)
+    workflow.write_value(observation=observation, value=_value(row), by=by, at=at, quarterly_return=quarterly_return)
 
 
 def _earlier(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:
     """A figure of an earlier quarter that this return quotes: taken over, and no return of that quarter."""
-    measure = ServiceMeasure.objects.get(code=row["measure"])
-    observation = Observation.objects.create(
-        service_measure=measure,
+    quoted = _value(row, source=ValueSource.EARLIER_QUOTED, source_detail=f"Return for {quarterly_return.period}")
+    workflow.add_earlier_figure(
+        service_measure=ServiceMeasure.objects.get(code=row["measure"]),
         provider=quarterly_return.provider,
         period=ReportingPeriod.objects.get(slug=row["period"]),
-        category=Category.objects.get(code=Category.ALL),
-        version=measure.measure.versions.get(),
-        standing=Standing.TAKEN_OVER,
+        value=quoted,
+        by=by,
+        at=at,
     )
-    quoted = _value(row, source=ValueSource.EARLIER_QUOTED, source_detail=f"Return for {quarterly_return.period}")
-    write_value(observation=observation, value=quoted, by=by, at=at, standing=Standing.TAKEN_OVER)
 
 
-def _value(row: dict[str, Any], *, source: str = ValueSource.RETURN, source_detail: str = "") -> NewValue:
+def _value(row: dict[str, Any], *, source: str = ValueSource.RETURN, source_detail: str = "") -> workflow.NewValue:
     typed: str = row.get("value", "")
-    return NewValue(
+    return workflow.NewValue(
         state=row.get("state", ObservationState.REPORTED),
         value=Decimal(typed) if typed else None,
         decimals=len(typed.partition(".")[2]),

@@ -40,7 +40,7 @@ def _reference(password: str) -> None:
 def _quarters() -> None:
     manager = User.objects.get(email="manager@example.org")
     quarters.load_told_quarter(manager)
-    questions.load_allocation_questions(by=manager)
+    questions.ask_about_allocations(by=manager, at=moment(quarters.ASKED_ON))
     quarters.load_open_quarter(manager)
     told = ReportingPeriod.objects.get(slug=quarters.TOLD)
     update.load_update(told, by=manager, at=moment("2022-11-25"))

@@ -5,60 +5,74 @@ The days on which things were sent, questioned and approved are examples: the pu
 
 from typing import Any
 
+from commissioning import workflow
 from commissioning.choices import State
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod
-from commissioning.workflow.opening import open_period
-from reports.management.demo import life
+from reports.management.demo.questions import ask_open_questions
 from reports.management.demo.returns import fill, lead_officer_of, writer_of
 from reports.management.demo.source import moment, read, read_quarter
 from tracker.models import User
 
 TOLD, OPEN = "2022-23-q2", "2022-23-q3"
-DAYS = ("2022-10-13", "2022-10-17", "2022-10-18", "2022-10-20", "2022-10-21")
+SENT_ON = ("2022-10-13", "2022-10-17", "2022-10-18", "2022-10-20", "2022-10-21")
+ASKED_ON = "2022-11-25"
+
+Record = QuarterlyReturn | Pack | OfficeItem
 
 
 def load_told_quarter(manager: User) -> None:
     period = ReportingPeriod.objects.get(slug=TOLD)
-    open_period(period=period, by=manager, at=moment("2022-10-03", 9))
-    for number, row in enumerate(read_quarter(TOLD)):
-        day = row.get("sent", DAYS[number % len(DAYS)])
-        written = fill(period, row, at=moment(day))
-        _approve_all(written, day=day, manager=manager)
-    for number, pack in enumerate(Pack.objects.filter(period=period)):
-        _approve_all(pack, day=DAYS[number % len(DAYS)], manager=manager)
+    workflow.open_period(period=period, by=manager, at=moment("2022-10-03", 9))
+    rows = read_quarter(TOLD)
+    days = [row.get("sent", SENT_ON[number % len(SENT_ON)]) for number, row in enumerate(rows)]
+    written = [fill(period, row, at=moment(day)) for row, day in zip(rows, days, strict=True)]
+    for number, pack in enumerate(
+        Pack.objects.filter(period=period)
+    ):  # before the returns, whose ratings look at spend
+        _send_and_approve(pack, SENT_ON[number % len(SENT_ON)], manager)
+    for record, row, day in zip(written, rows, days, strict=True):
+        _send_and_approve(record, day, manager)
+        ask_open_questions(record, row, by=lead_officer_of(record.service), at=moment(ASKED_ON))
 
 
-def _approve_all(record: QuarterlyReturn | Pack | OfficeItem, *, day: str, manager: User) -> None:
-    life.send(record, by=_sender(record), at=moment(day, 15))
-    late = day > "2022-11-01"
-    life.approve(record, by=manager, at=moment("2022-11-24" if late else "2022-11-03", 11))
+def _send_and_approve(record: Record, day: str, manager: User) -> None:
+    _send(record, day)
+    approved_on = "2022-11-03" if day < "2022-11-03" else "2022-11-24"
+    workflow.approve(record=record, by=manager, at=moment(approved_on, 11))
 
 
-def _sender(record: QuarterlyReturn | Pack | OfficeItem) -> User:
+def _send(record: Record, day: str) -> None:
+    """A money and people part that holds no line is sent as "nothing to report"."""
+    by = _writer(record)
+    if isinstance(record, Pack) and not (record.spend_lines.exists() or record.staffing_lines.exists()):
+        workflow.nothing_to_report(record=record, by=by, at=moment(day, 15))
+        return
+    workflow.begin(record=record, by=by, at=moment(day, 14))
+    workflow.submit(record=record, by=by, at=moment(day, 15))
+
+
+def _writer(record: Record) -> User:
     if isinstance(record, OfficeItem):
         return record.writer or lead_officer_of(record.service)
-    own = record if isinstance(record, QuarterlyReturn) else record.returns.order_by("pk")[0]
-    return writer_of(own)
+    return writer_of(record if isinstance(record, QuarterlyReturn) else record.returns.order_by("pk")[0])
 
 
 def load_open_quarter(manager: User) -> None:
     period = ReportingPeriod.objects.get(slug=OPEN)
-    open_period(period=period, by=manager, at=moment("2023-01-03", 9))
+    workflow.open_period(period=period, by=manager, at=moment("2023-01-03", 9))
     for row in read(OPEN)["returns"]:
-        _reach(period, row, manager)
+        written = fill(period, row, at=moment("2023-01-12"))
+        _bring_to(State(row["state"]), written, row, manager)
 
 
-def _reach(period: ReportingPeriod, row: dict[str, Any], manager: User) -> None:
-    """Bring one return of the open quarter to the state that it is to show."""
-    written = fill(period, row, at=moment("2023-01-12"))
-    by, state = _sender(written), State(row["state"])
+def _bring_to(state: State, record: QuarterlyReturn | OfficeItem, row: dict[str, Any], manager: User) -> None:
     if state == State.NOT_REQUIRED:
-        life.excuse(written, row["reason"])
+        workflow.not_required(record=record, by=manager, at=moment("2023-01-06"), reason=row["reason"])
     elif state == State.IN_PROGRESS:
-        life.begin(written, by=by)
+        workflow.begin(record=record, by=_writer(record), at=moment("2023-01-12"))
     else:
-        life.send(written, by=by, at=moment("2023-01-16"))
+        _send(record, "2023-01-16")
     if state == State.APPROVED:
-        life.approve(written, by=manager, at=moment("2023-01-19"))
-    if state == State.QUERIED and isinstance(written, QuarterlyReturn):
-        life.ask(written, row["query"], by=manager, at=moment("2023-01-18"))
+        workflow.approve(record=record, by=manager, at=moment("2023-01-19"))
+    if state == State.QUERIED:
+        workflow.ask(record=record, by=manager, at=moment("2023-01-18"), text=row["query"])

@@ -1,38 +1,37 @@
 """What the published update leaves open, as questions that nobody has answered yet."""
 
+from datetime import datetime
 from typing import Any
 
+from commissioning import workflow
 from commissioning.choices import RecordKind
 from commissioning.models import Allocation, OfficeItem, QuarterlyReturn, Question, ServiceMeasure
-from reports.management.demo.source import moment, read
+from reports.management.demo.source import read
 from tracker.models import User
 
-ASKED_ON = "2022-11-25"
 
-Asked = QuarterlyReturn | OfficeItem | Allocation
-KINDS: dict[type, RecordKind] = {
-    QuarterlyReturn: RecordKind.RETURN,
-    OfficeItem: RecordKind.ITEM,
-    Allocation: RecordKind.ALLOCATION,
-}
-
-
-def load_questions(about: Asked, row: dict[str, Any], *, by: User) -> None:
-    """Questions that stand open beside an approved record; they don't send it back."""
+def ask_open_questions(record: QuarterlyReturn | OfficeItem, row: dict[str, Any], *, by: User, at: datetime) -> None:
+    """Asked once the record is approved, so that they stand open beside it and don't send it back."""
     for question in row.get("questions", []):
-        measure = question.get("measure")
-        Question.objects.create(
-            record_kind=KINDS[type(about)],
-            record_id=about.pk,
-            section="figures" if measure else "",
-            service_measure=ServiceMeasure.objects.get(code=measure) if measure else None,
-            service=getattr(about, "service", None),
+        measure = ServiceMeasure.objects.filter(code=question.get("measure", "")).first()
+        workflow.ask(
+            record=record,
+            by=by,
+            at=at,
             text=question["text"],
-            asked_by=by,
-            asked_at=moment(ASKED_ON),
+            section="figures" if measure else "",
+            service_measure=measure,
         )
 
 
-def load_allocation_questions(*, by: User) -> None:
+def ask_about_allocations(*, by: User, at: datetime) -> None:
     for row in read("money")["allocations"]:
-        load_questions(Allocation.objects.get(code=row["code"]), row, by=by)
+        allocation = Allocation.objects.get(code=row["code"])
+        for question in row.get("questions", []):
+            Question.objects.create(
+                record_kind=RecordKind.ALLOCATION,
+                record_id=allocation.pk,
+                text=question["text"],
+                asked_by=by,
+                asked_at=at,
+            )

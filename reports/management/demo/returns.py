@@ -6,7 +6,6 @@ from typing import Any
 from commissioning.models import Objective, OfficeItem, QuarterlyReturn, ReportingPeriod, Service, Theme
 from reports.management.demo.figures import load_figures
 from reports.management.demo.lines import Written, load_item_staffing, load_lines, load_pack_lines
-from reports.management.demo.questions import load_questions
 from tracker.models import User
 
 
@@ -34,7 +33,6 @@ def _fill_return(period: ReportingPeriod, row: dict[str, Any], *, at: datetime) 
     load_figures(quarterly_return, row, by=writer_of(quarterly_return), at=at)
     load_lines(quarterly_return, row)
     load_pack_lines(quarterly_return.pack, quarterly_return.service, row)
-    load_questions(quarterly_return, row, by=lead_officer_of(quarterly_return.service))
     return quarterly_return
 
 
@@ -56,7 +54,6 @@ def _fill_item(period: ReportingPeriod, row: dict[str, Any]) -> OfficeItem:
     )
     load_lines(item, row)
     load_item_staffing(item, row)
-    load_questions(item, row, by=writer)
     return item
 
 

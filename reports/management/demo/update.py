@@ -31,8 +31,22 @@ def _section(update: Update, place: int, row: dict[str, Any]) -> None:
             words=entry_row.get("words", ""),
             place=number,
         )
-        for source_place, source in enumerate(entry_row["sources"], start=1):
-            EntrySource.objects.create(entry=entry, place=source_place, **_source(source, update.period))
+        _sources(entry, [_source(source, update.period) for source in entry_row["sources"]])
+
+
+def _sources(entry: Entry, sources: list[dict[str, Service | OfficeItem | Award]]) -> None:
+    """The paragraph's sources in their order; the officer of the first one writes it."""
+    EntrySource.objects.bulk_create(
+        EntrySource(entry=entry, place=place, **source) for place, source in enumerate(sources, start=1)
+    )
+    entry.writer = _writer(next(iter(sources[0].values())))
+    entry.save(update_fields=["writer"])
+
+
+def _writer(record: Service | OfficeItem | Award) -> User | None:
+    if isinstance(record, OfficeItem):
+        return record.writer
+    return record.lead_officer if isinstance(record, Service) else None
 
 
 def _source(text: str, period: ReportingPeriod) -> dict[str, Service | OfficeItem | Award]:
