@@ -5,7 +5,7 @@ gap, never a bar of height nought. Fewer than three known values make no chart: 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil, floor
 
@@ -40,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, or the band of a gap. x, width and middle in per cent (a spark: pixels), y and height in pixels."""
+    """One bar, or the band of a gap. x, width and middle in per cent (a spark: pixels), y and height in pixels.
+
+    `is_year_again`: the bar before it has the same year, which narrow screens then leave out.
+    """
 
     x: float
     width: float
@@ -53,6 +56,7 @@ class Bar:
     words: str
     is_gap: bool
     is_current: bool
+    is_year_again: bool = False
 
     @property
     def x_end(self) -> float:
@@ -138,7 +142,11 @@ def bars(points: Sequence[Point], *, target: Number | None = None) -> Bars | Non
     zero = place(Decimal(0), low, high, TOP, FOOT)
     width = (100 - LEFT) / len(points)
     drawn = tuple(
-        bar(point, LEFT + width * index, width, zero, point_y(point, low, high)) for index, point in enumerate(points)
+        replace(
+            bar(point, LEFT + width * index, width, zero, point_y(point, low, high)),
+            is_year_again=index > 0 and points[index - 1].year == point.year,
+        )
+        for index, point in enumerate(points)
     )
     aim = None if target is None else place(Decimal(target), low, high, TOP, FOOT)
     return Bars(drawn, ticks(low, high, step), zero, aim)

@@ -13,7 +13,13 @@ NUMBER = st.decimals(min_value=0, max_value=10_000_000, places=2)
 
 def points(*values: int | Decimal | None) -> list[Point]:
     return [
-        Point(f"Q{i % 4 + 1}", "22/23", value, "not held" if value is None else str(value), i == len(values) - 1)
+        Point(
+            f"Q{i % 4 + 1}",
+            f"{20 + i // 4}/{21 + i // 4}",
+            value,
+            "not held" if value is None else str(value),
+            i == len(values) - 1,
+        )
         for i, value in enumerate(values)
     ]
 
@@ -55,6 +61,7 @@ def test_the_prototypes_chart() -> None:
     assert (chart.bars[7].y, chart.bars[7].height, chart.bars[7].is_current) == (36.02, 123.98, True)
     assert [str(tick.value.normalize()) for tick in chart.ticks] == ["2.5E+2", "5E+2"]
     assert chart.zero_y == FOOT
+    assert [bar.is_year_again for bar in chart.bars] == [False, True, True, True] * 2
 
 
 def test_nought_is_a_thin_line_and_a_gap_is_a_band() -> None:
