@@ -1,11 +1,20 @@
-"""Pages that belong to no app: the answers when something is wrong."""
+"""What belongs to no app: the answers when something is wrong, and the list that is four declared names."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
 
+from tracker.exports import Cell, csv_file
 from tracker.middleware import REFERENCE
+
+PER_PAGE = 25
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -39,3 +48,43 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, session or context processors: any of them may be what broke."""
     context = {"reference": request.META.get(REFERENCE, "")}
     return HttpResponse(render_to_string("errors/500.html", context), status=500)
+
+
+class FilteredTableView(SingleTableMixin, FilterView):
+    """A list that can be filtered, sorted, paged, shared by its address and taken away as a spreadsheet.
+
+    A subclass declares `queryset` (or `get_queryset`), `filterset_class`, `table_class`, `template_name`; its guard
+    hands it a scene, which the filter's choices come from. Nonsense in the address leaves that part of the filter out,
+    with a message; `?format=csv` is the whole list as filtered, with all columns that `export_header` names.
+    """
+
+    strict = False
+    context_table_name = "table"
+    table_pagination = {"per_page": PER_PAGE}
+    export_header: Sequence[str] = ()
+
+    @property
+    def scene(self) -> Any:
+        return self.args[0]
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "scene": self.scene}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if self.export_header and self.request.GET.get("format") == "csv":
+            rows = self.export_rows(context["table"].data.data)
+            return csv_file(self.export_name(), self.export_header, rows)
+        return super().render_to_response(context, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = self.request.GET.copy()
+        address["format"] = "csv"
+        return super().get_context_data(**kwargs) | {"export_url": f"?{address.urlencode()}"}
+
+    def export_name(self) -> str:
+        """The file's name, without its ending."""
+        raise NotImplementedError
+
+    def export_rows(self, rows: QuerySet) -> Iterable[Sequence[Cell]]:
+        """The file's lines for the filtered rows, in the order of the page."""
+        raise NotImplementedError

@@ -1,0 +1,228 @@
+"""Filters of services and of what is owed. What is set up is answered from the portfolio, without a query."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from commissioning.choices import AwardKind, Rag, Stage, Status
+from commissioning.figures.portfolio import Portfolio
+from commissioning.models import Area, AreaScheme, Service
+from tracker.filters import Choice, ListFilter, SceneFilter, SceneManyFilter
+
+NONE = "none"
+UNSENT = [Status.LATE, Status.IN_PROGRESS, Status.NOT_STARTED]
+RECEIVED = [Status.SUBMITTED, Status.QUERIED, Status.APPROVED]
+GROUPS = {"received": ("In", RECEIVED), "missing": ("Not in", UNSENT)}
+Test = Callable[[Portfolio, Service, str], bool]
+
+
+class PlanFilter(SceneFilter):
+    """A choice that keeps the services for which `test(portfolio, service, value)` holds."""
+
+    def __init__(self, *, test: Test, **kwargs: Any) -> None:
+        self.test = test
+        super().__init__(**kwargs)
+
+
+def objectives(scene: Any) -> Iterator[Choice]:
+    return ((each.code, each.name) for each in scene.portfolio.objectives)
+
+
+def themes(scene: Any) -> Iterator[Choice]:
+    for objective in scene.portfolio.objectives:
+        yield from ((theme.code, theme.name) for theme in objective.themes.all())
+
+
+def funders(scene: Any) -> list[Choice]:
+    paying = set().union(*scene.portfolio.funders_of.values())
+    return [(each.code, each.name) for each in scene.portfolio.funders if each.pk in paying]
+
+
+def providers(scene: Any) -> list[Choice]:
+    delivering = scene.portfolio.providers_for(scene.portfolio.services)
+    found = (each for each in scene.portfolio.providers.values() if each.pk in delivering)
+    return [(each.code, each.name) for each in sorted(found, key=lambda each: each.name)]
+
+
+def areas(scene: Any) -> list[Choice]:
+    worked_in = set().union(*scene.portfolio.areas_of.values())
+    return [(each.code, area_name(each)) for each in scene.portfolio.areas if each.pk in worked_in]
+
+
+def area_name(area: Area) -> str:
+    return area.name if area.scheme == AreaScheme.FORCE else f"{area.name} ({area.get_scheme_display()})"
+
+
+def officers(scene: Any) -> list[Choice]:
+    found = {each.lead_officer for each in scene.portfolio.services.values() if each.lead_officer}
+    named = [(str(each.pk), each.name) for each in sorted(found, key=lambda each: (each.name, each.pk))]
+    unled = any(each.lead_officer is None for each in scene.portfolio.services.values())
+    return [*named, *([(NONE, "Not known yet")] if unled else [])]
+
+
+def kinds(scene: Any) -> list[Choice]:
+    found = {award.kind for award in scene.portfolio.awards}
+    none = any(not scene.portfolio.kinds_of(key) for key in scene.portfolio.services)
+    return [choice for choice in AwardKind.choices if choice[0] in found] + [(NONE, "no award held")] * none
+
+
+def stages(scene: Any) -> list[Choice]:
+    found = {each.stage for each in scene.portfolio.services.values()}
+    return [choice for choice in Stage.choices if choice[0] in found]
+
+
+def _of_code(rows: Iterable[Any], keys: Iterable[int], code: str) -> bool:
+    return any(each.code == code and each.pk in keys for each in rows)
+
+
+class SelectionFilter(ListFilter):
+    """What every page of a quarter can be narrowed by. Choices that concern the plan answer with services' keys."""
+
+    objective = PlanFilter(
+        label="Objective", choices_of=objectives, test=lambda _, service, value: service.objective.code == value
+    )
+    funder = PlanFilter(
+        label="Funder",
+        choices_of=funders,
+        test=lambda found, service, value: _of_code(found.funders, found.funders_of.get(service.pk, ()), value),
+    )
+    area = PlanFilter(
+        label="Area",
+        choices_of=areas,
+        test=lambda found, service, value: _of_code(found.areas, found.areas_of.get(service.pk, ()), value),
+    )
+    officer = PlanFilter(
+        label="Officer",
+        choices_of=officers,
+        test=lambda _, service, value: str(service.lead_officer_id or NONE) == value,
+    )
+
+    first: tuple[str, ...] = ("status",)  # fields that stand before the others
+
+    def get_form_class(self) -> type[forms.Form]:
+        form: type[forms.Form] = super().get_form_class()
+        form.field_order = self.first
+        return form
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The choices that concern the plan, by name."""
+        self.form.is_valid()  # fills in what is sound; the rest has its message
+        values = self.form.cleaned_data if self.is_bound else {}
+        return {name: value for name, value in values.items() if value and isinstance(self.filters[name], PlanFilter)}
+
+    @property
+    def selection(self) -> list[Service]:
+        """The services of the quarter for which every choice holds, in the plan's order."""
+        portfolio = self.scene.portfolio
+        return [
+            service
+            for service in portfolio.in_quarter(self.scene.quarter)
+            if all(self.filters[name].test(portfolio, service, value) for name, value in self.chosen.items())
+        ]
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        for name, value in self.form.cleaned_data.items():
+            if not isinstance(self.filters[name], PlanFilter):
+                queryset = self.filters[name].filter(queryset, value)
+        return self.narrow(queryset, self.selection) if self.chosen else queryset
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        return queryset.filter(service__in=[each.pk for each in services])
+
+
+def statuses(scene: Any) -> list[Choice]:
+    return [*((key, label) for key, (label, _) in GROUPS.items()), *Status.choices]
+
+
+def spread(values: Iterable[str]) -> list[str]:
+    """The statuses meant: "received" stands for all that are in."""
+    return [status for value in values for status in (GROUPS[value][1] if value in GROUPS else [value])]
+
+
+def keep_status_places(queryset: QuerySet, values: list[str]) -> QuerySet:
+    places = [place for place, status in enumerate(Status) if status in spread(values)]
+    return queryset.filter(Q(status_place__in=places) | (Q(status_place=None) if NONE in values else Q(pk__in=[])))
+
+
+def keep_rag_places(queryset: QuerySet, values: list[str]) -> QuerySet:
+    places = [place for place, rag in enumerate(Rag) if rag in values]
+    return queryset.filter(Q(rag_place__in=places) | (Q(rag_place=None) if "not_held" in values else Q(pk__in=[])))
+
+
+class ServiceFilter(SelectionFilter):
+    """The portfolio's filter. The queryset has `with_quarter`'s columns."""
+
+    q = filters.CharFilter(label="Name or provider", max_length=100, method="search")
+    status = SceneManyFilter(
+        label="Return",
+        choices_of=lambda scene: [*Status.choices, (NONE, "No return owed")],
+        keep=keep_status_places,
+    )
+    rag = SceneManyFilter(
+        label="Rating", choices_of=lambda _: [*Rag.choices, ("not_held", "Not held")], keep=keep_rag_places
+    )
+    theme = PlanFilter(
+        label="Theme",
+        choices_of=themes,
+        test=lambda _, service, value: service.theme is not None and service.theme.code == value,
+    )
+    provider = PlanFilter(
+        label="Provider",
+        choices_of=providers,
+        test=lambda found, service, value: any(each.code == value for each in found.providers_of[service.pk]),
+    )
+    kind = PlanFilter(
+        label="Kind of award",
+        choices_of=kinds,
+        test=lambda found, service, value: value in (found.kinds_of(service.pk) or {NONE}),
+    )
+    stage = PlanFilter(label="Stage", choices_of=stages, test=lambda _, service, value: service.stage == value)
+
+    class Meta:
+        model = Service
+        fields: list[str] = []
+
+    first = ("q", "status", "rag", "objective", "theme", "funder", "provider", "area", "officer", "kind", "stage")
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        return queryset.filter(pk__in=[each.pk for each in services])
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Services whose name, or whose provider's name, short name or alias, has the words."""
+        found = self.scene.portfolio
+        keys = [key for key, service in found.services.items() if value.lower() in _names(found, service)]
+        return queryset.filter(pk__in=keys)
+
+
+def _names(portfolio: Portfolio, service: Service) -> str:
+    known = [portfolio.providers[each.pk] for each in portfolio.providers_of[service.pk]]
+    others = (alias.name for provider in known for alias in provider.aliases.all())
+    return "\n".join([service.name, *(f"{each.name}\n{each.short_name}" for each in known), *others]).lower()
+
+
+class OwedFilter(SelectionFilter):
+    """The filter of returns, which have `with_status`'s columns."""
+
+    status = SceneManyFilter(
+        label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
+    )
+    provider = SceneFilter(label="Provider", choices_of=providers, field_name="provider__code")
+
+
+class PackFilter(OwedFilter):
+    """The same for money and people, which belong to providers."""
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        return queryset.filter(provider__in=self.scene.portfolio.providers_for(each.pk for each in services))
+
+
+class ItemFilter(SelectionFilter):
+    """The same for items to write, which have no provider."""
+
+    status = SceneManyFilter(
+        label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
+    )

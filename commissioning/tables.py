@@ -1,0 +1,172 @@
+"""The lists of commissioning. What a cell shows of a figure is formatted here, before the template."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from commissioning.choices import Rag, Status
+from commissioning.exports import statement_words
+from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.portfolio import Portfolio
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod, Service
+from tracker import formats
+from tracker.tables import NUMERIC, DayColumn, Table
+from tracker.templatetags.tracker_tags import or_nil, rag, tag
+
+LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
+LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
+WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
+WIDE = {"td": {"class": "ct-wide"}}
+
+
+def status_tag(status: Status, late: int = 0) -> SafeString:
+    """The status as a tag; late with its days."""
+    return tag(status, days_late(late) if status == Status.LATE and late else "")
+
+
+def days_late(days: int) -> str:
+    return f"{days:,} day{'' if days == 1 else 's'} late"
+
+
+class ServiceTable(Table):
+    """The portfolio. `figures` and `said` are those of the rows that are shown, by service and by measure."""
+
+    row_header = "name"
+
+    name = tables.Column("Service")
+    theme = tables.Column("Theme", order_by=("objective__place", "theme__place", "name"), empty_values=(), attrs=WIDE)
+    figure = tables.Column("Headline figure", orderable=False, empty_values=(), attrs=NUMERIC)
+    compared = tables.Column("Compared with", orderable=False, empty_values=())
+    rag = tables.Column("Rating", order_by=("rag_place", "name"), empty_values=())
+    status = tables.Column("Return", order_by=("status_place", "late_since", "name"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Service
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Services"}
+        order_by = "name"
+
+    def prepare(self, portfolio: Portfolio, quarter: ReportingPeriod, on: date) -> None:
+        self.portfolio, self.quarter, self.on = portfolio, quarter, on
+        self.figures: dict[int, MeasureFigure] = {}
+        self.said: dict[int, list[Stated]] = {}
+
+    def render_name(self, record: Service) -> SafeString:
+        names = [each.brief_name if each.stated else "Provider not stated" for each in self._providers(record)]
+        url = reverse("service", args=[self.quarter.slug, record.pk])
+        return format_html(LINK_WITH_SUB, url, record.name, ", ".join(names) or "Provider not known yet")
+
+    def render_theme(self, record: Service) -> str:
+        return record.theme.name if record.theme else record.objective.name
+
+    def render_figure(self, record: Service) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        if figure is None:
+            return or_nil(None, "no headline figure")
+        unit = figure.version.unit if figure.is_current else f"{figure.version.unit}, {figure.period.label}"
+        words = figure.words if figure.value.is_number else or_nil(None, figure.words)
+        return format_html(WITH_SUB, words, unit)
+
+    def render_compared(self, record: Service) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        said = statement_words(self.said, figure)
+        if figure is None or not (said or figure.comparator.shown or figure.value.is_number):
+            return or_nil(said or None, "nothing to compare")
+        if not (said or figure.comparator.shown):
+            return or_nil(None, figure.comparator_words)
+        words = said or figure.comparator_words
+        return format_html(WITH_SUB, words, figure.scope_words) if figure.scope_words else words
+
+    def render_rag(self, record: Any) -> SafeString:
+        return rag(None if record.rag_place is None else list(Rag)[record.rag_place], "cell")
+
+    def render_status(self, record: Any) -> SafeString:
+        if record.status_place is None:
+            return tag("none", "No return owed")
+        late = (self.on - record.late_since).days if record.late_since else 0
+        return status_tag(list(Status)[record.status_place], late)
+
+    def _providers(self, service: Service) -> list[Any]:
+        return self.portfolio.providers_of.get(service.pk, [])
+
+
+class OwedTable(Table):
+    """What returns, packs and items to write have in common."""
+
+    status = tables.Column("Status", order_by=("status", "due_day", "pk"))
+    due_day = DayColumn("Due", order_by=("due_day", "pk"), nil="not set")
+    officer = tables.Column("Officer", empty_values=(), orderable=False)
+    sent = tables.Column("Sent and approved", empty_values=(), orderable=False, attrs=WIDE)
+
+    def prepare(self, portfolio: Portfolio, on: date) -> None:
+        self.portfolio, self.on = portfolio, on
+
+    def render_status(self, value: str, record: Any) -> SafeString:
+        return status_tag(Status(value), record.days_late(self.on))
+
+    def render_officer(self, record: Any) -> SafeString | str:
+        service = self.portfolio.services.get(getattr(record, "service_id", None) or 0)
+        officer = getattr(record, "writer", None) or (service.lead_officer if service else None)
+        return or_nil(officer and officer.name, "not known yet")
+
+    def render_sent(self, record: Any) -> str:
+        sent = ("Sent", record.submitted_by, record.submitted_at)
+        approved = ("approved", record.approved_by, record.approved_at)
+        done = [f"{word} {formats.short_day(at)} by {by}" for word, by, at in (sent, approved) if at]
+        return ", ".join(done) or "–"
+
+
+class ReturnTable(OwedTable):
+    row_header = "service"
+    service = tables.Column("Service", order_by=("service__name", "provider__name", "pk"))
+
+    class Meta(Table.Meta):
+        model = QuarterlyReturn
+        fields: tuple[str, ...] = ()
+        sequence = ("service", "status", "due_day", "officer", "sent")
+        attrs = {"caption": "Returns"}
+        order_by = "service"
+
+    def render_service(self, record: QuarterlyReturn) -> SafeString:
+        provider = self.portfolio.providers[record.provider_id]
+        sub = provider.name if provider.stated else "Provider not stated"
+        own = record.period.label if record.period.calendar.kind != "financial_quarters" else ""
+        name = self.portfolio.services[record.service_id].name
+        return format_html(LINK_WITH_SUB, reverse("return", args=[record.pk]), name, f"{sub}, {own}" if own else sub)
+
+
+class PackTable(OwedTable):
+    row_header = "provider"
+    provider = tables.Column("Provider", order_by=("provider__name", "pk"))
+
+    class Meta(Table.Meta):
+        model = Pack
+        fields: tuple[str, ...] = ()
+        sequence = ("provider", "status", "due_day", "sent")
+        exclude = ("officer",)
+        attrs = {"caption": "Money and people"}
+        order_by = "provider"
+
+    def render_provider(self, record: Pack) -> SafeString:
+        return format_html(LINK, reverse("pack", args=[record.pk]), self.portfolio.providers[record.provider_id].name)
+
+
+class ItemTable(OwedTable):
+    row_header = "title"
+    title = tables.Column("Item to write", order_by=("title", "pk"))
+    officer = tables.Column("Writer", empty_values=(), orderable=False)
+
+    class Meta(Table.Meta):
+        model = OfficeItem
+        fields: tuple[str, ...] = ()
+        sequence = ("title", "status", "due_day", "officer", "sent")
+        attrs = {"caption": "Items to write"}
+        order_by = "title"
+
+    def render_title(self, record: OfficeItem) -> SafeString:
+        place = record.theme or record.objective or record.get_section_display()
+        return format_html(LINK_WITH_SUB, reverse("item", args=[record.pk]), record.title, str(place))

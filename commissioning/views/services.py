@@ -1,0 +1,73 @@
+"""The portfolio, and one service by its tabs."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from commissioning.exports import SERVICES, service_line, statement_words
+from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
+from commissioning.filters import ServiceFilter
+from commissioning.models import Service
+from commissioning.tables import ServiceTable
+from commissioning.views.quarters import with_quarter
+from tracker.exports import Cell
+from tracker.roles import Role
+from tracker.views import FilteredTableView
+
+
+class Services(FilteredTableView):
+    """All services of the quarter with their first headline figure, rating and return."""
+
+    filterset_class = ServiceFilter
+    table_class = ServiceTable
+    template_name = "commissioning/services/list.html"
+    export_header = SERVICES
+
+    def get_queryset(self) -> QuerySet[Service]:
+        scene = self.scene
+        current = [each.pk for each in scene.portfolio.in_quarter(scene.quarter)]
+        return Service.objects.filter(pk__in=current).with_plan().with_quarter(scene.quarter, scene.on)
+
+    def get_table(self, **kwargs: Any) -> ServiceTable:
+        table: ServiceTable = super().get_table(**kwargs)
+        table.prepare(self.scene.portfolio, self.scene.quarter, self.scene.on)
+        shown = [row.record.pk for row in table.paginated_rows]
+        table.figures, table.said = self.figures(shown)
+        return table
+
+    def figures(self, services: Iterable[int]) -> tuple[dict[int, MeasureFigure], dict[int, list[Stated]]]:
+        """The first headline figure of each of these services, and what was only said of it."""
+        scene = self.scene
+        measures = scene.portfolio.headlines(services, scene.quarter.end)
+        found = measure_figures(
+            measures,
+            scene.quarter,
+            reference=scene.reference,
+            with_submitted=self.request.user.role != Role.VIEWER,
+            tolerance=scene.office.tolerance,
+        )
+        return {each.measure.service_id: each for each in found}, statements(measures, scene.quarter)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        total = len(self.scene.portfolio.in_quarter(self.scene.quarter))
+        return context | {"shown": len(context["table"].rows), "total": total, "list_url": self._own_address()}
+
+    def export_name(self) -> str:
+        return f"services-{self.scene.quarter.slug}"
+
+    def export_rows(self, rows: QuerySet[Service]) -> Iterable[Sequence[Cell]]:
+        listed = list(rows)
+        figures, said = self.figures(each.pk for each in listed)
+        for service in listed:
+            figure = figures.get(service.pk)
+            words = statement_words(said, figure)
+            yield service_line(service, figure, words, self.scene.portfolio, on=self.scene.on)
+
+    def _own_address(self) -> str:
+        return reverse("services", args=[self.scene.quarter.slug])
+
+
+services = with_quarter("commissioning.view_portfolio")(Services.as_view())

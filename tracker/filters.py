@@ -1,0 +1,51 @@
+"""Filters of lists: choices read from what is set up, answered without a query, deaf to nonsense."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+
+Choice = tuple[str, str]
+NOT_A_CHOICE = "choose one of the list. This part of the filter was left out."
+
+
+class ListFilter(filters.FilterSet):
+    """A filter whose choices come from the page's `scene`; what is no choice is left out, and the page says so."""
+
+    def __init__(self, *args: Any, scene: Any, **kwargs: Any) -> None:
+        self.scene = scene
+        super().__init__(*args, **kwargs)
+        for filter_ in self.filters.values():
+            if isinstance(filter_, SceneFilter | SceneManyFilter):
+                filter_.extra["choices"] = list(filter_.choices_of(scene))
+
+
+class SceneFilter(filters.ChoiceFilter):
+    """One choice of a list that depends on what is set up."""
+
+    def __init__(self, *, choices_of: Callable[[Any], Iterable[Choice]], **kwargs: Any) -> None:
+        self.choices_of = choices_of
+        kwargs.setdefault("empty_label", "All")
+        kwargs.setdefault("error_messages", {"invalid_choice": NOT_A_CHOICE})
+        super().__init__(**kwargs)
+
+
+class SceneManyFilter(filters.MultipleChoiceFilter):
+    """Any of several choices. `keep(queryset, values)` narrows the list to them."""
+
+    def __init__(
+        self,
+        *,
+        choices_of: Callable[[Any], Iterable[Choice]],
+        keep: Callable[[QuerySet, list[str]], QuerySet],
+        **kwargs: Any,
+    ) -> None:
+        self.choices_of, self.keep = choices_of, keep
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("error_messages", {"invalid_choice": NOT_A_CHOICE})
+        super().__init__(**kwargs)
+
+    def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
+        return self.keep(queryset, value) if value else queryset

@@ -1,0 +1,42 @@
+"""Lists: what every table has in common, and the columns that several have."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_tables2 as tables
+
+from tracker import formats
+
+NUMERIC = {"td": {"class": "govuk-table__cell--numeric"}, "th": {"class": "govuk-table__header--numeric"}}
+
+
+class Table(tables.Table):
+    """A list in the site's look. The address says how it is sorted and which page is shown, and nothing else."""
+
+    row_header = ""
+
+    class Meta:
+        per_page_field = "-"  # how many rows a page has is ours to say
+        orderable = True
+        empty_text = ""
+
+
+class DayColumn(tables.Column):
+    """A day as "21 October 2022"; where there is none, the words for that."""
+
+    def __init__(self, *args: Any, nil: str = "no date", **kwargs: Any) -> None:
+        super().__init__(*args, default=nil, **kwargs)
+
+    def render(self, value: Any) -> str:
+        return formats.day(value)
+
+
+class FormattedColumn(tables.Column):
+    """A column of numbers, written by one of the formatters."""
+
+    def __init__(self, formatter: Callable[[Any], str], *args: Any, nil: str = "not held", **kwargs: Any) -> None:
+        super().__init__(*args, default=nil, attrs=NUMERIC, **kwargs)
+        self.formatter = formatter
+
+    def render(self, value: Any) -> str:
+        return self.formatter(value)
