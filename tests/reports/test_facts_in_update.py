@@ -1,5 +1,6 @@
 """Every fact with a value, and every body and event named, stands in the built update where its service does."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -8,7 +9,7 @@ import pytest
 from commissioning.models import Service
 from providers.models import Provider
 from reports.builder import build
-from reports.document import Annex, Document, Entry, Table
+from reports.document import Annex, Audience, Document, Entry, Table, for_audience, to_json
 from reports.models import Update
 from tests.reports.facts import FACTS, ITEMS, TOLD, Fact
 from tests.snapshots import Snapshot
@@ -110,3 +111,46 @@ def test_young_people_of_fourteen_to_seventeen(update: Document, codes: dict[str
 
 def test_every_return_that_is_expected_is_in(update: Document) -> None:
     assert [entry.code for entry in update.entries if entry.not_received or entry.unapproved] == []
+
+
+CASE_NOT_CHECKED, REMARK_ON_A_BODY = "see his daughter", "safeguarding review"
+
+
+def text_of(update: Document) -> str:
+    return json.dumps(to_json(update), ensure_ascii=False)
+
+
+def test_board_is_not_shown_cases_that_nobody_checked_nor_internal_remarks(update: Document) -> None:
+    board = text_of(for_audience(update, Audience.BOARD))
+    for words in (CASE_NOT_CHECKED, REMARK_ON_A_BODY):
+        assert words in text_of(update)
+        assert words not in board
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("idva", "492 (465 in Q2 2021/22, up 27, 5.8%)"),
+        ("idva", "includes hospital referrals; not known for Q2 2021/22"),
+        ("drive", "55 (37 in Q1 2022/23, up 18, 48.6%)"),
+        ("val", "3,834 (4,441 in Q1 2022/23, down 607, 13.7%)"),
+        ("rvcc", "120 if every quarter were like Q2; Q1 not stated (200% of target)"),
+        ("csp-grant", "£636,541 in 2022/23 and have spent £515,579 of it, 81.0%"),
+        ("csp-grant", "South Worcestershire CSP £139,250 £139,250 100.0% 50.0% All used"),
+        ("divert", "higher than Q1 2022/23, number not given"),
+    ],
+)
+def test_paragraph_says(update: Document, code: str, words: str) -> None:
+    entry = next(entry for entry in update.entries if entry.code == code)
+    assert words in " ".join(words_of(entry))
+
+
+def test_nought_is_a_figure_and_a_rise_from_an_unknown_quarter_is_none(update: Document) -> None:
+    rows = {row.code: row for annex in update.annexes for row in annex.figures}
+    assert (rows["branch-referrals-18-25"].value, rows["branch-referrals-18-25"].state) == ("0", "reported")
+    assert not [
+        row
+        for annex in update.annexes
+        for row in annex.figures
+        if row.code == "divert-referrals" and "Q1" in row.period
+    ]
