@@ -159,10 +159,7 @@ def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Op
 
     Safe to repeat: what is there stays as it is, what is missing is added. An open quarter stops no other.
     """
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-    plan = plan_opening(period=period)
-    if not plan.has_new:
-        return Opened(0, 0, 0, 0)
+    plan = plan_opening(period=ReportingPeriod.objects.select_for_update().get(pk=period.pk))
     due = _open_periods(plan.periods, at)
     made = Opened(
         packs=_make_packs(plan, due),
@@ -170,6 +167,8 @@ def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Op
         items=_make_items(plan, due),
         figures=make_observations(QuarterlyReturn.objects.filter(period__in=plan.periods)),
     )
+    if not plan.has_new and not made.figures:
+        return made
     Office.objects.update(data_version=F("data_version") + 1)
     counts = {"returns": made.returns, "packs": made.packs, "items": made.items, "figures": made.figures}
     record(act="open", record=period, by=by, at=at, changes={name: (0, count) for name, count in counts.items()})
