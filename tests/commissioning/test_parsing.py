@@ -145,8 +145,8 @@ def test_no_value_leaves_a_figure_of_its_text_unread(text, kind, negative):
     read = parse(text, kind, negative=negative)
     if not isinstance(read, Parsed):
         return
-    typed = re.sub(r"[^0-9.]", "", text.rstrip(". "))
-    scale = next((power for letter, power in (("bn", 9), ("m", 6), ("k", 3)) if re.search(rf"\d ?{letter}", text)), 0)
+    typed = re.sub(r"[a-z]+\.|[^0-9.]", "", text)  # "c." is no point
+    scale = next((power for letter, power in (("bn", 9), ("m", 6), ("k", 3)) if re.search(rf"\d\s*{letter}", text)), 0)
     assert abs(read.value) == Decimal(typed).scaleb(scale)
     assert (read.value < 0) == (("-" in text or "(" in text) and read.value != 0)
 
