@@ -19,11 +19,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from commissioning import figures
 from tests.snapshots import Snapshot, snapshot_of
 from tracker.models import User
 from tracker.roles import Role
+
+# A machine busy with browsers is slow, not wrong: properties have no time limit.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
