@@ -32,6 +32,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 class Provider(models.Model):
     """A body accountable for delivery. "Not stated" is one row of its own, never an empty key."""
 
+    NOT_STATED = "not-stated"
+
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, unique=True, help_text="Full name.")
     short_name = models.CharField(max_length=60, blank=True, help_text="Name or initials used in running text.")
@@ -72,7 +74,8 @@ class Provider(models.Model):
 
     @property
     def stated(self):
-        return self.kind != ProviderKind.NOT_STATED
+        """Whether it is a body at all: the one row "not stated" is none. A named body's kind may be unknown."""
+        return self.code != self.NOT_STATED
 
     @property
     def brief_name(self):
