@@ -50,6 +50,19 @@ class PeriodLike(Protocol):
 P = TypeVar("P", bound=PeriodLike)
 
 
+def short_label(label: str, year_label: str) -> str:
+    """A period's label without its year: "Q2"; a programme's quarter keeps its number."""
+    return label.split(" ")[0] if year_label in label else label
+
+
+def months_span(start: date, end: date) -> str:
+    """The months that a period covers: "July to September 2022"."""
+    first, last = months_of.month_name[start.month], months_of.month_name[end.month]
+    if start.year != end.year:
+        return f"{first} {start.year} to {last} {end.year}"
+    return f"{first} to {last} {end.year}" if first != last else f"{last} {end.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """One period of one calendar. `sequence` grows by one from period to period and never resets."""
@@ -66,16 +79,11 @@ class Period:
 
     @property
     def short(self) -> str:
-        """The label without its year: "Q2"; a programme's quarter keeps its number."""
-        return self.label.split(" ")[0] if self.year_label in self.label else self.label
+        return short_label(self.label, self.year_label)
 
     @property
     def span(self) -> str:
-        """The months it covers: "July to September 2022"."""
-        first, last = months_of.month_name[self.start.month], months_of.month_name[self.end.month]
-        if self.start.year != self.end.year:
-            return f"{first} {self.start.year} to {last} {self.end.year}"
-        return f"{first} to {last} {self.end.year}" if first != last else f"{last} {self.end.year}"
+        return months_span(self.start, self.end)
 
 
 def london_date(instant: datetime) -> date:

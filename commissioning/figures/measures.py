@@ -309,8 +309,7 @@ class _Reader:
         return self._combined[period.pk]
 
     def point(self, period: ReportingPeriod) -> Point:
-        short = period.label.split(" ")[0]
-        return Point(period.label, short, period.place_in_year, self.at(period).value)
+        return Point(period.label, period.short, period.place_in_year, self.at(period).value)
 
     def compared(self, kind, then: ReportingPeriod | None, sequence: int | None) -> Comparator:
         if then is None:
@@ -361,7 +360,7 @@ class _Reader:
         if then is None:
             return compare(self.definition, to_date.value, None, kind=kind, period="the same part of last year")
         before = over_periods(self.definition, [self.point(each) for each in self.reference.year_so_far(then)])
-        label = f"{then.year_label} up to {then.label.split(' ')[0]}"
+        label = f"{then.year_label} up to {then.short}"
         return compare(
             self.definition, to_date.value, before.value, kind=kind, period=label, series_break=self._break(then)
         )
@@ -375,14 +374,18 @@ class _Reader:
         projection = project(self.definition, points, profile=profile, target=target.value if target else None)
         due = None
         if target is not None and not target.condition:
-            place = self.period.place_in_year
-            due = target_due(self.definition, target.value, profile=profile, place=place)
+            due = target_due(
+                self.definition,
+                target.value,
+                profile=profile,
+                place=self.period.place_in_year,
+                not_applying={point.place for point in points if point.value.state == State.DOES_NOT_APPLY},
+            )
         return due, projection
 
     def _rating(self, to_date: Combined, due: Decimal | None, tolerance: Decimal) -> Rating:
-        """Amounts are rated on the year to date (what is known of it, "at least", where a period is missing)."""
-        combined = to_date if self.definition.projects else self.at(self.period)
-        value = combined.value if combined.value.is_number or combined.known is None else combined.known
+        """Amounts are rated on the year to date; with a period or a provider missing there is no rating (rules 3, 5)."""
+        value = to_date.value if self.definition.projects else self.at(self.period).value
         own = self.measure.tolerance
         return rate_measure(
             self.definition, value, due, tolerance=tolerance if own is None else own, name=self.measure.label

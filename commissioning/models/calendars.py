@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commissioning.choices import CalendarKind
+from tracker.periods import months_span, short_label
 
 
 class ReportingCalendar(models.Model):
@@ -98,10 +99,13 @@ class ReportingPeriod(models.Model):
         return self.label
 
     @property
+    def short(self):
+        return short_label(self.label, self.year_label)
+
+    @property
     def words(self):
-        """The months in full: "July to September 2022", with the first year where it differs."""
-        first = f"{self.start:%B}" if self.start.year == self.end.year else f"{self.start:%B %Y}"
-        return f"{first} to {self.end:%B %Y}"
+        """The months in full: "July to September 2022"."""
+        return months_span(self.start, self.end)
 
     @property
     def is_open(self):
