@@ -1,5 +1,6 @@
 """Every fact of the published update stands in a record of its own kind, under its service, measure and period."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,7 @@ from commissioning.models import (
     Variation,
 )
 from providers.models import Provider
+from reports.management.demo.source import DEMO
 from tests.reports.facts import FACTS, ITEMS, TOLD, Fact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -164,6 +166,11 @@ def test_fact_stands_in_a_record_of_its_kind(fact: Fact) -> None:
 
 def test_no_fact_is_missing() -> None:
     assert len(FACTS) == 236
+
+
+def test_every_fact_is_marked_where_the_portfolio_keeps_it() -> None:
+    marked = {code for file in DEMO.rglob("*.json") for code in re.findall(r'"(SF-\d{3})"', file.read_text("utf-8"))}
+    assert marked == {fact.id for fact in FACTS}
 
 
 @pytest.mark.parametrize("code", ["SF-163", "SF-182", "SF-199", "SF-203", "SF-204", "SF-228", "SF-229"])
