@@ -39,7 +39,8 @@ class HeatRow:
 def proposed_rating(quarterly_return: QuarterlyReturn, *, reference: Reference, office: Office) -> Rating:
     """Rule 12 for one return: the worst of its headline measures and of its provider's awards for the service.
 
-    Works on what has been sent, so that the approver sees what approval will store.
+    Works on what has been sent, so that the approver sees what approval will store. Money is that of the financial
+    quarter in which the return's period ends, whatever its calendar.
     """
     measures = ServiceMeasure.objects.headline().filter(service=quarterly_return.service)
     figures = measure_figures(
@@ -50,8 +51,9 @@ def proposed_rating(quarterly_return: QuarterlyReturn, *, reference: Reference, 
         provider=quarterly_return.provider_id,
         tolerance=office.tolerance,
     )
+    quarter = reference.financial_quarter_of(quarterly_return.period)
     awards = Award.objects.filter(services=quarterly_return.service_id, provider=quarterly_return.provider_id)
-    positions = award_positions(awards, quarterly_return.period, with_submitted=True, points=office.pace_points)
+    positions = award_positions(awards, quarter, with_submitted=True, points=office.pace_points) if quarter else []
     return service_rating([figure.rating for figure in figures] + [position.rating for position in positions])
 
 

@@ -97,6 +97,10 @@ class Reference:
         ended = (period for period in quarters if period.end < day)
         return next((period for period in quarters if period.is_open), None) or next(ended, None)
 
+    def financial_quarter_of(self, period: ReportingPeriod) -> ReportingPeriod | None:
+        """The financial quarter in which a period of any calendar ends: money and updates go by it."""
+        return next((quarter for quarter in self.quarters() if quarter.start <= period.end <= quarter.end), None)
+
     def calendar_of(self, service: int, day: date) -> int | None:
         return next((calendar for starts_on, calendar in self.calendars.get(service, ()) if starts_on <= day), None)
 

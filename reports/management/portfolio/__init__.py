@@ -1,1 +1,1 @@
-"""A made-up portfolio of any size, the same for the same seed, with what real ones have: gaps, seasons, late returns."""
+"""A made-up portfolio of any size, the same for the same seed, with the gaps, seasons and lateness of real ones."""
