@@ -384,7 +384,7 @@ class _Reader:
         return due, projection
 
     def _rating(self, to_date: Combined, due: Decimal | None, tolerance: Decimal) -> Rating:
-        """Amounts are rated on the year to date; with a period or a provider missing there is no rating (rules 3, 5)."""
+        """Amounts are rated on the year to date; with a part missing there is no rating (rules 3, 5)."""
         value = to_date.value if self.definition.projects else self.at(self.period).value
         own = self.measure.tolerance
         return rate_measure(

@@ -83,9 +83,9 @@ def test_findings_lead_to_a_paragraph_and_no_demand_is_called_better():
 
 
 def test_services_without_a_figure_are_named():
-    named = {finding.lead for finding in built().front.no_figure}
-    assert {"ISVA service (WMRASAC)", "Steer Clear", "Willowdene", "Remember Veterans"} <= named
-    assert "Needs assessment" not in named
+    named = {finding.anchor for finding in built().front.no_figure}
+    assert {"isva", "steer-clear", "willowdene", "remember-veterans"} <= named
+    assert "needs-assessment" not in named
 
 
 def test_only_what_is_approved_counts_unless_it_is_a_draft():
