@@ -4,6 +4,7 @@ Everything here is made from a Document; nothing reads the database but `update_
 """
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from reports.document import Annex, Document, Group, Section, to_json
+from reports.builder import build
+from reports.document import Annex, Audience, Document, Group, Section, for_audience, to_json
+from reports.models import Update
+from tracker.models import Office
 
 STYLESHEET = "print/update.css"
 FONT = "fonts/inter-latin.woff2"
@@ -38,6 +42,17 @@ class Line:
     anchor: str
     label: str
     children: tuple["Line", ...] = ()
+
+
+def update_document(update: Update, *, audience: Audience, draft: bool = False) -> Document:
+    """The update as it stands now, cut for this audience. Raises what the builder raises."""
+    return for_audience(build(update, office=Office.objects.get(), draft=draft), audience)
+
+
+def digest(document: Document) -> str:
+    """What decides how the PDF comes out: words, figures, templates and stylesheet."""
+    content = paper_html(document).encode() + paper_files()[HOUSE_STYLESHEET]
+    return hashlib.sha256(content).hexdigest()
 
 
 def standalone_html(document: Document) -> str:
@@ -92,7 +107,7 @@ def contents(document: Document) -> tuple[Line, ...]:
     return (
         Line("summary", "In short"),
         *(Line(f"section-{each.code}", each.title, themes(each)) for each in document.sections),
-        *(Line(f"annex-{each.code}", f"Annex {letter}: {each.title}") for letter, each in lettered(document)),
+        *(Line(each.code, f"Annex {letter}: {each.title}") for letter, each in lettered(document)),
     )
 
 

@@ -24,6 +24,7 @@ VIEWER = frozenset(
     }
 )
 FINANCE = VIEWER | {
+    "reports.view_internal_update",
     "commissioning.enter_money",
     "commissioning.approve_money",
     "commissioning.set_up_money",
@@ -41,6 +42,7 @@ OFFICER = VIEWER | {
     "commissioning.set_up",
     "commissioning.set_up_money",
     "reports.build_update",
+    "reports.view_internal_update",  # what the board does not see, and what is not approved yet
 }
 MANAGER = OFFICER | {
     "commissioning.approve_exceptions",  # above the award value, or with an open warning

@@ -23,7 +23,7 @@ REASONS = {
 
 
 class PdfFailed(Exception):
-    """No PDF was made. The message is a sentence for the person who asked; `again` says whether trying again may help."""
+    """No PDF was made. The message is for the person who asked; `again` says whether trying again may help."""
 
     def __init__(self, message: str, *, again: bool) -> None:
         super().__init__(message)
@@ -75,10 +75,12 @@ def environment(signed_at: int) -> dict[str, str]:
 
 def _wait(child: subprocess.Popen, order: bytes, alive: Callable[[], None], seconds: int) -> tuple[bytes, bytes]:
     """What the child wrote and said; killed when it takes too long."""
+    left: bytes | None = order
     for _ in range(seconds // BEAT + 1):
         try:
-            return child.communicate(order, timeout=BEAT)
+            return child.communicate(left, timeout=BEAT)
         except subprocess.TimeoutExpired:
+            left = None  # handed over already
             alive()
     child.kill()
     child.communicate()

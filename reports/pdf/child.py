@@ -6,6 +6,7 @@ standard output; what went wrong, as one word for the parent to put into a sente
 
 import base64
 import json
+import logging
 import resource
 import sys
 from typing import Any
@@ -16,6 +17,7 @@ FAILED = 3
 def main() -> int:
     order = json.load(sys.stdin)
     limit(order["megabytes"], order["seconds"])
+    logging.disable()  # the renderer names every rule for screens that it leaves out
     try:
         pdf = carry_out(order)
     except MemoryError:

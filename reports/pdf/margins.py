@@ -3,10 +3,11 @@
 from collections import defaultdict
 
 import pikepdf
-from pikepdf import ContentStreamInstruction, Dictionary, Name, Object
+from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Object
 
 from reports.pdf.structure import marked_numbers
 
+Line = ContentStreamInstruction | ContentStreamInlineImage
 Orphans = dict[int, set[int]]
 
 
@@ -15,13 +16,15 @@ def make_margins_artifacts(pdf: pikepdf.Pdf, root: Object) -> None:
     reached = marked_numbers(root)
     orphans: Orphans = defaultdict(set)
     for page in pdf.pages:
-        known = reached.get(page.objgen, set())
-        lines = [marked_anew(line, known, orphans[int(page.StructParents)]) for line in pikepdf.parse_content_stream(page)]
+        known = reached.get(page.obj.objgen, set())
+        lines = [
+            marked_anew(line, known, orphans[int(page.StructParents)]) for line in pikepdf.parse_content_stream(page)
+        ]
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(lines))
     forget(root, orphans)
 
 
-def marked_anew(line: ContentStreamInstruction, known: set[int], orphans: set[int]) -> ContentStreamInstruction:
+def marked_anew(line: Line, known: set[int], orphans: set[int]) -> Line:
     """The line as it was, or as an artifact where its number hangs in no tree."""
     number = marked_number(line)
     if number is None or number in known:
@@ -30,7 +33,7 @@ def marked_anew(line: ContentStreamInstruction, known: set[int], orphans: set[in
     return ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], pikepdf.Operator("BDC"))
 
 
-def marked_number(line: ContentStreamInstruction) -> int | None:
+def marked_number(line: Line) -> int | None:
     if str(line.operator) != "BDC" or not isinstance(line.operands[1], Dictionary):
         return None
     number = line.operands[1].get("/MCID")

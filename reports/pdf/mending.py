@@ -42,7 +42,7 @@ def give_headers_a_scope(root: Object) -> None:
     """A corner cell is named by no data cell, so its scope stands nowhere else; many readers know only the scope."""
     for part in elements(root):
         if part.S in PARTS_OF_A_TABLE:
-            scope = Name.Column if part.S == Name.THead else Name.Row
+            scope = Name.Column if Name.THead == part.S else Name.Row
             for cell in elements(part):
                 if cell.S == Name.TH:
                     attributes = cell.get("/A", Dictionary(O=Name.Table))
@@ -53,7 +53,7 @@ def give_headers_a_scope(root: Object) -> None:
 def place_figures(root: Object) -> None:
     """A figure's box is written in CSS pixels from the top; PDF counts points from the bottom."""
     for figure in elements(root):
-        if figure.S == Name.Figure and "/A" in figure and "/BBox" in figure.A:
+        if Name.Figure == figure.S and "/A" in figure and "/BBox" in figure.A:
             height = float(page_of(figure).MediaBox[3])
             left, top, right, bottom = (float(number) * POINTS_PER_PIXEL for number in figure.A.BBox)
             figure.A.BBox = Array([round(left, 2), round(height - bottom, 2), round(right, 2), round(height - top, 2)])

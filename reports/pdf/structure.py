@@ -34,7 +34,8 @@ def marked_numbers(root: Object) -> dict[tuple[int, int], set[int]]:
     for node in elements(root):
         for kid in kids(node):
             if not isinstance(kid, Dictionary):
-                reached.setdefault(node.Pg.objgen, set()).add(int(kid))  # type: ignore[call-overload]
+                reached.setdefault(node.Pg.objgen, set()).add(int(kid))
             elif kid.get("/Type") == Name.MCR:
-                reached.setdefault(kid.get("/Pg", node.get("/Pg")).objgen, set()).add(int(kid.MCID))
+                page = kid.Pg if "/Pg" in kid else node.Pg
+                reached.setdefault(page.objgen, set()).add(int(kid.MCID))
     return reached

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django import template
 from django.utils.html import conditional_escape
@@ -15,8 +16,9 @@ register = template.Library()
 
 LONG_ENTRY = 2_000  # characters, about 300 words
 LONG_VALUE = 12
-LONGEST_UNBROKEN_CELL = 24
+LONGEST_NUMBER = 24
 NARROW_COLUMNS = 3
+RUNNING_WORDS = 7
 PERIOD = re.compile(r"\b(Q[1-4]) (\d{4}/\d\d)\b")
 RATINGS = {"green": "green", "amber": "amber", "red": "red", "not rated": "none"}
 ABSENT = frozenset({"not held", "not stated", "not counted", "not answered", "no return", "hidden", "doesn’t apply"})
@@ -75,8 +77,21 @@ def has_side(entry: Entry) -> bool:
 
 
 @register.filter
+def running(title: str) -> str:
+    """A running head: longer ones read as lost prose to those who hear the page."""
+    words = title.split()
+    return title if len(words) <= RUNNING_WORDS else f"{' '.join(words[:RUNNING_WORDS])}…"
+
+
+@register.filter
 def is_long_value(value: str) -> bool:
     return len(value) > LONG_VALUE
+
+
+@register.filter
+def is_long_cell(text: str) -> bool:
+    """Whether it must be allowed to break: numbers never are."""
+    return len(text) > LONGEST_NUMBER
 
 
 @register.filter
@@ -106,8 +121,7 @@ class Cell:
 
 def cell(text: str, numeric: bool) -> Cell:
     plain = text.casefold()
-    short = len(text) <= LONGEST_UNBROKEN_CELL
-    return Cell(text, numeric and short, RATINGS.get(plain, ""), plain in ABSENT)
+    return Cell(text, numeric and not is_long_cell(text), RATINGS.get(plain, ""), plain in ABSENT)
 
 
 @register.filter
@@ -123,13 +137,45 @@ def is_glossary(table: Table) -> bool:
 
 
 @register.filter
+def column_widths(table: Table) -> list[str]:
+    return charts.widths(table)
+
+
+@register.filter
+def has_row_headings(table: Table) -> bool:
+    """Whether its first column is one of headings: not where headings would then outnumber what they head."""
+    columns, rows = len(table.columns), len(table.rows) + bool(table.total)
+    return columns + rows <= (columns - 1) * rows
+
+
+@register.filter
 def is_narrow(table: Table) -> bool:
     """Whether it fits a telephone without scrolling sideways."""
     return len(table.columns) <= NARROW_COLUMNS
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The figures of one service, and where they come from; a row has its own origin where that differs."""
+
+    service: str
+    words: str
+    rows: tuple[tuple[FigureRow, str], ...]
+
+
 @register.filter
-def by_service(figures: Sequence[FigureRow]) -> list[tuple[bool, FigureRow]]:
-    """Each figure, and whether it is the first of its service, whose name then stands above it."""
-    names = ["", *(figure.service for figure in figures)]
-    return [(figure.service != before, figure) for before, figure in zip(names, figures, strict=False)]
+def by_service(figures: Sequence[FigureRow]) -> list[Origin]:
+    """The annex in parts, one a service, each saying once where its figures come from."""
+    return [origin_of(service, tuple(rows)) for service, rows in groupby(figures, key=lambda each: each.service)]
+
+
+def origin_of(service: str, rows: tuple[FigureRow, ...]) -> Origin:
+    words = provenance(rows[0])
+    return Origin(service, words, tuple((row, "" if provenance(row) == words else provenance(row)) for row in rows))
+
+
+def provenance(row: FigureRow) -> str:
+    """ "Return of Riverside Women’s Aid, received 19 October 2022, approved 24 October 2022"."""
+    received = f"received {row.received}" if row.received else ""
+    approved = f"approved {row.approved}" if row.approved else ""
+    return ", ".join(part for part in (row.source, received, approved) if part)

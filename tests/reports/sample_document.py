@@ -1,4 +1,4 @@
-"""A rich Document that needs no database: every kind of entry, figure, flag, table and chart, and text that means harm."""
+"""A rich Document that needs no database: every kind of entry, figure, flag, table and chart, and harmful text."""
 
 from dataclasses import replace
 
@@ -36,7 +36,10 @@ SCRIPT = '<script>alert(\'taken\')</script><img src="file:///etc/passwd"><link h
 
 
 def pace() -> tuple[PaceBar, ...]:
-    return tuple(PaceBar(name, used, "50.0", f"{used}%", "partnerships") for name, _, _, used, _ in PARTNERSHIPS)
+    return tuple(
+        PaceBar(name, used, "50.0", f"{spent} of {awarded}", "partnerships")
+        for name, awarded, spent, used, _ in PARTNERSHIPS
+    )
 
 
 def grants() -> Table:
@@ -65,7 +68,7 @@ def referrals_chart() -> Chart:
     return Chart(
         code="advisers-referrals",
         title="Referrals, by quarter",
-        description="Bar chart of referrals: 440 in Q1 2021/22, 465 in Q2 2021/22, Q3 not held, 0 in Q1 2022/23, 492 now.",
+        description="Referrals by quarter: 440 in Q1 2021/22, 465 in Q2, Q3 not held, 0 in Q1 2022/23, 492 now.",
         unit="people",
         points=tuple(ChartPoint(label, value, value or "not held") for label, value in quarters),
     )
@@ -79,7 +82,7 @@ def advisers() -> Entry:
         passages=(
             Passage(
                 "Demand is still rising, and a referral is allocated on the day it comes in wherever that can be done. "
-                "Hospital referrals fell a little, since agency staff on the wards often do not know of the service.\n\n"
+                "Hospital referrals fell a little: agency staff on the wards often do not know of the service.\n\n"
                 "Next quarter:\n- short films for hospital staff\n- a senior post in the young people’s team"
             ),
             Passage("Known to the office alone: the contract manager changes in December.", Audience.INTERNAL),
@@ -249,14 +252,14 @@ def annexes(rows: int) -> tuple[Annex, ...]:
             "",
             figures=(figure("Advisers", "Referrals", "492", 0), *figures),
         ),
-        Annex("words", "Words and acronyms", "", (terms,)),
+        Annex("annex-words", "Words and acronyms", "", (terms,)),
         Annex(
             "notes",
             "Notes on the data",
             "",
             notes=("School holidays took six of the 13 weeks.", "Shares are computed from their parts."),
         ),
-        Annex("office", "For the office", "Seen by nobody else.", audience=Audience.INTERNAL),
+        Annex("annex-office", "For the office", "Seen by nobody else.", audience=Audience.INTERNAL),
     )
 
 

@@ -1,62 +1,22 @@
-"""What the update draws: which figures make a chart, and where its marks lie.
+"""Money used against the year gone: a bar for each award."""
 
-Pure: takes parts of a Document, gives places as text, ready to stand as attributes. A chart of periods is drawn
-only from three known values on; a gap gets its words and no bar, so that it is no nought.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.document import Chart, ChartPoint, PaceBar
+from reports.charts.marks import Mark, place
+from reports.document import PaceBar
 
-FEWEST_KNOWN = 3
 HUNDRED = Decimal(100)
 MOST_TICKS = 6
 
-# a chart of periods, beside a paragraph: in the units of its own drawing, 48 mm wide on paper
-SERIES_WIDTH = 181
-SERIES_BARS = Decimal(62)
-SERIES_LONGEST = Decimal(74)
-SERIES_ROW = 16
-
-# money used against the year gone, across the whole page: 174 mm in CSS pixels
+# across the whole page: 174 mm in CSS pixels
 PACE_WIDTH = 658
 PACE_LABELS = Decimal(168)
-PACE_LONGEST = Decimal(420)
+PACE_LONGEST = Decimal(320)
 PACE_ROW = 22
 PACE_TOP = 20
 PACE_LABEL_LONGEST = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A bar or a tick: where it starts, how long it is, its words. `length` None is a gap."""
-
-    label: str
-    words: str
-    start: str
-    length: str | None
-    top: int
-    latest: bool = False
-
-    @property
-    def base(self) -> int:
-        """Where the words of a row stand."""
-        return self.top + 11
-
-    @property
-    def bar(self) -> int:
-        return self.top + 2
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One measure over periods, a row for each."""
-
-    width: int
-    height: int
-    rows: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +31,6 @@ class Pace:
     gone: Mark | None
     marks: tuple[Mark, ...]
     description: str
-
-
-def place(number: Decimal) -> str:
-    """A coordinate: two decimals at most, never an exponent."""
-    return f"{number.quantize(Decimal('0.01')).normalize():f}"
-
-
-def series(chart: Chart | None) -> Series | None:
-    """Geometry of a chart of periods; None where fewer than three values are known: then words have to do."""
-    if chart is None or len(known(chart.points)) < FEWEST_KNOWN:
-        return None
-    most = max(known(chart.points)) or Decimal(1)
-    last = len(chart.points) - 1
-    rows = tuple(series_row(point, number, most, number == last) for number, point in enumerate(chart.points))
-    return Series(width=SERIES_WIDTH, height=len(rows) * SERIES_ROW, rows=rows)
-
-
-def known(points: Iterable[ChartPoint]) -> list[Decimal]:
-    return [Decimal(point.value) for point in points if point.value is not None]
-
-
-def series_row(point: ChartPoint, number: int, most: Decimal, latest: bool) -> Mark:
-    length = None if point.value is None else place(max(Decimal(point.value), Decimal(0)) / most * SERIES_LONGEST)
-    return Mark(point.label, point.words, place(SERIES_BARS), length, number * SERIES_ROW, latest)
 
 
 def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
@@ -156,7 +92,8 @@ class Scale:
 
 def pace_row(bar: PaceBar, scale: Scale, top: int) -> Mark:
     length = None if bar.used is None else scale.length(Decimal(bar.used))
-    return Mark(shortened(bar.label), bar.words, scale.at(Decimal(0)), length, top)
+    value = "not held" if bar.used is None else f"{bar.used}%"
+    return Mark(shortened(bar.label), bar.words, scale.at(Decimal(0)), length, top, value)
 
 
 def shortened(label: str) -> str:
@@ -166,4 +103,9 @@ def shortened(label: str) -> str:
 
 def describe_pace(bars: Sequence[PaceBar]) -> str:
     """The alternative text: every bar in words."""
-    return f"Bar chart of money used. {'; '.join(f'{bar.label}: {bar.words}' for bar in bars)}."
+    return f"Bar chart of money used against the year gone. {'; '.join(described(bar) for bar in bars)}."
+
+
+def described(bar: PaceBar) -> str:
+    used = "not held" if bar.used is None else f"{bar.used}% used"
+    return f"{bar.label}: {used}, {bar.words}, with {bar.gone}% of its year gone"

@@ -1,0 +1,159 @@
+"""The PDF of an update, made in the background: taken once, tried at most three times, with honest progress.
+
+The Job row tells how far it is; the django-task behind it neither retries nor notices a dead worker, so this does.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from reports import exports
+from reports.builder.references import UnknownReference
+from reports.document import Audience, Document
+from reports.models import Update
+from reports.pdf import PdfFailed, render_pdf
+from reports.pdf.checking import faults
+from tracker.models import Job
+
+KIND = "update-pdf"
+MOST_ATTEMPTS = 3
+DEAD_AFTER = timedelta(seconds=60)
+CHANGED = "The update has changed since it was asked for. Ask for the PDF again."
+
+log = logging.getLogger("tracker.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a job is to make. Its key holds all of it, so that the same document is made once."""
+
+    quarter: str
+    audience: str
+    draft: bool
+    digest: str
+
+    @property
+    def key(self) -> str:
+        return ":".join((KIND, self.quarter, self.audience, "draft" if self.draft else "approved", self.digest[:40]))
+
+    @classmethod
+    def of(cls, key: str) -> "Order":
+        _, quarter, audience, standing, digest = key.split(":")
+        return cls(quarter, audience, standing == "draft", digest)
+
+
+def order_for(document: Document) -> Order:
+    return Order(document.slug, document.audience, document.draft, exports.digest(document))
+
+
+@task()
+def make_pdf(job_id: int) -> None:
+    """Make the PDF that the job asks for. Does nothing where another worker has taken it or it is done."""
+    for dead in dead_jobs(timezone.now()):
+        take_again(dead)
+    job = claim(job_id)
+    if job is None:
+        return
+    try:
+        name = store(checked(rendered(job)))
+    except Exception as error:  # whatever it was, the person who asked is told
+        give_up_or_retry(job, error)
+    else:
+        finish(job, Job.State.DONE, result=name)
+
+
+def claim(job_id: int) -> Job | None:
+    """The job, taken by this worker; None where it was not waiting."""
+    now = timezone.now()
+    taken = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING, step="building", attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, error=""
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def rendered(job: Job) -> bytes:
+    order = Order.of(job.key)
+    update = Update.objects.get(period__slug=order.quarter)
+    document = exports.update_document(update, audience=Audience(order.audience), draft=order.draft)
+    if order_for(document).key != job.key:
+        raise PdfFailed(CHANGED, again=False)
+    step(job, "rendering")
+    html, titles = exports.paper_html(document), exports.titles(document)
+    pdf = render_pdf(html, files=exports.paper_files(), titles=titles, alive=lambda: beat(job))
+    step(job, "checking")
+    return pdf
+
+
+def checked(pdf: bytes) -> bytes:
+    """The same bytes. PdfFailed where not everybody could read it."""
+    found = faults(pdf)
+    if found:
+        raise PdfFailed(f"The PDF did not pass its check: {found[0]}", again=False)
+    return pdf
+
+
+def store(pdf: bytes) -> str:
+    """Kept under a name that nobody can guess; who may have it is asked when it is fetched."""
+    return default_storage.save(f"updates/{secrets.token_hex(16)}.pdf", ContentFile(pdf))
+
+
+def step(job: Job, name: str) -> None:
+    mine(job).update(step=name, heartbeat_at=timezone.now())
+
+
+def beat(job: Job) -> None:
+    mine(job).update(heartbeat_at=timezone.now())
+
+
+def mine(job: Job) -> QuerySet[Job]:
+    """The row, as long as this attempt is the one that counts: a worker thought dead may come back."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
+
+def finish(job: Job, state: str, *, result: str = "", error: str = "") -> None:
+    mine(job).update(state=state, step="", result=result, error=error, finished_at=timezone.now())
+
+
+def give_up_or_retry(job: Job, error: Exception) -> None:
+    """Another attempt where one may help and is left; else the failure, in a sentence."""
+    log.error("job=%s attempt=%s %s", job.pk, job.attempts, type(error).__name__)
+    if isinstance(error, UnknownReference):
+        error = PdfFailed(str(error), again=False)
+    hopeless = isinstance(error, PdfFailed) and not error.again
+    if hopeless or job.attempts >= MOST_ATTEMPTS:
+        finish(job, Job.State.FAILED, error=sentence(error))
+    elif mine(job).update(state=Job.State.QUEUED, step=""):
+        make_pdf.enqueue(job.pk)
+
+
+def sentence(error: Exception) -> str:
+    return (
+        str(error)[:300]
+        if isinstance(error, PdfFailed)
+        else "The PDF could not be made. What went wrong is in the log."
+    )
+
+
+def is_dead(job: Job, at: datetime) -> bool:
+    """Whether its worker has given no sign of life for a minute."""
+    return job.state == Job.State.RUNNING and (job.heartbeat_at is None or job.heartbeat_at < at - DEAD_AFTER)
+
+
+def dead_jobs(at: datetime) -> list[Job]:
+    silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=at - DEAD_AFTER)
+    return list(Job.objects.filter(silent, kind=KIND, state=Job.State.RUNNING))
+
+
+def take_again(job: Job) -> None:
+    """A job whose worker died: queued once more, or failed after its third attempt."""
+    if job.attempts >= MOST_ATTEMPTS:
+        finish(job, Job.State.FAILED, error="The PDF could not be made: its worker stopped three times.")
+    elif mine(job).filter(heartbeat_at=job.heartbeat_at).update(state=Job.State.QUEUED, step=""):
+        make_pdf.enqueue(job.pk)

@@ -1,0 +1,175 @@
+"""The quarterly update on screen, and the files made from it."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from commissioning.views.quarters import Scene, with_quarter
+from reports import exports, tasks
+from reports.builder.references import UnknownReference
+from reports.document import Audience, Document
+from reports.models import Update
+from reports.workflow.files import ask_for_pdf
+from reports.workflow.outline import ensure_outline
+from tracker.models import Job
+
+POLL_SECONDS = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which of the update's copies is asked for: cut for whom, and whether with what is not approved."""
+
+    audience: Audience
+    draft: bool
+
+    @property
+    def query(self) -> str:
+        chosen = {
+            **({"for": "board"} if self.audience is Audience.BOARD else {}),
+            **({"draft": "1"} if self.draft else {}),
+        }
+        return urlencode(chosen)
+
+
+COPIES = (
+    (Copy(Audience.INTERNAL, False), "For the office"),
+    (Copy(Audience.INTERNAL, True), "With what is not approved"),
+    (Copy(Audience.BOARD, False), "As the board sees it"),
+)
+
+
+def chosen_copy(request: HttpRequest, asked: QueryDict) -> Copy:
+    """The copy asked for, as far as this person may see it: others get what the board gets."""
+    if not request.user.has_perm("reports.view_internal_update"):
+        return Copy(Audience.BOARD, False)
+    board = asked.get("for") == "board"
+    return Copy(Audience.BOARD if board else Audience.INTERNAL, asked.get("draft") == "1" and not board)
+
+
+@require_GET
+@with_quarter("reports.view_update")
+def update(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The update of the quarter as it stands now."""
+    copy = chosen_copy(request, request.GET)
+    may_build = request.user.has_perm("reports.build_update")
+    context: dict[str, Any] = {
+        "copy": copy,
+        "copies": copies(request, scene, copy),
+        "may_build": may_build,
+        "live": True,
+    }
+    stored = update_of(scene)
+    if stored is not None:
+        context |= built(stored, copy)
+    return render(request, "reports/update/page.html", context)
+
+
+def update_of(scene: Scene) -> Update | None:
+    return Update.objects.filter(period=scene.quarter).select_related("period__calendar").first()
+
+
+def needed_update(scene: Scene) -> Update:
+    stored = update_of(scene)
+    if stored is None:
+        raise Http404
+    return stored
+
+
+def built(stored: Update, copy: Copy) -> dict[str, Any]:
+    """The document with what its templates need, and the newest file of it; or why it can't be built."""
+    try:
+        document = exports.update_document(stored, audience=copy.audience, draft=copy.draft)
+    except UnknownReference as unknown:
+        return {"fault": str(unknown)}
+    return {**exports.context(document), "job": job_for(document)}
+
+
+def job_for(document: Document) -> Job | None:
+    return Job.objects.filter(key=tasks.order_for(document).key).first()
+
+
+def copies(request: HttpRequest, scene: Scene, copy: Copy) -> list[dict[str, Any]]:
+    """The ways to look at the update, for those who may see more than one."""
+    if not request.user.has_perm("reports.view_internal_update"):
+        return []
+    page = reverse("update", args=[scene.quarter.slug])
+    return [
+        {"label": label, "url": f"{page}?{each.query}" if each.query else page, "current": each == copy}
+        for each, label in COPIES
+    ]
+
+
+@require_POST
+@with_quarter("reports.build_update")
+def outline(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """Make the quarter's outline, or add what has come since it was made."""
+    ensure_outline(period=scene.quarter, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, "The outline has a paragraph for every service and item of the quarter.")
+    return redirect("update", quarter=scene.quarter.slug)
+
+
+@require_POST
+@with_quarter("reports.build_update")
+def pdf(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """Ask for the PDF of the chosen copy, then go and watch it being made."""
+    copy = chosen_copy(request, request.POST)
+    stored = needed_update(scene)
+    try:
+        job = ask_for_pdf(stored, audience=copy.audience, draft=copy.draft, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except UnknownReference as unknown:
+        messages.error(request, f"No PDF can be made. {unknown}")
+        return redirect("update", quarter=scene.quarter.slug)
+    return redirect("update-job", quarter=scene.quarter.slug, pk=job.pk)
+
+
+@require_GET
+@with_quarter("reports.view_update")
+def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    """How far the file is. Until it is there, the page asks again by itself every few seconds."""
+    found, order = job_of(request, scene, pk)
+    now = timezone.now()
+    waiting = found.state in (Job.State.QUEUED, Job.State.RUNNING) and not tasks.is_dead(found, now)
+    context = {
+        "job": found,
+        "copy": Copy(Audience(order.audience), order.draft),
+        "waiting": waiting,
+        "dead": tasks.is_dead(found, now),
+        "before": Job.objects.filter(state=Job.State.QUEUED, asked_at__lt=found.asked_at).count(),
+        "seconds": round(((found.finished_at or now) - found.asked_at).total_seconds()),
+    }
+    response = render(request, "reports/update/job.html", context)
+    if waiting:
+        response.headers["Refresh"] = POLL_SECONDS
+    return response
+
+
+@require_GET
+@with_quarter("reports.view_update")
+def file(request: HttpRequest, scene: Scene, pk: int) -> HttpResponseBase:
+    """The finished PDF, as a download."""
+    found, order = job_of(request, scene, pk)
+    if found.state != Job.State.DONE or not default_storage.exists(found.result):
+        raise Http404
+    name = "-".join(("quarterly-update", order.quarter, order.audience, *(["draft"] if order.draft else [])))
+    return FileResponse(default_storage.open(found.result), as_attachment=True, filename=f"{name}.pdf")
+
+
+def job_of(request: HttpRequest, scene: Scene, pk: int) -> tuple[Job, tasks.Order]:
+    """A job of this quarter whose file this person may see; another's and a missing one answer alike."""
+    found = Job.objects.filter(pk=pk, kind=tasks.KIND).first()
+    order = tasks.Order.of(found.key) if found else None
+    if found is None or order is None or order.quarter != scene.quarter.slug:
+        raise Http404
+    open_to_all = order.audience == Audience.BOARD and not order.draft
+    if not open_to_all and not request.user.has_perm("reports.view_internal_update"):
+        raise Http404
+    return found, order
