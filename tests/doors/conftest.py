@@ -1,11 +1,17 @@
 """Who knocks, and at whose record."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
 from commissioning.models import Observation, QuarterlyReturn
 from providers.models import Membership, MembershipRole, Provider
-from tracker.models import User
+from reports.document import Audience
+from reports.tasks import KIND, Order
+from tests.doors.table import QUARTER
+from tracker.models import Job, User
 from tracker.roles import Role
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
@@ -24,13 +30,24 @@ def keys(subject: QuarterlyReturn) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
+    job = finished_job().pk
     return {
+        "job": job,
         "return": subject.pk,
         "pack": subject.pack_id,
         "service": subject.service_id,
         "provider": subject.provider_id,
         "figure": figure.pk,
     }
+
+
+def finished_job() -> Job:
+    """The file of an update as the board sees it."""
+    now = timezone.now()
+    result = default_storage.save("doors.pdf", ContentFile(b"%PDF-1.7"))
+    key = Order(QUARTER, Audience.BOARD, draft=False, digest="d" * 40).key
+    times = {"asked_at": now, "started_at": now, "finished_at": now}
+    return Job.objects.create(kind=KIND, key=key, state=Job.State.DONE, attempts=1, result=result, **times)
 
 
 @pytest.fixture

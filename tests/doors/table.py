@@ -15,13 +15,16 @@ class Door:
     record: str | None = None
     words: tuple[tuple[str, str], ...] = ()  # other parts of the address
     methods: tuple[str, ...] = ("GET",)
+    query: str = ""
 
     def kwargs(self, key: int | None) -> dict[str, object]:
         return {**dict(self.words), **({"pk": key} if self.record else {})}
 
 
-def in_quarter(permission: str | None, *, record: str | None = None, **words: str) -> Door:
-    return Door(permission, record, (("quarter", QUARTER), *words.items()))
+def in_quarter(
+    permission: str | None, *, record: str | None = None, methods: tuple[str, ...] = ("GET",), **words: str
+) -> Door:
+    return Door(permission, record, (("quarter", QUARTER), *words.items()), methods)
 
 
 PORTFOLIO = "commissioning.view_portfolio"
@@ -29,7 +32,7 @@ RETURNS = "commissioning.view_returns"
 DOORS = {
     "words": Door(),
     "home": Door(),
-    "choose-quarter": Door(RETURNS),
+    "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),
     "quarter-home": in_quarter(RETURNS),
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
@@ -40,6 +43,10 @@ DOORS = {
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "update": in_quarter("reports.view_update"),
+    "update-outline": in_quarter("reports.build_update", methods=("POST",)),
+    "update-pdf": in_quarter("reports.build_update", methods=("POST",)),
+    "update-job": in_quarter("reports.view_update", record="job"),
+    "update-file": in_quarter("reports.view_update", record="job"),
     "return": Door(RETURNS, "return"),
     "return-section": Door(RETURNS, "return", (("section", "figures"),), ("GET", "POST")),
 }

@@ -102,6 +102,14 @@ def test_strangers_are_sent_to_log_in(client: Client) -> None:
     assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=")
 
 
+def test_a_flood_of_log_ins_is_answered_in_the_look_of_the_site(client: Client) -> None:
+    limit = 30
+    answers = [client.post("/accounts/login/", {"login": "", "password": ""}) for _ in range(limit + 1)]
+    assert {answer.status_code for answer in answers[:limit]} == {200}
+    assert answers[limit].status_code == 429
+    assert "<h1" in answers[limit].content.decode()
+
+
 class CountingHasher(Argon2PasswordHasher):
     """Argon2 that counts how often it was made to work."""
 
