@@ -6,10 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 REFERENCE = "tracker.reference"  # key in request.META; error pages print it
+
+ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)  # each has its page
 
 log = logging.getLogger("tracker.requests")
 
@@ -53,7 +57,9 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Where it broke, without the message: that may quote what was typed."""
+        """Where it broke, without the message: that may quote what was typed. Refusals are no faults."""
+        if isinstance(exception, ANSWERED):
+            return
         trace = exception.__traceback__
         while trace and trace.tb_next:
             trace = trace.tb_next

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
@@ -85,6 +86,12 @@ def test_a_fault_is_logged_by_place_and_the_page_gives_its_reference(written: Ca
     assert f"ERROR {match.group(2)} ValueError at " in fault
     assert "test_request_log.py" in fault
     assert "secret" not in log
+
+
+@pytest.mark.parametrize("refusal", [Http404("x"), PermissionDenied("x"), RequestDataTooBig("x")])
+def test_a_refusal_is_no_fault(written: Callable[[], str], refusal: Exception) -> None:
+    RequestLog(lambda request: HttpResponse()).process_exception(RequestFactory().get("/"), refusal)
+    assert written() == ""
 
 
 def test_queries_are_counted(written: Callable[[], str]) -> None:
