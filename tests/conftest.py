@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
@@ -44,7 +45,7 @@ def stage(item: pytest.Item) -> int:
     fixtures = getattr(item, "fixturenames", ())
     if "demo_live" in fixtures:
         return 3
-    if "demo" in fixtures:
+    if "demo_database" in fixtures:
         return 2
     return 1 if "transactional_db" in fixtures or "live_server" in fixtures else 0
 
@@ -103,6 +104,7 @@ def demo_live(demo_database: Snapshot, transactional_db: None) -> None:
 def fresh_reference() -> None:
     """Reference data kept in the process belongs to one test's database."""
     figures.forget()
+    caches["fragments"].clear()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Answers: querysets in, frozen dataclasses out. Every page, export and paper asks these same functions."""
 
-from commissioning.figures.measures import Held, MeasureFigure, Stated, measure_figures, statements
+from commissioning.figures.measures import MeasureFigure, measure_figures
 from commissioning.figures.money import AwardPosition, MoneySummary, award_positions, groups, summary
+from commissioning.figures.observations import Held
 from commissioning.figures.ratings import Cell, HeatRow, heat, proposed_rating
 from commissioning.figures.reference import Reference, forget, reference_for
+from commissioning.figures.statements import Stated, statements
 
 __all__ = [
     "AwardPosition",

@@ -5,12 +5,13 @@ Read once for each `Office.data_version` and kept in the process: a change of an
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from commissioning.choices import Route, ScopeHeld
 from commissioning.models import (
+    Category,
     MeasureVersion,
     ReportingPeriod,
     ReportingRoute,
@@ -21,6 +22,7 @@ from commissioning.models import (
 )
 from commissioning.ratings.comparators import Answer, Scope
 from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity
+from providers.models import Provider
 
 KEPT = 2
 Key = TypeVar("Key")
@@ -82,6 +84,9 @@ class Reference:
     targets: dict[tuple[int, str], Target]
     breaks: dict[int, list[Break]]
     notes: dict[int, list[Note]]
+    providers: dict[int, str]
+    whole: int | None
+    _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def quarters(self) -> list[ReportingPeriod]:
         """The financial quarters, newest first."""
@@ -135,6 +140,18 @@ class Reference:
     def reporters_of(self, service: int, day: date) -> list[Reporter]:
         return [reporter for reporter in self.reporters.get(service, ()) if reporter.reports_at(day)]
 
+    def names_of_reporters(self, service: int, period: ReportingPeriod) -> dict[int, str]:
+        """The providers that are to report on the service for the period, by their names; not to be changed."""
+        key = (service, period.pk)
+        if key not in self._names:
+            self._names[key] = {each.provider: each.name for each in self.reporters_of(service, period.end)}
+        return self._names[key]
+
+    def nobody_reports_at(self, service: int, day: date) -> bool:
+        """Whether the service is reported on at other times, but not on this day: it had not begun, or was over."""
+        reporters = self.reporters.get(service, ())
+        return bool(reporters) and not any(reporter.reports_at(day) for reporter in reporters)
+
     def break_between(self, measure: int, then: ReportingPeriod, now: ReportingPeriod) -> str:
         """The newest break of the series after `then`, up to and with `now`; empty if there is none."""
         found = [each for each in self.breaks.get(measure, ()) if then.sequence < each.sequence <= now.sequence]
@@ -175,6 +192,8 @@ def _read() -> Reference:
         targets={(row.service_measure_id, row.year_label): row for row in Target.objects.all()},
         breaks=_lists((row.service_measure_id, _break(row)) for row in _breaks()),
         notes=_lists((row.service_measure_id, _note(row)) for row in ScopeNote.objects.prefetch_related("answers")),
+        providers={provider.pk: provider.brief_name for provider in Provider.objects.all()},
+        whole=Category.objects.filter(code=Category.ALL).values_list("pk", flat=True).first(),
     )
 
 

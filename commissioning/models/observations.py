@@ -114,7 +114,11 @@ class Observation(ValueFields):
         ReportingPeriod, on_delete=models.PROTECT, related_name="observations", help_text="When."
     )
     category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="observations", help_text="Which part; All for the whole."
+        Category,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        db_index=False,  # nearly every row is "All": an index on it only leads SQLite astray
+        help_text="Which part; All for the whole.",
     )
     version = models.ForeignKey(
         MeasureVersion, on_delete=models.PROTECT, related_name="observations", help_text="Definition in force."

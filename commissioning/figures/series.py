@@ -1,0 +1,182 @@
+"""One measure's values over its periods, and the judgements asked about them."""
+
+from decimal import Decimal
+
+from commissioning.figures.observations import QUARTERS, Held, Row, Rows, held_of, value_of
+from commissioning.figures.reference import Reference, Version
+from commissioning.models import ReportingPeriod, ServiceMeasure, Target
+from commissioning.ratings.combining import Combined, over_periods, over_providers
+from commissioning.ratings.comparators import Comparator, ComparatorKind, compare
+from commissioning.ratings.projections import Profile, Projection, profile_of, project, target_due
+from commissioning.ratings.rag import Rating, rate_measure
+from commissioning.ratings.values import (
+    DOES_NOT_APPLY,
+    NO_RETURN,
+    NOT_HELD,
+    Definition,
+    Part,
+    Point,
+    Standing,
+    State,
+    Value,
+    standing_as,
+)
+
+
+class Series:
+    """Reads one measure's rows, of its own period and up to seven before it. Every answer is worked out when asked."""
+
+    def __init__(
+        self,
+        measure: ServiceMeasure,
+        period: ReportingPeriod,
+        rows: Rows,
+        *,
+        reference: Reference,
+        allowed: frozenset[Standing],
+        provider: int | None,
+    ) -> None:
+        self.measure, self.period, self.rows, self.reference = measure, period, rows, reference
+        self.allowed, self.provider = allowed, provider
+        self.version = self._version()
+        self.definition = self.version.definition
+        self.target: Target | None = reference.targets.get((measure.pk, period.year_label))
+        self._combined: dict[int, Combined] = {}
+
+    def at(self, period: ReportingPeriod) -> Combined:
+        """The value of a period over its providers."""
+        if period.pk not in self._combined:
+            self._combined[period.pk] = over_providers(self.definition, self._parts(period))
+        return self._combined[period.pk]
+
+    def held(self) -> tuple[Held, ...]:
+        """The observations behind the value of the period that count, by the provider's name."""
+        found = [held_of(row, self.reference) for row in self.rows.get(self.period.pk, ())]
+        counted = (held for held in found if held.value.standing in self.allowed)
+        return tuple(sorted(counted, key=lambda held: (held.provider_name, held.key)))
+
+    def point(self, period: ReportingPeriod) -> Point:
+        return Point(period.label, period.short, period.place_in_year, self.at(period).value)
+
+    def points(self) -> tuple[Point, ...]:
+        return tuple(self.point(each) for each in self.reference.last(self.period, QUARTERS))
+
+    def so_far(self, period: ReportingPeriod) -> list[Point]:
+        return [self.point(each) for each in self.reference.year_so_far(period)]
+
+    def previous(self) -> Comparator:
+        then = self.reference.previous(self.period)
+        return self._compared(ComparatorKind.PREVIOUS_PERIOD, then, "the period before")
+
+    def same_last_year(self) -> Comparator:
+        then = self.reference.same_last_year(self.period)
+        return self._compared(ComparatorKind.SAME_LAST_YEAR, then, "the same period last year")
+
+    def year_to_date(self) -> Combined:
+        return over_periods(self.definition, self.so_far(self.period))
+
+    def year_to_date_last_year(self) -> Comparator:
+        kind, then = ComparatorKind.YEAR_TO_DATE_LAST_YEAR, self.reference.same_last_year(self.period)
+        now = self.year_to_date().value
+        if then is None:
+            return compare(self.definition, now, None, kind=kind, period="the same part of last year")
+        before = over_periods(self.definition, self.so_far(then)).value
+        label = f"{then.year_label} up to {then.short}"
+        first = self.reference.year_so_far(then)[0]
+        return compare(self.definition, now, before, kind=kind, period=label, series_break=self._break(first))
+
+    def projection(self) -> Projection | None:
+        if not self.definition.projects:
+            return None
+        target = self.target.value if self.target else None
+        return project(self.definition, self.so_far(self.period), profile=self._profile(), target=target)
+
+    def target_due(self) -> Decimal | None:
+        """What of the target is due by the period; none while the target only begins to count on a condition."""
+        if self.target is None or self.target.condition:
+            return None
+        points = self.so_far(self.period)
+        return target_due(
+            self.definition,
+            self.target.value,
+            profile=self._profile(),
+            place=self.period.place_in_year,
+            not_applying={point.place for point in points if point.value.state == State.DOES_NOT_APPLY},
+        )
+
+    def rating(self, tolerance: Decimal) -> Rating:
+        """Amounts are rated on the year to date; with a part missing there is no rating (rules 3, 5)."""
+        due = self.target_due()
+        combined = self.year_to_date() if self.definition.projects and due is not None else self.at(self.period)
+        own = self.measure.tolerance
+        return rate_measure(
+            self.definition,
+            combined.value,
+            due,
+            tolerance=tolerance if own is None else own,
+            name=self.measure.label,
+        )
+
+    def _profile(self) -> Profile:
+        return profile_of(self.target.profile if self.target else (), self.period.calendar.periods_per_year)
+
+    def _version(self) -> Version:
+        """The wording in force: that of the newest observation up to the period, else the measure's newest."""
+        for period in reversed(self.reference.last(self.period, QUARTERS)):
+            found = [self.reference.versions[row.version_id] for row in self.rows.get(period.pk, ())]
+            if found:
+                return max(found, key=lambda version: version.number)
+        return self.reference.newest[self.measure.measure_id]
+
+    def _parts(self, period: ReportingPeriod) -> list[Part]:
+        """One part for each provider expected, and for any other that has a value."""
+        held = {row.provider_id: row for row in self.rows.get(period.pk, ())}
+        names = self.reference.names_of_reporters(self.measure.service_id, period)
+        if self.provider is not None:
+            names = {key: name for key, name in names.items() if key == self.provider}
+        others = sorted((self.reference.providers[key], key) for key in held if key not in names)
+        names = names | {key: name for name, key in others}
+        if not names:
+            return [Part(period.label, self._before_anybody(period))]
+        empty = NO_RETURN if period.is_open else NOT_HELD
+        return [Part(name, self._value(held[key]) if key in held else empty) for key, name in names.items()]
+
+    def _before_anybody(self, period: ReportingPeriod) -> Value:
+        """A period in which nobody was to report: the service had not begun, or was over; else it is not held."""
+        if self.provider is None and self.reference.nobody_reports_at(self.measure.service_id, period.end):
+            return DOES_NOT_APPLY
+        return NOT_HELD
+
+    def _value(self, row: Row) -> Value:
+        """A stored value if its standing counts. One of another kind or basis is never put beside these (rule 3)."""
+        definition = self.reference.versions[row.version_id].definition
+        if not _alike(definition, self.definition):
+            return NOT_HELD
+        return standing_as(value_of(row, definition), self.allowed)
+
+    def _compared(self, kind: ComparatorKind, then: ReportingPeriod | None, unknown: str) -> Comparator:
+        now = self.at(self.period).value
+        if then is None:
+            return compare(self.definition, now, None, kind=kind, period=unknown)
+        return compare(
+            self.definition,
+            now,
+            self.at(then).value,
+            kind=kind,
+            period=then.label,
+            series_break=self._break(then),
+            scope=self.reference.scope(self.measure.pk, then),
+        )
+
+    def _break(self, then: ReportingPeriod) -> str:
+        stored = self.reference.break_between(self.measure.pk, then, self.period)
+        if stored:
+            return stored
+        earlier = {row.version_id for row in self.rows.get(then.pk, ())}
+        if earlier and self.version.key not in earlier:
+            return f"the definition changed to version {self.version.number}"
+        return ""
+
+
+def _alike(one: Definition, other: Definition) -> bool:
+    return one.kind == other.kind and one.basis == other.basis

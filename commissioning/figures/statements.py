@@ -1,0 +1,45 @@
+"""What was only said of a figure, in words: never used in arithmetic."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commissioning.models import ReportingPeriod, ServiceMeasure, StatedComparison
+from tracker import formats
+
+HOW = {"higher": "higher than", "lower": "lower than", "same": "about the same as"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement without the numbers that would show it, in words: "lower than Q1 2022/23, number not given"."""
+
+    measure: int
+    words: str
+    state: str
+    audience: str
+
+
+def statements(measures: Iterable[ServiceMeasure], quarter: ReportingPeriod) -> dict[int, list[Stated]]:
+    """What was only said of these measures in this quarter's returns, by measure. One query."""
+    found: dict[int, list[Stated]] = defaultdict(list)
+    rows = StatedComparison.objects.filter(
+        service_measure__in=[measure.pk for measure in measures],
+        period__end__gte=quarter.start,
+        period__end__lte=quarter.end,
+    ).select_related("service_measure", "period")
+    for row in rows:
+        found[row.service_measure_id].append(Stated(row.service_measure_id, stated_words(row), row.state, row.audience))
+    return found
+
+
+def stated_words(row: StatedComparison) -> str:
+    """ "higher than Q1 2022/23, number not given"; "425 for a period in question"; "target met, none stored"."""
+    against = row.against_words or row.get_against_display()
+    if row.direction == "target_met":
+        return f"said to meet {against}; no target is stored"
+    if row.value is not None and not row.direction:
+        return f"{formats.number(row.value)} was also given for {against}"
+    return f"{HOW[row.direction]} {against}, " + (
+        "number not given" if row.value is None else formats.number(row.value)
+    )
