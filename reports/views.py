@@ -5,9 +5,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,11 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from commissioning.views.quarters import Scene, with_quarter
 from reports import exports, tasks
 from reports.builder.references import UnknownReference
-from reports.document import Audience, Document
+from reports.document import Audience
 from reports.models import Update
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
-from tracker.models import Job
+from tracker.models import AuditHead, Job
 
 POLL_SECONDS = "2"
 
@@ -65,12 +67,21 @@ def update(request: HttpRequest, scene: Scene) -> HttpResponse:
         "copy": copy,
         "copies": copies(request, scene, copy),
         "may_build": may_build,
-        "live": True,
     }
-    stored = update_of(scene)
-    if stored is not None:
-        context |= built(stored, copy)
+    context |= kept_page(scene, copy)
     return render(request, "reports/update/page.html", context)
+
+
+def kept_page(scene: Scene, copy: Copy) -> dict[str, Any]:
+    """The built page, kept until anything is changed: every change writes an event, or raises the data's version."""
+    newest = AuditHead.objects.values_list("hash", flat=True).first()
+    key = f"update:{scene.quarter.pk}:{copy.audience}:{copy.draft}:{scene.office.data_version}:{newest}"
+    page = caches["fragments"].get(key) if newest else None
+    if page is None:
+        stored = update_of(scene)
+        page = built(stored, copy) if stored else {}
+        caches["fragments"].set(key, page)
+    return {**page, "job": Job.objects.filter(key=page["key"]).first()} if "key" in page else page
 
 
 def update_of(scene: Scene) -> Update | None:
@@ -85,16 +96,14 @@ def needed_update(scene: Scene) -> Update:
 
 
 def built(stored: Update, copy: Copy) -> dict[str, Any]:
-    """The document with what its templates need, and the newest file of it; or why it can't be built."""
+    """What the page shows of the update, and the key of its file; or why it can't be built."""
     try:
         document = exports.update_document(stored, audience=copy.audience, draft=copy.draft)
     except UnknownReference as unknown:
         return {"fault": str(unknown)}
-    return {**exports.context(document), "job": job_for(document)}
-
-
-def job_for(document: Document) -> Job | None:
-    return Job.objects.filter(key=tasks.order_for(document).key).first()
+    body = render_to_string("reports/update/_body.html", {**exports.context(document), "live": True})
+    said = {"words": document.words, "notice": document.notice, "position_as_at": document.position_as_at}
+    return {"body": body, **said, "key": tasks.order_for(document).key}
 
 
 def copies(request: HttpRequest, scene: Scene, copy: Copy) -> list[dict[str, Any]]:

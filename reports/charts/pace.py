@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from reports.charts.marks import Mark, place
 from reports.document import PaceBar
@@ -68,7 +69,7 @@ class Scale:
 
     @classmethod
     def for_values(cls, values: Sequence[Decimal], *, scaled: bool) -> "Scale":
-        top = max(HUNDRED, -(-max(values) // 25) * 25)
+        top = max(HUNDRED, Decimal(ceil(max(values) / 25) * 25))
         if scaled:
             return cls(top, Decimal(0), HUNDRED, "%")
         return cls(top, PACE_LABELS, PACE_LONGEST, "")

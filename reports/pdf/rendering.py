@@ -4,17 +4,21 @@ from collections.abc import Mapping
 
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
 
-from reports.pdf.fetching import ClosedFetcher
+from reports.pdf.fetching import REFUSAL, ClosedFetcher
 from reports.pdf.mending import mend
 
 
 def render(html: str, files: Mapping[str, bytes], titles: Mapping[str, str]) -> bytes:
     """A tagged PDF/UA-1. `files` is all that the page may load."""
-    page = HTML(string=html, url_fetcher=ClosedFetcher(files), base_url="house:")
+    fetcher = ClosedFetcher(files)
+    page = HTML(string=html, url_fetcher=fetcher, base_url="house:")
     raw = page.write_pdf(
         font_config=FontConfiguration(),
         pdf_variant="pdf/ua-1",
         presentational_hints=True,  # the widths of columns are attributes: the site allows no inline style
     )
+    if fetcher.refused:
+        raise FatalURLFetchingError(REFUSAL)
     return mend(raw, titles)

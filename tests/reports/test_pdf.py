@@ -1,0 +1,226 @@
+"""A real PDF, made by the real child process, held against two checkers and read as a reader would."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import outloud
+import pdfua
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from reports import exports, pdf
+from reports.document import Document, Group
+from reports.pdf import checking, mending
+from reports.pdf.structure import elements
+from tests.reports.sample_document import SCRIPT, hostile, sample
+
+FILES = {"house:update.css": b"p { color: #000 }"}
+
+
+def made(document: Document) -> bytes:
+    return pdf.render_pdf(
+        exports.paper_html(document),
+        files=exports.paper_files(),
+        titles=exports.titles(document),
+        signed_at=1_669_334_400,
+    )
+
+
+def page_with(body: str) -> str:
+    return f'<!DOCTYPE html><html lang="en-GB"><head><title>T</title></head><body><h1>H</h1>{body}</body></html>'
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, with its hostile text, as a file."""
+    path = tmp_path_factory.mktemp("pdf") / "update.pdf"
+    path.write_bytes(made(sample(rows=60)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(target: Path):
+    with pikepdf.open(target) as document:
+        yield document
+
+
+@pytest.fixture(scope="module")
+def text(target: Path) -> str:
+    run = subprocess.run(["pdftotext", "-layout", str(target), "-"], capture_output=True, check=True, text=True)
+    return run.stdout
+
+
+def tags(opened: pikepdf.Pdf, kind: str) -> list:
+    return [element for element in elements(opened.Root.StructTreeRoot) if Name(f"/{kind}") == element.S]
+
+
+def test_two_checkers_find_no_error(target: Path):
+    heard = outloud.check(str(target))
+    assert not heard.errors, [str(finding) for finding in heard.sorted_findings if finding.severity == "error"]
+    assert pdfua.validate(str(target)).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
+
+
+def test_it_says_what_it_is(opened: pikepdf.Pdf):
+    title = "Quarterly update on commissioned services, July to September 2022 - Northshire OPCC"
+    assert str(opened.docinfo["/Title"]) == title
+    assert str(opened.Root.Lang) == "en-GB"
+    assert opened.Root.ViewerPreferences.DisplayDocTitle
+    with opened.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_bookmarks_follow_the_headings(opened: pikepdf.Pdf):
+    with opened.open_outline() as outline:
+        top = outline.root[0]
+        named = [item.title for item in top.children]
+    assert named[:4] == ["Contents", "How to read this update", "In short", "New funding"]
+    assert "Objective 1: Putting victims first" in named
+    assert named[-1] == "Annex E: For the office"
+
+
+def test_contents_give_the_page_of_every_section(text: str):
+    contents = text.split("\f")[1]
+    lines = [line for line in contents.splitlines() if ". . ." in line]
+    pages = [int(line.split()[-1]) for line in lines]
+    assert len(lines) >= 14
+    assert pages == sorted(pages)
+    first = next(line for line in lines if "Putting victims first" in line)
+    assert "Putting victims first" in text.split("\f")[int(first.split()[-1]) - 1]
+
+
+def test_every_page_but_the_cover_has_its_running_lines(text: str):
+    cover, *pages = [page for page in text.split("\f") if page.strip()]
+    assert "Page 1 of" not in cover
+    for number, page in enumerate(pages, start=2):
+        assert f"Page {number} of {len(pages) + 1}" in page
+        assert "Internal: contains small numbers" in page
+        assert "Quarterly update on commissioned services, July to September 2022 · Draft · Demonstration data" in page
+
+
+def test_every_table_heading_says_what_it_heads(opened: pikepdf.Pdf):
+    headings = tags(opened, "TH")
+    assert len(headings) > 60
+    assert {str(heading.A.Scope) for heading in headings} == {"/Column", "/Row"}
+
+
+def test_a_long_table_repeats_its_head(text: str):
+    assert sum("Figure" in page and "Compared with" in page and "Counted" in page for page in text.split("\f")) >= 2
+
+
+def test_every_chart_has_words_and_a_place_on_its_page(opened: pikepdf.Pdf):
+    figures = tags(opened, "Figure")
+    assert len(figures) == 3
+    for figure in figures:
+        left, low, right, high = (float(number) for number in figure.A.BBox)
+        assert str(figure.Alt).startswith(("Referrals by quarter", "Bar chart of money used"))
+        assert 40 < left < right < 560
+        assert 40 < low < high < 800
+
+
+def test_links_say_where_they_lead(opened: pikepdf.Pdf):
+    links = [note for page in opened.pages for note in page.get("/Annots", []) if note.Subtype == Name.Link]
+    assert "Go to Domestic violence advisers" in {str(link.Contents) for link in links}
+    assert all(int(link.F) & 4 for link in links)
+
+
+def test_hostile_text_is_printed_and_stays_on_the_page(opened: pikepdf.Pdf, target: Path, text: str):
+    assert SCRIPT[:30] in text
+    words = subprocess.run(["pdftotext", "-bbox", str(target), "-"], capture_output=True, check=True, text=True).stdout
+    edges = [float(line.split('xMax="')[1].split('"')[0]) for line in words.splitlines() if "xMax" in line]
+    assert max(edges) < 595 - 40
+    assert text.count("x" * 60) == 333
+
+
+def test_the_same_document_makes_the_same_bytes():
+    short = replace(sample(rows=2), sections=sample().sections[:2])
+    assert made(short) == made(short)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="file:///etc/passwd" alt="a">',
+        '<img src="http://127.0.0.1:9/x.png" alt="a">',
+        '<img src="https://example.invalid/x.png" alt="a">',
+        '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+        '<style>@import "file:///etc/hostname";</style>',
+        '<p style="background: url(ftp://127.0.0.1/x)">a</p>',
+        '<object data="file:///etc/hostname">a</object>',
+        '<svg width="9" height="9"><image href="file:///etc/hostname" width="9" height="9"/></svg>',
+        '<link rel="attachment" href="file:///etc/hostname">',
+        '<img src="data:image/png;base64,AAAA" alt="a">',
+    ],
+)
+def test_a_page_may_load_nothing_but_its_own_files(body: str):
+    with pytest.raises(pdf.PdfFailed, match="a file that is not its own") as refused:
+        pdf.render_pdf(page_with(body), files=FILES, titles={})
+    assert not refused.value.again
+
+
+def test_its_own_files_it_may_load():
+    body = '<link rel="stylesheet" href="house:update.css"><p>Words</p>'
+    assert pdf.render_pdf(page_with(body), files=FILES, titles={}).startswith(b"%PDF-1.7")
+
+
+def test_the_child_is_told_nothing_of_the_site(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SECRET_KEY", "secret")
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    assert "secret" not in str(pdf.environment(0))
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [({"megabytes": 90}, "memory|could not be made"), ({"seconds": 1}, "longer than a PDF may take")],
+)
+def test_a_document_that_takes_too_much_is_given_up(limits: dict[str, int], sentence: str):
+    with pytest.raises(pdf.PdfFailed, match=sentence):
+        pdf.render_pdf(page_with("<p>word</p>" * 60_000), files=FILES, titles={}, **limits)
+
+
+def raw(document: Document) -> bytes:
+    """As rendered, before mending."""
+    from weasyprint import HTML
+
+    from reports.pdf.fetching import ClosedFetcher
+
+    page = HTML(
+        string=exports.paper_html(document), url_fetcher=ClosedFetcher(exports.paper_files()), base_url="house:"
+    )
+    return page.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def test_without_mending_the_check_finds_what_is_missing():
+    short = replace(sample(rows=2), sections=(replace(sample().sections[2], groups=(Group("", "", (hostile(),)),)),))
+    before = raw(short)
+    assert "a table heading does not say what it heads." in checking.faults(before)
+    assert checking.faults(mending.mend(before, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda document: document.docinfo.__delitem__("/Title"), "it has no title."),
+        (lambda document: document.Root.__delitem__("/Lang"), "it names no language."),
+        (lambda document: document.Root.__delitem__("/Outlines"), "it has no bookmarks."),
+        (lambda document: document.Root.__delitem__("/MarkInfo"), "it is not tagged."),
+        (lambda document: document.Root.__delitem__("/StructTreeRoot"), "it has no structure."),
+        (
+            lambda document: tags(document, "Figure")[0].__delitem__("/Alt"),
+            "a chart has no words for those who can't see it.",
+        ),
+    ],
+)
+def test_the_check_says_what_is_missing(target: Path, spoil: Callable, fault: str):
+    spoiled = BytesIO()
+    with pikepdf.open(target) as document:
+        spoil(document)
+        document.save(spoiled)
+    assert checking.faults(spoiled.getvalue()) == [fault]
+
+
+def test_what_is_no_pdf_has_one_fault():
+    assert checking.faults(b"hello") == ["it is not a PDF."]
