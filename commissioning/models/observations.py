@@ -105,19 +105,27 @@ class Observation(ValueFields):
     """
 
     service_measure = models.ForeignKey(
-        ServiceMeasure, on_delete=models.PROTECT, related_name="observations", help_text="What is counted."
+        ServiceMeasure,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        db_index=False,  # the unique key begins with it
+        help_text="What is counted.",
     )
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, related_name="observations", help_text="Whose figure it is."
     )
     period = models.ForeignKey(
-        ReportingPeriod, on_delete=models.PROTECT, related_name="observations", help_text="When."
+        ReportingPeriod,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        db_index=False,  # figures are read by measure: an index on it would have SQLite read whole periods
+        help_text="When.",
     )
     category = models.ForeignKey(
         Category,
         on_delete=models.PROTECT,
         related_name="observations",
-        db_index=False,  # nearly every row is "All": an index on it only leads SQLite astray
+        db_index=False,  # nearly every row is "All": an index on it would have SQLite read them all
         help_text="Which part; All for the whole.",
     )
     version = models.ForeignKey(
@@ -154,10 +162,6 @@ class Observation(ValueFields):
                 name="observation_once",
                 violation_error_message="There is already a value of this figure for the provider and period.",
             ),
-        ]
-        indexes = [
-            models.Index(fields=["period", "standing"]),
-            models.Index(fields=["quarterly_return"]),
         ]
 
     def __str__(self):
