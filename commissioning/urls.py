@@ -2,13 +2,57 @@
 
 from django.urls import URLPattern, path
 
+from commissioning.views import home, items, owed_lists, packs, periods, questions, returns
+from commissioning.views.dashboard.page import dashboard
+from commissioning.views.figures import figure
+from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
+from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 
 QUARTER = "quarters/<slug:quarter>"
 
 # pages to read
 urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
     path("quarters/choose/", choose_quarter, name="choose-quarter"),
+    path(f"{QUARTER}/", dashboard, name="dashboard"),
+    path(f"{QUARTER}/home/", home.quarter_home, name="quarter-home"),
+    path(f"{QUARTER}/returns/", owed_lists.returns, name="returns"),
     path(f"{QUARTER}/services/", services, name="services"),
+    path(f"{QUARTER}/services/<int:pk>/", service, name="service"),
+    path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),
+    path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
+    path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
+]
+
+# what is owed: opening a quarter, returns, packs and items with their pages and acts, questions
+urlpatterns += [
+    path(f"{QUARTER}/open/", periods.open_quarter, name="open-quarter"),
+    path("returns/<int:pk>/", returns.quarterly_return, name="return"),
+    path("returns/<int:pk>/check/", returns.return_check, name="return-check"),
+    path("returns/<int:pk>/ask/", returns.return_ask, name="return-ask"),
+    path("returns/<int:pk>/acknowledge/", returns.return_acknowledge, name="return-acknowledge"),
+    path("returns/<int:pk>/act/<slug:act>/", returns.return_act, name="return-act"),
+    path("returns/<int:pk>/earlier/<int:measure>/", returns.return_earlier, name="return-earlier"),
+    path("returns/<int:pk>/files/", returns.return_files, name="return-files"),
+    path("returns/<int:pk>/files/<int:file>/", returns.return_file, name="return-file"),
+    path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),
+    path("returns/<int:pk>/<slug:section>/draft/", returns.return_draft, name="return-draft"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
+    path("packs/<int:pk>/check/", packs.pack_check, name="pack-check"),
+    path("packs/<int:pk>/ask/", packs.pack_ask, name="pack-ask"),
+    path("packs/<int:pk>/act/<slug:act>/", packs.pack_act, name="pack-act"),
+    path("packs/<int:pk>/<slug:section>/", packs.pack_section, name="pack-section"),
+    path("packs/<int:pk>/<slug:section>/draft/", packs.pack_draft, name="pack-draft"),
+    path("items/<int:pk>/", items.item, name="item"),
+    path("items/<int:pk>/check/", items.item_check, name="item-check"),
+    path("items/<int:pk>/ask/", items.item_ask, name="item-ask"),
+    path("items/<int:pk>/act/<slug:act>/", items.item_act, name="item-act"),
+    path("items/<int:pk>/files/", items.item_files, name="item-files"),
+    path("items/<int:pk>/files/<int:file>/", items.item_file, name="item-file"),
+    path("items/<int:pk>/<slug:section>/", items.item_section, name="item-section"),
+    path("items/<int:pk>/<slug:section>/draft/", items.item_draft, name="item-draft"),
+    path("questions/<int:pk>/reply/", questions.question_reply, name="question-reply"),
+    path("questions/<int:pk>/close/", questions.question_close, name="question-close"),
 ]

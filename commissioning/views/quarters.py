@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +17,7 @@ from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.models import ReportingPeriod
 from tracker import formats
 from tracker.context import office_of
-from tracker.models import Office
+from tracker.models import Office, User
 from tracker.periods import london_date
 from tracker.roles import needs
 
@@ -26,12 +26,13 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every page of a quarter begins with. `on` is today in London, read once."""
+    """What every page of a quarter begins with: who looks at which quarter, and `on`, today in London, read once."""
 
     office: Office
     reference: Reference
     portfolio: Portfolio
     quarter: ReportingPeriod
+    user: User
     on: date
 
 
@@ -45,7 +46,7 @@ def scene_of(request: HttpRequest, slug: str) -> Scene:
     portfolio = portfolio_for(reference)
     frame = {"quarter": quarter, "quarters": reference.quarters(), "quarter_dates": list(dates(quarter, portfolio))}
     request.__dict__.update(frame, reference=reference)
-    return Scene(office, reference, portfolio, quarter, london_date(timezone.now()))
+    return Scene(office, reference, portfolio, quarter, cast(User, request.user), london_date(timezone.now()))
 
 
 def dates(quarter: ReportingPeriod, portfolio: Portfolio) -> Iterator[str]:

@@ -1,0 +1,106 @@
+"""What needs somebody, most serious first: money, figures short of target, late returns, open questions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import Rag, Status
+from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.views.dashboard.links import service_url
+from commissioning.views.dashboard.tally import name_of
+from tracker import formats
+
+Row = dict[str, Any]
+WORST = [Rag.RED, Rag.AMBER]
+SAID = {
+    PaceState.OVER: "Over the award: ",
+    PaceState.ALL_USED: "All used: ",
+    PaceState.AHEAD: "Ahead of the year: ",
+    PaceState.BEHIND: "Behind the year: ",
+}
+
+
+def rows(found: Any) -> list[Row]:
+    """One row a matter. Red before amber, then late, then questions."""
+    rated = [*money_rows(found), *figure_rows(found)]
+    rated.sort(key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
+    return [*rated, *late_rows(found), *question_rows(found)]
+
+
+def money_rows(found: Any) -> Iterator[Row]:
+    """Awards that the rule rates amber or red, or that are all used before the year is over."""
+    for position in found.positions:
+        pace = position.pace
+        wanted = position.rating.rag in WORST or (pace and pace.state == PaceState.ALL_USED and pace.gone < 100)
+        if pace is None or not wanted:
+            continue
+        rag = position.rating.rag if position.rating.rag in WORST else Rag.AMBER
+        covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
+        url = service_url(found, covered[0].service_id, "money") if covered else None
+        yield {
+            "name": position.award.title,
+            "url": url,
+            "by": position.award.provider.name,
+            "fact": f"{SAID.get(pace.state, '')}{pace_words(pace)}",
+            "rating": Rag(rag),
+            "weight": abs(pace.points or 0),
+        }
+
+
+def figure_rows(found: Any) -> Iterator[Row]:
+    for figure in found.figures:
+        if figure.rating.rag in WORST:
+            yield {
+                "name": figure.measure.service.name,
+                "url": f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}",
+                "by": figure.measure.label,
+                "fact": figure.rating.reason[:1].upper() + figure.rating.reason[1:],
+                "rating": Rag(figure.rating.rag),
+                "weight": 0,
+            }
+
+
+def late_rows(found: Any) -> list[Row]:
+    late = [each for each in found.owed.returns if each.late]
+    return [
+        {
+            "name": name_of(found, each),
+            "url": reverse("return", args=[each.key]),
+            "by": provider_name(found, each.provider),
+            "fact": f"Not in. Due {formats.day(each.due)}.",
+            "tone": Status.LATE.tone,
+            "state_label": f"{each.late:,} day{'' if each.late == 1 else 's'} late",
+        }
+        for each in sorted(late, key=lambda each: (-each.late, name_of(found, each)))
+    ]
+
+
+def question_rows(found: Any) -> list[Row]:
+    """Returns with a question that is not closed."""
+    asked = [each for each in found.owed.returns if each.questions or each.answers]
+    return [
+        {
+            "name": name_of(found, each),
+            "url": reverse("return", args=[each.key]),
+            "by": provider_name(found, each.provider),
+            "fact": question_words(each.questions, each.answers),
+            "tone": "question" if each.questions else "act",
+            "state_label": "Question asked" if each.questions else "Answered",
+        }
+        for each in asked
+    ]
+
+
+def question_words(questions: int, answers: int) -> str:
+    """ "Two questions without an answer; one answered, to be read"."""
+    noun = "question" if questions == 1 else "questions"
+    asked = f"{formats.in_words(questions)} {noun} without an answer" if questions else ""
+    answered = f"{formats.in_words(answers)} answered, to be read" if answers else ""
+    words = "; ".join(filter(None, [asked, answered]))
+    return words[:1].upper() + words[1:]
+
+
+def provider_name(found: Any, key: int) -> str:
+    provider = found.scene.portfolio.providers[key]
+    return provider.name if provider.stated else "Provider not stated"

@@ -1,0 +1,132 @@
+"""The dashboard's money: by objective of the plan, like awards one by one, all awards as a table."""
+
+from typing import Any
+
+from commissioning import charts
+from commissioning.figures import AwardPosition, MoneySummary, groups, summary
+from commissioning.figures.plan import ObjectiveMoney, by_objective
+from commissioning.ratings.pace import PaceState
+from commissioning.views.dashboard.links import service_url, services_url
+from commissioning.views.service.money import amount, gone, of_award, pace_line
+from tracker import formats
+
+Row = dict[str, Any]
+
+
+def section(found: Any) -> Row:
+    """Lines of the plan with the groups of like awards under theirs, findings, and the table."""
+    points = found.scene.office.pace_points
+    lines: list[Row] = []
+    for line in by_objective(found.positions, found.scene.portfolio, points=points):
+        if line.objective is None or not found.query or line.positions:
+            lines += [objective_line(found, line), *parts(found, line, points)]
+    return {
+        "findings": [finding(found, each, points) for each in groups(found.positions).values()],
+        "lines": lines,
+        "gone": gone([each for each in found.positions if each.pace]),
+        "awards": [award_row(found, each) for each in found.positions],
+        "total": total_row(summary(found.positions, points=points)),
+    }
+
+
+def objective_line(found: Any, line: ObjectiveMoney) -> Row:
+    pace = line.summary.pace
+    known = pace is not None and pace.used is not None and pace.spent is not None
+    key = line.objective.pk if line.objective else 0
+    return {
+        "id": f"pace-objective-{key}",
+        "name": line.objective.name if line.objective else "Shared by several objectives, or by none",
+        "url": services_url(found, objective=line.objective.code) if line.objective else None,
+        "chart": charts.pace_bar(pace) if known else None,
+        "used": formats.share(pace.used) if pace and pace.used is not None else "",
+        "gone": formats.share(pace.gone) if pace else "",
+        "sum": f"{formats.money(pace.spent)} of {formats.money(pace.award)}" if pace and pace.spent is not None else "",
+        "words": without_pace(line),
+    }
+
+
+def without_pace(line: ObjectiveMoney) -> str:
+    """What is known of an objective's money where no pace can be drawn."""
+    if not line.positions:
+        return "No award held"
+    known, spent = line.summary.awarded.known, line.summary.spent.known
+    held = [f"{formats.money(known)} awarded" if known else "", f"{formats.money(spent)} spent" if spent else ""]
+    number = len(line.positions)
+    awards = f"{formats.in_words(number)} award{'' if number == 1 else 's'}"
+    return f"{'; '.join(filter(None, held)) or 'Amount and spend not held'} ({awards})"
+
+
+def parts(found: Any, line: ObjectiveMoney, points: Any) -> list[Row]:
+    """The like awards under an objective, each with its line, fastest first."""
+    found_here = [each for group in groups(line.positions).values() for each in group]
+    by_pace = sorted(found_here, key=lambda each: -(each.pace.used if each.pace and each.pace.used is not None else -1))
+    return [pace_line(each, name=short(each), url=award_url(found, each), part=True) for each in by_pace]
+
+
+def short(position: AwardPosition) -> str:
+    """The award's own part of a title such as "CSP grant 2022/23: Shropshire"."""
+    return position.award.title.split(": ", 1)[-1]
+
+
+def award_url(found: Any, position: AwardPosition) -> str | None:
+    covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
+    return service_url(found, covered[0].service_id, "money") if covered else None
+
+
+def finding(found: Any, positions: list[AwardPosition], points: Any) -> str:
+    """A group in two sentences: what is used of what, and who is out of step."""
+    total = summary(positions, points=points)
+    name = group_name(found, positions)
+    if total.pace is None or total.pace.used is None or total.pace.spent is None or total.awarded.amount is None:
+        return f"{name}: not every amount is held, so there is no total."
+    of = f"{formats.money(total.pace.spent)} of {formats.money(total.awarded.amount)}"
+    left = f"{formats.money(total.pace.left)} left" if total.pace.left is not None else ""
+    return f"{name}: {of} used, {formats.share(total.pace.used)}; {left}. {off_words(positions)}{stated_words(total)}"
+
+
+def off_words(positions: list[AwardPosition]) -> str:
+    """How many are out of step with the year, and which are all used already."""
+    paces = [each.pace for each in positions if each.pace]
+    off = [each for each in paces if each.off_pace]
+    used = [short(each) for each in positions if each.pace and each.pace.state in (PaceState.ALL_USED, PaceState.OVER)]
+    points = f"{formats.number(paces[0].limit)} points or more out of step with the year" if paces else ""
+    found = f"{formats.in_words(len(off)).capitalize()} of {len(positions)} are {points}. " if off else ""
+    return found + (f"All used already: {formats.listing(used)}. " if used else "")
+
+
+def stated_words(total: MoneySummary) -> str:
+    return f"The total {total.stated.sentence}." if total.stated else ""
+
+
+def group_name(found: Any, positions: list[AwardPosition]) -> str:
+    """The service that all awards of the group are for, else what their titles begin with."""
+    covered = found.scene.portfolio.services_of_award
+    services = {row.service.name for each in positions for row in covered.get(each.award.pk, ())}
+    return str(services.pop()) if len(services) == 1 else positions[0].award.title.split(": ", 1)[0]
+
+
+def award_row(found: Any, position: AwardPosition) -> Row:
+    pace = position.pace
+    return {
+        "title": position.award.title,
+        "url": award_url(found, position),
+        "provider": position.award.provider.name,
+        "awarded": amount(position.awarded),
+        "spent": amount(position.spent),
+        "used": formats.share(pace.used) if pace and pace.used is not None else "",
+        "left": amount(position.left),
+        "rag": position.rating.rag,
+        "approved": position.approved,
+        "sum": of_award(position),
+    }
+
+
+def total_row(total: MoneySummary) -> Row:
+    """The totals where they can be given, else what is known with the number of awards that are missing."""
+    return {"awarded": total_words(total.awarded), "spent": total_words(total.spent)}
+
+
+def total_words(total: Any) -> str:
+    if total.amount is not None:
+        return formats.money(total.amount)
+    return f"{formats.money(total.known)} and {formats.in_words(len(total.missing))} not held" if total.missing else ""

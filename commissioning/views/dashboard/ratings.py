@@ -1,0 +1,51 @@
+"""The dashboard's ratings over eight quarters, by objective."""
+
+from typing import Any
+
+from commissioning.figures.measures import QUARTERS
+from commissioning.models import Service
+from commissioning.views.dashboard.links import service_url, services_url
+
+Row = dict[str, Any]
+SHOWN = 60
+
+
+def table(found: Any) -> Row:
+    """The first services in the plan's order, grouped by objective, for `components/heat.html`."""
+    shown = list(found.services.values())[:SHOWN]
+    by_objective: dict[str, list[Service]] = {}
+    for service in shown:
+        by_objective.setdefault(service.objective.name, []).append(service)
+    return {
+        "columns": columns(found),
+        "groups": [
+            {"name": name, "rows": [row(found, each) for each in services]} for name, services in by_objective.items()
+        ],
+        "url": services_url(found),
+        "total": len(found.services),
+        "caption": f"Ratings of {len(shown)} services over {QUARTERS} quarters",
+    }
+
+
+def columns(found: Any) -> list[Row]:
+    quarters = found.scene.reference.last(found.scene.quarter, QUARTERS)
+    years = [each.year_label for each in quarters]
+    return [
+        {
+            "label": each.label.split(" ")[0],
+            "year": each.year_label.removeprefix("20"),
+            "again": place > 0 and years[place - 1] == each.year_label,
+            "current": each.pk == found.scene.quarter.pk,
+        }
+        for place, each in enumerate(quarters)
+    ]
+
+
+def row(found: Any, service: Service) -> Row:
+    line = found.heat[service.pk]
+    return {
+        "name": service.name,
+        "url": service_url(found, service.pk),
+        "cells": [cell.rag for cell in line.cells],
+        "why": line.now.why if line.now.rag else "No approved return",
+    }

@@ -1,0 +1,96 @@
+"""The dashboard's counts: what is in of what is expected, what is missing by name, ratings, what is to approve."""
+
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import Rag, State, Status
+from commissioning.figures.owed import Owing
+from commissioning.tables import status_tag
+from commissioning.views.dashboard.links import returns_url, services_url
+from tracker import formats
+
+Row = dict[str, Any]
+
+
+def items(found: Any) -> list[Row]:
+    """The strip of counts, each a link to the rows that it counts."""
+    returns = [each for each in found.owed.returns if each.expected]
+    packs = [each for each in found.owed.packs if each.expected]
+    states = Counter(each.status for each in returns)
+    received = sum(each.received for each in returns)
+    unwritten = sum(not each.received for each in found.owed.items if each.expected)
+    sent = sum(each.received for each in packs)
+    are_in = "return is in" if received == 1 else "returns are in"
+    return [
+        count(received, are_in, returns_url(found, status="received"), of=len(returns)),
+        count(states[Status.LATE], "late", returns_url(found, status=Status.LATE)),
+        count(states[Status.SUBMITTED], "to check", returns_url(found, status=Status.SUBMITTED)),
+        count(states[Status.QUERIED], "sent back with a question", returns_url(found, status=Status.QUERIED)),
+        count(sent, "money and people in", returns_url(found, part="packs", status="received"), of=len(packs)),
+        count(unwritten, "items to write", returns_url(found, part="items", status="missing")),
+    ]
+
+
+def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
+    return {"value": formats.number(value), "of": of and formats.number(of), "label": label, "url": url}
+
+
+def missing(found: Any) -> list[Row]:
+    """Returns that are not in, by name, the longest late first."""
+    open_ = [each for each in found.owed.returns if each.expected and not each.received]
+    return [missing_row(found, each) for each in sorted(open_, key=lambda each: (-each.late, name_of(found, each)))]
+
+
+def missing_row(found: Any, owing: Owing) -> Row:
+    provider = found.scene.portfolio.providers[owing.provider]
+    return {
+        "name": name_of(found, owing),
+        "by": provider.name if provider.stated else "Provider not stated",
+        "url": reverse("return", args=[owing.key]),
+        "status": status_tag(owing.status, owing.late),
+    }
+
+
+def name_of(found: Any, owing: Owing) -> str:
+    return str(found.scene.portfolio.services[owing.service].name)
+
+
+def ratings(found: Any) -> list[Row]:
+    """How many services have which rating, worst first; "not held" where no approved return rates one."""
+    counted = Counter(found.heat[key].now.rag for key in found.services)
+    return [
+        {"rag": rag or "not_held", "count": counted[rag], "url": services_url(found, rag=rag or "not_held")}
+        for rag in [*Rag, None]
+    ]
+
+
+def to_approve(found: Any) -> Row:
+    """What waits for a second person, and how much of it is above the value that a manager approves."""
+    sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
+    packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
+    written = [each for each in found.owed.items if each.state == State.SUBMITTED]
+    limit, large = found.scene.office.manager_above, large_pairs(found)
+    lines = [
+        (len(sent), "return", returns_url(found, status=Status.SUBMITTED)),
+        (len(packs), "part on money and people", returns_url(found, part="packs", status=Status.SUBMITTED)),
+        (len(written), "item", returns_url(found, part="items", status=Status.SUBMITTED)),
+    ]
+    return {
+        "total": len(sent) + len(packs) + len(written),
+        "lines": [{"label": f"{n} {what}{'' if n == 1 else 's'}", "url": url} for n, what, url in lines if n],
+        "large": sum((each.service, each.provider) in large for each in sent),
+        "limit": formats.money(limit),
+    }
+
+
+def large_pairs(found: Any) -> set[tuple[int, int]]:
+    """Service and provider of each award above the value that a manager approves."""
+    covered = found.scene.portfolio.services_of_award
+    return {
+        (row.service_id, each.award.provider_id)
+        for each in found.positions
+        if each.awarded is not None and each.awarded > found.scene.office.manager_above
+        for row in covered.get(each.award.pk, ())
+    }

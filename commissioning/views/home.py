@@ -1,0 +1,45 @@
+"""Home: what needs this person. Each role has its own; what fits none says what to do first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from commissioning.figures import reference_for
+from commissioning.views.needs import finance, office, provider
+from commissioning.views.quarters import Scene, with_quarter
+from tracker.context import office_of
+from tracker.models import User
+from tracker.periods import london_date
+from tracker.roles import Role
+
+LANDS_ON_DASHBOARD = {Role.MANAGER, Role.VIEWER}
+BUILD: dict[str, Callable[[Scene], dict[str, Any]]] = {
+    Role.PROVIDER: provider.needs,
+    Role.FINANCE: finance.needs,
+    Role.OFFICER: office.needs,
+    Role.MANAGER: office.needs,
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The way in: to the quarter in hand, or to what must be set up before there can be one."""
+    user, office_row = request.user, office_of(request)
+    if not isinstance(user, User) or user.role == Role.ADMINISTRATOR:
+        return render(request, "commissioning/home/administrator.html", {"has_office": office_row is not None})
+    quarter = reference_for(office_row).quarter_at(london_date(timezone.now())) if office_row else None
+    if quarter is None:
+        return render(request, "commissioning/home/set_up.html", {"has_office": office_row is not None})
+    return redirect("dashboard" if user.role in LANDS_ON_DASHBOARD else "quarter-home", quarter=quarter.slug)
+
+
+@with_quarter("commissioning.view_returns")
+def quarter_home(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """What needs this person in the quarter; viewers read the dashboard instead."""
+    if scene.user.role == Role.VIEWER:
+        return redirect("dashboard", quarter=scene.quarter.slug)
+    context = BUILD[scene.user.role](scene)
+    kind = "provider" if scene.user.is_provider else "office"
+    return render(request, f"commissioning/home/{kind}.html", context)

@@ -1,0 +1,87 @@
+"""What else waits for a person: questions that are not closed, promises that fall due, what was typed and not saved."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from commissioning.choices import CommitmentBy, QuestionState, RecordKind, Status
+from commissioning.figures.owed import Owed, Owing
+from commissioning.models import Commitment, Draft, Question
+from commissioning.views.needs import rows
+from commissioning.views.quarters import Scene
+from tracker import formats
+from tracker.periods import london_date
+
+Row = dict[str, Any]
+
+
+def questions(scene: Scene, owing: list[Owing], mine: dict[int, Any]) -> list[Question]:
+    """Questions about one's own services that are not closed; answered ones first, they wait for us."""
+    asked = [each for each in owing if (each.questions or each.answers) and concerns(each, mine, scene)]
+    wanted = Q(pk__in=[])
+    for kind in RecordKind:
+        wanted |= Q(record_kind=kind, record_id__in=[each.key for each in asked if each.kind == kind])
+    found = Question.objects.open().filter(wanted)
+    return sorted(found, key=lambda each: (each.state != QuestionState.ANSWERED, each.pk))
+
+
+def concerns(owing: Owing, mine: dict[int, Any], scene: Scene) -> bool:
+    return owing.service in mine or owing.writer == scene.user.pk
+
+
+def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
+    everything = [*owed.returns, *owed.packs, *owed.items]
+    owing = next(each for each in everything if (each.kind, each.key) == (question.record_kind, question.record_id))
+    days = (scene.on - london_date(question.asked_at)).days
+    asked = "today" if days == 0 else f"{days:,} day{'' if days == 1 else 's'} ago"
+    answered = question.state == QuestionState.ANSWERED
+    name = rows.name_of(scene, owing)
+    return {
+        "name": name,
+        "by": rows.provider_of(scene, owing),
+        "fact": f"{question.text} Asked {asked}.",
+        "tone": QuestionState(question.state).tone,
+        "state_label": QuestionState(question.state).label,
+        "acts": [{"label": "Read the answer" if answered else "Open", "about": name, "url": rows.page_of(owing)}],
+    }
+
+
+def promises(scene: Scene, mine: dict[int, Any]) -> list[Commitment]:
+    """Open promises due by the end of the quarter, about one's own services or owed by the office alone."""
+    ours = Q(service__in=list(mine)) | Q(service=None, by_whom=CommitmentBy.OFFICE)
+    due = Commitment.objects.due_by(max(scene.quarter.end, scene.on)).filter(ours)
+    return list(due.order_by("due_on", "pk"))
+
+
+def promise_row(scene: Scene, promise: Commitment) -> Row:
+    service = scene.portfolio.services.get(promise.service_id or 0)
+    late = promise.due_on is not None and promise.due_on < scene.on
+    address = [scene.quarter.slug, promise.service_id, "risks-and-promises"]
+    acts = [{"label": "Open", "about": promise.text, "url": reverse("service-tab", args=address)}] if service else []
+    return {
+        "name": service.name if service else "The office",
+        "by": f"Owed by {promise.get_by_whom_display()}",
+        "fact": promise.text,
+        "tone": Status.LATE.tone if late else "act",
+        "state_label": due_label(promise, late=late),
+        "acts": acts,
+    }
+
+
+def due_label(promise: Commitment, *, late: bool) -> str:
+    if promise.due_on is None:
+        return "Due"
+    return f"{'Was due' if late else 'Due'} {formats.short_day(promise.due_on)}"
+
+
+def drafts(scene: Scene, owed: Owed) -> list[Row]:
+    """What this person has typed and not saved, if it belongs to this quarter."""
+    known = {(str(each.kind), each.key): each for each in [*owed.returns, *owed.packs, *owed.items]}
+    kept = Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
+    found = [(known.get((draft.record_kind, draft.record_id)), draft) for draft in kept]
+    return [
+        rows.row(scene, owing, verb="Go on", fact=f"Typed {formats.moment(draft.saved_at)}, not saved.")
+        for owing, draft in found
+        if owing is not None
+    ]

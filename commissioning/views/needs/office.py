@@ -1,0 +1,128 @@
+"""What needs an officer (own services first) or a manager (all services)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import State, Status
+from commissioning.figures import MeasureFigure, measure_figures
+from commissioning.figures.owed import Owed, Owing, owed_in
+from commissioning.views.needs import matters, rows
+from commissioning.views.quarters import Scene
+from tracker import formats
+from tracker.roles import Role
+
+Row = dict[str, Any]
+
+
+def needs(scene: Scene) -> Row:
+    """Everything on the page, in five queries."""
+    owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
+    mine = own_services(scene)
+    returns = [each for each in owed.returns if each.service in mine]
+    packs = packs_of(scene, owed, mine)
+    asked = matters.questions(scene, [*owed.returns, *owed.items], mine)
+    check, others = to_check(scene, owed, mine)
+    figures = first_figures(scene, [*check, *others])
+    unwritten = (each for each in owed.items if not each.received and each.expected)
+    items = [each for each in unwritten if each.writer in (scene.user.pk, None)]
+    found = {
+        "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, [*returns, *packs])],
+        "to_check": [check_row(scene, each, figures) for each in check],
+        "others": [check_row(scene, each, figures) for each in others],
+        "asked": [matters.question_row(scene, each, owed) for each in asked],
+        "promises": [matters.promise_row(scene, each) for each in matters.promises(scene, mine)],
+        "items": [rows.row(scene, each, verb="Write", fact=due_words(each)) for each in items],
+        "drafts": matters.drafts(scene, owed),
+    }
+    busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
+    return found | {
+        "mine": len(mine),
+        "owns": any(service.lead_officer_id == scene.user.pk for service in mine.values()),
+        "busy": len(busy & set(mine)),
+        "fine": [service_link(scene, each) for key, each in mine.items() if key not in busy],
+        "nothing": not any(found.values()),
+        "tally": tally(scene, returns),
+        "key_dates": key_dates(scene),
+    }
+
+
+def own_services(scene: Scene) -> dict[int, Any]:
+    """The officer's own services of the quarter; all of them for a manager and for whoever leads none."""
+    current = {each.pk: each for each in scene.portfolio.in_quarter(scene.quarter)}
+    own = {key: each for key, each in current.items() if each.lead_officer_id == scene.user.pk}
+    return own if own and scene.user.role == Role.OFFICER else current
+
+
+def packs_of(scene: Scene, owed: Owed, mine: Iterable[int]) -> list[Owing]:
+    providers = scene.portfolio.providers_for(mine)
+    return [each for each in owed.packs if each.provider in providers]
+
+
+def to_check(scene: Scene, owed: Owed, mine: dict[int, Any]) -> tuple[list[Owing], list[Owing]]:
+    """What somebody else has sent: about one's own services, and the rest."""
+    sent = [each for each in [*owed.returns, *owed.packs, *owed.items] if each.state == State.SUBMITTED]
+    waiting = [each for each in sent if scene.user.pk not in (each.entered, each.sent)]
+    providers = scene.portfolio.providers_for(mine)
+    own = [each for each in waiting if each.service in mine or (each.service is None and each.provider in providers)]
+    return own, [each for each in waiting if each not in own]
+
+
+def first_figures(scene: Scene, waiting: list[Owing]) -> dict[int, MeasureFigure]:
+    """The first headline figure of each service with something to check."""
+    measures = scene.portfolio.headlines([each.service for each in waiting if each.service], scene.quarter.end)
+    found = measure_figures(
+        measures,
+        scene.quarter,
+        reference=scene.reference,
+        with_submitted=True,
+        tolerance=scene.office.tolerance,
+    )
+    return {each.measure.service_id: each for each in found if each.is_current}
+
+
+def check_row(scene: Scene, owing: Owing, figures: dict[int, MeasureFigure]) -> Row:
+    """What was sent, led by its first figure where there is one."""
+    figure = figures.get(owing.service or 0)
+    when = rows.sent_words(owing)
+    if figure is None or not figure.value.is_number:
+        return rows.row(scene, owing, verb="Check", fact=when)
+    compared = f", {figure.comparator_words}" if figure.comparator.shown else ""
+    words = f"{figure.measure.label.lower()}{compared}. {when}"
+    return rows.row(scene, owing, verb="Check", fact=words, strong=figure.words)
+
+
+def due_words(owing: Owing) -> str:
+    return f"Due {formats.day(owing.due)}." if owing.due else "No day set."
+
+
+def service_link(scene: Scene, service: Any) -> Row:
+    return {"label": service.name, "url": reverse("service", args=[scene.quarter.slug, service.pk])}
+
+
+def tally(scene: Scene, returns: list[Owing]) -> list[Row]:
+    """The rail's counts of one's own returns, each a link to them."""
+    own = f"officer={scene.user.pk}&" if scene.user.role == Role.OFFICER else ""
+    address = reverse("returns", args=[scene.quarter.slug])
+    expected = [each for each in returns if each.expected]
+    counts = [
+        ("In and approved", [each for each in expected if each.status == Status.APPROVED], Status.APPROVED),
+        ("In, to check", [each for each in expected if each.status == Status.SUBMITTED], Status.SUBMITTED),
+        ("Late", [each for each in expected if each.status == Status.LATE], Status.LATE),
+    ]
+    return [
+        {"label": label, "when": f"{len(found)} of {len(expected)}", "url": f"{address}?{own}status={status}"}
+        for label, found, status in counts
+    ]
+
+
+def key_dates(scene: Scene) -> list[Row]:
+    """The quarter's dates with today in its place among them."""
+    dates = [(each.on, each.name) for each in scene.portfolio.key_dates.get(scene.quarter.pk, ())]
+    if scene.quarter.due_on:
+        dates.append((scene.quarter.due_on, "Returns due"))
+    if not dates:
+        return []
+    listed = sorted([*dates, (scene.on, "Today")])
+    return [{"label": name, "when": formats.short_day(on), "current": name == "Today"} for on, name in listed]

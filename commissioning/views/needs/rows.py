@@ -1,0 +1,65 @@
+"""Rows for `components/row.html` of what is owed: its name, its fact, its state, its act."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import RecordKind, Status
+from commissioning.figures.owed import Owing
+from commissioning.views.quarters import Scene
+from tracker import formats
+from tracker.periods import london_date
+
+Row = dict[str, Any]
+PAGES = {RecordKind.RETURN: "return", RecordKind.PACK: "pack", RecordKind.ITEM: "item"}
+
+
+def name_of(scene: Scene, owing: Owing) -> str:
+    """The service of a return, the provider of a pack, the title of an item."""
+    if owing.kind == RecordKind.ITEM:
+        return owing.title
+    if owing.kind == RecordKind.PACK:
+        return provider_of(scene, owing)
+    return str(scene.portfolio.services[owing.service or 0].name)
+
+
+def provider_of(scene: Scene, owing: Owing) -> str:
+    if owing.provider is None:
+        return ""
+    provider = scene.portfolio.providers[owing.provider]
+    return provider.name if provider.stated else "Provider not stated"
+
+
+def page_of(owing: Owing) -> str:
+    return reverse(PAGES[owing.kind], args=[owing.key])
+
+
+def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -> Row:
+    """One thing owed with one act, a link that begins with a verb."""
+    name = name_of(scene, owing)
+    by = {RecordKind.RETURN: provider_of(scene, owing), RecordKind.PACK: "Money and people"}.get(owing.kind, "")
+    status = owing.status
+    return {
+        "name": name,
+        "by": by,
+        "strong": strong,
+        "fact": fact,
+        "tone": status.tone,
+        "state_label": f"{owing.late:,} day{'' if owing.late == 1 else 's'} late" if owing.late else status.label,
+        "acts": [{"label": verb, "about": name, "url": page_of(owing)}],
+    }
+
+
+def late(scene: Scene, owing: Owing, *, verb: str = "Enter") -> Row:
+    """What is late says whether anything was begun, and when it was due."""
+    begun = "Begun, not sent" if owing.state == Status.IN_PROGRESS else "Nothing received"
+    moved = f", agreed after {formats.day(owing.first_due)}" if owing.first_due and owing.first_due != owing.due else ""
+    return row(scene, owing, verb=verb, fact=f"{begun}. Due {formats.day(owing.due)}{moved}." if owing.due else begun)
+
+
+def sent_words(owing: Owing) -> str:
+    return f"Sent {formats.day(london_date(owing.sent_at))}." if owing.sent_at else ""
+
+
+def longest_late_first(scene: Scene, owing: list[Owing]) -> list[Owing]:
+    return sorted((each for each in owing if each.late), key=lambda each: (-each.late, name_of(scene, each)))

@@ -1,0 +1,86 @@
+"""What is owed for a quarter, as lists: returns, money and people, items to write."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from commissioning.exports import OWED, owed_line
+from commissioning.filters import ItemFilter, OwedFilter, PackFilter, SelectionFilter
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn
+from commissioning.models.returns import OwedQuerySet
+from commissioning.tables import ItemTable, OwedTable, PackTable, ReturnTable
+from commissioning.views.quarters import Scene, with_quarter
+from tracker.exports import Cell
+from tracker.views import FilteredTableView
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    label: str
+    model: type[QuarterlyReturn] | type[Pack] | type[OfficeItem]
+    filterset: type[SelectionFilter]
+    table: type[OwedTable]
+    related: tuple[str, ...]
+
+
+PARTS = {
+    "returns": Part("Returns", QuarterlyReturn, OwedFilter, ReturnTable, ("period__calendar",)),
+    "packs": Part("Money and people", Pack, PackFilter, PackTable, ("period",)),
+    "items": Part("Items to write", OfficeItem, ItemFilter, ItemTable, ("period", "objective", "theme", "writer")),
+}
+
+
+class OwedList(FilteredTableView):
+    """One of the three lists; `?part=` says which, and what is no part is the first."""
+
+    template_name = "commissioning/owed/list.html"
+    export_header = OWED
+
+    @property
+    def part(self) -> str:
+        asked = self.request.GET.get("part", "")
+        return asked if asked in PARTS else "returns"
+
+    def get_filterset_class(self) -> type[SelectionFilter]:
+        return PARTS[self.part].filterset
+
+    def get_table_class(self) -> type[OwedTable]:
+        return PARTS[self.part].table
+
+    def get_queryset(self) -> QuerySet:
+        part, scene = PARTS[self.part], self.scene
+        rows: OwedQuerySet = part.model.objects.visible_to(scene.user).with_status(scene.on)
+        owed = rows.filter(period__end__gte=scene.quarter.start, period__end__lte=scene.quarter.end)
+        return owed.select_related(*part.related, "submitted_by", "approved_by")
+
+    def get_table(self, **kwargs: Any) -> OwedTable:
+        table: OwedTable = super().get_table(**kwargs)
+        table.prepare(self.scene.portfolio, self.scene.on)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        own = reverse("returns", args=[self.scene.quarter.slug])
+        tabs = [
+            {"label": part.label, "url": own if key == "returns" else f"{own}?part={key}", "current": key == self.part}
+            for key, part in PARTS.items()
+            if key != "items" or not self.scene.user.is_provider
+        ]
+        current = next((tab for tab in tabs if tab["current"]), tabs[0])
+        return context | {"tabs": tabs, "heading": PARTS[self.part].label, "clear": current["url"], "part": self.part}
+
+    def export_name(self) -> str:
+        return f"{self.part}-{self.scene.quarter.slug}"
+
+    def export_rows(self, rows: QuerySet) -> Iterable[Sequence[Cell]]:
+        return (owed_line(row, self.scene.portfolio, on=self.scene.on) for row in rows)
+
+
+@with_quarter("commissioning.view_returns")
+def returns(request: HttpRequest, scene: Scene) -> HttpResponseBase:
+    """The list that the address names."""
+    return OwedList.as_view()(request, scene)

@@ -1,0 +1,109 @@
+"""A provider: what it delivers, what it has sent, what it was awarded, what it is also called."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from commissioning.choices import DeliveryRole, Status
+from commissioning.figures import award_positions
+from commissioning.models import Pack, QuarterlyReturn
+from commissioning.tables import status_tag
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.service.money import amount, for_eyes, pace_line
+from commissioning.views.service.page import with_submitted
+from providers.models import Provider
+from tracker import formats
+
+Row = dict[str, Any]
+PERIODS = 4
+
+
+@with_quarter("commissioning.view_portfolio")
+def provider(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    """One provider. One that was merged leads to the provider that took it over."""
+    found = scene.portfolio.providers.get(pk)
+    if found is None:
+        raise Http404
+    if found.merged_into:
+        return redirect("provider", quarter=scene.quarter.slug, pk=found.merged_into.pk)
+    context = {
+        "provider": found,
+        "names": [alias.name for alias in found.aliases.all()],
+        "facts": facts(found),
+        "services": services(scene, found),
+        "returns": returns(scene, found),
+        "awards": awards(scene, found),
+        "crumbs": [{"label": "Services", "url": reverse("services", args=[scene.quarter.slug])}],
+        "services_url": f"{reverse('services', args=[scene.quarter.slug])}?provider={found.code}",
+    }
+    return render(request, "commissioning/provider/page.html", context)
+
+
+def facts(found: Provider) -> list[Row]:
+    rows = [
+        ("Kind", found.get_kind_display().capitalize(), ""),
+        ("Short name", found.short_name, "none"),
+        ("Charity number", found.charity_number, "not known yet"),
+        ("Company number", found.company_number, "not known yet"),
+        ("Ended", found.ended_on and formats.day(found.ended_on), ""),
+    ]
+    return [{"key": key, "value": value, "nil": nil} for key, value, nil in rows if value or nil]
+
+
+def services(scene: Scene, found: Provider) -> list[Row]:
+    """What it delivers, in the plan's order, as lead or partner."""
+    return [
+        {
+            "label": service.name,
+            "url": reverse("service", args=[scene.quarter.slug, service.pk]),
+            "when": DeliveryRole(row.role).label,
+        }
+        for service in scene.portfolio.services.values()
+        for row in service.service_providers.all()
+        if row.provider_id == found.pk
+    ]
+
+
+def returns(scene: Scene, found: Provider) -> Row:
+    """Its returns and packs of the last quarters: a row for each service, newest quarter first."""
+    quarters = list(reversed(scene.reference.last(scene.quarter, PERIODS)))
+    oldest = quarters[-1].start
+    rows = QuarterlyReturn.objects.filter(provider=found, period__end__gte=oldest, period__end__lte=scene.quarter.end)
+    packs = Pack.objects.filter(provider=found, period__in=[each.pk for each in quarters]).with_status(scene.on)
+    lines: dict[str, dict[int, Row]] = {}
+    for row in rows.with_status(scene.on).select_related("period").order_by("service__name", "pk"):
+        quarter = next(each for each in quarters if each.start <= row.period.end <= each.end)
+        name = scene.portfolio.services[row.service_id].name
+        lines.setdefault(name, {})[quarter.pk] = cell(scene, row, "return")
+    for pack in packs:
+        lines.setdefault("Money and people", {})[pack.period_id] = cell(scene, pack, "pack")
+    return {
+        "quarters": quarters,
+        "lines": [
+            {"name": name, "cells": [{"label": each.label, **found.get(each.pk, {})} for each in quarters]}
+            for name, found in lines.items()
+        ],
+    }
+
+
+def cell(scene: Scene, row: Any, page: str) -> Row:
+    return {"url": reverse(page, args=[row.pk]), "status": status_tag(Status(row.status), row.days_late(scene.on))}
+
+
+def awards(scene: Scene, found: Provider) -> list[Row]:
+    """Its awards of the quarter's financial year, each with its line of pace."""
+    own = [each for each in scene.portfolio.awards_at(scene.quarter) if each.provider_id == found.pk]
+    points, submitted = scene.office.pace_points, with_submitted(scene.user)
+    positions = award_positions(own, scene.quarter, with_submitted=submitted, points=points)
+    covered = scene.portfolio.services_of_award
+    return [
+        pace_line(each, name=each.award.title, url=money_url(scene, covered.get(each.award.pk, [])))
+        | {"awarded": amount(each.awarded)}
+        for each in for_eyes(positions, scene.user)
+    ]
+
+
+def money_url(scene: Scene, covered: list[Any]) -> str | None:
+    return reverse("service-tab", args=[scene.quarter.slug, covered[0].service_id, "money"]) if covered else None

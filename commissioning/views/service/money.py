@@ -1,0 +1,217 @@
+"""A service's Money: its awards with splits, spend and pace. What nobody has given us is "not held", never nought."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning import charts
+from commissioning.figures import AwardPosition, award_positions, summary
+from commissioning.models import Award, SpendLine, Variation
+from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.views.service.page import ServicePage, audiences, with_submitted
+from tracker import formats
+from tracker.models import User
+
+Context = dict[str, Any]
+STATES = {
+    PaceState.ALL_USED: "all used",
+    PaceState.OVER: "over the award",
+    PaceState.AHEAD: "ahead of the year",
+    PaceState.BEHIND: "behind the year",
+    PaceState.ON_PACE: "in step with the year",
+    PaceState.NOT_HELD: "spend not held",
+}
+
+
+def money(page: ServicePage) -> Context:
+    """The service's awards in the quarter's financial year, and their total where there are several."""
+    scene = page.scene
+    awards = scene.portfolio.awards_at(scene.quarter, [page.service.pk])
+    positions = positions_for(page, awards)
+    changes, lines = changes_of(awards, page), lines_of(positions)
+    total = summary(positions, points=scene.office.pace_points) if len(positions) > 1 else None
+    return {
+        "year": positions[0].year_label if positions else "",
+        "awards": [award_block(page, each, changes, lines) for each in positions],
+        "lines": [pace_line(each, name=each.award.title) for each in positions],
+        "total": total and total_line(total),
+        "gone": gone(positions),
+    }
+
+
+def positions_for(page: ServicePage, awards: list[Award]) -> list[AwardPosition]:
+    points, submitted = page.scene.office.pace_points, with_submitted(page.user)
+    found = award_positions(awards, page.scene.quarter, with_submitted=submitted, points=points)
+    return for_eyes(found, page.user)
+
+
+def for_eyes(positions: list[AwardPosition], user: User) -> list[AwardPosition]:
+    """Only positions whose spend this person may see."""
+    return [each for each in positions if each.audience in audiences(user)]
+
+
+def changes_of(awards: list[Award], page: ServicePage) -> dict[int, list[Variation]]:
+    found: dict[int, list[Variation]] = {}
+    rows = Variation.objects.filter(award__in=[each.pk for each in awards], effective_on__lte=page.scene.quarter.end)
+    for row in rows:
+        found.setdefault(row.award_id, []).append(row)
+    return found
+
+
+def lines_of(positions: list[AwardPosition]) -> dict[int, list[SpendLine]]:
+    found: dict[int, list[SpendLine]] = {}
+    rows = SpendLine.objects.filter(pk__in=[key for each in positions for key in each.lines])
+    for row in rows.select_related("pack__period").order_by("pack__period__sequence", "pk"):
+        found.setdefault(row.award_id, []).append(row)
+    return found
+
+
+def award_block(
+    page: ServicePage, position: AwardPosition, changes: dict[int, list[Variation]], lines: dict[int, list[SpendLine]]
+) -> Context:
+    """One award: what it is, what it comes to, who pays, what was said to be spent, how it was changed."""
+    award = position.award
+    return {
+        "title": award.title,
+        "provider": page.provider_link(award.provider),
+        "rows": award_rows(page, position),
+        "splits": [
+            {"text": f"{each.stream} ({each.funder})", "amount": amount(each.amount, each.precision)}
+            for each in position.splits
+        ],
+        "spend": [spend_row(row) for row in lines.get(award.pk, ())],
+        "changes": [change_row(row) for row in changes.get(award.pk, ())],
+    }
+
+
+def award_rows(page: ServicePage, position: AwardPosition) -> list[Context]:
+    award, pace = position.award, position.pace
+    used = pace is not None and pace.used is not None
+    rows = [
+        ("Kind", f"{award.get_kind_display()}{f', {award.reference}' if award.reference else ''}", ""),
+        ("Runs", runs(award), "dates not held"),
+        ("Covers", covers(page, award), ""),
+        (f"Awarded for {position.year_label}", amount(position.awarded), "not held"),
+        ("Spent so far", amount(position.spent), not_held(position)),
+        ("Spent in the quarter", amount(position.in_quarter), "not held"),
+        ("Left", amount(position.left), "not held"),
+        ("Forecast for the year", forecast(position), "not held"),
+        ("Pace", f"{pace_words(pace)}: {STATES[pace.state]}" if pace and used else "", "no award and spend to compare"),
+        ("Check", differs(position), ""),
+        ("Extension", extension(award), ""),
+        ("Purpose", award.purpose, ""),
+    ]
+    return [{"key": key, "value": value, "nil": nil} for key, value, nil in rows if value or nil]
+
+
+def runs(award: Award) -> str:
+    if award.starts_on and award.ends_on:
+        return formats.date_range(award.starts_on, award.ends_on)
+    begun = f"from {formats.day(award.starts_on)}" if award.starts_on else ""
+    return begun or (f"until {formats.day(award.ends_on)}" if award.ends_on else "")
+
+
+def covers(page: ServicePage, award: Award) -> str:
+    """What else the award covers: its money is counted once, here and there together."""
+    rows = page.scene.portfolio.services_of_award.get(award.pk, [])
+    own = next((row.share for row in rows if row.service_id == page.service.pk), None)
+    if len(rows) < 2:
+        return "this service alone"
+    names = formats.listing(row.service.name for row in rows)
+    if own is not None:
+        return f"{names}: {formats.share(own)} of it is this service's"
+    return f"{names}: shared by {formats.in_words(len(rows))} services, counted once"
+
+
+def not_held(position: AwardPosition) -> str:
+    return f"not held: {formats.listing(position.missing)} not given" if position.missing else "not held"
+
+
+def forecast(position: AwardPosition) -> str:
+    if position.forecast is None:
+        return ""
+    off = "" if position.variance is None else f", {formats.variance('money', position.variance)}"
+    return f"{formats.money(position.forecast)}{off}"
+
+
+def differs(position: AwardPosition) -> str:
+    if not position.differs or position.summed is None:
+        return ""
+    return f"The quarters given add up to {formats.money(position.summed)}, not to what was given as spent so far."
+
+
+def extension(award: Award) -> str:
+    years = award.extension_years
+    may = f"may be extended by {formats.in_words(years)} year{'' if years == 1 else 's'}" if years else ""
+    return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in (may, award.extension_state) if part)
+
+
+def spend_row(row: SpendLine) -> Context:
+    """What one pack said of the award, with a link to that pack."""
+    return {
+        "period": row.pack.period.label,
+        "url": reverse("pack", args=[row.pack_id]),
+        "in_quarter": amount(row.in_quarter),
+        "to_date": amount(row.to_date),
+        "forecast": amount(row.forecast),
+        "note": row.note,
+    }
+
+
+def change_row(row: Variation) -> Context:
+    posts = f" Posts created or kept: {row.posts}." if row.posts else ""
+    return {"kind": row.get_kind_display(), "on": formats.day(row.effective_on), "reason": f"{row.reason}{posts}"}
+
+
+def amount(pounds: Any, precision: str = "exact") -> str:
+    return "" if pounds is None else formats.money(pounds, precision)
+
+
+def pace_line(position: AwardPosition, *, name: str, url: str | None = None, part: bool = False) -> Context:
+    """One line of `components/pace.html`."""
+    pace = position.pace
+    used = pace.used if pace else None
+    return {
+        "id": f"pace-{position.award.pk}",
+        "name": name,
+        "url": url,
+        "part": part,
+        "chart": charts.award_bar(position),
+        "used": "" if used is None else formats.share(used),
+        "gone": formats.share(pace.gone) if pace else "",
+        "sum": of_award(position),
+        "words": without_bar(position),
+        "state": STATES[pace.state] if pace else "",
+    }
+
+
+def of_award(position: AwardPosition) -> str:
+    if position.awarded is None or position.spent is None:
+        return ""
+    return f"{formats.money(position.spent)} of {formats.money(position.awarded)}"
+
+
+def without_bar(position: AwardPosition) -> str:
+    """What is known where no bar can be drawn."""
+    if position.awarded is None and position.spent is None:
+        return "Amount and spend not held"
+    if position.awarded is None:
+        return f"{amount(position.spent)} spent; amount of the award not held"
+    return f"{amount(position.awarded)} awarded; spend {not_held(position)}"
+
+
+def total_line(total: Any) -> Context:
+    known = total.pace and total.pace.used is not None
+    return {
+        "awarded": amount(total.awarded.amount),
+        "spent": amount(total.spent.amount),
+        "used": formats.share(total.pace.used) if known else "",
+        "left": amount(total.pace.left) if known else "",
+        "stated": total.stated.sentence if total.stated else "",
+    }
+
+
+def gone(positions: list[AwardPosition]) -> str:
+    """The share of the year gone, where it is the same for all."""
+    found = {each.pace.gone for each in positions if each.pace}
+    return formats.share(found.pop()) if len(found) == 1 else ""

@@ -1,0 +1,72 @@
+"""What the tabs of a service share: the service, its quarter, who is looking, and the way to other pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import Audience
+from commissioning.figures import MeasureFigure, measure_figures
+from commissioning.models import Service, ServiceMeasure
+from commissioning.views.quarters import Scene
+from providers.models import Provider
+from tracker.models import User
+from tracker.roles import Role
+
+ALL = list(Audience)
+BOARD = [Audience.BOARD, Audience.PUBLIC]
+
+
+def audiences(user: User) -> list[Audience]:
+    """What may be seen: a viewer (Commissioner, chief officers) sees what is for the board, others see all."""
+    return BOARD if user.role == Role.VIEWER else ALL
+
+
+def with_submitted(user: User) -> bool:
+    """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
+    return user.role != Role.VIEWER
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """`current` are the service's returns of the quarter, rows of `with_status()`."""
+
+    scene: Scene
+    service: Service
+    current: tuple[Any, ...]
+
+    @property
+    def user(self) -> User:
+        return self.scene.user
+
+    @property
+    def providers(self) -> list[Provider]:
+        return self.scene.portfolio.providers_of.get(self.service.pk, [])
+
+    @property
+    def measures(self) -> list[ServiceMeasure]:
+        """The measures in force at the quarter's end whose figures this person may see."""
+        seen = audiences(self.user)
+        found = self.scene.portfolio.measures_of(self.service.pk, self.scene.quarter.end)
+        return [each for each in found if each.audience in seen]
+
+    def figures(self) -> list[MeasureFigure]:
+        """All figures of the service at the quarter, in the order of its return. One query."""
+        return measure_figures(
+            self.measures,
+            self.scene.quarter,
+            reference=self.scene.reference,
+            with_submitted=with_submitted(self.user),
+            tolerance=self.scene.office.tolerance,
+        )
+
+    def url(self, tab: str = "overview") -> str:
+        address = [self.scene.quarter.slug, self.service.pk]
+        return reverse("service", args=address) if tab == "overview" else reverse("service-tab", args=[*address, tab])
+
+    def figure_url(self, observation: int) -> str:
+        return reverse("figure", args=[self.scene.quarter.slug, observation])
+
+    def provider_link(self, provider: Provider) -> dict[str, str]:
+        name = provider.name if provider.stated else "Provider not stated"
+        return {"label": name, "url": reverse("provider", args=[self.scene.quarter.slug, provider.pk])}

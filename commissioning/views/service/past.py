@@ -1,0 +1,149 @@
+"""A service's past: its returns by period with what they said, and everything that was done to them."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from commissioning.choices import Status
+from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
+from commissioning.tables import status_tag
+from commissioning.views.service.page import ServicePage, audiences
+from tracker import formats
+from tracker.models import AuditEvent
+
+Context = dict[str, Any]
+NEWEST = 50
+PERIODS = 24
+ACTS = {
+    "open": "opened",
+    "save": "written in",
+    "submit": "sent",
+    "nothing-to-report": "sent: nothing to report",
+    "approve": "approved",
+    "send-back": "sent back for changes",
+    "reopen": "reopened",
+    "not-required": "marked as not required",
+    "ask-after-all": "asked for after all",
+    "later-date": "later date agreed",
+    "ask": "question asked",
+    "reply": "question answered",
+    "close": "question closed",
+    "take-over": "earlier figure taken over",
+}
+
+
+def returns(page: ServicePage) -> Context:
+    """The service's returns, newest period first, what is owed by the office, and what was said this quarter."""
+    rows = QuarterlyReturn.objects.filter(service=page.service).with_status(page.scene.on)
+    rows = rows.select_related("period", "provider", "submitted_by", "approved_by", "entered_by")
+    items = (
+        OfficeItem.objects.filter(service=page.service).with_status(page.scene.on).select_related("period", "writer")
+    )
+    return {
+        "returns": [return_row(page, row) for row in rows.order_by("-period__end", "provider__name", "pk")[:PERIODS]],
+        "items": [item_row(page, row) for row in items.order_by("-period__end", "title", "pk")[:PERIODS]],
+        "said": said(page),
+        "news": news(page),
+    }
+
+
+def return_row(page: ServicePage, row: Any) -> Context:
+    return {
+        "period": row.period.label,
+        "provider": row.provider.brief_name if row.provider.stated else "Provider not stated",
+        "url": reverse("return", args=[row.pk]),
+        "status": status_tag(Status(row.status), row.days_late(page.scene.on)),
+        "due": row.due and formats.short_day(row.due),
+        "sent": who_and_when(row.submitted_by, row.submitted_at),
+        "approved": who_and_when(row.approved_by, row.approved_at),
+        "rag": row.rag,
+        "why": row.rag_reason or row.rag_why,
+        "note": row.not_required_reason or row.agreed_due_reason,
+    }
+
+
+def item_row(page: ServicePage, row: Any) -> Context:
+    return {
+        "period": row.period.label,
+        "title": row.title,
+        "url": reverse("item", args=[row.pk]),
+        "status": status_tag(Status(row.status), row.days_late(page.scene.on)),
+        "writer": row.writer and row.writer.name,
+    }
+
+
+def who_and_when(by: Any, at: Any) -> str:
+    return f"{formats.short_day(at)}, {by.name}" if at else ""
+
+
+def said(page: ServicePage) -> list[Context]:
+    """The words of the quarter's returns, as far as this person may see them."""
+    mine = [row.pk for row in page.current]
+    rows = Narrative.objects.filter(quarterly_return__in=mine, audience__in=audiences(page.user))
+    approved = {row.pk for row in page.current if row.state == Status.APPROVED}
+    return [
+        {
+            "heading": row.get_prompt_display(),
+            "text": row.text,
+            "causes": ", ".join(row.cause_labels),
+            "standing": "" if row.quarterly_return_id in approved else "Not yet approved",
+        }
+        for row in rows
+        if row.text
+    ]
+
+
+def news(page: ServicePage) -> list[Context]:
+    rows = NewsItem.objects.filter(
+        Q(service=page.service) | Q(quarterly_return__service=page.service),
+        Q(quarterly_return__in=[row.pk for row in page.current]) | Q(office_item__period=page.scene.quarter.pk),
+        audience__in=audiences(page.user),
+    )
+    return [{"label": row.text, "when": news_date(row)} for row in rows]
+
+
+def news_date(row: NewsItem) -> str:
+    if row.on is None:
+        return "in the quarter"
+    return formats.day(row.on) if row.precision == "day" else f"{row.on:%B %Y}"
+
+
+def history(page: ServicePage) -> Context:
+    """Events of the service, its returns and its items, newest first."""
+    about = Q(model=label(Service), record_id=page.service.pk)
+    for model in (QuarterlyReturn, OfficeItem):
+        rows = model.objects.filter(service=page.service).values("pk")
+        about |= Q(model=label(model), record_id__in=rows)
+    events = AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1]
+    names = names_of(page)
+    found = [event_row(each, names) for each in events]
+    return {"events": found[:NEWEST], "newest": NEWEST, "has_older": len(found) > NEWEST}
+
+
+def label(model: Any) -> str:
+    return str(model._meta.label_lower)
+
+
+def names_of(page: ServicePage) -> dict[tuple[str, int], str]:
+    """What the events' records are called."""
+    names = {(label(Service), page.service.pk): "Service"}
+    returns = QuarterlyReturn.objects.filter(service=page.service).values_list("pk", "period__label")
+    items = OfficeItem.objects.filter(service=page.service).values_list("pk", "title")
+    names |= {(label(QuarterlyReturn), key): f"{period} return" for key, period in returns}
+    return names | {(label(OfficeItem), key): title for key, title in items}
+
+
+def event_row(event: AuditEvent, names: dict[tuple[str, int], str]) -> Context:
+    what = names.get((event.model, event.record_id), "Record")
+    return {
+        "title": f"{what} {ACTS.get(event.act, event.act.replace('-', ' '))}",
+        "by": event.by.name if event.by else "the system",
+        "at": event.at,
+        "text": "\n".join(filter(None, [event.reason, changed(event)])),
+    }
+
+
+def changed(event: AuditEvent) -> str:
+    """Which fields an event changed; long text is known by its digest alone, so only its name is told."""
+    return f"Changed: {', '.join(name.replace('_', ' ') for name in event.changes)}." if event.changes else ""
