@@ -36,7 +36,7 @@ ALLOWED_HOSTS = [host.strip() for host in needed("ALLOWED_HOSTS", for_developmen
 if DEBUG and not LOOPBACK.issuperset(ALLOWED_HOSTS):
     raise ImproperlyConfigured("DEBUG shows settings and source: it runs on this machine alone, not on ALLOWED_HOSTS.")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-CSRF_FAILURE_VIEW = "tracker.views.csrf_failure"
+CSRF_FAILURE_VIEW = "commissioning.views.keeping.csrf_failure"  # keeps what was typed
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0

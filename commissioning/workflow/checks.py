@@ -1,6 +1,7 @@
 """What is checked before a record is sent: errors that block it, and warnings that ask (rule 8)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -50,10 +51,10 @@ class OpenWarning:
         return not self.reason
 
 
-def problems_of(record: Record) -> list[Problem]:
-    """Everything that blocks sending, in the order of the form."""
+def problems_of(record: Record, answers: Sequence[Answer] | None = None) -> list[Problem]:
+    """Everything that blocks sending, in the order of the form. `answers`: the figures, where they are read already."""
     if isinstance(record, QuarterlyReturn):
-        return _figure_problems(answers_of(record))
+        return _figure_problems(answers_of(record) if answers is None else answers)
     if isinstance(record, OfficeItem):
         return _item_problems(record)
     return []
@@ -65,14 +66,14 @@ def _item_problems(item: OfficeItem) -> list[Problem]:
     return [Problem("Nothing is written yet.", "words", Prompt.UPDATE_WORDS.value)]
 
 
-def _figure_problems(answers: list[Answer]) -> list[Problem]:
+def _figure_problems(answers: Sequence[Answer]) -> list[Problem]:
     found = [
         _problem(answer, f"{answer.measure.label} is neither answered nor explained.") for answer in unanswered(answers)
     ]
     return found + _wholes(answers) + _families(answers)
 
 
-def unanswered(answers: list[Answer]) -> list[Answer]:
+def unanswered(answers: Sequence[Answer]) -> list[Answer]:
     """Headline figures without an answer and without a reason; other blanks are only warned about."""
     return [
         answer
@@ -85,7 +86,7 @@ def _problem(answer: Answer, sentence: str, box: str = "value") -> Problem:
     return Problem(sentence, "figures", f"o{answer.observation.pk}-{box}")
 
 
-def _wholes(answers: list[Answer]) -> list[Problem]:
+def _wholes(answers: Sequence[Answer]) -> list[Problem]:
     by_measure = {answer.measure.pk: answer for answer in answers if answer.observation.category.code == "all"}
     found = []
     for part in by_measure.values():
@@ -99,7 +100,7 @@ def _wholes(answers: list[Answer]) -> list[Problem]:
     return found
 
 
-def _families(answers: list[Answer]) -> list[Problem]:
+def _families(answers: Sequence[Answer]) -> list[Problem]:
     families: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         if answer.measure.family and answer.observation.category.code == "all":
@@ -111,10 +112,10 @@ def _families(answers: list[Answer]) -> list[Problem]:
     return found
 
 
-def warnings_of(record: Record) -> list[OpenWarning]:
+def warnings_of(record: Record, answers: Sequence[Answer] | None = None) -> list[OpenWarning]:
     """Every warning of the record with the reason given for it, those without one first."""
     if isinstance(record, QuarterlyReturn):
-        return _with_reasons(record, _return_warnings(record))
+        return _with_reasons(record, _return_warnings(record, answers))
     if isinstance(record, Pack):
         return _money_warnings(record)
     return []
@@ -134,10 +135,12 @@ def _with_reasons(quarterly_return: QuarterlyReturn, found: list[tuple[str, Plau
     return sorted(warnings, key=lambda warning: not warning.is_open)
 
 
-def _return_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, PlausibilityWarning]]:
+def _return_warnings(
+    quarterly_return: QuarterlyReturn, answers: Sequence[Answer] | None
+) -> list[tuple[str, PlausibilityWarning]]:
     if quarterly_return.nothing_to_report:
         return []
-    answers = answers_of(quarterly_return)
+    answers = answers_of(quarterly_return) if answers is None else answers
     history = _history(quarterly_return, answers)
     required = {answer.observation.pk for answer in unanswered(answers)}
     found: list[tuple[str, PlausibilityWarning]] = []
@@ -152,7 +155,7 @@ def _return_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, Plaus
     return found + _paragraph_warnings(quarterly_return)
 
 
-def _history(quarterly_return: QuarterlyReturn, answers: list[Answer]) -> dict[int, list[Point]]:
+def _history(quarterly_return: QuarterlyReturn, answers: Sequence[Answer]) -> dict[int, list[Point]]:
     """The measures' earlier periods that count, oldest first."""
     office = Office.objects.current()
     if office is None or not answers:

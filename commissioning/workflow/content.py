@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,16 +34,17 @@ SCHEMA = 1
 Entry = dict[str, Any]
 
 
-def content_of(record: Record) -> Entry:
+def content_of(record: Record, answers: Sequence[Answer] | None = None) -> Entry:
     """All that the record says now, ready for JSON. The office's own note is no part of what is sent.
 
-    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values.
+    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values. The
+    figures are those in `answers` where the caller has read them already.
     """
     if isinstance(record, Pack):
         parts: Entry = {"money": _money(record), "people": _people(record)}
     else:
-        figures = [_figure(answer) for answer in answers_of(record)] if isinstance(record, QuarterlyReturn) else []
-        parts = {"figures": figures, **_words_and_lines(record)}
+        said = answers_of(record) if answers is None and isinstance(record, QuarterlyReturn) else answers or []
+        parts = {"figures": [_figure(answer) for answer in said], **_words_and_lines(record)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
 

@@ -15,7 +15,18 @@ from commissioning.workflow.sections.text import ItemWords, Paragraph, Short, Te
 from commissioning.workflow.sections.waiting import WaitingList
 from tracker.models import User
 
-__all__ = ["Box", "BoxKind", "Figures", "Joined", "RisksAndPromises", "Section", "pages_of", "section_of"]
+__all__ = [
+    "SECTIONS",
+    "Box",
+    "BoxKind",
+    "Figures",
+    "Joined",
+    "RisksAndPromises",
+    "Section",
+    "further_pages_of",
+    "pages_of",
+    "section_of",
+]
 
 
 class RisksAndPromises(Joined):

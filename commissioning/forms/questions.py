@@ -1,0 +1,41 @@
+"""Plain forms for questions, answers and files."""
+
+from typing import Any
+
+from django import forms
+
+from commissioning.workflow.questions import LIMIT
+
+TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
+
+
+def words_field(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LIMIT,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": missing, "max_length": TOO_LONG},
+    )
+
+
+class QuestionForm(forms.Form):
+    """What is asked, and of which page or figure."""
+
+    about = forms.ChoiceField(label="About", required=False)
+    text = words_field("Question", "Write the question.")
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["about"].choices = places  # type: ignore[attr-defined]
+
+
+class ReplyForm(forms.Form):
+    text = words_field("Your answer", "Write the answer.")
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label="Add a file",
+        help_text="Excel (.xlsx), CSV, PDF, Word (.docx), PNG or JPEG, at most 10 MB. It is kept as evidence.",
+        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
+    )

@@ -1,0 +1,242 @@
+"""Check answers, send, review, approve: everything that was said on one page, what is wrong with it, what to decide."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from commissioning.choices import Audience, Rag, State
+from commissioning.models import QuarterlyReturn
+from commissioning.views.changes import changed_rows
+from commissioning.views.hubs import asking, offers, standing_rows
+from commissioning.views.keeping import new_key
+from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
+from commissioning.workflow import (
+    ACTS,
+    STEPS,
+    Blocked,
+    NeedsManager,
+    NotYours,
+    OpenWarning,
+    Problem,
+    Refusal,
+    acknowledge,
+    may_enter,
+    problems_of,
+    warnings_of,
+)
+from commissioning.workflow.answers import answers_of
+from commissioning.workflow.approval import check_approval
+from commissioning.workflow.checks import AT_ONCE
+from commissioning.workflow.content import content_of, submissions_of
+from commissioning.workflow.life import Record, kind_of, name_of
+from tracker.forms import DateBoxes
+from tracker.models import User
+from tracker.roles import Role
+
+PARTS = {
+    "figures": ("Figures", "figures"),
+    "money": ("Money", "money"),
+    "people": ("People", "people"),
+    "text": ("Text", "text"),
+    "waiting": ("Waiting lists", "waiting-list"),
+    "risks": ("Risks", "risks-and-promises"),
+    "promises": ("Promises", "risks-and-promises"),
+    "news": ("News", "news"),
+    "cases": ("Case studies", "cases"),
+    "files": ("Files", ""),
+}
+RATINGS = [("", "As the rule proposes"), *((each.value, each.label) for each in Rag)]
+OFFERED = ("submit", "nothing-to-report", "approve", "send-back")
+
+
+def check_page(
+    request: HttpRequest,
+    record: Record,
+    *,
+    refused: str = "",
+    act: str = "",
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
+    scene = scene_for(request, record)
+    sent = submissions_of(record)
+    answers = answers_of(record) if isinstance(record, QuarterlyReturn) else []
+    content = content_of(record, answers) if record.is_open or not sent else sent[-1].content
+    problems = problems_of(record, answers) if record.is_open else []
+    warnings = [] if person(request).role == Role.VIEWER else warnings_of(record, answers)
+    context = {
+        "record": record,
+        "state": State(record.state),
+        "name": name_of(record),
+        "title": title_of(record),
+        "who": who_of(record),
+        "hub_url": address(record),
+        "standing": standing_rows(record, scene),
+        "parts": content_parts(content, record, person(request)),
+        "nothing": content.get("nothing_to_report"),
+        "changed": changed_rows(sent),
+        "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
+        "warnings": warnings[:AT_ONCE],
+        "more_warnings": max(0, len(warnings) - AT_ONCE),
+        "warns": bool(warnings),
+        "acknowledges": may_acknowledge(record, person(request)),
+        "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
+        "checks": checks(record, person(request), problems, warnings),
+        "offers": [offer for offer in offers(record, person(request)) if offer["act"] in OFFERED],
+        "cannot_approve": why_not(record, person(request)),
+        "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
+        "refused": refused,
+        "refused_act": act,
+        "typed": typed or {},
+        "key": new_key(),
+        **asking(request, record),
+    }
+    return render(request, "commissioning/returns/check.html", context, status=status)
+
+
+def problem_url(record: Record, problem: Problem) -> str:
+    """The page and box where a problem is mended; a light return has them all on its one page."""
+    if not problem.section:
+        return ""
+    light = isinstance(record, QuarterlyReturn) and record.service.template == "light"
+    return f"{address(record, 'section', 'page' if light else problem.section)}#id_{problem.box}"
+
+
+def content_parts(content: Mapping[str, Any], record: Record, user: User) -> list[dict[str, Any]]:
+    """What was said, part by part, with the way to change it. A viewer sees what is for the board."""
+    found = []
+    for name, (label, slug) in PARTS.items():
+        entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
+        if not entries and name not in ("figures", "text"):
+            continue
+        rows = [content_row(entry, record, name) for entry in entries]
+        change = address(record, "section", slug) if slug and may_enter(user, record) else ""
+        found.append({"label": label, "rows": rows, "change": change})
+    return [part for part in found if part["rows"] or part["change"]]
+
+
+def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:
+    if user.role != Role.VIEWER:
+        return True
+    if part in ("cases", "files"):
+        return False
+    return entry.get("audience", Audience.PUBLIC) != Audience.INTERNAL
+
+
+def content_row(entry: Mapping[str, Any], record: Record, part: str) -> dict[str, Any]:
+    notes = [entry.get("reason", ""), "Unverified: no parts given" if entry.get("unverified") else ""]
+    causes = entry.get("causes") or entry.get("services")
+    notes.append(", ".join(causes) if causes else "")
+    url = address(record, "file", entry["key"]) if part == "files" else ""
+    return {
+        "key": entry["label"],
+        "value": entry["words"],
+        "sub": "; ".join(note for note in notes if note),
+        "url": url,
+        "long": part in ("text", "cases"),
+    }
+
+
+def may_acknowledge(record: Record, user: User) -> bool:
+    return isinstance(record, QuarterlyReturn) and user.has_perm("commissioning.enter_returns")
+
+
+def checks(record: Record, user: User, problems: list[Problem], warnings: list[OpenWarning]) -> list[dict[str, str]]:
+    """What stands for and against sending or approving, each with shape and word."""
+    found = [
+        {"result": "failed", "text": f"{len(problems)} to mend before it can be sent"}
+        if problems
+        else {"result": "passed", "text": "No errors"}
+    ]
+    waiting = [warning for warning in warnings if warning.is_open]
+    if waiting:
+        number = len(waiting)
+        found.append(
+            {"result": "warning", "text": f"{number} {'warning' if number == 1 else 'warnings'} without a reason"}
+        )
+    elif warnings:
+        found.append({"result": "passed", "text": "Each warning has a reason"})
+    return found
+
+
+def why_not(record: Record, user: User) -> str:
+    """Why this person may not approve what waits for approval; empty where the button works."""
+    if record.state != State.SUBMITTED or not user.has_perm(STEPS["approve"].permissions[kind_of(record)]):
+        return ""
+    try:
+        check_approval(record, by=user, reason="to see whether a reason is all that is missing")
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""
+
+
+def act_page(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
+    """Carry out one step of the table; a refusal is said on the check page, with what was typed."""
+    record = record_of(request, kind, pk)
+    if act not in ACTS:
+        raise Http404
+    try:
+        ACTS[act](record=record, by=person(request), at=timezone.now(), **asked_for(request, act, record))
+    except Blocked:
+        return check_page(request, record, refused="It can’t be sent yet.", act=act, status=422)
+    except NotYours as refusal:
+        if not request.user.has_perm(STEPS[act].permissions[kind_of(record)]):
+            raise PermissionDenied from refusal
+        return check_page(request, record, refused=refusal.sentence, act=act, typed=request.POST, status=403)
+    except Refusal as refusal:
+        status = 403 if isinstance(refusal, NeedsManager) else 409
+        return check_page(request, record, refused=refusal.sentence, act=act, typed=request.POST, status=status)
+    messages.success(request, f"{STEPS[act].done}.")
+    return redirect(address(record))
+
+
+def asked_for(request: HttpRequest, act: str, record: Record) -> dict[str, Any]:
+    """What the form of this step held."""
+    post = request.POST
+    found: dict[str, Any] = {"key": post.get("key", "")}
+    if STEPS[act].asks or act == "ask-after-all":
+        found["reason"] = post.get("reason", "")[:500]
+    if act == "later-date":
+        found["until"] = day_in(DateBoxes().value_from_datadict(post, {}, "until"))
+    if act == "approve" and isinstance(record, QuarterlyReturn):
+        rag = post.get("rag", "")
+        found |= {"rag": rag if rag in Rag.values else "", "rag_reason": post.get("rag_reason", "")}
+    return found
+
+
+def day_in(raw: str) -> date | None:
+    try:
+        year, month, day = (int(part) for part in raw.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def acknowledge_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let one warning of a return through, with its reason."""
+    record = record_of(request, "return", pk)
+    assert isinstance(record, QuarterlyReturn)
+    digest = request.POST.get("digest", "")
+    warning = next((each for each in warnings_of(record) if each.digest == digest), None)
+    if warning is None:
+        messages.warning(request, "The facts behind this warning have changed. Look at what is asked now.")
+        return redirect(address(record, "check"))
+    try:
+        acknowledge(
+            quarterly_return=record,
+            warning=warning,
+            reason=request.POST.get("reason", ""),
+            by=person(request),
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        return check_page(request, record, refused=refusal.sentence, act=digest, typed=request.POST, status=422)
+    messages.success(request, "The reason is kept.")
+    return redirect(address(record, "check"))

@@ -1,0 +1,229 @@
+"""The page of one record: where it stands, its parts, its questions, its history, and what can be done now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commissioning.choices import Asker, QuestionState, RecordKind, State
+from commissioning.models import Pack, QuarterlyReturn, Question
+from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
+from commissioning.views.quarters import Scene
+from commissioning.workflow import may_enter, steps_for
+from commissioning.workflow.entry import KEY
+from commissioning.workflow.life import STEPS, Record, kind_of, name_of
+from commissioning.workflow.progress import EMPTY, progress_of
+from commissioning.workflow.questions import about
+from commissioning.workflow.sections import further_pages_of, pages_of
+from tracker import formats
+from tracker.models import AuditEvent, User
+
+Rows = list[dict[str, Any]]
+NEWEST = 12
+ACTS = {
+    "save": "Saved",
+    "ask": "Question asked",
+    "answer": "Question answered",
+    "close-question": "Question closed",
+    "acknowledge": "Warning let through",
+    "attach": "File added",
+}
+ON_CHECK = ("submit", "approve", "send-back", "nothing-to-report")
+
+
+def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
+    """Where the record stands, and the way to its parts."""
+    return render(request, "commissioning/returns/hub.html", hub_context(request, record) | more)
+
+
+def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
+    scene = scene_for(request, record)
+    enters = may_enter(person(request), record)
+    return {
+        "record": record,
+        "state": State(record.state),
+        "kind": kind_of(record).value,
+        "name": name_of(record),
+        "title": title_of(record),
+        "who": who_of(record),
+        "back": back_to(record, scene),
+        "standing": standing_rows(record, scene),
+        "enters": enters,
+        "tasks": task_list(record) if enters else [],
+        "further": further(record) if enters else [],
+        "pack_tasks": pack_tasks(record),
+        "check_url": address(record, "check"),
+        **asking(request, record),
+        "history": history_rows(record, person(request)),
+        "offers": [offer for offer in offers(record, person(request)) if offer["act"] not in ON_CHECK],
+    }
+
+
+def asking(request: HttpRequest, record: Record) -> dict[str, Any]:
+    """Questions and what this person may do about them."""
+    asks = request.user.has_perm("commissioning.ask_questions")
+    answers = request.user.has_perm("commissioning.answer_as_provider")
+    return {
+        "ask_url": address(record, "ask") if asks else "",
+        "questions": [question_row(each, record, asks, answers) for each in about(record, person(request))],
+    }
+
+
+def standing_rows(record: Record, scene: Scene) -> Rows:
+    """State, dates and people in a list of names and values."""
+    late = record.days_late(scene.on)
+    rows: Rows = [
+        {"key": "Due", "value": _due(record, late), "nil": "no date", "sub": record.agreed_due_reason},
+        {"key": "Sent", "value": _who_when(record.submitted_by, record.submitted_at), "nil": "not yet"},
+        {"key": "Approved", "value": _who_when(record.approved_by, record.approved_at), "nil": "not yet"},
+    ]
+    if record.approval_reason:
+        rows.append({"key": "Approved by who entered it", "value": record.approval_reason})
+    if record.state == State.NOT_REQUIRED:
+        rows.append({"key": "Not required", "value": record.not_required_reason})
+    if isinstance(record, QuarterlyReturn) and record.rag:
+        rows.append({"key": "Rating", "value": record.get_rag_display(), "sub": record.rag_reason or record.rag_why})
+    return rows
+
+
+def _due(record: Record, late: int) -> str:
+    if record.due is None:
+        return ""
+    words = formats.day(record.due)
+    if record.agreed_due_on and record.due_on:
+        words += f" (agreed; first {formats.day(record.due_on)})"
+    return f"{words}, {late} {'day' if late == 1 else 'days'} late" if late else words
+
+
+def _who_when(user: User | None, at: Any) -> str:
+    return f"{formats.moment(at)}, {user}" if user and at else ""
+
+
+def task_list(record: Record) -> Rows:
+    """The pages to be filled in, each with how far it is."""
+    progress = progress_of(record)
+    rows: Rows = []
+    for page in pages_of(record):
+        filled = progress.get(page.slug, EMPTY)
+        tone = "act" if filled.some and not filled.whole else "none"
+        rows.append(
+            {
+                "label": page.label,
+                "url": address(record, "section", page.slug),
+                "tone": tone,
+                "state_label": filled.words,
+            }
+        )
+    return rows
+
+
+def further(record: Record) -> list[dict[str, str]]:
+    """Pages that are open without being asked, and the files."""
+    links = [{"label": page.label, "url": address(record, "section", page.slug)} for page in further_pages_of(record)]
+    if kind_of(record) != RecordKind.PACK:
+        links.append({"label": "Files", "url": address(record, "files")})
+    return links
+
+
+def pack_tasks(record: Record) -> Rows:
+    """A return's way to money and people; a pack's way to its returns."""
+    if isinstance(record, QuarterlyReturn):
+        return [
+            {
+                "label": "Money and people, once for all services",
+                "url": address(record.pack),
+                "state": State(record.pack.state),
+            }
+        ]
+    if isinstance(record, Pack):
+        returns = record.returns.select_related("service", "period").order_by("service__name", "pk")
+        return [
+            {
+                "label": each.service.name,
+                "hint": _other_period(each, record),
+                "url": address(each),
+                "state": State(each.state),
+            }
+            for each in returns
+        ]
+    return []
+
+
+def _other_period(quarterly_return: QuarterlyReturn, pack: Pack) -> str:
+    return quarterly_return.period.label if quarterly_return.period_id != pack.period_id else ""
+
+
+def question_row(question: Question, record: Record, asks: bool, answers: bool) -> dict[str, Any]:
+    """One thread, with the forms that this person is shown."""
+    is_open = question.state != QuestionState.CLOSED
+    first = {
+        "by": f"{question.asked_by}{_for(question)}",
+        "ours": True,
+        "at": question.asked_at,
+        "about": _about(question),
+        "about_url": address(record, "section", question.section) if question.section and record.is_open else "",
+        "text": question.text,
+    }
+    replies = [
+        {"by": str(each.by), "ours": not each.by.is_provider, "at": each.at, "text": each.text}
+        for each in question.replies.all()
+    ]
+    return {
+        "pk": question.pk,
+        "state": QuestionState(question.state),
+        "items": [first, *replies],
+        "can_reply": answers and is_open,
+        "can_close": asks and is_open,
+    }
+
+
+def _for(question: Question) -> str:
+    return "" if question.asker == Asker.OFFICER else f", for {question.get_asker_display()}"
+
+
+def _about(question: Question) -> str:
+    if question.service_measure:
+        return question.service_measure.label
+    return question.section.replace("-", " ").capitalize()
+
+
+def history_rows(record: Record, user: User) -> Rows:
+    """The newest events, each in words: what, who, when, why. The office's note is not a provider's to see."""
+    events = AuditEvent.objects.about(record).select_related("by").newest_first()[:NEWEST]
+    return [
+        {
+            "title": STEPS[event.act].done if event.act in STEPS else ACTS.get(event.act, event.act.capitalize()),
+            "by": str(event.by or ""),
+            "at": event.at,
+            "text": event_words(event, user),
+        }
+        for event in events
+    ]
+
+
+def event_words(event: AuditEvent, user: User) -> str:
+    hidden = {KEY, "sha256"} | ({"Our note"} if user.is_provider else set())
+    changes = [
+        f"{name}: {_side(before)} → {_side(after)}"
+        for name, (before, after) in event.changes.items()
+        if name not in hidden and before != after
+    ]
+    reason = event.reason if event.act != "save" else ""
+    return "\n".join([*([reason] if reason else []), *changes])
+
+
+def _side(text: str) -> str:
+    return "longer text" if text.startswith("sha256:") else text or "nothing"
+
+
+def offers(record: Record, user: User) -> Rows:
+    """What can be done now: the table's steps, with what each asks for."""
+    return [
+        {
+            "act": step.act,
+            "label": step.label,
+            "asks": step.asks,
+            "url": address(record, "act", step.act),
+        }
+        for step in steps_for(record, user)
+    ]

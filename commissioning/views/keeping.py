@@ -1,0 +1,137 @@
+"""Nothing typed is lost: each form carries a signed token, with which an expired page may still keep a draft."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from commissioning.forms.typed import typed_of
+from commissioning.workflow import Base, keep_draft
+from commissioning.workflow.life import MODELS, Record, kind_of
+from commissioning.workflow.sections import SECTIONS
+from tracker import views
+from tracker.formats import clock
+from tracker.models import User
+
+SALT = "keep-what-is-typed"
+LASTS = timedelta(hours=24)
+KEPT = (
+    "You were logged out while you were writing. Everything that you had typed is kept (at {}): log in and it will be "
+    "there, not yet saved."
+)
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Whose form of which page this is, and what it began from."""
+
+    user: int
+    kind: str
+    record: int
+    section: str
+    base: Base
+
+    @property
+    def page(self) -> str:
+        return reverse(f"{self.kind}-section", args=[self.record, self.section])
+
+
+def token_for(user: User, record: Record, section: str, base: Base) -> str:
+    content = [user.pk, kind_of(record).value, record.pk, section, base.version, dict(base.marks), sorted(base.asked)]
+    return signing.dumps(content, salt=SALT, compress=True)
+
+
+def read_token(text: str, *, max_age: timedelta | None = None) -> Token | None:
+    """The token, or None if it was altered or is older than asked."""
+    try:
+        user, kind, record, section, version, marks, asked = signing.loads(text, salt=SALT, max_age=max_age)
+    except (signing.BadSignature, ValueError):
+        return None
+    return Token(user, kind, record, section, Base(version, marks, frozenset(asked)))
+
+
+def new_key() -> str:
+    """A form's own key: sent twice, it is carried out once."""
+    return secrets.token_hex(8)
+
+
+def base_of(request: HttpRequest, record: Record, section: str) -> Base:
+    """What this form began from; a form without a sound token of its own began from nothing."""
+    token = read_token(request.POST.get("keep", ""))
+    mine = token and (token.user, token.kind, token.record, token.section) == (
+        request.user.pk,
+        kind_of(record),
+        record.pk,
+        section,
+    )
+    return token.base if token and mine else Base()
+
+
+def keeps_typed(view: View) -> View:
+    """A form's own gate: closed like every other, but what an expired session posts is kept before asking to log in."""
+
+    @login_not_required
+    @wraps(view)
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return kept_page(request) or redirect_to_login(request.get_full_path())
+
+    return gate
+
+
+def kept_page(request: HttpRequest) -> HttpResponse | None:
+    """Keep what was posted as a draft of the token's user, and say so above the log-in; None without a good token."""
+    token = read_token(request.POST.get("keep", ""), max_age=LASTS) if request.method == "POST" else None
+    if token is None or not _sound(token):
+        return None
+    at = timezone.now()
+    keep_draft(
+        record_kind=token.kind,
+        record_id=token.record,
+        section=token.section,
+        user_id=token.user,
+        fields=typed_of(request.POST),
+        base=token.base,
+        at=at,
+    )
+    if request.user.pk == token.user:
+        messages.warning(request, "This page had expired. What you typed is kept here, and not yet saved: save it now.")
+        return redirect(token.page)
+    return log_in_page(request, KEPT.format(clock(at)), token.page)
+
+
+def _sound(token: Token) -> bool:
+    """Whether user and record are still there, and the user may still see the record."""
+    user = User.objects.filter(pk=token.user, is_active=True).first()
+    known = token.kind in MODELS and token.section in {section.slug for section in SECTIONS[token.kind]}
+    return bool(user and known and MODELS[token.kind].objects.visible_to(user).filter(pk=token.record).exists())
+
+
+def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:
+    context = {
+        "form": LoginForm(request=request),
+        "kept": kept,
+        "redirect_field": format_html('<input type="hidden" name="next" value="{}">', after),
+    }
+    return render(request, "account/login.html", context)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token has expired keeps its text if it can prove whose it is; else the site's own answer."""
+    return kept_page(request) or views.csrf_failure(request, reason)

@@ -1,0 +1,78 @@
+"""What the pages of returns, packs and items share: finding the record, its frame, its names and addresses."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from commissioning.choices import RecordKind
+from commissioning.figures import reference_for
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn
+from commissioning.views.quarters import Scene, scene_of
+from commissioning.workflow.life import MODELS, Record, kind_of
+from tracker.context import office_of
+from tracker.models import User
+
+RELATED = {
+    RecordKind.RETURN: ("service", "provider", "pack", "period__calendar", "entered_by", "submitted_by", "approved_by"),
+    RecordKind.PACK: ("provider", "period__calendar", "entered_by", "submitted_by", "approved_by"),
+    RecordKind.ITEM: ("service", "writer", "period__calendar", "entered_by", "submitted_by", "approved_by"),
+}
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks. Every page of these views is behind the log-in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def record_of(request: HttpRequest, kind: str, pk: int) -> Record:
+    """The record, if this person may see it; a stranger's and a missing one answer alike."""
+    rows = MODELS[kind].objects.visible_to(person(request))
+    record: Record | None = rows.select_related(*RELATED[RecordKind(kind)]).filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def scene_for(request: HttpRequest, record: Record) -> Scene:
+    """The frame of a record's pages: the financial quarter in which its period ends."""
+    return scene_of(request, quarter_slug(request, record.period.end))
+
+
+def quarter_slug(request: HttpRequest, day: date) -> str:
+    office = office_of(request)
+    quarters = reference_for(office).quarters() if office else []
+    return next((quarter.slug for quarter in quarters if quarter.start <= day <= quarter.end), "")
+
+
+def address(record: Record, page: str = "", *parts: object) -> str:
+    """Where a page of the record is: address(record, "section", "figures")."""
+    kind = kind_of(record).value
+    return reverse(f"{kind}-{page}" if page else kind, args=[record.pk, *parts])
+
+
+def title_of(record: Record) -> str:
+    """The heading of the record's pages."""
+    if isinstance(record, QuarterlyReturn):
+        return f"{record.service.name}: {record.period.label}"
+    if isinstance(record, Pack):
+        return f"{record.provider.name}: {record.period.label}"
+    return record.title
+
+
+def who_of(record: Record) -> str:
+    """Whose it is and who wrote it, in a line."""
+    owner = record.writer if isinstance(record, OfficeItem) else record.provider
+    parts = [f"to be written by {owner}" if isinstance(record, OfficeItem) and owner else str(owner or "")]
+    if record.entered_by:
+        parts.append(f"last written in by {record.entered_by}")
+    if record.nothing_to_report:
+        parts.append("nothing to report")
+    return "; ".join(part for part in parts if part)
+
+
+def back_to(record: Record, scene: Scene) -> dict[str, str]:
+    """Where the record's pages belong."""
+    return {"url": reverse("returns", args=[scene.quarter.slug]), "label": "Returns"}

@@ -1,0 +1,46 @@
+"""What one provider sends at once: its returns, and its money and people, stated once."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from commissioning.choices import RecordKind
+from commissioning.views import checking, hubs, questions, sections
+from commissioning.views.drafts import answers_scripts
+from commissioning.views.keeping import keeps_typed
+from commissioning.views.owed import record_of
+from tracker.roles import needs
+
+PACK = RecordKind.PACK
+
+
+@needs("commissioning.view_returns")
+def pack(request: HttpRequest, pk: int) -> HttpResponse:
+    return hubs.hub(request, record_of(request, PACK, pk))
+
+
+@keeps_typed
+@needs("commissioning.enter_money")
+def pack_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    return sections.section_page(request, PACK, pk, section)
+
+
+@answers_scripts
+@needs("commissioning.enter_money")
+def pack_draft(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    return sections.draft_page(request, PACK, pk, section)
+
+
+@needs("commissioning.view_returns")
+def pack_check(request: HttpRequest, pk: int) -> HttpResponse:
+    return checking.check_page(request, record_of(request, PACK, pk))
+
+
+@require_POST
+@needs("commissioning.view_returns")
+def pack_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    return checking.act_page(request, PACK, pk, act)
+
+
+@needs("commissioning.ask_questions")
+def pack_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    return questions.ask_page(request, PACK, pk)

@@ -1,0 +1,109 @@
+"""Asking about a record, answering, closing."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from commissioning.choices import Asker, RecordKind
+from commissioning.forms.questions import QuestionForm, ReplyForm
+from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
+from commissioning.views.hubs import question_row
+from commissioning.views.owed import address, person, record_of, scene_for, title_of
+from commissioning.workflow import Refusal, ask, close, reply
+from commissioning.workflow.life import MODELS, Record
+from commissioning.workflow.sections import pages_of
+from tracker.roles import Role, needs
+
+FIGURE = "figures:"
+
+
+def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask about the whole, a page or a figure."""
+    record = record_of(request, kind, pk)
+    scene_for(request, record)
+    form = QuestionForm(request.POST or None, places=places(record), initial={"about": request.GET.get("about", "")})
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        section, _, measure = form.cleaned_data["about"].partition(":")
+        try:
+            ask(
+                record=record,
+                by=person(request),
+                at=timezone.now(),
+                text=form.cleaned_data["text"],
+                section=section,
+                service_measure=ServiceMeasure.objects.filter(pk=measure).first() if measure else None,
+                asker=Asker.COMMISSIONER if person(request).role == Role.VIEWER else Asker.OFFICER,
+            )
+        except Refusal as refusal:
+            refused = refusal.sentence
+        else:
+            messages.success(request, "The question is asked.")
+            return redirect(address(record))
+    context = {
+        "form": form,
+        "refused": refused,
+        "title": "Ask a question",
+        "who": title_of(record),
+        "back": {"url": address(record), "label": title_of(record)},
+        "button": "Ask",
+    }
+    return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
+
+
+def places(record: Record) -> list[tuple[str, str]]:
+    """What a question can point at: the whole, each page, each figure."""
+    found = [("", "The whole"), *((page.slug, page.label) for page in pages_of(record))]
+    if isinstance(record, QuarterlyReturn):
+        measures = (
+            ServiceMeasure.objects.filter(observations__quarterly_return=record).distinct().order_by("place", "pk")
+        )
+        found += [(f"{FIGURE}{pk}", f"Figure: {label}") for pk, label in measures.values_list("pk", "label")]
+    return found
+
+
+def question_of(request: HttpRequest, pk: int) -> tuple[Question, Record]:
+    """The question and its record, if this person may see both; else 404."""
+    question = Question.objects.select_related("asked_by", "service_measure").filter(pk=pk).first()
+    strange = question is None or question.record_kind not in MODELS
+    if question is None or strange or (person(request).is_provider and question.asker != Asker.OFFICER):
+        raise Http404
+    return question, record_of(request, RecordKind(question.record_kind), question.record_id)
+
+
+@needs("commissioning.answer_as_provider")
+def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The thread with a box for the answer (GET), and the answer (POST)."""
+    question, record = question_of(request, pk)
+    form = ReplyForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            reply(question=question, by=person(request), at=timezone.now(), text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            refused = refusal.sentence
+        else:
+            messages.success(request, "The answer is sent.")
+            return redirect(address(record))
+    scene_for(request, record)
+    context = {
+        "form": form,
+        "refused": refused,
+        "title": "Answer a question",
+        "who": title_of(record),
+        "back": {"url": address(record), "label": title_of(record)},
+        "thread": question_row(question, record, asks=False, answers=True)["items"],
+        "button": "Send answer",
+    }
+    return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs("commissioning.ask_questions")
+def question_close(request: HttpRequest, pk: int) -> HttpResponse:
+    question, record = question_of(request, pk)
+    close(question=question, by=person(request), at=timezone.now())
+    messages.success(request, "The question is closed.")
+    return redirect(address(record))
