@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.models import Observation, QuarterlyReturn
+from commissioning.models import Observation, OfficeItem, QuarterlyReturn
 from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -33,6 +33,7 @@ def keys(subject: QuarterlyReturn) -> dict[str, int]:
     job = finished_job().pk
     return {
         "job": job,
+        "item": OfficeItem.objects.order_by("pk").values_list("pk", flat=True)[0],
         "return": subject.pk,
         "pack": subject.pack_id,
         "service": subject.service_id,

@@ -27,6 +27,9 @@ def in_quarter(
     return Door(permission, record, (("quarter", QUARTER), *words.items()), methods)
 
 
+POST = ("POST",)
+BOTH = ("GET", "POST")
+OFFICE_ONLY = {"item"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 DOORS = {
@@ -36,17 +39,36 @@ DOORS = {
     "quarter-home": in_quarter(RETURNS),
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
-    "open-quarter": in_quarter("commissioning.open_period"),
+    "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),
     "services": in_quarter(PORTFOLIO),
     "service": in_quarter(PORTFOLIO, record="service"),
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "update": in_quarter("reports.view_update"),
-    "update-outline": in_quarter("reports.build_update", methods=("POST",)),
-    "update-pdf": in_quarter("reports.build_update", methods=("POST",)),
+    "update-outline": in_quarter("reports.build_update", methods=POST),
+    "update-pdf": in_quarter("reports.build_update", methods=POST),
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
     "return": Door(RETURNS, "return"),
-    "return-section": Door(RETURNS, "return", (("section", "figures"),), ("GET", "POST")),
+    "return-check": Door(RETURNS, "return"),
+    "return-ask": Door("commissioning.ask_questions", "return", methods=BOTH),
+    "return-act": Door("commissioning.approve_returns", "return", (("act", "approve"),), POST),
+    "return-acknowledge": Door("commissioning.enter_returns", "return", methods=POST),
+    "return-files": Door("commissioning.enter_returns", "return", methods=BOTH),
+    "return-section": Door("commissioning.enter_returns", "return", (("section", "figures"),), BOTH),
+    "return-draft": Door("commissioning.enter_returns", "return", (("section", "figures"),), POST),
+    "pack": Door(RETURNS, "pack"),
+    "pack-check": Door(RETURNS, "pack"),
+    "pack-ask": Door("commissioning.ask_questions", "pack", methods=BOTH),
+    "pack-act": Door("commissioning.approve_money", "pack", (("act", "approve"),), POST),
+    "pack-section": Door("commissioning.enter_money", "pack", (("section", "money"),), BOTH),
+    "pack-draft": Door("commissioning.enter_money", "pack", (("section", "money"),), POST),
+    "item": Door(RETURNS, "item"),
+    "item-check": Door(RETURNS, "item"),
+    "item-ask": Door("commissioning.ask_questions", "item", methods=BOTH),
+    "item-act": Door("commissioning.approve_returns", "item", (("act", "approve"),), POST),
+    "item-files": Door("commissioning.write_items", "item", methods=BOTH),
+    "item-section": Door("commissioning.write_items", "item", (("section", "words"),), BOTH),
+    "item-draft": Door("commissioning.write_items", "item", (("section", "words"),), POST),
 }
