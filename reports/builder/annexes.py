@@ -9,7 +9,7 @@ from commissioning.ratings.comparators import comparator_words
 from reports.builder.entries import says, waiting_words
 from reports.builder.front import Place, promises_table
 from reports.builder.material import Material
-from reports.builder.money import awards_table, new_funding_table, spend_table
+from reports.builder.money import awards_table, spend_table
 from reports.document import Annex, Audience, Column, FigureRow, Row, Table
 from tracker import formats
 
@@ -17,7 +17,7 @@ STATEMENT = "Said without a number"
 
 
 def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, ...]:
-    money = [new_funding_table(material), awards_table(material), spend_table(material)]
+    money = [awards_table(material), spend_table(material)]
     told = [
         news_table(material, places),
         promises_table(material, places),

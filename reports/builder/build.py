@@ -5,8 +5,9 @@ from reports.builder.annexes import build_annexes
 from reports.builder.entries import build_entry
 from reports.builder.front import Place, build_front
 from reports.builder.material import Material, gather
-from reports.builder.references import resolver
+from reports.builder.references import Resolver, resolver
 from reports.document import NOTICES, Audience, Document, Entry, Group, Section
+from reports.models import Section as StoredSection
 from reports.models import SectionKind, Update
 from tracker import formats
 from tracker.models import Office
@@ -21,12 +22,7 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
     """
     material = gather(update, office=office, draft=draft)
     resolve = resolver(material)
-    built = {
-        section.pk: [
-            build_entry(entry, material, resolve, kind=section.kind) for entry in material.entries.get(section.pk, ())
-        ]
-        for section in material.sections
-    }
+    built = {section.pk: _entries(section, material, resolve) for section in material.sections}
     entries = [entry for found in built.values() for entry in found]
     places = _places(material, built)
     return Document(
@@ -48,6 +44,11 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
         annexes=build_annexes(material, places),
         words=sum(len(passage.text.split()) for entry in entries for passage in entry.passages),
     )
+
+
+def _entries(section: StoredSection, material: Material, resolve: Resolver) -> list[Entry]:
+    stored = material.entries.get(section.pk, ())
+    return [build_entry(entry, material, resolve, kind=section.kind) for entry in stored]
 
 
 def _quarter_words(period: ReportingPeriod) -> str:

@@ -6,6 +6,7 @@ A rule is silent where a value is missing or can't be compared; demand that only
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from commissioning import figures
 from commissioning.choices import Cause, CommitmentState, NewsKind, Prompt
@@ -38,17 +39,17 @@ def build_front(material: Material, entries: list[Entry], places: dict[int, Plac
     groups = [figures.summary(rows) for rows in figures.groups(material.positions).values()]
     without = [entry for entry in entries if entry.no_figure]
     return Front(
-        lead=_lead(material, groups),
+        lead=_lead(material, groups, places),
         better=tuple(_first(_better(material, places))),
         watching=tuple(_first(_watching(material, places))),
         comparable=_comparable(material, places),
         no_figure=tuple(Finding("no-figure", entry.heading, "", entry.code, entry.audience) for entry in without),
         no_figure_words=f"Of {len(entries)} paragraphs, {len(without)} carry no headline figure.",
         money=tuple(_money(material)),
-        money_words=" ".join(_money_words(groups)),
+        money_words=" ".join(_money_words(groups, places)),
         pace=tuple(bar for group in groups for bar in pace_bars(group.positions)),
         people=tuple(_people(material, places)),
-        promises=promises_table(material, places),
+        promises=promises_table(material, places, until=_next_quarter_end(material)),
         promises_words=_promises_words(material),
         received_words=_received_words(material),
         not_received=tuple(
@@ -138,7 +139,13 @@ def _filled(material, places) -> Iterator[Finding]:
     for line in material.staffing:
         for service in line.services.all():
             if service.pk in places and line.in_post and not line.vacant and line.note:
-                yield _finding("posts-filled", places[service.pk], f"{line.role}: {line.note}", line.audience)
+                text = _of_role(line, places[service.pk], without_capital(line.note))
+                yield _finding("posts-filled", places[service.pk], text, line.audience)
+
+
+def _of_role(line: StaffingLine, place: Place, text: str) -> str:
+    """The role before the text, unless the paragraph is called after it."""
+    return text if line.role == place.heading else f"{line.role}, {text}"
 
 
 def _watching(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
@@ -193,8 +200,8 @@ def _waiting(material, places) -> Iterator[Finding]:
 def _vacancies(material, places) -> Iterator[Finding]:
     for service, line in _vacant(material):
         if service in places and line.vacant is not None:
-            text = f"{formats.number(line.vacant)} vacant ({line.role}){_expected(line)}."
-            yield _finding("vacancies", places[service], text, line.audience)
+            text = f"{formats.number(line.vacant)} vacant{_expected(line)}."
+            yield _finding("vacancies", places[service], _of_role(line, places[service], text), line.audience)
 
 
 def _vacant(material: Material) -> Iterator[tuple[int, StaffingLine]]:
@@ -205,7 +212,7 @@ def _vacant(material: Material) -> Iterator[tuple[int, StaffingLine]]:
 
 
 def _expected(line) -> str:
-    return f", {line.expected}" if line.expected else ""
+    return f", expected {line.expected}" if line.expected else ""
 
 
 def _people(material, places) -> Iterator[Finding]:
@@ -292,20 +299,41 @@ def _money(material: Material) -> Iterator[Headline]:
         yield Headline(formats.share(together.pace.used), f"used, {gone} of the year gone")
 
 
-def _money_words(groups: Iterable[figures.MoneySummary]) -> Iterator[str]:
+def _money_words(groups: Iterable[figures.MoneySummary], places: dict[int, Place]) -> Iterator[str]:
     for group in groups:
-        off = [each for each in group.positions if each.pace and each.pace.off_pace]
         if group.pace is not None and group.pace.left is not None:
-            number = formats.in_words(len(group.positions)).capitalize()
-            yield (
-                f"{number} like awards together: {formats.money(group.pace.left)} not used; "
-                f"{formats.in_words(len(off))} of them 20 points or more ahead of or behind the year."
-            )
+            yield f"{_group_name(group, places)}: {formats.money(group.pace.left)} not used. {_off_pace_words(group)}."
 
 
-def promises_table(material: Material, places: dict[int, Place]) -> Table | None:
-    """Every promise told of this quarter, the next due first."""
-    rows = tuple(_promise_row(promise, places) for promise in material.promises)
+def _group_name(group: figures.MoneySummary, places: dict[int, Place]) -> str:
+    """What like awards are called: the paragraph in which they stand."""
+    services = [service.pk for each in group.positions for service in each.award.services.all()]
+    return next((places[service].heading for service in services if service in places), "Like awards")
+
+
+def _off_pace_words(group: figures.MoneySummary) -> str:
+    off = [each for each in group.positions if each.pace and (each.pace.off_pace or each.pace.over)]
+    points = formats.number(group.pace.limit) if group.pace else ""
+    number, total = formats.in_words(len(off)).capitalize(), formats.in_words(len(group.positions))
+    return f"{number} of the {total} awards stand {points} points or more from the share of the year gone"
+
+
+def _next_quarter_end(material: Material) -> date:
+    """The last day of the next quarter, or of this one where the calendar ends."""
+    following = material.reference.at_sequence(material.quarter, material.quarter.sequence + 1)
+    return (following or material.quarter).end
+
+
+def promises_table(material: Material, places: dict[int, Place], *, until: date | None = None) -> Table | None:
+    """Every promise told of this quarter, the next due first; with `until` those that are over or due by that day."""
+    shown = [
+        promise
+        for promise in material.promises
+        if until is None
+        or promise.state != CommitmentState.OPEN
+        or (promise.due_on is not None and promise.due_on <= until)
+    ]
+    rows = tuple(_promise_row(promise, places) for promise in shown)
     columns = (Column("Promise"), Column("By"), Column("Due"), Column("Now"))
     return Table("promises", "What was promised", columns, rows, audience=Audience.BOARD) if rows else None
 
@@ -326,7 +354,7 @@ def _promises_words(material: Material) -> str:
     if not counts:
         return "No promise is recorded for this quarter."
     parts = [f"{counts[state]} {state.label.lower()}" for state in CommitmentState if counts[state]]
-    return f"{formats.listing(parts)}, of {len(material.promises)} recorded."
+    return f"{formats.listing(parts)}, of {len(material.promises)} recorded; all of them stand in annex C."
 
 
 def _received_words(material: Material) -> str:
@@ -337,7 +365,7 @@ def _received_words(material: Material) -> str:
     return f"{len(counted)} of {len(owed)} returns expected are in and approved."
 
 
-def _lead(material: Material, groups) -> str:
+def _lead(material: Material, groups: list[figures.MoneySummary], places: dict[int, Place]) -> str:
     compared = [each for each in _current(material) if each.comparator.shown]
     directions = Counter(each.comparator.direction for each in compared)
     sentences = []
@@ -351,10 +379,8 @@ def _lead(material: Material, groups) -> str:
         number = formats.in_words(len(compared)).capitalize()
         sentences.append(f"{number} {verb} an earlier one to stand beside: {formats.listing(moved)}.")
     for group in groups:
-        off = [each for each in group.positions if each.pace and each.pace.off_pace]
-        if off:
-            number, total = formats.in_words(len(off)).capitalize(), formats.in_words(len(group.positions))
-            sentences.append(f"{number} of {total} like awards have spent well ahead of or behind the year.")
+        if any(each.pace and (each.pace.off_pace or each.pace.over) for each in group.positions):
+            sentences.append(f"{_group_name(group, places)}: {without_capital(_off_pace_words(group))}.")
     causes = [cause.label for cause, services in recurring_causes(material).items() if len(services) >= 3]
     if causes:
         verb = "recurs" if len(causes) == 1 else "recur"

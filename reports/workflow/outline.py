@@ -55,6 +55,9 @@ def _add_what_is_missing(update: Update) -> None:
     sections = list(update.sections.select_related("objective"))
     by_objective = {section.objective_id: section for section in sections if section.objective_id}
     by_kind = {section.kind: section for section in sections}
+    new_funding = by_kind[SectionKind.NEW_FUNDING]
+    if _has_new_funding(update.period) and not new_funding.entries.exists():
+        _add_entry(new_funding, "new-funding", "New funding", theme=None, services=[], writer=None)
     for service in _services_without_entry(update):
         section = by_objective.get(service.objective_id)
         if section:
@@ -70,6 +73,11 @@ def _add_what_is_missing(update: Update) -> None:
         section = by_objective.get(item.objective_id) if item.objective_id else by_kind.get(item.section)
         if section:
             _add_item(section, item)
+
+
+def _has_new_funding(period: ReportingPeriod) -> bool:
+    """Whether allocations or changes to awards are told of as new this quarter; they compose their own paragraph."""
+    return period.allocations.exists() or period.variations.exists()
 
 
 def _services_without_entry(update: Update):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from commissioning.choices import State
-from commissioning.models import Narrative, Observation, QuarterlyReturn, ReportingPeriod
+from commissioning.models import Allocation, Narrative, Observation, QuarterlyReturn, ReportingPeriod
 from reports.builder import build
 from reports.builder.references import UnknownReference
 from reports.document import Audience, Document, Entry, for_audience, from_json, to_json
@@ -168,3 +168,22 @@ def test_the_next_outline_groups_as_the_last_and_takes_no_words(officer):
     assert [source.service.code for source in idva.sources.all()] == ["idva", "hidva"]
     document = built(slug="2022-23-q3")
     assert entry(document, "idva").not_received
+
+
+def test_new_funding_composes_its_own_paragraph(officer):
+    period = ReportingPeriod.objects.get(slug="2022-23-q3")
+    Allocation.objects.filter(code="moj-dasv-2022").update(announced_in=period)
+    ensure_outline(period=period, by=officer, at=datetime(2023, 1, 5, tzinfo=UTC))
+    table = entry(built(slug="2022-23-q3"), "new-funding").table
+    assert table is not None
+    assert [row.cells[3] for row in table.rows] == ["£794,000 (rounded)"]
+
+
+def test_the_front_page_keeps_promises_that_are_due_soon():
+    full = built()
+    front = full.front.promises
+    annex = next(table for annex in full.annexes for table in annex.tables if table.code == "promises")
+    assert front is not None
+    shown = {row.cells[0] for row in front.rows}
+    assert "Have a part-time Streetwatch coordinator in post." in shown
+    assert shown < {row.cells[0] for row in annex.rows}
