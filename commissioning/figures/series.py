@@ -134,8 +134,9 @@ class Series:
         names = self.reference.names_of_reporters(self.measure.service_id, period)
         if self.provider is not None:
             names = {key: name for key, name in names.items() if key == self.provider}
-        others = sorted((self.reference.providers[key], key) for key in held if key not in names)
-        names = names | {key: name for name, key in others}
+        others = {key: self.reference.providers[key] for key in held if key not in names}
+        if others:
+            names = dict(sorted((names | others).items(), key=lambda each: (each[1], each[0])))
         if not names:
             return [Part(period.label, self._before_anybody(period))]
         empty = NO_RETURN if period.is_open else NOT_HELD
