@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import QuestionState, Rag, RecordKind, State, Status
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
-from commissioning.models.returns import UNSENT_STATES
+from commissioning.models.owed import UNSENT_STATES
 from tracker.models import User
 
 RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})

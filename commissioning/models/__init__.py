@@ -2,17 +2,9 @@
 
 from commissioning.models.calendars import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
 from commissioning.models.delivery import ReportingRoute, Service, ServiceCalendar, ServiceProvider
-from commissioning.models.lines import (
-    CaseStudy,
-    Commitment,
-    Narrative,
-    NewsItem,
-    Risk,
-    RiskReview,
-    SpendLine,
-    StaffingLine,
-    WaitingListLine,
-)
+from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
+from commissioning.models.evidence import Acknowledgement, Attachment, Draft, Submission
+from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
 from commissioning.models.measures import (
     Category,
     Measure,
@@ -25,19 +17,10 @@ from commissioning.models.measures import (
 )
 from commissioning.models.money import Allocation, Award, AwardService, Funder, FundingSplit, FundingStream, Variation
 from commissioning.models.observations import Observation, ObservationValue, StatedComparison
+from commissioning.models.owed import Owed
 from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
-from commissioning.models.returns import (
-    Acknowledgement,
-    Attachment,
-    Draft,
-    OfficeItem,
-    Owed,
-    Pack,
-    QuarterlyReturn,
-    Submission,
-    UnderSomethingOwed,
-)
+from commissioning.models.returns import OfficeItem, Pack, QuarterlyReturn, UnderSomethingOwed
 
 __all__ = [
     "Acknowledgement",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from commissioning.models import OfficeItem, QuarterlyReturn, Risk, RiskReview
-from commissioning.models.lines import LEVELS
+from commissioning.models.events import LEVELS
 from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, plain
 from commissioning.workflow.sections.lines import Lines, put, under
 from tracker.models import User
