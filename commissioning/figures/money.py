@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from commissioning.choices import Audience, State
-from commissioning.models import Award, FundingSplit, ReportingPeriod, SpendLine
+from commissioning.choices import Audience
+from commissioning.figures.spend import Spent, spend_of
+from commissioning.models import Award, FundingSplit, ReportingPeriod
 from commissioning.ratings.pace import POINTS, Pace, pace
 from commissioning.ratings.rag import Rating, rate_pace
 from commissioning.ratings.totals import StatedTotal, Total, check_total, total
-from tracker.periods import financial_year_bounds, financial_year_of, share_of_year_gone
+from tracker.periods import Period, financial_quarters, financial_year_bounds, financial_year_of, share_of_year_gone
 
 QUARTERS_IN_YEAR = 4
 
@@ -87,9 +89,9 @@ def award_positions(
     Two queries, however many awards. Spend counts from approved packs, `with_submitted` from sent ones too.
     """
     listed = list(awards)
-    year = financial_year_of(quarter.end)
-    splits, lines = _splits(listed, year, quarter), _lines(listed, quarter, with_submitted)
-    return [_position(award, year, quarter, splits[award.pk], lines[award.pk], points) for award in listed]
+    splits = _splits(listed, financial_year_of(quarter.end), quarter)
+    lines = spend_of(listed, quarter, with_submitted=with_submitted)
+    return [_position(award, quarter, splits[award.pk], lines[award.pk], points) for award in listed]
 
 
 def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
@@ -120,27 +122,18 @@ def _splits(awards, year, quarter):
     return found
 
 
-def _lines(awards, quarter, with_submitted):
-    states = [State.APPROVED, State.SUBMITTED, State.QUERIED] if with_submitted else [State.APPROVED]
-    start = financial_year_bounds(financial_year_of(quarter.end))[0]
-    rows = SpendLine.objects.filter(
-        award__in=[award.pk for award in awards],
-        pack__period__calendar=quarter.calendar_id,
-        pack__period__start__gte=start,
-        pack__period__end__lte=quarter.end,
-        pack__state__in=states,
-    )
-    found: dict[int, list[SpendLine]] = defaultdict(list)
-    for row in rows.select_related("pack__period").order_by("pack__period__sequence", "pk"):
-        found[row.award_id].append(row)
-    return found
-
-
-def _position(award, year, quarter, splits, lines, points) -> AwardPosition:
+def _position(
+    award: Award,
+    quarter: ReportingPeriod,
+    splits: Sequence[FundingSplit],
+    lines: Sequence[Spent],
+    points: Decimal,
+) -> AwardPosition:
+    year = financial_year_of(quarter.end)
     amounts = [split.amount for split in splits]
-    awarded = sum(amounts, Decimal(0)) if amounts and None not in amounts else None
-    now = next((line for line in lines if line.pack.period_id == quarter.pk), None)
-    summed, absent = _sum_of_quarters(lines, quarter)
+    awarded = _sum(amounts) if amounts and None not in amounts else None
+    now = next((line for line in lines if line.period == quarter.pk), None)
+    summed, absent = _sum_of_quarters(award, lines, quarter)
     spent = now.to_date if now is not None and now.to_date is not None else summed
     measured = pace(spent, awarded, _year_gone(award, year, quarter), points=points)
     return AwardPosition(
@@ -156,21 +149,38 @@ def _position(award, year, quarter, splits, lines, points) -> AwardPosition:
         missing=() if spent is not None else absent,
         pace=measured,
         rating=rate_pace(measured, name=award.title),
-        lines=tuple(line.pk for line in lines),
-        approved=all(line.pack.state == State.APPROVED for line in lines),
+        lines=tuple(line.line for line in lines),
+        approved=all(line.approved for line in lines),
         audience=now.audience if now else Audience.PUBLIC,
     )
 
 
-def _sum_of_quarters(lines, quarter):
-    """The sum of the quarters since 1 April when each is held, else None; and which are not."""
-    by_place = {line.pack.period.place_in_year: line.in_quarter for line in lines}
-    places = range(1, quarter.place_in_year + 1)
-    absent = tuple(f"Q{place}" for place in places if by_place.get(place) is None)
-    return (None, absent) if absent else (sum(by_place[place] for place in places), ())
+def _sum_of_quarters(
+    award: Award, lines: Sequence[Spent], quarter: ReportingPeriod
+) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The sum of the award's quarters since 1 April when each is held, else None; and which are not.
+
+    An award from mid-year owes nothing for the quarters before it, nor one that is over for those after.
+    """
+    held = {line.place: line.in_quarter for line in lines}
+    first_year = int(financial_year_of(quarter.end)[:4])
+    places = [
+        each.place_in_year
+        for each in _quarters_of(first_year)
+        if each.end <= quarter.end
+        and (award.starts_on is None or award.starts_on <= each.end)
+        and (award.ends_on is None or award.ends_on >= each.start)
+    ]
+    absent = tuple(f"Q{place}" for place in places if held.get(place) is None)
+    return (None, absent) if absent or not places else (_sum(held[place] for place in places), ())
 
 
-def _year_gone(award, year, quarter) -> Decimal:
+@cache
+def _quarters_of(first_year: int) -> list[Period]:
+    return financial_quarters(first_year)
+
+
+def _year_gone(award: Award, year: str, quarter: ReportingPeriod) -> Decimal:
     start, end = financial_year_bounds(year)
     return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), quarter.end)
 
