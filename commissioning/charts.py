@@ -49,7 +49,7 @@ def finding(figure: MeasureFigure) -> str:
     gaps = len(figure.points) - len(known)
     if not gaps or not known:
         return f"{told}."
-    return f"{told}; no value for {formats.in_words(gaps)} of {len(figure.points)} periods."
+    return f"{told}; no value for {formats.in_words(gaps)} of {formats.in_words(len(figure.points))} periods."
 
 
 def basis_words(figure: MeasureFigure) -> str:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +28,17 @@ WIDE = {"td": {"class": "ct-wide"}}
 def status_tag(status: Status, late: int = 0) -> SafeString:
     """The status as a tag; late with its days."""
     return tag(status, days_late(late) if status == Status.LATE and late else "")
+
+
+def unit_of(figure: MeasureFigure) -> str:
+    """The unit behind a value; a percentage and money carry their own sign."""
+    return "" if figure.definition.kind in ("percentage", "money") else figure.version.unit
+
+
+def by_name(queryset: QuerySet, name: str, is_descending: bool) -> tuple[QuerySet, bool]:
+    """In the order of the alphabet, whatever the capitals; the key makes it the same each time."""
+    first = Lower(name).desc() if is_descending else Lower(name).asc()
+    return queryset.order_by(first, "pk"), True
 
 
 def days_late(days: int) -> str:
@@ -60,6 +73,9 @@ class ServiceTable(Table):
         url = reverse("service", args=[self.quarter.slug, record.pk])
         return format_html(LINK_WITH_SUB, url, record.name, ", ".join(names) or "Provider not known yet")
 
+    def order_name(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        return by_name(queryset, "name", is_descending)
+
     def render_theme(self, record: Service) -> str:
         return record.theme.name if record.theme else record.objective.name
 
@@ -67,7 +83,8 @@ class ServiceTable(Table):
         figure = self.figures.get(record.pk)
         if figure is None:
             return or_nil(None, "no headline figure")
-        unit = figure.version.unit if figure.is_current else f"{figure.version.unit}, {figure.period.label}"
+        unit = unit_of(figure) or figure.measure.label
+        unit = unit if figure.is_current else f"{unit}, {figure.period.label}"
         words = figure.words if figure.value.is_number else or_nil(None, figure.words)
         return format_html(WITH_SUB, words, unit)
 
@@ -122,7 +139,7 @@ class OwedTable(Table):
 
 class ReturnTable(OwedTable):
     row_header = "service"
-    service = tables.Column("Service", order_by=("service__name", "provider__name", "pk"))
+    service = tables.Column("Service", accessor="service_id", order_by=("service__name", "provider__name", "pk"))
 
     class Meta(Table.Meta):
         model = QuarterlyReturn
@@ -130,6 +147,9 @@ class ReturnTable(OwedTable):
         sequence = ("service", "status", "due_day", "officer", "sent")
         attrs = {"caption": "Returns"}
         order_by = "service"
+
+    def order_service(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        return by_name(queryset, "service__name", is_descending)
 
     def render_service(self, record: QuarterlyReturn) -> SafeString:
         provider = self.portfolio.providers[record.provider_id]
@@ -141,7 +161,7 @@ class ReturnTable(OwedTable):
 
 class PackTable(OwedTable):
     row_header = "provider"
-    provider = tables.Column("Provider", order_by=("provider__name", "pk"))
+    provider = tables.Column("Provider", accessor="provider_id", order_by=("provider__name", "pk"))
 
     class Meta(Table.Meta):
         model = Pack
@@ -150,6 +170,9 @@ class PackTable(OwedTable):
         exclude = ("officer",)
         attrs = {"caption": "Money and people"}
         order_by = "provider"
+
+    def order_provider(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        return by_name(queryset, "provider__name", is_descending)
 
     def render_provider(self, record: Pack) -> SafeString:
         return format_html(LINK, reverse("pack", args=[record.pk]), self.portfolio.providers[record.provider_id].name)
@@ -166,6 +189,9 @@ class ItemTable(OwedTable):
         sequence = ("title", "status", "due_day", "officer", "sent")
         attrs = {"caption": "Items to write"}
         order_by = "title"
+
+    def order_title(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        return by_name(queryset, "title", is_descending)
 
     def render_title(self, record: OfficeItem) -> SafeString:
         place = record.theme or record.objective or record.get_section_display()

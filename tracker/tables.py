@@ -22,13 +22,13 @@ class Table(tables.Table):
 
 
 class DayColumn(tables.Column):
-    """A day as "21 October 2022"; where there is none, the words for that."""
+    """A day as "21 Oct 2022"; where there is none, the words for that."""
 
     def __init__(self, *args: Any, nil: str = "no date", **kwargs: Any) -> None:
         super().__init__(*args, default=nil, **kwargs)
 
     def render(self, value: Any) -> str:
-        return formats.day(value)
+        return formats.short_day(value)
 
 
 class FormattedColumn(tables.Column):

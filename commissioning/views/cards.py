@@ -8,6 +8,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.ratings.comparators import Comparator, Direction, comparator_words
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.ratings.values import Standing as Stand
+from commissioning.tables import unit_of
 from tracker import formats
 
 Row = dict[str, Any]
@@ -23,7 +24,7 @@ def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...
         "who": who,
         "value": figure.words if has_number else None,
         "nil": figure.words,
-        "unit": unit(figure),
+        "unit": unit_of(figure),
         "comparators": [*comparators(figure), *({"text": words} for words in said)],
         "evidence": evidence(figure),
         "spark": charts.spark(figure),
@@ -31,11 +32,6 @@ def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...
         "spark_title": charts.title(figure),
         "spark_desc": charts.finding(figure),
     }
-
-
-def unit(figure: MeasureFigure) -> str:
-    """The unit behind a value; a percentage carries its own sign."""
-    return "" if figure.definition.kind in ("percentage", "money") else figure.version.unit
 
 
 def comparators(figure: MeasureFigure) -> list[Row]:

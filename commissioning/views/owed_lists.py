@@ -11,7 +11,7 @@ from django.urls import reverse
 from commissioning.exports import OWED, owed_line
 from commissioning.filters import ItemFilter, OwedFilter, PackFilter, SelectionFilter
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn
-from commissioning.models.returns import OwedQuerySet
+from commissioning.models.owed import OwedQuerySet
 from commissioning.tables import ItemTable, OwedTable, PackTable, ReturnTable
 from commissioning.views.quarters import Scene, with_quarter
 from tracker.exports import Cell

@@ -28,12 +28,17 @@ class Dashboard:
     positions: list[AwardPosition]
     heat: dict[int, HeatRow]
 
+    @property
+    def by_service(self) -> dict[int, MeasureFigure]:
+        return {each.measure.service_id: each for each in self.figures}
+
 
 @with_quarter("commissioning.view_portfolio")
 def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
     chosen = SelectionFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     found = read(scene, chosen)
+    cards = headline.cards_of(found)
     context: dict[str, Any] = {
         "filter": chosen,
         "chosen": bool(chosen.chosen),
@@ -42,7 +47,8 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "ratings": tally.ratings(found),
         "to_approve": tally.to_approve(found),
         "exceptions": exceptions.rows(found),
-        "cards": headline.cards_of(found),
+        "cards": cards,
+        "has_sparks": any(card["spark"] for card in cards),
         "headlines": headline.table(found),
         "money": money.section(found),
         "heat": ratings.table(found),

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from commissioning.choices import Rag
+from commissioning.figures import Cell
 from commissioning.figures.measures import QUARTERS
 from commissioning.models import Service
+from commissioning.tables import unit_of
 from commissioning.views.dashboard.links import service_url, services_url
 
 Row = dict[str, Any]
@@ -47,5 +50,18 @@ def row(found: Any, service: Service) -> Row:
         "name": service.name,
         "url": service_url(found, service.pk),
         "cells": [cell.rag for cell in line.cells],
-        "why": line.now.why if line.now.rag else "No approved return",
+        "why": why(found, service.pk, line.now),
     }
+
+
+def why(found: Any, service: int, cell: Cell) -> str:
+    """What the quarter's rating rests on; of one not rated, its figure."""
+    if cell.rag is None:
+        return "No approved return"
+    if cell.rag != Rag.NOT_RATED:
+        return cell.why[:1].upper() + cell.why[1:]
+    figure = found.by_service.get(service)
+    if figure is None or not figure.value.is_number:
+        return "No figure this quarter" if figure else "No headline figure"
+    target = "" if figure.target is not None else "; no target set"
+    return f"{figure.words} {unit_of(figure) or figure.measure.label.lower()}{target}"

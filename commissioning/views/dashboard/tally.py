@@ -27,7 +27,7 @@ def items(found: Any) -> list[Row]:
         count(received, are_in, returns_url(found, status="received"), of=len(returns)),
         count(states[Status.LATE], "late", returns_url(found, status=Status.LATE)),
         count(states[Status.SUBMITTED], "to check", returns_url(found, status=Status.SUBMITTED)),
-        count(states[Status.QUERIED], "sent back with a question", returns_url(found, status=Status.QUERIED)),
+        count(states[Status.QUERIED], "waiting for an answer", returns_url(found, status=Status.QUERIED)),
         count(sent, "money and people in", returns_url(found, part="packs", status="received"), of=len(packs)),
         count(unwritten, "items to write", returns_url(found, part="items", status="missing")),
     ]

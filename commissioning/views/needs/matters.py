@@ -57,16 +57,24 @@ def promises(scene: Scene, mine: dict[int, Any]) -> list[Commitment]:
 def promise_row(scene: Scene, promise: Commitment) -> Row:
     service = scene.portfolio.services.get(promise.service_id or 0)
     late = promise.due_on is not None and promise.due_on < scene.on
-    address = [scene.quarter.slug, promise.service_id, "risks-and-promises"]
-    acts = [{"label": "Open", "about": promise.text, "url": reverse("service-tab", args=address)}] if service else []
+    url = promise_url(scene, promise)
     return {
         "name": service.name if service else "The office",
         "by": f"Owed by {promise.get_by_whom_display()}",
         "fact": promise.text,
         "tone": Status.LATE.tone if late else "act",
         "state_label": due_label(promise, late=late),
-        "acts": acts,
+        "acts": [{"label": "Open", "about": promise.text, "url": url}],
     }
+
+
+def promise_url(scene: Scene, promise: Commitment) -> str:
+    """The service's promises; one about no service stands in the item or return that made it."""
+    if promise.service_id:
+        return reverse("service-tab", args=[scene.quarter.slug, promise.service_id, "risks-and-promises"])
+    if promise.office_item_id:
+        return reverse("item", args=[promise.office_item_id])
+    return reverse("return", args=[promise.quarterly_return_id])
 
 
 def due_label(promise: Commitment, *, late: bool) -> str:

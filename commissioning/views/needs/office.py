@@ -14,6 +14,7 @@ from tracker import formats
 from tracker.roles import Role
 
 Row = dict[str, Any]
+NEAR = 100  # days: further away, today says nothing beside a quarter's dates
 
 
 def needs(scene: Scene) -> Row:
@@ -124,5 +125,6 @@ def key_dates(scene: Scene) -> list[Row]:
         dates.append((scene.quarter.due_on, "Returns due"))
     if not dates:
         return []
-    listed = sorted([*dates, (scene.on, "Today")])
+    near = any(abs((on - scene.on).days) <= NEAR for on, _ in dates)
+    listed = sorted([*dates, (scene.on, "Today")] if near else dates)
     return [{"label": name, "when": formats.short_day(on), "current": name == "Today"} for on, name in listed]

@@ -10,6 +10,7 @@ from commissioning.models import Observation
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
+from commissioning.tables import unit_of
 from commissioning.views import cards
 from commissioning.views.service.page import ServicePage
 from tracker import formats
@@ -35,8 +36,7 @@ def drawn(page: ServicePage, figure: MeasureFigure) -> Context:
     return {
         "id": f"chart-{figure.measure.pk}",
         "heading": figure.measure.label,
-        "counted": f"How it is counted: {figure.version.text or 'not known yet'} ({charts.basis_words(figure)}). "
-        f"{GOOD[Polarity(figure.definition.polarity)]}",
+        "counted": counted(figure),
         "bars": charts.bars(figure),
         "title": charts.title(figure),
         "finding": charts.finding(figure),
@@ -49,6 +49,12 @@ def drawn(page: ServicePage, figure: MeasureFigure) -> Context:
     }
 
 
+def counted(figure: MeasureFigure) -> str:
+    """What is counted, how over time, and which way is good."""
+    text = figure.version.text.rstrip(".") or "not known yet"
+    return f"How it is counted: {text}; {charts.basis_words(figure)}. {GOOD[Polarity(figure.definition.polarity)]}"
+
+
 def in_full(page: ServicePage, figure: MeasureFigure, said: list[Stated], keys: dict[tuple[int, str], int]) -> Context:
     """One measure: value and standing, everything it is compared with, its periods."""
     urls = {period: page.figure_url(key) for (measure, period), key in keys.items() if measure == figure.measure.pk}
@@ -56,7 +62,7 @@ def in_full(page: ServicePage, figure: MeasureFigure, said: list[Stated], keys: 
         "anchor": f"m{figure.measure.pk}",
         "headline": figure.measure.headline,
         "value": figure.words,
-        "unit": cards.unit(figure),
+        "unit": unit_of(figure),
         "is_number": figure.value.is_number,
         "evidence": cards.evidence(figure),
         "rag": figure.rating.rag,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from commissioning.choices import CommitmentBy, CommitmentState
 from commissioning.figures import MeasureFigure, Stated, statements
-from commissioning.models import Commitment, Risk, StaffingLine
+from commissioning.models import Commitment, PeriodNote, Risk, StaffingLine
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
 from commissioning.views.service.page import ServicePage, audiences
@@ -33,8 +33,14 @@ def overview(page: ServicePage) -> Context:
         "promises_url": page.url("risks-and-promises"),
         "facts": facts(page),
         "staffing": staffing(page),
-        "notes": page.scene.portfolio.notes.get(page.scene.quarter.pk, []),
+        "notes": notes(page),
     }
+
+
+def notes(page: ServicePage) -> list[PeriodNote]:
+    """Notes on the quarter that are about everything, or that name this service."""
+    found = page.scene.portfolio.notes.get(page.scene.quarter.pk, [])
+    return [note for note in found if not note.applies_to or page.service.name.lower() in note.applies_to.lower()]
 
 
 def figure_card(page: ServicePage, figure: MeasureFigure, said: dict[int, list[Stated]]) -> Context:
@@ -72,17 +78,20 @@ def facts(page: ServicePage) -> list[Context]:
     service, scene = page.service, page.scene
     routes = scene.portfolio.routes_of.get(service.pk, [])
     awards = scene.portfolio.awards_of.get(service.pk, [])
+    reporters = ", ".join(sorted({route.get_route_display() for route in routes}))
     rows = [
         ("Stage", service.get_stage_display(), "", None),
         ("Award", f"{len(awards)}" if awards else "", "not held", page.url("money") if awards else None),
-        ("Who reports", ", ".join(sorted({route.get_route_display() for route in routes})), "not known yet", None),
+        ("Who reports", reporters, "not known yet", None),
         ("Officer", service.lead_officer.name if service.lead_officer else "", "not known yet", None),
         ("Areas", ", ".join(area.name for area in service.areas.all()), "not known yet", None),
     ]
     if service.part_of:
         rows.append(("Part of", service.part_of.name, "", service_url(page, service.part_of.pk)))
     rows += [("Includes", part.name, "", service_url(page, part.pk)) for part in service.parts.all()]
-    return [{"key": key, "value": value, "nil": nil, "url": url} for key, value, nil, url in rows]
+    return [
+        {"key": key, "value": value[:1].upper() + value[1:], "nil": nil, "url": url} for key, value, nil, url in rows
+    ]
 
 
 def service_url(page: ServicePage, key: int) -> str:

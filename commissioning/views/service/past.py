@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from commissioning.choices import Status
+from commissioning.choices import Prompt, Status
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
 from commissioning.tables import status_tag
 from commissioning.views.service.page import ServicePage, audiences
@@ -78,9 +78,10 @@ def who_and_when(by: Any, at: Any) -> str:
 
 
 def said(page: ServicePage) -> list[Context]:
-    """The words of the quarter's returns, as far as this person may see them."""
+    """The words of the quarter's returns, as far as this person may see them; the update's own stand in the update."""
     mine = [row.pk for row in page.current]
     rows = Narrative.objects.filter(quarterly_return__in=mine, audience__in=audiences(page.user))
+    rows = rows.exclude(prompt=Prompt.UPDATE_WORDS)
     approved = {row.pk for row in page.current if row.state == Status.APPROVED}
     return [
         {
@@ -136,11 +137,12 @@ def names_of(page: ServicePage) -> dict[tuple[str, int], str]:
 
 def event_row(event: AuditEvent, names: dict[tuple[str, int], str]) -> Context:
     what = names.get((event.model, event.record_id), "Record")
+    reason = "" if event.act == "save" else event.reason
     return {
-        "title": f"{what} {ACTS.get(event.act, event.act.replace('-', ' '))}",
+        "title": f"{what}: {ACTS.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",
         "at": event.at,
-        "text": "\n".join(filter(None, [event.reason, changed(event)])),
+        "text": "\n".join(filter(None, [reason, changed(event)])),
     }
 
 

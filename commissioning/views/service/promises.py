@@ -3,8 +3,7 @@
 from typing import Any
 
 from commissioning.choices import CommitmentState
-from commissioning.models import Commitment, Risk
-from commissioning.models.lines import RiskReview
+from commissioning.models import Commitment, Risk, RiskReview
 from commissioning.views.service.page import ServicePage, audiences
 from tracker import formats
 
