@@ -48,7 +48,8 @@ def field_for(box: Box) -> forms.Field:
     if box.kind == BoxKind.CHOICE:
         return forms.ChoiceField(choices=box.choices, **common)
     if box.kind == BoxKind.MANY:
-        return forms.MultipleChoiceField(choices=box.choices, widget=forms.CheckboxSelectMultiple, **common)
+        widget = forms.CheckboxSelectMultiple({"class": "ct-columns"})
+        return forms.MultipleChoiceField(choices=box.choices, widget=widget, **common)
     if box.kind == BoxKind.TICK:
         return forms.BooleanField(**common)
     if box.kind == BoxKind.DATE:

@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commissioning.choices import Audience, Rag, State
+from commissioning.choices import Rag, State
 from commissioning.models import QuarterlyReturn
 from commissioning.views.changes import changed_rows
+from commissioning.views.contents import content_parts
 from commissioning.views.hubs import asking, offers, standing_rows
 from commissioning.views.keeping import new_key
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
@@ -26,7 +27,6 @@ from commissioning.workflow import (
     Problem,
     Refusal,
     acknowledge,
-    may_enter,
     problems_of,
     warnings_of,
 )
@@ -39,18 +39,6 @@ from tracker.forms import DateBoxes
 from tracker.models import User
 from tracker.roles import Role
 
-PARTS = {
-    "figures": ("Figures", "figures"),
-    "money": ("Money", "money"),
-    "people": ("People", "people"),
-    "text": ("Text", "text"),
-    "waiting": ("Waiting lists", "waiting-list"),
-    "risks": ("Risks", "risks-and-promises"),
-    "promises": ("Promises", "risks-and-promises"),
-    "news": ("News", "news"),
-    "cases": ("Case studies", "cases"),
-    "files": ("Files", ""),
-}
 RATINGS = [("", "As the rule proposes"), *((each.value, each.label) for each in Rag)]
 OFFERED = ("submit", "nothing-to-report", "approve", "send-back")
 
@@ -70,7 +58,8 @@ def check_page(
     answers = answers_of(record) if isinstance(record, QuarterlyReturn) else []
     content = content_of(record, answers) if record.is_open or not sent else sent[-1].content
     problems = problems_of(record, answers) if record.is_open else []
-    warnings = [] if person(request).role == Role.VIEWER else warnings_of(record, answers)
+    asked = record.is_open or record.state == State.SUBMITTED
+    warnings = warnings_of(record, answers) if asked and person(request).role != Role.VIEWER else []
     context = {
         "record": record,
         "state": State(record.state),
@@ -107,41 +96,6 @@ def problem_url(record: Record, problem: Problem) -> str:
         return ""
     light = isinstance(record, QuarterlyReturn) and record.service.template == "light"
     return f"{address(record, 'section', 'page' if light else problem.section)}#id_{problem.box}"
-
-
-def content_parts(content: Mapping[str, Any], record: Record, user: User) -> list[dict[str, Any]]:
-    """What was said, part by part, with the way to change it. A viewer sees what is for the board."""
-    found = []
-    for name, (label, slug) in PARTS.items():
-        entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
-        if not entries and name not in ("figures", "text"):
-            continue
-        rows = [content_row(entry, record, name) for entry in entries]
-        change = address(record, "section", slug) if slug and may_enter(user, record) else ""
-        found.append({"label": label, "rows": rows, "change": change})
-    return [part for part in found if part["rows"] or part["change"]]
-
-
-def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:
-    if user.role != Role.VIEWER:
-        return True
-    if part in ("cases", "files"):
-        return False
-    return entry.get("audience", Audience.PUBLIC) != Audience.INTERNAL
-
-
-def content_row(entry: Mapping[str, Any], record: Record, part: str) -> dict[str, Any]:
-    notes = [entry.get("reason", ""), "Unverified: no parts given" if entry.get("unverified") else ""]
-    causes = entry.get("causes") or entry.get("services")
-    notes.append(", ".join(causes) if causes else "")
-    url = address(record, "file", entry["key"]) if part == "files" else ""
-    return {
-        "key": entry["label"],
-        "value": entry["words"],
-        "sub": "; ".join(note for note in notes if note),
-        "url": url,
-        "long": part in ("text", "cases"),
-    }
 
 
 def may_acknowledge(record: Record, user: User) -> bool:

@@ -9,7 +9,7 @@ from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn, ServiceMeasure
 from commissioning.ratings.combining import combined_words, over_periods
 from commissioning.ratings.comparators import Comparator, ComparatorKind, compare, written
-from commissioning.ratings.values import Point, Standing, Value
+from commissioning.ratings.values import Standing, Value
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow.refusals import Clash
@@ -57,7 +57,11 @@ def _row(
     version = row.answer.observation.version
     names = [box.name for box in row.boxes]
     more = [form[f"{row.prefix}-{part}"] for part in MORE]
-    scopes = [form[scope.name] for scope in row.scopes if _held_in(figure, scope.period.label)]
+    scopes = [
+        {"field": form[scope.name], "legend": f"“{scope.note.text}”: was that so in {scope.period.label}?"}
+        for scope in row.scopes
+        if _held_in(figure, scope.period.label)
+    ]
     return {
         "id": row.prefix,
         "name": row.label,
@@ -155,13 +159,14 @@ def _moved(row: Row, figure: MeasureFigure | None) -> str:
 
 
 def _year_so_far(row: Row, figure: MeasureFigure | None, scene: Scene) -> dict[str, str]:
-    """The year to date with what is saved here, or what is missing from it."""
+    """The year to date, with what is saved here, or what is missing from it."""
     if figure is None:
         return {"text": "", "nil": "not held"}
     labels = {period.label for period in scene.reference.year_so_far(figure.period)}
-    points = [point for point in figure.points if point.label in labels]
-    own = Point(figure.period.label, points[-1].short, figure.period.place_in_year, _now(row)) if points else None
-    combined = over_periods(figure.definition, [*points[:-1], own] if own else points)
+    points = [replace(point, label=point.short) for point in figure.points if point.label in labels]
+    own = [replace(points[-1], value=_now(row))] if points and row.answer.said else []
+    combined = over_periods(figure.definition, points[:-1] + own)
     if combined.value.is_number:
         return {"text": written(figure.definition, combined.value), "nil": ""}
-    return {"text": "", "nil": combined_words(figure.definition, combined) or "not added up"}
+    nothing = "not added up" if combined.side_by_side else "nothing yet"
+    return {"text": "", "nil": combined_words(figure.definition, combined) or nothing}

@@ -7,9 +7,11 @@ from django.shortcuts import render
 
 from commissioning.choices import Asker, QuestionState, RecordKind, State
 from commissioning.models import Pack, QuarterlyReturn, Question
+from commissioning.views.contents import content_parts
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
+from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import KEY
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of
 from commissioning.workflow.progress import EMPTY, progress_of
@@ -28,7 +30,7 @@ ACTS = {
     "acknowledge": "Warning let through",
     "attach": "File added",
 }
-ON_CHECK = ("submit", "approve", "send-back", "nothing-to-report")
+ON_CHECK = ("submit", "approve", "send-back")
 
 
 def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
@@ -39,6 +41,8 @@ def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
 def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
     scene = scene_for(request, record)
     enters = may_enter(person(request), record)
+    offered = offers(record, person(request))
+    sent = None if record.is_open else newest_submission(record)
     return {
         "record": record,
         "state": State(record.state),
@@ -53,9 +57,11 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "further": further(record) if enters else [],
         "pack_tasks": pack_tasks(record),
         "check_url": address(record, "check"),
+        "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
+        "parts_sent": content_parts(sent.content, record, person(request)) if sent else [],
         **asking(request, record),
         "history": history_rows(record, person(request)),
-        "offers": [offer for offer in offers(record, person(request)) if offer["act"] not in ON_CHECK],
+        "offers": [offer for offer in offered if offer["act"] not in ON_CHECK],
     }
 
 
@@ -92,7 +98,7 @@ def _due(record: Record, late: int) -> str:
     words = formats.day(record.due)
     if record.agreed_due_on and record.due_on:
         words += f" (agreed; first {formats.day(record.due_on)})"
-    return f"{words}, {late} {'day' if late == 1 else 'days'} late" if late else words
+    return f"{words}, {formats.count(late)} {'day' if late == 1 else 'days'} late" if late else words
 
 
 def _who_when(user: User | None, at: Any) -> str:

@@ -64,6 +64,8 @@ def title_of(record: Record) -> str:
 
 def who_of(record: Record) -> str:
     """Whose it is and who wrote it, in a line."""
+    if isinstance(record, Pack):
+        return "What one provider sends for the quarter"
     owner = record.writer if isinstance(record, OfficeItem) else record.provider
     parts = [f"to be written by {owner}" if isinstance(record, OfficeItem) and owner else str(owner or "")]
     if record.entered_by:

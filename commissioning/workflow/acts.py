@@ -10,7 +10,7 @@ from commissioning.choices import QuestionState, Standing, State
 from commissioning.models import QuarterlyReturn, Question, Submission
 from commissioning.workflow.approval import check_approval, rating_fields
 from commissioning.workflow.checks import problems_of
-from commissioning.workflow.content import content_of, keep_submission
+from commissioning.workflow.content import content_of, keep_submission, newest_submission
 from commissioning.workflow.entry import KEY, done_before, lock
 from commissioning.workflow.life import MODELS, STEPS, Record, Step, check_step, kind_of, name_of
 from commissioning.workflow.refusals import Blocked, NeedsReason, NotNow
@@ -121,7 +121,7 @@ def approve(
 def _mark_submission(owner: Record) -> None:
     """Approval points to the newest submission, and to no other."""
     rows = Submission.objects.filter(record_kind=kind_of(owner), record_id=owner.pk)
-    newest = rows.order_by("-number").first()
+    newest = newest_submission(owner)
     rows.filter(approved=True).update(approved=False)
     if newest is not None:
         rows.filter(pk=newest.pk).update(approved=True)

@@ -74,6 +74,12 @@ def submissions_of(record: Record) -> list[Submission]:
     return list(rows.select_related("signed_by", "prepared_by", "on_behalf_of").order_by("number"))
 
 
+def newest_submission(record: Record) -> Submission | None:
+    """What was sent last, or None."""
+    rows = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk)
+    return rows.order_by("-number").first()
+
+
 def _figure(answer: Answer) -> Entry:
     said = answer.said
     return {
@@ -97,7 +103,7 @@ def _text(value: Any) -> str | None:
 def _words_and_lines(record: Record) -> Entry:
     own = under(record)
     return {
-        "text": [_narrative(row) for row in Narrative.objects.filter(**own) if row.prompt != Prompt.OUR_NOTE],
+        "text": _texts(Narrative.objects.filter(**own)),
         "waiting": [_waiting(row) for row in WaitingListLine.objects.filter(**own)],
         "risks": [_risk(row) for row in RiskReview.objects.filter(**own).select_related("risk")],
         "promises": [_promise(row) for row in Commitment.objects.filter(**own)],
@@ -108,6 +114,13 @@ def _words_and_lines(record: Record) -> Entry:
             for row in Attachment.objects.filter(**own)
         ],
     }
+
+
+def _texts(rows: Iterable[Narrative]) -> list[Entry]:
+    """In the order in which they are asked."""
+    order = [prompt.value for prompt in Prompt]
+    sent = [row for row in rows if row.prompt != Prompt.OUR_NOTE]
+    return [_narrative(row) for row in sorted(sent, key=lambda row: order.index(row.prompt))]
 
 
 def _narrative(row: Narrative) -> Entry:
@@ -132,7 +145,8 @@ def _risk(row: RiskReview) -> Entry:
     before = _levels(row.likelihood, row.impact)
     after = _levels(row.likelihood_after, row.impact_after)
     words = [f"before: {before}" if before else "", f"after: {after}" if after else "", row.note]
-    return {"label": row.risk.title, "words": _joined(*words, row.risk.mitigation), "audience": row.risk.audience}
+    said = _joined(*words, row.risk.mitigation) or "nothing more was said"
+    return {"label": row.risk.title, "words": said, "audience": row.risk.audience}
 
 
 def _levels(likelihood: int | None, impact: int | None) -> str:

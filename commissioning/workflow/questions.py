@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from commissioning.choices import Asker, QuestionState, State
-from commissioning.models import Question, QuestionReply, ServiceMeasure, Submission
+from commissioning.models import Question, QuestionReply, ServiceMeasure
+from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import lock
 from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
@@ -105,7 +106,7 @@ def _settle(question: Question, act: str, by: User, at: datetime) -> None:
 
 def changed_since_sent(record: Record) -> bool:
     """Whether something was saved in the record after it was last sent."""
-    newest = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk).order_by("-number").first()
+    newest = newest_submission(record)
     return newest is None or newest.content.get("version") != record.version
 
 

@@ -4,6 +4,7 @@ import { Button, ErrorSummary, isSupported } from "govuk-frontend";
 import { countWords } from "./words.js";
 import { closeFilter } from "./filter.js";
 import { enterMovesDown } from "./entry.js";
+import { asksWhy, autosave } from "./autosave.js";
 
 const COMPONENTS = [
   ["[data-module='govuk-button']", Button],
@@ -21,4 +22,6 @@ if (isSupported()) {
 document.querySelectorAll("textarea[data-words], textarea[data-characters]").forEach(countWords);
 document.querySelectorAll(".moj-filter").forEach(closeFilter);
 document.querySelectorAll(".ct-entry").forEach(enterMovesDown);
+document.querySelectorAll(".ct-entry__row").forEach(asksWhy);
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();

@@ -61,7 +61,10 @@ class Lines(Section):
         boxes = [_renamed(box, start + box.name) for box in self.columns(row)]
         if row is not None and self.removable:
             boxes.append(Box(f"{start}{REMOVE}", f"Remove this {self.one}", "", BoxKind.TICK))
-        return Line(key, str(row) if row is not None else f"Add a {self.one}", tuple(boxes))
+        return Line(key, self.title_of(row) if row is not None else f"Add a {self.one}", tuple(boxes))
+
+    def title_of(self, row: Any) -> str:
+        return str(row)
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
         reader = Reader(raw)

@@ -11,14 +11,16 @@ from commissioning.parsing import Kind
 from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, plain
 from commissioning.workflow.sections.lines import Lines, put
 from commissioning.workflow.sections.text import joined
+from tracker import formats
 from tracker.models import User
 from tracker.periods import financial_year_of
 
 AMOUNTS = {
-    "in_quarter": ("Spent this quarter", "Pounds. Empty: not held, which is not £0"),
-    "to_date": ("Spent since April", ""),
-    "forecast": ("Expected by the end of March", ""),
+    "in_quarter": "Spent this quarter",
+    "to_date": "Spent since April",
+    "forecast": "Expected by the end of March",
 }
+POUNDS = "Pounds. Empty means not held, which is not £0"
 MOST_POUNDS = Decimal(10_000_000_000)
 MOST_POSTS = Decimal("9999.99")
 POSTS = {"funded": "Posts funded", "in_post": "Filled", "vacant": "Vacant"}
@@ -42,12 +44,16 @@ class Money(Lines):
         self.stated = {row.award_id: row for row in SpendLine.objects.filter(pack=self.record)}
         return awards_of(self.record, self.stated)
 
+    def title_of(self, row: Award) -> str:
+        total: Decimal | None = getattr(row, "total", None)
+        return f"{row.title}: " + ("amount not stated" if total is None else f"{formats.money(total)} this year")
+
     def columns(self, row: Award) -> list[Box]:
         line = self.stated.get(row.pk)
         return [
             *(
-                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=hint, width=10)
-                for name, (label, hint) in AMOUNTS.items()
+                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=POUNDS, width=10)
+                for name, label in AMOUNTS.items()
             ),
             Box("note", "Why it differs, or what it went on", line.note if line else "", limit=300, width=30),
         ]

@@ -43,9 +43,9 @@ class Risks(Lines):
         ]
         return [
             Box("title", "The risk, in a sentence", row.title if row else "", limit=200, width=30),
-            *levels,
-            Box("mitigation", "What is done about it", row.mitigation if row else "", limit=300, width=30),
             Box("owner", "Who answers for it", row.owner if row else "", limit=120, width=20),
+            *levels,
+            Box("mitigation", "What is done about it", row.mitigation if row else "", BoxKind.AREA, limit=300),
             Box("note", "What there is to say this quarter", review.note if review else "", BoxKind.AREA, limit=500),
             *([Box("closed", "This risk is closed", "on" if row.closed_on else "", BoxKind.TICK)] if row else []),
         ]

@@ -1,0 +1,59 @@
+"""What a record says, part by part, as it is read: for checking, for reviewing, and on the page of what was sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from commissioning.choices import Audience
+from commissioning.views.owed import address
+from commissioning.workflow import may_enter
+from commissioning.workflow.life import Record
+from tracker.models import User
+from tracker.roles import Role
+
+PARTS = {
+    "figures": ("Figures", "figures"),
+    "money": ("Money", "money"),
+    "people": ("People", "people"),
+    "text": ("Text", "text"),
+    "waiting": ("Waiting lists", "waiting-list"),
+    "risks": ("Risks", "risks-and-promises"),
+    "promises": ("Promises", "risks-and-promises"),
+    "news": ("News", "news"),
+    "cases": ("Case studies", "cases"),
+    "files": ("Files", ""),
+}
+
+
+def content_parts(content: Mapping[str, Any], record: Record, user: User) -> list[dict[str, Any]]:
+    """What was said, part by part, with the way to change it. A viewer sees what is for the board."""
+    found = []
+    for name, (label, slug) in PARTS.items():
+        entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
+        if not entries and name not in ("figures", "text"):
+            continue
+        rows = [content_row(entry, record, name) for entry in entries]
+        change = address(record, "section", slug) if slug and may_enter(user, record) else ""
+        found.append({"label": label, "rows": rows, "change": change})
+    return [part for part in found if part["rows"] or part["change"]]
+
+
+def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:
+    if user.role != Role.VIEWER:
+        return True
+    if part in ("cases", "files"):
+        return False
+    return entry.get("audience", Audience.PUBLIC) != Audience.INTERNAL
+
+
+def content_row(entry: Mapping[str, Any], record: Record, part: str) -> dict[str, Any]:
+    notes = [entry.get("reason") or ("Unverified: no parts given" if entry.get("unverified") else "")]
+    causes = entry.get("causes") or entry.get("services")
+    notes.append(", ".join(causes) if causes else "")
+    url = address(record, "file", entry["key"]) if part == "files" else ""
+    return {
+        "key": entry["label"],
+        "value": entry["words"],
+        "sub": "; ".join(note for note in notes if note),
+        "url": url,
+        "long": part in ("text", "cases"),
+    }
