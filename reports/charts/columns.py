@@ -20,7 +20,10 @@ def widths(table: Table) -> list[str]:
     """A width for each column, in per cent, together 100."""
     columns = [column_texts(table, place) for place in range(len(table.columns))]
     least = [least_of(texts, column.numeric) for texts, column in zip(columns, table.columns, strict=True)]
-    wanted = [max(low, wanted_of(texts)) for texts, low in zip(columns, least, strict=True)]
+    wanted = [
+        low + GAP if column.numeric else max(low + GAP, wanted_of(texts))
+        for texts, low, column in zip(columns, least, table.columns, strict=True)
+    ]
     return shares(spread(least, wanted))
 
 

@@ -14,7 +14,7 @@ MOST_TICKS = 6
 # across the whole page: 174 mm in CSS pixels
 PACE_WIDTH = 658
 PACE_LABELS = Decimal(168)
-PACE_LONGEST = Decimal(320)
+PACE_LONGEST = Decimal(312)
 PACE_ROW = 22
 PACE_TOP = 20
 PACE_LABEL_LONGEST = 30

@@ -9,13 +9,15 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from commissioning.choices import Basis
 from reports import charts, exports
-from reports.document import Chart, Entry, FigureRow, Group, PaceBar, Table
+from reports.document import Chart, Entry, FigureRow, Group, PaceBar, Section, Table
 
 register = template.Library()
 
 LONG_ENTRY = 2_000  # characters, about 300 words
 LONG_VALUE = 12
+LONG_SECTION = 6
 LONGEST_NUMBER = 24
 NARROW_COLUMNS = 3
 RUNNING_WORDS = 7
@@ -71,6 +73,13 @@ def is_long(entry: Entry) -> bool:
 
 
 @register.filter
+def starts_a_page(section: Section) -> bool:
+    """Long objectives do, after the first; were all to, a third of the paper would be white."""
+    entries = sum(len(group.entries) for group in section.groups)
+    return entries >= LONG_SECTION and section.number != 1
+
+
+@register.filter
 def has_side(entry: Entry) -> bool:
     """Whether something stands beside the words."""
     return bool(entry.figures or entry.no_figure or charts.series(entry.chart))
@@ -81,6 +90,12 @@ def running(title: str) -> str:
     """A running head: longer ones read as lost prose to those who hear the page."""
     words = title.split()
     return title if len(words) <= RUNNING_WORDS else f"{' '.join(words[:RUNNING_WORDS])}…"
+
+
+@register.filter
+def leading(sentence: str) -> str:
+    """The sentence as it leads to a list: with a colon."""
+    return f"{sentence.rstrip('.: ')}:"
 
 
 @register.filter
@@ -152,6 +167,15 @@ def has_row_headings(table: Table) -> bool:
 def is_narrow(table: Table) -> bool:
     """Whether it fits a telephone without scrolling sideways."""
     return len(table.columns) <= NARROW_COLUMNS
+
+
+@register.simple_tag
+def counted(figure: FigureRow, quarter: str) -> str:
+    """How a figure is counted: "this quarter", "since April", or of another period "in Q1 2022/23"."""
+    basis = Basis(figure.basis)
+    if figure.period == quarter:
+        return str(basis.label)
+    return f"in {figure.period}" if basis is Basis.IN_PERIOD else f"{basis.label}, {figure.period}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""The update in a real browser: readable at every width, by everybody, as page and as one file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from reports.models import Update
+from tracker.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_live")]
+ADDRESS = "/quarters/2022-23-q2/update/"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_is_accessible_and_never_scrolls_sideways(
+    page_of: Callable[..., Page], accessible: Callable[[Page], None], officer: User, width: int
+) -> None:
+    page = page_of(officer, viewport={"width": width, "height": 900})
+    page.goto(ADDRESS)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Quarterly update")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_one_file_is_accessible_without_any_server(
+    new_context: Callable[..., object], accessible: Callable[[Page], None], tmp_path: Path, width: int
+) -> None:
+    call_command("build_update", "Q2 2022/23", html=tmp_path / "update.html", verbosity=0)
+    page = new_context(viewport={"width": width, "height": 900}).new_page()  # type: ignore[attr-defined]
+    page.set_content((tmp_path / "update.html").read_text("utf-8"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("July to September 2022")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_asking_for_the_pdf_shows_how_far_it_is(
+    page_of: Callable[..., Page], accessible: Callable[[Page], None], officer: User
+) -> None:
+    page = page_of(officer)
+    page.goto(ADDRESS)
+    page.get_by_role("button", name="Make the PDF").click()
+    expect(page.get_by_role("status")).to_contain_text("Queued. Asked for")
+    accessible(page)
+
+
+def test_a_quarter_without_an_update_offers_its_first_step(
+    page_of: Callable[..., Page], accessible: Callable[[Page], None], officer: User
+) -> None:
+    Update.objects.filter(period__slug="2022-23-q3").delete()
+    page = page_of(officer)
+    page.goto("/quarters/2022-23-q3/update/")
+    accessible(page)
+    page.get_by_role("button", name="Make the outline").click()
+    expect(page.get_by_role("button", name="Make the PDF")).to_be_visible()
