@@ -14,11 +14,13 @@ from commissioning.ratings.rag import Rating, rate_pace
 from commissioning.ratings.totals import StatedTotal, Total, check_total, total
 from tracker.periods import Period, financial_quarters, financial_year_bounds, financial_year_of, share_of_year_gone
 
-QUARTERS_IN_YEAR = 4
+SPLIT_COLUMNS = ("stream__name", "stream__funder__name", "stream__code", "amount", "precision")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
+    """One funding split in force."""
+
     stream: str
     funder: str
     stream_code: str
@@ -114,18 +116,18 @@ def groups(positions: Sequence[AwardPosition]) -> dict[str, list[AwardPosition]]
     return dict(found)
 
 
-def _splits(awards, year, quarter):
+def _splits(awards: Sequence[Award], year: str, quarter: ReportingPeriod) -> dict[int, list[Split]]:
     rows = FundingSplit.objects.in_force(quarter.end).filter(award__in=[award.pk for award in awards], year_label=year)
-    found: dict[int, list[FundingSplit]] = defaultdict(list)
-    for row in rows.select_related("stream__funder").order_by("award", "stream__name", "pk"):
-        found[row.award_id].append(row)
+    found: dict[int, list[Split]] = defaultdict(list)
+    for award, *columns in rows.order_by("award", "stream__name", "pk").values_list("award_id", *SPLIT_COLUMNS):
+        found[award].append(Split(*columns))
     return found
 
 
 def _position(
     award: Award,
     quarter: ReportingPeriod,
-    splits: Sequence[FundingSplit],
+    splits: Sequence[Split],
     lines: Sequence[Spent],
     points: Decimal,
 ) -> AwardPosition:
@@ -139,7 +141,7 @@ def _position(
     return AwardPosition(
         award=award,
         year_label=year,
-        splits=tuple(Split(s.stream.name, s.stream.funder.name, s.stream.code, s.amount, s.precision) for s in splits),
+        splits=tuple(splits),
         awarded=awarded,
         spent=spent,
         spent_as_of=quarter.label if spent is not None else "",

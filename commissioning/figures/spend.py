@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -28,6 +29,38 @@ class Spent:
     approved: bool
 
 
+Amounts = tuple[Decimal | None, Decimal | None, Decimal | None]
+COLUMNS = (
+    "pk",
+    "award_id",
+    "award__code",
+    "pack_id",
+    "pack__state",
+    "pack__period_id",
+    "pack__period__place_in_year",
+    "audience",
+    "in_quarter",
+    "to_date",
+    "forecast",
+)
+
+
+class Row(NamedTuple):
+    """A stored line as it is read."""
+
+    line: int
+    award: int
+    code: str
+    pack: int
+    state: str
+    period: int
+    place: int
+    audience: str
+    in_quarter: Decimal | None
+    to_date: Decimal | None
+    forecast: Decimal | None
+
+
 def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitted: bool) -> Mapping[int, list[Spent]]:
     """The lines of each award since 1 April, in the order of quarters (rule 11).
 
@@ -43,31 +76,20 @@ def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitte
         pack__period__start__gte=start,
         pack__period__end__lte=quarter.end,
     )
-    rows = list(lines.select_related("pack__period", "award").order_by("pack__period__sequence", "pk"))
-    reopened = _as_approved(row.pack_id for row in rows if row.pack.state not in states)
     found: dict[int, list[Spent]] = defaultdict(list)
+    rows = [Row._make(row) for row in lines.order_by("pack__period__sequence", "pk").values_list(*COLUMNS)]
+    reopened = _as_approved(row.pack for row in rows if row.state not in states)
     for row in rows:
-        if row.pack.state in states:
-            found[row.award_id].append(_spent(row, row.in_quarter, row.to_date, row.forecast))
-        elif amounts := reopened.get((row.pack_id, row.award.code)):
-            found[row.award_id].append(_spent(row, *amounts))
+        if row.state in states:
+            found[row.award].append(_spent(row, (row.in_quarter, row.to_date, row.forecast)))
+        elif amounts := reopened.get((row.pack, row.code)):
+            found[row.award].append(_spent(row, amounts))
     return found
 
 
-def _spent(row: SpendLine, in_quarter: Decimal | None, to_date: Decimal | None, forecast: Decimal | None) -> Spent:
-    return Spent(
-        line=row.pk,
-        period=row.pack.period_id,
-        place=row.pack.period.place_in_year,
-        in_quarter=in_quarter,
-        to_date=to_date,
-        forecast=forecast,
-        audience=row.audience,
-        approved=row.pack.state not in (State.SUBMITTED, State.QUERIED),
-    )
-
-
-Amounts = tuple[Decimal | None, Decimal | None, Decimal | None]
+def _spent(row: Row, amounts: Amounts) -> Spent:
+    approved = row.state not in (State.SUBMITTED, State.QUERIED)
+    return Spent(row.line, row.period, row.place, *amounts, audience=row.audience, approved=approved)
 
 
 def _as_approved(packs: Iterable[int]) -> dict[tuple[int, str], Amounts]:
