@@ -12,14 +12,13 @@ View = Callable[..., HttpResponseBase]
 
 
 def answers_scripts(view: View) -> View:
-    """POST alone; without a session 401."""
+    """Without a session 401; else POST alone."""
 
     @login_not_required
-    @require_POST
     @wraps(view)
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return JsonResponse({"error": "log-in"}, status=401)
-        return view(request, *args, **kwargs)
+        return require_POST(view)(request, *args, **kwargs)
 
     return gate

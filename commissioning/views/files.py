@@ -27,7 +27,7 @@ def holder_of(request: HttpRequest, kind: str, pk: int) -> QuarterlyReturn | Off
 
 def files_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     record = holder_of(request, kind, pk)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

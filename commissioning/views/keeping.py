@@ -7,12 +7,14 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from allauth.account import app_settings as account
 from allauth.account.forms import LoginForm
+from allauth.utils import get_form_class
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -125,7 +127,7 @@ def _sound(token: Token) -> bool:
 
 def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:
     context = {
-        "form": LoginForm(request=request),
+        "form": get_form_class(account.FORMS, "login", LoginForm)(request=request),
         "kept": kept,
         "redirect_field": format_html('<input type="hidden" name="next" value="{}">', after),
     }
@@ -133,5 +135,10 @@ def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token has expired keeps its text if it can prove whose it is; else the site's own answer."""
+    """A form whose token has expired keeps its text if it can prove whose it is; else the site's own answer.
+
+    A script gets 401: it keeps its page open, and the person sends the form itself.
+    """
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": "log-in"}, status=401)
     return kept_page(request) or views.csrf_failure(request, reason)

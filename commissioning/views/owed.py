@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from commissioning.choices import RecordKind
@@ -25,6 +25,11 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing before it is sent, even where it is sent empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def record_of(request: HttpRequest, kind: str, pk: int) -> Record:

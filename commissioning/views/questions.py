@@ -10,7 +10,7 @@ from commissioning.choices import Asker, RecordKind
 from commissioning.forms.questions import QuestionForm, ReplyForm
 from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
 from commissioning.views.hubs import question_row
-from commissioning.views.owed import address, person, record_of, scene_for, title_of
+from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
 from commissioning.workflow import Refusal, ask, close, reply
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.sections import pages_of
@@ -23,7 +23,7 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Ask about the whole, a page or a figure."""
     record = record_of(request, kind, pk)
     scene_for(request, record)
-    form = QuestionForm(request.POST or None, places=places(record), initial={"about": request.GET.get("about", "")})
+    form = QuestionForm(posted(request), places=places(record), initial={"about": request.GET.get("about", "")})
     refused = ""
     if request.method == "POST" and form.is_valid():
         section, _, measure = form.cleaned_data["about"].partition(":")
@@ -77,7 +77,7 @@ def question_of(request: HttpRequest, pk: int) -> tuple[Question, Record]:
 def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread with a box for the answer (GET), and the answer (POST)."""
     question, record = question_of(request, pk)
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(posted(request))
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,7 @@ from commissioning.models import QuarterlyReturn, ServiceMeasure
 from commissioning.views import checking, files, hubs, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
-from commissioning.views.owed import address, person, record_of, scene_for, title_of
+from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
 from commissioning.workflow import Refusal, add_earlier_figure, may_enter
 from tracker.roles import needs
 
@@ -85,7 +85,7 @@ def return_earlier(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     own = scene.reference.periods[record.period_id]
     periods = [each for each in reversed(scene.reference.last(own, EARLIER)) if each.pk != own.pk]
     kind = scene.reference.newest[found.measure_id].definition.kind
-    form = EarlierFigureForm(request.POST or None, periods=periods, number_kind=kind)
+    form = EarlierFigureForm(posted(request), periods=periods, number_kind=kind)
     refused = take_over(request, record, found, form) if request.method == "POST" and form.is_valid() else ""
     if refused is None:
         return redirect(figures_url(record))

@@ -196,6 +196,15 @@ def test_autosave_without_a_session_gets_401_and_keeps_nothing(found, alice):
     assert not Draft.objects.exists()
 
 
+def test_autosave_with_an_expired_form_token_gets_401_and_keeps_nothing(found):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(found.alice)
+    sent = hidden(strict.get(url(found, "text/"))) | {"went_well": "Dem", "csrfmiddlewaretoken": "x" * 64}
+    answer = strict.post(url(found, "text/draft/"), sent, headers={"accept": "application/json"})
+    assert answer.status_code == 401
+    assert not Draft.objects.exists()
+
+
 def test_an_expired_session_keeps_every_character_and_it_is_there_after_log_in(found, alice):
     page = url(found, "text/")
     sent = hidden(alice.get(page)) | {"went_well": "Demand grew,\r\nsaid “Anne” – 100% <b>", "causes": ["it", "season"]}
