@@ -105,8 +105,8 @@ def figure_cells(figure: MeasureFigure, said: str = "") -> Sequence[Cell]:
     ]
 
 
-def owed_line(row: Any, portfolio: Portfolio, *, on: date) -> Sequence[Cell]:
-    """One return, pack or item. `row` is one of `with_status()`."""
+def owed_line(row: Any, portfolio: Portfolio, *, on: date, names: bool = True) -> Sequence[Cell]:
+    """One return, pack or item. `row` is one of `with_status()`; `names`: with the officer's, for the office."""
     service = portfolio.services.get(getattr(row, "service_id", None) or 0)
     objective = service.objective if service else getattr(row, "objective", None)
     officer = getattr(row, "writer", None) or (service.lead_officer if service else None)
@@ -114,7 +114,7 @@ def owed_line(row: Any, portfolio: Portfolio, *, on: date) -> Sequence[Cell]:
         service.name if service and not isinstance(row, OfficeItem) else getattr(row, "title", "Money and people"),
         portfolio.providers[row.provider_id].name if not isinstance(row, OfficeItem) else "",
         objective.name if objective else "",
-        officer.name if officer else "not known yet",
+        (officer.name if officer else "not known yet") if names else "",
         row.period.label,
         Status(row.status).label,
         row.due_day,

@@ -1,5 +1,6 @@
 """Filters of services and of what is owed. What is set up is answered from the portfolio, without a query."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -64,7 +65,7 @@ def officers(scene: Any) -> list[Choice]:
 
 
 def kinds(scene: Any) -> list[Choice]:
-    found = {award.kind for award in scene.portfolio.awards}
+    found: set[str] = set().union(*(scene.portfolio.kinds_of(key) for key in scene.portfolio.services))
     none = any(not scene.portfolio.kinds_of(key) for key in scene.portfolio.services)
     return [choice for choice in AwardKind.choices if choice[0] in found] + [(NONE, "no award held")] * none
 
@@ -99,6 +100,11 @@ class SelectionFilter(ListFilter):
         choices_of=officers,
         test=lambda _, service, value: str(service.lead_officer_id or NONE) == value,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.scene.user.is_provider:  # who else delivers, pays or leads is none of a provider's business
+            self.filters = OrderedDict((name, self.filters[name]) for name in ("status",) if name in self.filters)
 
     first: tuple[str, ...] = ("status",)  # fields that stand before the others
 

@@ -119,8 +119,11 @@ class OwedTable(Table):
     officer = tables.Column("Officer", empty_values=(), orderable=False)
     sent = tables.Column("Sent and approved", empty_values=(), orderable=False, attrs=WIDE)
 
-    def prepare(self, portfolio: Portfolio, on: date) -> None:
-        self.portfolio, self.on = portfolio, on
+    def prepare(self, portfolio: Portfolio, on: date, *, names: bool) -> None:
+        """`names`: with those of the office's people, which a provider's people are not shown."""
+        self.portfolio, self.on, self.names = portfolio, on, names
+        if not names:
+            self.columns.hide("officer")
 
     def render_status(self, value: str, record: Any) -> SafeString:
         return status_tag(Status(value), record.days_late(self.on))
@@ -133,8 +136,8 @@ class OwedTable(Table):
     def render_sent(self, record: Any) -> str:
         sent = ("Sent", record.submitted_by, record.submitted_at)
         approved = ("approved", record.approved_by, record.approved_at)
-        done = [f"{word} {formats.short_day(at)} by {by}" for word, by, at in (sent, approved) if at]
-        return ", ".join(done) or "–"
+        done = [(f"{word} {formats.short_day(at)}", by) for word, by, at in (sent, approved) if at]
+        return ", ".join(f"{words} by {by}" if self.names else words for words, by in done) or "–"
 
 
 class ReturnTable(OwedTable):

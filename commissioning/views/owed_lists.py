@@ -43,7 +43,12 @@ class OwedList(FilteredTableView):
     @property
     def part(self) -> str:
         asked = self.request.GET.get("part", "")
-        return asked if asked in PARTS else "returns"
+        return asked if asked in self.parts else "returns"
+
+    @property
+    def parts(self) -> list[str]:
+        """The lists that this person may see: items to write are the office's own."""
+        return [key for key in PARTS if key != "items" or not self.scene.user.is_provider]
 
     def get_filterset_class(self) -> type[SelectionFilter]:
         return PARTS[self.part].filterset
@@ -59,7 +64,7 @@ class OwedList(FilteredTableView):
 
     def get_table(self, **kwargs: Any) -> OwedTable:
         table: OwedTable = super().get_table(**kwargs)
-        table.prepare(self.scene.portfolio, self.scene.on)
+        table.prepare(self.scene.portfolio, self.scene.on, names=not self.scene.user.is_provider)
         return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,16 +73,17 @@ class OwedList(FilteredTableView):
         tabs = [
             {"label": part.label, "url": own if key == "returns" else f"{own}?part={key}", "current": key == self.part}
             for key, part in PARTS.items()
-            if key != "items" or not self.scene.user.is_provider
+            if key in self.parts
         ]
-        current = next((tab for tab in tabs if tab["current"]), tabs[0])
+        current = next(tab for tab in tabs if tab["current"])
         return context | {"tabs": tabs, "heading": PARTS[self.part].label, "clear": current["url"], "part": self.part}
 
     def export_name(self) -> str:
         return f"{self.part}-{self.scene.quarter.slug}"
 
     def export_rows(self, rows: QuerySet) -> Iterable[Sequence[Cell]]:
-        return (owed_line(row, self.scene.portfolio, on=self.scene.on) for row in rows)
+        names = not self.scene.user.is_provider
+        return (owed_line(row, self.scene.portfolio, on=self.scene.on, names=names) for row in rows)
 
 
 @with_quarter("commissioning.view_returns")

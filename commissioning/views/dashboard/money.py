@@ -90,9 +90,8 @@ def off_words(positions: list[AwardPosition]) -> str:
     off = [each for each in paces if each.off_pace]
     used = [short(each) for each in positions if each.pace and each.pace.state in (PaceState.ALL_USED, PaceState.OVER)]
     points = f"{formats.number(paces[0].limit)} points or more out of step with the year" if paces else ""
-    found = (
-        f"{formats.in_words(len(off)).capitalize()} of {formats.in_words(len(positions))} are {points}. " if off else ""
-    )
+    many, all_ = formats.in_words(len(off)).capitalize(), formats.in_words(len(positions))
+    found = f"{many} of {all_} are {points}. " if off else ""
     return found + (f"All used already: {formats.listing(used)}. " if used else "")
 
 
