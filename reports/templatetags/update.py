@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commissioning.choices import Basis
 from reports import charts, exports
-from reports.document import Chart, Entry, FigureRow, Group, PaceBar, Section, Table
+from reports.document import Annex, Chart, Entry, FigureRow, Group, PaceBar, Section, Table
 
 register = template.Library()
 
@@ -161,6 +161,12 @@ def has_row_headings(table: Table) -> bool:
     """Whether its first column is one of headings: not where headings would then outnumber what they head."""
     columns, rows = len(table.columns), len(table.rows) + bool(table.total)
     return columns + rows <= (columns - 1) * rows
+
+
+@register.filter
+def is_empty(annex: Annex) -> bool:
+    """Whether nothing of it is left to print: it may all be for others to see."""
+    return not (annex.figures or annex.notes or any(table.rows for table in annex.tables))
 
 
 @register.filter

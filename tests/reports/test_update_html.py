@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from reports import exports
-from reports.document import Audience, ChartPoint, Document, Group, Passage, for_audience
-from tests.reports.sample_document import SCRIPT, advisers, hostile, plain, sample
+from reports.document import Annex, Audience, ChartPoint, Document, Group, Passage, for_audience
+from tests.reports.sample_document import SCRIPT, advisers, grants, hostile, plain, sample
 
 LOADS = {"src", "srcset", "data", "poster", "background"}
 
@@ -114,6 +114,15 @@ def test_the_board_s_copy_has_no_word_of_the_office_s_own():
     text = of(for_audience(sample(), Audience.BOARD)).text
     assert "Known to the office alone" not in text
     assert "Internal: contains small numbers" not in text
+
+
+def test_what_is_empty_after_the_cut_is_not_printed():
+    internal = replace(grants(), rows=tuple(replace(row, audience=Audience.INTERNAL) for row in grants().rows))
+    annex = Annex("annex-money", "Money", "", (internal,))
+    board = for_audience(replace(sample(), annexes=(annex,), sections=()), Audience.BOARD)
+    annex_page = exports.standalone_html(board).split('id="annex-money"')[1]
+    assert "<table" not in annex_page
+    assert "Nothing this quarter." in annex_page
 
 
 def test_lines_that_begin_with_a_dash_are_a_list():
