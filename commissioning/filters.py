@@ -101,12 +101,13 @@ class SelectionFilter(ListFilter):
         test=lambda _, service, value: str(service.lead_officer_id or NONE) == value,
     )
 
+    filters: OrderedDict[str, Any]
+    first: tuple[str, ...] = ("status",)  # fields that stand before the others
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.scene.user.is_provider:  # who else delivers, pays or leads is none of a provider's business
             self.filters = OrderedDict((name, self.filters[name]) for name in ("status",) if name in self.filters)
-
-    first: tuple[str, ...] = ("status",)  # fields that stand before the others
 
     def get_form_class(self) -> type[forms.Form]:
         form: type[forms.Form] = super().get_form_class()

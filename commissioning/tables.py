@@ -122,7 +122,7 @@ class OwedTable(Table):
     def prepare(self, portfolio: Portfolio, on: date, *, names: bool) -> None:
         """`names`: with those of the office's people, which a provider's people are not shown."""
         self.portfolio, self.on, self.names = portfolio, on, names
-        if not names:
+        if not names and "officer" in self.columns.columns:
             self.columns.hide("officer")
 
     def render_status(self, value: str, record: Any) -> SafeString:
