@@ -11,12 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commissioning.choices import Rag, State
+from commissioning.figures import proposed_rating
 from commissioning.models import QuarterlyReturn
 from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
+from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, offers, standing_rows
 from commissioning.views.keeping import new_key
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
+from commissioning.views.quarters import Scene
 from commissioning.workflow import (
     ACTS,
     STEPS,
@@ -32,8 +35,8 @@ from commissioning.workflow import (
 )
 from commissioning.workflow.answers import answers_of
 from commissioning.workflow.approval import check_approval
-from commissioning.workflow.checks import AT_ONCE
-from commissioning.workflow.content import content_of, submissions_of
+from commissioning.workflow.checks import AT_ONCE, held_figures
+from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.life import Record, kind_of, name_of
 from tracker.forms import DateBoxes
 from tracker.models import User
@@ -59,7 +62,9 @@ def check_page(
     content = content_of(record, answers) if record.is_open or not sent else sent[-1].content
     problems = problems_of(record, answers) if record.is_open else []
     asked = record.is_open or record.state == State.SUBMITTED
-    warnings = warnings_of(record, answers) if asked and person(request).role != Role.VIEWER else []
+    figures = held_figures(record, answers, scene.reference) if asked and isinstance(record, QuarterlyReturn) else {}
+    warnings = warnings_of(record, answers, figures) if asked and person(request).role != Role.VIEWER else []
+    moved = {each.measure.code: moved_words(each, figures.get(each.measure.pk)) for each in answers}
     context = {
         "record": record,
         "state": State(record.state),
@@ -68,7 +73,7 @@ def check_page(
         "who": who_of(record),
         "hub_url": address(record),
         "standing": standing_rows(record, scene),
-        "parts": content_parts(content, record, person(request)),
+        "parts": content_parts(content, record, person(request), moved),
         "nothing": content.get("nothing_to_report"),
         "changed": changed_rows(sent),
         "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
@@ -78,7 +83,8 @@ def check_page(
         "acknowledges": may_acknowledge(record, person(request)),
         "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
         "checks": checks(record, person(request), problems, warnings),
-        "offers": [offer for offer in offers(record, person(request)) if offer["act"] in OFFERED],
+        "offers": offered(record, person(request), content),
+        "proposed": proposed_words(record, scene, person(request)),
         "cannot_approve": why_not(record, person(request)),
         "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
         "refused": refused,
@@ -88,6 +94,25 @@ def check_page(
         **asking(request, record),
     }
     return render(request, "commissioning/returns/check.html", context, status=status)
+
+
+def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of this page; "nothing to report" only while nothing is."""
+    empty = not has_content(dict(content))
+    return [
+        offer for offer in offers(record, user) if offer["act"] in OFFERED and (empty or offer["act"] != OFFERED[1])
+    ]
+
+
+def proposed_words(record: Record, scene: Scene, user: User) -> str:
+    """What the rule proposes, for whoever is to approve: "Amber: referrals 9% under target"."""
+    if not isinstance(record, QuarterlyReturn) or record.state != State.SUBMITTED:
+        return ""
+    if not user.has_perm(STEPS["approve"].permissions[kind_of(record)]):
+        return ""
+    rating = proposed_rating(record, reference=scene.reference, office=scene.office)
+    label = Rag(rating.rag).label
+    return f"{label}: {rating.reason}" if rating.reason else label
 
 
 def problem_url(record: Record, problem: Problem) -> str:

@@ -24,14 +24,16 @@ PARTS = {
 }
 
 
-def content_parts(content: Mapping[str, Any], record: Record, user: User) -> list[dict[str, Any]]:
+def content_parts(
+    content: Mapping[str, Any], record: Record, user: User, moved: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """What was said, part by part, with the way to change it. A viewer sees what is for the board."""
     found = []
     for name, (label, slug) in PARTS.items():
         entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
         if not entries and name not in ("figures", "text"):
             continue
-        rows = [content_row(entry, record, name) for entry in entries]
+        rows = [content_row(entry, record, name, (moved or {}).get(entry.get("code", ""), "")) for entry in entries]
         change = address(record, "section", slug) if slug and may_enter(user, record) else ""
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
@@ -45,8 +47,8 @@ def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:
     return entry.get("audience", Audience.PUBLIC) != Audience.INTERNAL
 
 
-def content_row(entry: Mapping[str, Any], record: Record, part: str) -> dict[str, Any]:
-    notes = [entry.get("reason") or ("Unverified: no parts given" if entry.get("unverified") else "")]
+def content_row(entry: Mapping[str, Any], record: Record, part: str, moved: str) -> dict[str, Any]:
+    notes = [moved, entry.get("reason") or ("Unverified: no parts given" if entry.get("unverified") else "")]
     causes = entry.get("causes") or entry.get("services")
     notes.append(", ".join(causes) if causes else "")
     url = address(record, "file", entry["key"]) if part == "files" else ""

@@ -1,17 +1,20 @@
 """The rows of a figures page: last quarter, the same quarter last year, target and year so far beside each box."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commissioning.choices import NumberKind, ObservationState
-from commissioning.figures import MeasureFigure, measure_figures
+from commissioning.figures import MeasureFigure
 from commissioning.forms.sections import SectionForm
-from commissioning.models import QuarterlyReturn, ServiceMeasure
+from commissioning.models import QuarterlyReturn
 from commissioning.ratings.combining import combined_words, over_periods
-from commissioning.ratings.comparators import Comparator, ComparatorKind, compare, written
+from commissioning.ratings.comparators import Comparator, compare, written
 from commissioning.ratings.values import Standing, Value
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
+from commissioning.workflow.answers import Answer
+from commissioning.workflow.checks import held_figures
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
 from tracker import formats
@@ -20,69 +23,72 @@ BETWEEN = {
     NumberKind.PERCENTAGE: {"numerator": "", "denominator": "of", "value": "or"},
     NumberKind.RATE: {"numerator": "", "denominator": "over", "value": "or"},
 }
-MORE = ("precision", "sample", "provisional", "reason")
+MORE = {
+    "reason": "Why, or a remark",
+    "precision": "How exact",
+    "sample": "How many were asked",
+    "provisional": "Not yet final",
+}
+QUIET = ("", "exact")
 
 
-def figure_rows(
-    quarterly_return: QuarterlyReturn,
-    section: Figures,
-    form: SectionForm,
-    scene: Scene,
-    clashes: dict[str, Clash],
-) -> list[dict[str, Any]]:
-    """One row for each figure, everything formatted. One query more than the section's own."""
-    measures = ServiceMeasure.objects.filter(pk__in=[row.answer.measure.pk for row in section.rows])
-    figures = {
-        figure.measure.pk: figure
-        for figure in measure_figures(
-            measures.select_related("measure", "service"),
-            quarterly_return.period,
-            reference=scene.reference,
-            provider=quarterly_return.provider_id,
-        )
-    }
-    return [
-        _row(quarterly_return, row, form, figures.get(row.answer.measure.pk), scene, clashes) for row in section.rows
-    ]
+@dataclass(frozen=True, slots=True)
+class FigureRows:
+    """The rows of one page: its return and form, what others typed in the same boxes, and whether one may ask."""
 
+    quarterly_return: QuarterlyReturn
+    form: SectionForm
+    scene: Scene
+    clashes: Mapping[str, Clash]
+    asks: bool
 
-def _row(
-    quarterly_return: QuarterlyReturn,
-    row: Row,
-    form: SectionForm,
-    figure: MeasureFigure | None,
-    scene: Scene,
-    clashes: dict[str, Clash],
-) -> dict[str, Any]:
-    version = row.answer.observation.version
-    names = [box.name for box in row.boxes]
-    more = [form[f"{row.prefix}-{part}"] for part in MORE]
-    scopes = [
-        {"field": form[scope.name], "legend": f"“{scope.note.text}”: was that so in {scope.period.label}?"}
-        for scope in row.scopes
-        if _held_in(figure, scope.period.label)
-    ]
-    return {
-        "id": row.prefix,
-        "name": row.label,
-        "hint": hint_of(row),
-        "definition": version.definition,
-        "part": row.answer.measure.whole_id is not None,
-        "past": _past(quarterly_return, row, figure),
-        "boxes": _boxes(row, form),
-        "state": form[f"{row.prefix}-state"],
-        "unit": "%" if version.number_kind == NumberKind.PERCENTAGE else "",
-        "said": _moved(row, figure),
-        "ytd": _year_so_far(row, figure, scene),
-        "errors": [error for name in names for error in form.errors.get(name, [])],
-        "scopes": scopes,
-        "more": more,
-        "more_open": any(field.errors or form.texts[field.name] not in ("", "exact") for field in more)
-        or bool(form.texts[f"{row.prefix}-state"]),
-        "unverified": row.answer.value.unverified,
-        "ask": address(quarterly_return, "ask") + f"?about=figures:{row.answer.measure.pk}",
-        "clashes": [clashes[name] for name in names if name in clashes],
-    }
+    def of(self, section: Figures) -> list[dict[str, Any]]:
+        """One row for each figure, everything formatted."""
+        answers = [row.answer for row in section.rows]
+        figures = held_figures(self.quarterly_return, answers, self.scene.reference)
+        return [self._row(row, figures.get(row.answer.measure.pk)) for row in section.rows]
+
+    def _row(self, row: Row, figure: MeasureFigure | None) -> dict[str, Any]:
+        version, measure = row.answer.observation.version, row.answer.measure
+        names = [box.name for box in row.boxes]
+        ask = address(self.quarterly_return, "ask") + f"?about=figures:{measure.pk}"
+        return {
+            "id": row.prefix,
+            "name": row.label,
+            "hint": hint_of(row),
+            "definition": version.definition,
+            "seen": measure.get_audience_display(),
+            "part": measure.whole_id is not None,
+            "past": _past(self.quarterly_return, row, figure),
+            "boxes": _boxes(row, self.form),
+            "state": self.form[f"{row.prefix}-state"],
+            "unit": "%" if version.number_kind == NumberKind.PERCENTAGE else "",
+            "said": moved_words(row.answer, figure),
+            "ytd": _year_so_far(row, figure, self.scene),
+            "errors": [error for name in names for error in self.form.errors.get(name, [])],
+            "scopes": self._scopes(row, figure),
+            **self._more(row),
+            "unverified": row.answer.value.unverified,
+            "ask": ask if self.asks else "",
+            "clashes": [self.clashes[name] for name in names if name in self.clashes],
+        }
+
+    def _scopes(self, row: Row, figure: MeasureFigure | None) -> list[dict[str, Any]]:
+        """Whether a scope note held in a compared period, where there is a figure of it."""
+        return [
+            {"field": self.form[scope.name], "legend": f"“{scope.note.text}”: was that so in {scope.period.label}?"}
+            for scope in row.scopes
+            if _held_in(figure, scope.period.label)
+        ]
+
+    def _more(self, row: Row) -> dict[str, Any]:
+        """The boxes that are one press away; open where something stands in one of them, or a reason is asked."""
+        fields: list[dict[str, Any]] = [
+            {"short": short, "field": self.form[f"{row.prefix}-{part}"]} for part, short in MORE.items()
+        ]
+        fields.append({"short": "Said to be", "field": self.form[row.stated_name]})
+        used = any(each["field"].errors or self.form.texts[each["field"].name] not in QUIET for each in fields)
+        return {"more": fields, "more_open": used or bool(self.form.texts[f"{row.prefix}-state"])}
 
 
 def hint_of(row: Row) -> str:
@@ -131,24 +137,21 @@ def _held_in(figure: MeasureFigure | None, label: str) -> bool:
     return any(each.period == label and each.value is not None and each.value.is_number for each in compared)
 
 
-def _now(row: Row) -> Value:
+def _now(answer: Answer) -> Value:
     """The answer as if it counted: inside its own return a draft is compared."""
-    return replace(row.answer.value, standing=Standing.APPROVED)
+    return replace(answer.value, standing=Standing.APPROVED)
 
 
-def _moved(row: Row, figure: MeasureFigure | None) -> str:
-    """How the saved answer compares: "up 27, 5.8% on Q2 2021/22"; nothing where no comparison is drawn."""
-    if figure is None or row.answer.state != ObservationState.REPORTED:
+def moved_words(answer: Answer, figure: MeasureFigure | None) -> str:
+    """How an answer compares: "up 27, 5.8% on Q2 2021/22"; nothing where no comparison is drawn."""
+    if figure is None or answer.state != ObservationState.REPORTED:
         return ""
-    for then, kind in (
-        (figure.same_last_year, ComparatorKind.SAME_LAST_YEAR),
-        (figure.previous, ComparatorKind.PREVIOUS_PERIOD),
-    ):
+    for then in (figure.same_last_year, figure.previous):
         found = compare(
             figure.definition,
-            _now(row),
+            _now(answer),
             then.value,
-            kind=kind,
+            kind=then.kind,
             period=then.period,
             series_break=then.series_break,
             scope=then.scope,
@@ -164,7 +167,7 @@ def _year_so_far(row: Row, figure: MeasureFigure | None, scene: Scene) -> dict[s
         return {"text": "", "nil": "not held"}
     labels = {period.label for period in scene.reference.year_so_far(figure.period)}
     points = [replace(point, label=point.short) for point in figure.points if point.label in labels]
-    own = [replace(points[-1], value=_now(row))] if points and row.answer.said else []
+    own = [replace(points[-1], value=_now(row.answer))] if points and row.answer.said else []
     combined = over_periods(figure.definition, points[:-1] + own)
     if combined.value.is_number:
         return {"text": written(figure.definition, combined.value), "nil": ""}

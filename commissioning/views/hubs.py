@@ -42,6 +42,7 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
     scene = scene_for(request, record)
     enters = may_enter(person(request), record)
     offered = offers(record, person(request))
+    hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
     sent = None if record.is_open else newest_submission(record)
     return {
         "record": record,
@@ -61,7 +62,7 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "parts_sent": content_parts(sent.content, record, person(request)) if sent else [],
         **asking(request, record),
         "history": history_rows(record, person(request)),
-        "offers": [offer for offer in offered if offer["act"] not in ON_CHECK],
+        "offers": [offer for offer in offered if offer["act"] not in hidden],
     }
 
 

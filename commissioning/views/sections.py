@@ -13,11 +13,12 @@ from django.utils import timezone
 from commissioning.choices import RecordKind, State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import chosen_of, typed_of
-from commissioning.models import Draft
-from commissioning.views.figure_rows import figure_rows
+from commissioning.models import Draft, PeriodNote
+from commissioning.views.figure_rows import FigureRows
 from commissioning.views.hubs import hub_context
 from commissioning.views.keeping import base_of, new_key, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
+from commissioning.views.quarters import Scene
 from commissioning.workflow import (
     Base,
     Clash,
@@ -159,6 +160,7 @@ def show(request: HttpRequest, record: Record, slug: str, attempt: Attempt, *, s
     if section is None:
         raise Http404
     form = SectionForm(section.boxes, attempt.typed, attempt.faults)
+    asks = person(request).has_perm("commissioning.ask_questions")
     base = attempt.base or Base.of(record.version, section.current)
     context = {
         **(hub_context(request, record) if slug == LIGHT else {}),
@@ -176,7 +178,7 @@ def show(request: HttpRequest, record: Record, slug: str, attempt: Attempt, *, s
         "attempt": attempt,
         "links": _links(form, attempt),
         "tabs": tabs(record, slug),
-        "parts": [_part(part, form, record, scene, attempt) for part in _parts(section)],
+        "parts": [_part(part, form, record, scene, attempt, asks) for part in _parts(section)],
         "next": _next_label(record, slug),
         "lost": _lost(section, attempt),
     }
@@ -187,12 +189,21 @@ def _parts(section: Section) -> list[Section]:
     return section.sections if isinstance(section, Joined) else [section]
 
 
-def _part(part: Section, form: SectionForm, record: Record, scene: Any, attempt: Attempt) -> dict[str, Any]:
+def note_words(note: PeriodNote) -> str:
+    """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
+    weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
+    return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
+
+
+def _part(
+    part: Section, form: SectionForm, record: Record, scene: Scene, attempt: Attempt, asks: bool
+) -> dict[str, Any]:
     """One section of the page: rows of figures, lines of a list, or plain boxes."""
     found: dict[str, Any] = {"label": part.label, "slug": part.slug}
     if isinstance(part, Figures):
-        found["rows"] = figure_rows(record, part, form, scene, attempt.clashes)  # type: ignore[arg-type]
+        found["rows"] = FigureRows(part.record, form, scene, attempt.clashes, asks).of(part)
         found["heads"] = heads(found["rows"])
+        found["notes"] = [note_words(note) for note in scene.portfolio.notes.get(record.period_id, ())]
     elif hasattr(part, "lines"):
         found["lines"] = [
             {

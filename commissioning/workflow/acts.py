@@ -10,7 +10,7 @@ from commissioning.choices import QuestionState, Standing, State
 from commissioning.models import QuarterlyReturn, Question, Submission
 from commissioning.workflow.approval import check_approval, rating_fields
 from commissioning.workflow.checks import problems_of
-from commissioning.workflow.content import content_of, keep_submission, newest_submission
+from commissioning.workflow.content import content_of, has_content, keep_submission, newest_submission
 from commissioning.workflow.entry import KEY, done_before, lock
 from commissioning.workflow.life import MODELS, STEPS, Record, Step, check_step, kind_of, name_of
 from commissioning.workflow.refusals import Blocked, NeedsReason, NotNow
@@ -70,15 +70,9 @@ def nothing_to_report(*, record: Record, by: User, at: datetime, key: str = "") 
     if done_before(record, key):
         return lock(record)
     owner, step = _ready(record, "nothing-to-report", by)
-    if has_content(owner):
+    if has_content(content_of(owner)):
         raise NotNow("Something has been entered here. Send it, or clear it first.")
     return _send(owner, step, by=by, at=at, key=key, nothing=True)
-
-
-def has_content(record: Record) -> bool:
-    content = content_of(record)
-    figures = any(entry["state"] != "not_answered" or entry["reason"] for entry in content.pop("figures", []))
-    return figures or any(part for part in content.values() if isinstance(part, list))
 
 
 def _send(owner: Record, step: Step, *, by: User, at: datetime, key: str, nothing: bool) -> Record:

@@ -1,20 +1,19 @@
 """What is checked before a record is sent: errors that block it, and warnings that ask (rule 8)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from commissioning.choices import ObservationState, Prompt, Standing
-from commissioning.figures import measure_figures, reference_for
+from commissioning.figures import MeasureFigure, Reference, measure_figures, reference_for
 from commissioning.models import (
     Acknowledgement,
     Narrative,
     OfficeItem,
     Pack,
     QuarterlyReturn,
-    ServiceMeasure,
     SpendLine,
 )
 from commissioning.models.lines import PARAGRAPH_WORDS
@@ -25,7 +24,6 @@ from commissioning.ratings.plausibility import (
     warnings_for_return,
     warnings_for_value,
 )
-from commissioning.ratings.values import Point
 from commissioning.workflow.answers import Answer, answers_of
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Problem
@@ -112,10 +110,18 @@ def _families(answers: Sequence[Answer]) -> list[Problem]:
     return found
 
 
-def warnings_of(record: Record, answers: Sequence[Answer] | None = None) -> list[OpenWarning]:
-    """Every warning of the record with the reason given for it, those without one first."""
+Figures = Mapping[int, MeasureFigure]
+
+
+def warnings_of(
+    record: Record, answers: Sequence[Answer] | None = None, figures: Figures | None = None
+) -> list[OpenWarning]:
+    """Every warning of the record with the reason given for it, those without one first.
+
+    `answers` and `figures` (see held_figures) where the caller has read them already.
+    """
     if isinstance(record, QuarterlyReturn):
-        return _with_reasons(record, _return_warnings(record, answers))
+        return _with_reasons(record, _return_warnings(record, answers, figures))
     if isinstance(record, Pack):
         return _money_warnings(record)
     return []
@@ -136,18 +142,18 @@ def _with_reasons(quarterly_return: QuarterlyReturn, found: list[tuple[str, Plau
 
 
 def _return_warnings(
-    quarterly_return: QuarterlyReturn, answers: Sequence[Answer] | None
+    quarterly_return: QuarterlyReturn, answers: Sequence[Answer] | None, figures: Figures | None
 ) -> list[tuple[str, PlausibilityWarning]]:
     if quarterly_return.nothing_to_report:
         return []
     answers = answers_of(quarterly_return) if answers is None else answers
-    history = _history(quarterly_return, answers)
+    figures = held_figures(quarterly_return, answers) if figures is None else figures
     required = {answer.observation.pk for answer in unanswered(answers)}
     found: list[tuple[str, PlausibilityWarning]] = []
     for answer in answers:
         if answer.observation.pk in required:
             continue  # blocks sending already
-        past = history.get(answer.measure.pk, [])
+        past = figures[answer.measure.pk].points[:-1] if answer.measure.pk in figures else ()
         own = warnings_for_value(answer.definition, answer.measure.label, answer.value, past, reason=answer.reason)
         found += [(f"o{answer.observation.pk}-value", warning) for warning in own + _against_taken_over(answer)]
     together = [(answer.measure.label, answer.definition, answer.value) for answer in answers]
@@ -155,19 +161,21 @@ def _return_warnings(
     return found + _paragraph_warnings(quarterly_return)
 
 
-def _history(quarterly_return: QuarterlyReturn, answers: Sequence[Answer]) -> dict[int, list[Point]]:
-    """The measures' earlier periods that count, oldest first."""
-    office = Office.objects.current()
-    if office is None or not answers:
+def held_figures(
+    quarterly_return: QuarterlyReturn, answers: Sequence[Answer], reference: Reference | None = None
+) -> dict[int, MeasureFigure]:
+    """What counts of the return's measures, for its own provider, by measure: history and comparators. One query."""
+    office = None if reference else Office.objects.current()
+    reference = reference or (reference_for(office) if office else None)
+    if reference is None or not answers:
         return {}
-    measures = ServiceMeasure.objects.filter(pk__in=[answer.measure.pk for answer in answers])
     figures = measure_figures(
-        measures.select_related("measure", "service"),
+        {answer.measure.pk: answer.measure for answer in answers}.values(),
         quarterly_return.period,
-        reference=reference_for(office),
+        reference=reference,
         provider=quarterly_return.provider_id,
     )
-    return {figure.measure.pk: list(figure.points[:-1]) for figure in figures}
+    return {figure.measure.pk: figure for figure in figures}
 
 
 def _against_taken_over(answer: Answer) -> list[PlausibilityWarning]:

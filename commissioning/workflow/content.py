@@ -48,6 +48,14 @@ def content_of(record: Record, answers: Sequence[Answer] | None = None) -> Entry
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
 
+def has_content(content: Entry) -> bool:
+    """Whether anything was said at all: an answered or explained figure, words, or a line."""
+    figures = content.get("figures", [])
+    if any(entry["state"] != ObservationState.NOT_ANSWERED or entry["reason"] for entry in figures):
+        return True
+    return any(part for name, part in content.items() if isinstance(part, list) and name != "figures")
+
+
 def digest_of(content: Entry) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

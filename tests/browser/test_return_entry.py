@@ -36,7 +36,7 @@ def test_a_return_is_typed_sent_asked_about_answered_and_approved(found, page_of
     box(alice, found, "within-48", "numerator").fill("471")
     box(alice, found, "within-48", "denominator").fill("492")
     box(alice, found, "within-72", "state").select_option("not_counted")
-    alice.get_by_label("Contacted within 72 hours: why, or a remark").fill("Counted from January.")
+    alice.get_by_label("Why, or a remark: Contacted within 72 hours").fill("Counted from January.")
     alice.get_by_role("button", name="Save and go to Text").click()
     alice.get_by_label("What went well").fill("Demand grew, and everybody was reached.")
     alice.get_by_role("button", name="Save and leave").click()

@@ -14,6 +14,7 @@ from commissioning.models import (
     ObservationValue,
     QuarterlyReturn,
     Risk,
+    StatedComparison,
     WaitingListLine,
 )
 from commissioning.workflow import Base, Collision, Faults, NotNow, NotYours, keep_draft, submit
@@ -342,6 +343,22 @@ def test_a_scope_note_is_answered_for_each_compared_period(found):
     assert current(found, "figures")[f"s{note.pk}-{last_year.pk}"] == "unknown"
     found.save({f"s{note.pk}-{last_year.pk}": "yes"})
     assert note.answers.get().held == "yes"
+
+
+def test_a_comparison_without_a_number_is_kept_as_a_statement(found):
+    name = f"c{found.figures['hospital'].pk}"
+    found.save({name: "lower:previous"})
+    said = StatedComparison.objects.get()
+    assert (said.direction, said.against, said.value, said.quarterly_return) == (
+        "lower",
+        "previous",
+        None,
+        found.quarterly_return,
+    )
+    assert not ObservationValue.objects.exists()
+    assert current(found, "figures")[name] == "lower:previous"
+    found.save({name: ""})
+    assert not StatedComparison.objects.exists()
 
 
 def test_unknown_boxes_are_left_alone(found):

@@ -6,15 +6,27 @@ from datetime import datetime
 
 from django.db.models import F
 
-from commissioning.choices import ScopeHeld
+from commissioning.choices import Against, Direction, ScopeHeld
 from commissioning.figures import Reference, reference_for
-from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, ScopeNote
+from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, ScopeNote, StatedComparison
 from commissioning.workflow.answers import Answer, answers_of
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
 from commissioning.workflow.standing import NewValue, write_value
 from tracker.models import Office, User
 
+STATED = [
+    ("", "Nothing was said"),
+    *(
+        (f"{direction}:{against}", f"{direction.label.capitalize()} than {against.label}, number not given")
+        for direction in (Direction.HIGHER, Direction.LOWER)
+        for against in (Against.PREVIOUS, Against.SAME_LAST_YEAR)
+    ),
+    *(
+        (f"{Direction.SAME}:{against}", f"About the same as {against.label}, number not given")
+        for against in (Against.PREVIOUS, Against.SAME_LAST_YEAR)
+    ),
+]
 HELD = [(each.value, each.label.capitalize()) for each in ScopeHeld]
 
 
@@ -37,10 +49,15 @@ class Row:
 
     answer: Answer
     scopes: tuple[ScopeBox, ...]
+    stated: StatedComparison | None = None
 
     @property
     def prefix(self) -> str:
         return f"o{self.answer.observation.pk}"
+
+    @property
+    def stated_name(self) -> str:
+        return f"c{self.answer.observation.pk}"
 
     @property
     def label(self) -> str:
@@ -50,7 +67,15 @@ class Row:
     @property
     def boxes(self) -> list[Box]:
         kind = self.answer.observation.version.number_kind
-        return figure_boxes(self.prefix, self.label, kind, self.answer.said) + [
+        stated = f"{self.stated.direction}:{self.stated.against}" if self.stated else ""
+        return [
+            *figure_boxes(self.prefix, self.label, kind, self.answer.said),
+            Box(self.stated_name, f"{self.label}: said to be", stated, BoxKind.CHOICE, STATED),
+            *self._scope_boxes(),
+        ]
+
+    def _scope_boxes(self) -> list[Box]:
+        return [
             Box(each.name, f"{self.label}: {each.note.text}, in {each.period.label}?", each.held, BoxKind.CHOICE, HELD)
             for each in self.scopes
         ]
@@ -64,8 +89,10 @@ class Figures(Section):
 
     def make_boxes(self) -> list[Box]:
         answers = answers_of(self.record)
-        scopes = self._scopes([answer.measure.pk for answer in answers])
-        self.rows = [Row(answer, tuple(scopes.get(answer.measure.pk, ()))) for answer in answers]
+        scopes, stated = self._scopes([answer.measure.pk for answer in answers]), self._stated()
+        self.rows = [
+            Row(answer, tuple(scopes.get(answer.measure.pk, ())), stated.get(answer.measure.pk)) for answer in answers
+        ]
         return [box for row in self.rows for box in row.boxes]
 
     def compared_periods(self) -> list[ReportingPeriod]:
@@ -76,6 +103,11 @@ class Figures(Section):
         reference = reference_for(office)
         period = reference.periods.get(self.record.period_id)
         return _compared(reference, period) if period else []
+
+    def _stated(self) -> dict[int, StatedComparison]:
+        """What was said of each figure without a number; the first of its kind, where an import brought several."""
+        rows = StatedComparison.objects.filter(quarterly_return=self.record, value=None).order_by("-pk")
+        return {row.service_measure_id: row for row in rows.exclude(direction__in=["", Direction.TARGET_MET])}
 
     def _scopes(self, measures: list[int]) -> dict[int, list[ScopeBox]]:
         notes = list(ScopeNote.objects.filter(service_measure__in=measures).prefetch_related("answers"))
@@ -93,13 +125,31 @@ class Figures(Section):
         values = [(row, read_figure(reader, row.prefix, row.answer.definition)) for row in rows]
         scopes = [each for row in self.rows for each in row.scopes if each.name in changed]
         answers = [(each, reader.choice(each.name, HELD) or ScopeHeld.UNKNOWN) for each in scopes]
+        said = [(row, reader.choice(row.stated_name, STATED)) for row in self.rows if row.stated_name in changed]
         reader.check()
         changes = {row.label: self._write_value(row, value, by, at) for row, value in values if value}
+        changes |= {f"{row.label}, said to be": self._write_stated(row, chosen) for row, chosen in said}
         return changes | {f"{s.note.text}, {s.period.label}": _write_scope(s, held) for s, held in answers}
 
     def _write_value(self, row: Row, value: NewValue, by: User, at: datetime) -> tuple[str, str]:
         kept = write_value(observation=row.answer.observation, value=value, by=by, at=at, quarterly_return=self.record)
         return row.answer.words, Answer(row.answer.observation, kept).words
+
+    def _write_stated(self, row: Row, chosen: str) -> tuple[str, str]:
+        """Keep what was said as a statement; it is shown as one and never reckoned with."""
+        before = dict(STATED).get(f"{row.stated.direction}:{row.stated.against}", "") if row.stated else ""
+        if row.stated:
+            row.stated.delete()
+        if chosen:
+            direction, _, against = chosen.partition(":")
+            StatedComparison.objects.create(
+                quarterly_return=self.record,
+                service_measure=row.answer.measure,
+                period_id=self.record.period_id,
+                direction=direction,
+                against=against,
+            )
+        return before, dict(STATED)[chosen] if chosen else ""
 
 
 def _compared(reference: Reference, period: ReportingPeriod) -> list[ReportingPeriod]:
