@@ -6,12 +6,12 @@ Set here and not by the renderer: trying out every cell takes it longer than all
 from collections.abc import Sequence
 from math import fsum
 
-from reports.document import Table
+from reports.document import Column, Table
 
 LINE = 108  # characters of a table's type across the page
 GAP = 2  # between two columns
 LONGEST_WORD = 16
-LONGEST_NUMBER = 24
+LONGEST_NUMBER = 16
 LONGEST_TEXT = 110
 WIDE_LETTERS = 1.15  # headings are bold and begin with capitals
 
@@ -21,7 +21,7 @@ def widths(table: Table) -> list[str]:
     columns = [column_texts(table, place) for place in range(len(table.columns))]
     least = [least_of(texts, column.numeric) for texts, column in zip(columns, table.columns, strict=True)]
     wanted = [
-        low + GAP if column.numeric else max(low + GAP, wanted_of(texts))
+        low + GAP if is_figures(texts, column) else max(low + GAP, wanted_of(texts))
         for texts, low, column in zip(columns, least, table.columns, strict=True)
     ]
     return shares(spread(least, wanted))
@@ -44,6 +44,11 @@ def wanted_of(texts: Sequence[str]) -> float:
     """What makes its rows short: between the usual and the longest text."""
     lengths = [min(len(text), LONGEST_TEXT) for text in texts]
     return GAP + (fsum(lengths) / len(lengths) + max(lengths)) / 2
+
+
+def is_figures(texts: Sequence[str], column: Column) -> bool:
+    """Whether a column holds numbers alone: what is longer has words in it, and may want more room."""
+    return column.numeric and max(len(text) for text in texts[1:] or [""]) <= LONGEST_NUMBER
 
 
 def spread(least: Sequence[float], wanted: Sequence[float]) -> list[float]:

@@ -14,7 +14,9 @@ MOST_TICKS = 6
 # across the whole page: 174 mm in CSS pixels
 PACE_WIDTH = 658
 PACE_LABELS = Decimal(168)
-PACE_LONGEST = Decimal(312)
+PACE_LETTER = Decimal("6.2")
+PACE_VALUE = Decimal(46)
+PACE_SPACE = 10
 PACE_ROW = 22
 PACE_TOP = 20
 PACE_LABEL_LONGEST = 30
@@ -27,6 +29,7 @@ class Pace:
     width: int
     height: int
     foot: int
+    value_end: str
     rows: tuple[Mark, ...]
     ticks: tuple[Mark, ...]
     gone: Mark | None
@@ -42,7 +45,10 @@ def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
     used = [Decimal(bar.used) for bar in bars if bar.used is not None]
     if not used:
         return None
-    scale = Scale.for_values([*used, *(Decimal(bar.gone) for bar in bars)], scaled=scaled)
+    value_end = PACE_WIDTH - PACE_SPACE - max(len(bar.words) for bar in bars) * PACE_LETTER
+    longest = value_end - PACE_VALUE - PACE_SPACE - PACE_LABELS
+    top = top_of([*used, *(Decimal(bar.gone) for bar in bars)])
+    scale = Scale(top, Decimal(0), HUNDRED, "%") if scaled else Scale(top, PACE_LABELS, longest, "")
     row = 2 * PACE_ROW if scaled else PACE_ROW
     foot = PACE_TOP + len(bars) * row
     same = len({bar.gone for bar in bars}) == 1
@@ -50,12 +56,18 @@ def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
         width=PACE_WIDTH,
         height=foot + 22,
         foot=foot,
+        value_end=place(value_end),
         rows=tuple(pace_row(bar, scale, PACE_TOP + number * row) for number, bar in enumerate(bars)),
         ticks=tuple(scale.tick(value) for value in scale.ticks()),
         gone=scale.mark(f"{bars[0].gone}% of the year gone", bars[0].gone, PACE_TOP) if same else None,
         marks=() if same else tuple(scale.mark("", b.gone, PACE_TOP + n * row) for n, b in enumerate(bars)),
         description=describe_pace(bars),
     )
+
+
+def top_of(values: Sequence[Decimal]) -> Decimal:
+    """Where the scale ends: 100%, or the next quarter above the longest bar."""
+    return max(HUNDRED, Decimal(ceil(max(values) / 25) * 25))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,6 @@ class Scale:
     start: Decimal
     longest: Decimal
     unit: str
-
-    @classmethod
-    def for_values(cls, values: Sequence[Decimal], *, scaled: bool) -> "Scale":
-        top = max(HUNDRED, Decimal(ceil(max(values) / 25) * 25))
-        if scaled:
-            return cls(top, Decimal(0), HUNDRED, "%")
-        return cls(top, PACE_LABELS, PACE_LONGEST, "")
 
     def length(self, per_cent: Decimal) -> str:
         return f"{place(max(per_cent, Decimal(0)) / self.top * self.longest)}{self.unit}"

@@ -18,7 +18,6 @@ register = template.Library()
 LONG_ENTRY = 2_000  # characters, about 300 words
 LONG_VALUE = 12
 LONG_SECTION = 6
-LONGEST_NUMBER = 24
 NARROW_COLUMNS = 3
 RUNNING_WORDS = 7
 PERIOD = re.compile(r"\b(Q[1-4]) (\d{4}/\d\d)\b")
@@ -104,12 +103,6 @@ def is_long_value(value: str) -> bool:
 
 
 @register.filter
-def is_long_cell(text: str) -> bool:
-    """Whether it must be allowed to break: numbers never are."""
-    return len(text) > LONGEST_NUMBER
-
-
-@register.filter
 def drawn(chart: Chart | None) -> charts.Series | None:
     return charts.series(chart)
 
@@ -136,7 +129,7 @@ class Cell:
 
 def cell(text: str, numeric: bool) -> Cell:
     plain = text.casefold()
-    return Cell(text, numeric and not is_long_cell(text), RATINGS.get(plain, ""), plain in ABSENT)
+    return Cell(text, numeric, RATINGS.get(plain, ""), plain in ABSENT)
 
 
 @register.filter

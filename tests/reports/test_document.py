@@ -87,6 +87,23 @@ def test_a_gap_has_words_and_no_bar_and_nought_has_a_bar_of_no_length():
     assert [(row.words, row.length) for row in drawn.rows[2:4]] == [("not held", None), ("0", "0")]
 
 
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [
+        ("Q2 2022/23", "Q2 2022/23"),
+        ("Q2 2024/25 (from October)", "Q2 2024/25"),
+        ("Programme quarter 6", "quarter 6"),
+        ("x" * 30, "x" * 12),
+    ],
+)
+def test_a_long_name_of_a_period_leaves_room_for_its_bar(label, short):
+    points = tuple(replace(point, label=label, words="387 (rounded)", value="9") for point in referrals_chart().points)
+    drawn = charts.series(replace(referrals_chart(), points=points))
+    assert drawn is not None
+    assert {row.label for row in drawn.rows} == {short}
+    assert all(float(row.start) + float(row.length or 0) + 13 * 5 < drawn.width for row in drawn.rows)
+
+
 def test_money_over_the_award_widens_the_scale():
     drawn = charts.pace([PaceBar("Club", "130.5", "50.0", "£1,305 of £1,000")], scaled=True)
     assert drawn is not None
