@@ -14,7 +14,7 @@ from pikepdf import Name
 
 from reports import exports, pdf
 from reports.document import Document, Group
-from reports.pdf import checking, mending
+from reports.pdf import checking, mending, system_check
 from reports.pdf.structure import elements
 from tests.reports.sample_document import SCRIPT, hostile, sample
 
@@ -224,3 +224,25 @@ def test_the_check_says_what_is_missing(target: Path, spoil: Callable, fault: st
 
 def test_what_is_no_pdf_has_one_fault():
     assert checking.faults(b"hello") == ["it is not a PDF."]
+
+
+def test_a_server_without_pango_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    assert system_check.pango_is_there(None) == []
+    monkeypatch.setattr(system_check, "find_library", lambda name: None)
+    (warning,) = system_check.pango_is_there(None)
+    assert "apt-get install libpango-1.0-0" in warning.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "sentence", "again"),
+    [
+        ("memory", 3, "needs more memory", False),
+        ("missing", 3, "Install Pango", False),
+        ("", -24, "takes longer", False),
+        ("ValueError", 3, "could not be made", True),
+    ],
+)
+def test_what_the_child_says_becomes_a_sentence(said: str, code: int, sentence: str, again: bool):
+    failed = pdf.failure(said, code)
+    assert sentence in str(failed)
+    assert failed.again is again
