@@ -54,7 +54,7 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "back": back_to(record, scene),
         "standing": standing_rows(record, scene),
         "enters": enters,
-        "tasks": task_list(record) if enters else [],
+        "tasks": task_list(record) if enters and len(pages_of(record)) > 1 else [],
         "further": further(record) if enters else [],
         "pack_tasks": pack_tasks(record),
         "check_url": address(record, "check"),

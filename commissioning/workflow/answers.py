@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from commissioning.choices import ObservationState, Standing
 from commissioning.models import Observation, ObservationValue, QuarterlyReturn, ServiceMeasure
 from commissioning.ratings.values import (
@@ -78,14 +80,22 @@ class Answer:
 
 
 def answers_of(quarterly_return: QuarterlyReturn) -> list[Answer]:
-    """The figures of a return in their order. Two queries."""
-    newest = newest_values(quarterly_return)
-    return [Answer(row, newest.get(row.pk) or _own(row)) for row in figures_of(quarterly_return)]
+    """The figures of a return in their order. One query; two where a figure's newest value came from elsewhere."""
+    return said_in(quarterly_return, figures_of(quarterly_return))
 
 
-def figures_of(quarterly_return: QuarterlyReturn) -> Iterable[Observation]:
+def said_in(quarterly_return: QuarterlyReturn, rows: Iterable[Observation]) -> list[Answer]:
+    """What the return says of these figures, which have their newest value with them."""
+    found = list(rows)
+    elsewhere = any(row.latest and row.latest.quarterly_return_id != quarterly_return.pk for row in found)
+    own = {row.pk: row.latest for row in found if row.latest}
+    newest = newest_values(quarterly_return) if elsewhere else own
+    return [Answer(row, newest.get(row.pk) or _own(row)) for row in found]
+
+
+def figures_of(quarterly_return: QuarterlyReturn) -> QuerySet[Observation]:
     rows = Observation.objects.filter(quarterly_return=quarterly_return)
-    return rows.select_related("service_measure__measure", "version", "category").order_by(
+    return rows.select_related("service_measure__measure", "version", "category", "latest").order_by(
         "service_measure__place", "service_measure__pk", "category__place"
     )
 

@@ -460,7 +460,7 @@ def count_queries(client: Client, address: str, django_assert_max_num_queries, l
 
 
 @pytest.mark.parametrize(
-    ("page", "limit"), [("", 9), ("figures/", 11), ("text/", 8), ("news/", 8), ("words/", 8), ("check/", 20)]
+    ("page", "limit"), [("", 8), ("figures/", 8), ("text/", 8), ("news/", 8), ("words/", 8), ("check/", 18)]
 )
 def test_queries_do_not_grow_with_rows(found, alice, django_assert_max_num_queries, page, limit):
     before = count_queries(alice, url(found, page), django_assert_max_num_queries, limit)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from commissioning.choices import Against, Direction, ScopeHeld
 from commissioning.figures import Reference, reference_for
 from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, ScopeNote, StatedComparison
-from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.answers import Answer, figures_of, said_in
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
 from commissioning.workflow.standing import NewValue, write_value
@@ -49,7 +51,7 @@ class Row:
 
     answer: Answer
     scopes: tuple[ScopeBox, ...]
-    stated: StatedComparison | None = None
+    stated: str = ""
 
     @property
     def prefix(self) -> str:
@@ -67,10 +69,9 @@ class Row:
     @property
     def boxes(self) -> list[Box]:
         kind = self.answer.observation.version.number_kind
-        stated = f"{self.stated.direction}:{self.stated.against}" if self.stated else ""
         return [
             *figure_boxes(self.prefix, self.label, kind, self.answer.said),
-            Box(self.stated_name, f"{self.label}: said to be", stated, BoxKind.CHOICE, STATED),
+            Box(self.stated_name, f"{self.label}: said to be", self.stated, BoxKind.CHOICE, STATED),
             *self._scope_boxes(),
         ]
 
@@ -88,12 +89,23 @@ class Figures(Section):
     record: QuarterlyReturn
 
     def make_boxes(self) -> list[Box]:
-        answers = answers_of(self.record)
-        scopes, stated = self._scopes([answer.measure.pk for answer in answers]), self._stated()
+        noted = ScopeNote.objects.filter(service_measure=OuterRef("service_measure"))
+        rows = list(figures_of(self.record).annotate(stated=Subquery(self._statements()), noted=Exists(noted)))
+        scopes = self._scopes([row.service_measure_id for row in rows if row.noted])
         self.rows = [
-            Row(answer, tuple(scopes.get(answer.measure.pk, ())), stated.get(answer.measure.pk)) for answer in answers
+            Row(answer, tuple(scopes.get(answer.measure.pk, ())), getattr(answer.observation, "stated", None) or "")
+            for answer in said_in(self.record, rows)
         ]
         return [box for row in self.rows for box in row.boxes]
+
+    def _statements(self) -> QuerySet[Any]:
+        """What was said of a figure without a number; the first of its kind, where an import brought several."""
+        rows = self._said_of(OuterRef("service_measure")).order_by("pk")
+        return rows.values(said=Concat("direction", Value(":"), "against"))[:1]
+
+    def _said_of(self, measure: Any) -> QuerySet[StatedComparison]:
+        rows = StatedComparison.objects.filter(quarterly_return=self.record, service_measure=measure, value=None)
+        return rows.exclude(direction__in=["", Direction.TARGET_MET])
 
     def compared_periods(self) -> list[ReportingPeriod]:
         """The period before and the same one last year, where the calendar has them."""
@@ -104,14 +116,11 @@ class Figures(Section):
         period = reference.periods.get(self.record.period_id)
         return _compared(reference, period) if period else []
 
-    def _stated(self) -> dict[int, StatedComparison]:
-        """What was said of each figure without a number; the first of its kind, where an import brought several."""
-        rows = StatedComparison.objects.filter(quarterly_return=self.record, value=None).order_by("-pk")
-        return {row.service_measure_id: row for row in rows.exclude(direction__in=["", Direction.TARGET_MET])}
-
     def _scopes(self, measures: list[int]) -> dict[int, list[ScopeBox]]:
-        notes = list(ScopeNote.objects.filter(service_measure__in=measures).prefetch_related("answers"))
-        periods = self.compared_periods() if notes else []
+        if not measures:
+            return {}
+        notes = ScopeNote.objects.filter(service_measure__in=measures).prefetch_related("answers")
+        periods = self.compared_periods()
         found: dict[int, list[ScopeBox]] = {}
         for note in notes:
             held = {answer.period_id: answer.held for answer in note.answers.all()}
@@ -137,9 +146,10 @@ class Figures(Section):
 
     def _write_stated(self, row: Row, chosen: str) -> tuple[str, str]:
         """Keep what was said as a statement; it is shown as one and never reckoned with."""
-        before = dict(STATED).get(f"{row.stated.direction}:{row.stated.against}", "") if row.stated else ""
-        if row.stated:
-            row.stated.delete()
+        before = dict(STATED).get(row.stated, "") if row.stated else ""
+        first = self._said_of(row.answer.measure).order_by("pk").first()
+        if first is not None:
+            first.delete()
         if chosen:
             direction, _, against = chosen.partition(":")
             StatedComparison.objects.create(
