@@ -20,6 +20,6 @@ def profiles() -> Iterator[str]:
     """A profile has a share for each period of the year, and they add up to 1."""
     for target in Target.objects.exclude(profile=[]).select_related("service_measure").order_by("pk"):
         weights = [Decimal(str(weight)) for weight in target.profile]
-        if any(weight.is_signed() for weight in weights) or abs(sum(weights) - 1) > NEAR:
+        if any(weight.is_signed() for weight in weights) or abs(sum(weights, Decimal(0)) - 1) > NEAR:
             name = f"{target.service_measure.code} for {target.year_label}"
             yield f"The profile of {name} doesn't come to the whole year."
