@@ -1,6 +1,7 @@
 """What to draw of commissioning's figures: periods as points, awards as pace; `tracker.charts` does the geometry."""
 
 import re
+from collections.abc import Sequence
 
 from commissioning.figures import AwardPosition, MeasureFigure
 from commissioning.ratings.comparators import written
@@ -9,6 +10,7 @@ from commissioning.ratings.values import Basis
 from commissioning.ratings.values import Point as Value
 from tracker import charts, formats
 
+FEW = 4
 SHORT = re.compile(r"(?P<short>[QH]\d) (?:20)?(?P<year>\d\d/\d\d|\d\d\b)")
 
 
@@ -43,13 +45,27 @@ def title(figure: MeasureFigure) -> str:
 
 
 def finding(figure: MeasureFigure) -> str:
-    """What the chart shows, in a sentence: every known value with its period, and how many are not known."""
+    """What the chart shows, in a sentence: few values each by name, of many the range; and how many are not known."""
     known = [point for point in figure.points if point.value.is_number]
-    told = formats.listing(f"{_written(figure, point)} in {point.label}" for point in known) or "No value is held"
+    told = every_value(figure, known) if len(known) <= FEW else _range(figure, known)
     gaps = len(figure.points) - len(known)
     if not gaps or not known:
         return f"{told}."
     return f"{told}; no value for {formats.in_words(gaps)} of {formats.in_words(len(figure.points))} periods."
+
+
+def every_value(figure: MeasureFigure, known: Sequence[Value] | None = None) -> str:
+    """Every known value with its period: what a chart says to who can't see it."""
+    listed = [point for point in figure.points if point.value.is_number] if known is None else known
+    return formats.listing(f"{_written(figure, point)} in {point.label}" for point in listed) or "No value is held"
+
+
+def _range(figure: MeasureFigure, known: Sequence[Value]) -> str:
+    low = min(known, key=lambda point: point.value.number or 0)
+    high = max(known, key=lambda point: point.value.number or 0)
+    last = known[-1]
+    span = f"between {_written(figure, low)} in {low.label} and {_written(figure, high)} in {high.label}"
+    return f"{_written(figure, last)} in {last.label}, {span}"
 
 
 def basis_words(figure: MeasureFigure) -> str:

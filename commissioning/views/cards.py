@@ -30,7 +30,7 @@ def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...
         "spark": charts.spark(figure),
         "id": key,
         "spark_title": charts.title(figure),
-        "spark_desc": charts.finding(figure),
+        "spark_desc": charts.every_value(figure),
     }
 
 

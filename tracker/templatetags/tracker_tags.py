@@ -1,9 +1,11 @@
 """Small marks that stand everywhere: a rating, the tag of a state, a value that may not be there."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -32,7 +34,21 @@ def rag(value: Any, form: str = "word") -> SafeString:
     """
     if form not in ("word", "cell"):
         raise template.TemplateSyntaxError(f"rag: there is no form {form!r}")
-    return format_html(WORD if form == "word" else CELL, *RATINGS[str(value or "not_held")])
+    return mark(str(value or "not_held"), WORD if form == "word" else CELL)
+
+
+@cache
+def mark(value: str, form: str) -> SafeString:
+    """A rating's mark, made once: a page may show hundreds."""
+    return format_html(form, *RATINGS[value])
+
+
+@register.simple_tag
+def heat_cells(ratings: Sequence[Any]) -> SafeString:
+    """The cells of one row of the heat map, oldest first; the last is this quarter's."""
+    *earlier, now = (mark(str(value or "not_held"), CELL) for value in ratings)
+    last = format_html('<td class="ct-heat__now">{}</td>', now)
+    return format_html_join("", "<td>{}</td>", ((cell,) for cell in earlier)) + last
 
 
 @register.simple_tag

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from commissioning.choices import Rag, Status
 from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.views.addresses import address
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.dashboard.tally import name_of
 from tracker import formats
@@ -66,7 +65,7 @@ def late_rows(found: Any) -> list[Row]:
     return [
         {
             "name": name_of(found, each),
-            "url": reverse("return", args=[each.key]),
+            "url": address("return", each.key),
             "by": provider_name(found, each.provider),
             "fact": f"Not in. Due {formats.day(each.due)}.",
             "tone": Status.LATE.tone,
@@ -82,7 +81,7 @@ def question_rows(found: Any) -> list[Row]:
     return [
         {
             "name": name_of(found, each),
-            "url": reverse("return", args=[each.key]),
+            "url": address("return", each.key),
             "by": provider_name(found, each.provider),
             "fact": question_words(each.questions, each.answers),
             "tone": "question" if each.questions else "act",

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from commissioning.views.addresses import address
 
 
 def returns_url(found: Any, **query: str) -> str:
@@ -15,11 +15,11 @@ def services_url(found: Any, **query: str) -> str:
 
 
 def service_url(found: Any, service: int, tab: str = "") -> str:
-    address = [found.scene.quarter.slug, service]
-    return reverse("service-tab", args=[*address, tab]) if tab else reverse("service", args=address)
+    parts = (found.scene.quarter.slug, service)
+    return address("service-tab", *parts, tab) if tab else address("service", *parts)
 
 
 def _list(name: str, found: Any, query: dict[str, str]) -> str:
     chosen = found.query | query
-    address = reverse(name, args=[found.scene.quarter.slug])
-    return f"{address}?{urlencode(chosen)}" if chosen else address
+    listed = address(name, found.scene.quarter.slug)
+    return f"{listed}?{urlencode(chosen)}" if chosen else listed

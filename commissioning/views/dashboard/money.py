@@ -11,6 +11,8 @@ from commissioning.views.service.money import amount, gone, of_award, pace_line
 from tracker import formats
 
 Row = dict[str, Any]
+MOST_PARTS = 8
+FINDINGS = 3
 
 
 def section(found: Any) -> Row:
@@ -21,12 +23,17 @@ def section(found: Any) -> Row:
         if line.objective is None or not found.query or line.positions:
             lines += [objective_line(found, line), *parts(found, line, points)]
     return {
-        "findings": [finding(found, each, points) for each in groups(found.positions).values()],
+        "findings": [finding(found, each, points) for each in largest(found.positions)[:FINDINGS]],
         "lines": lines,
         "gone": gone([each for each in found.positions if each.pace]),
         "awards": [award_row(found, each) for each in found.positions],
         "total": total_row(summary(found.positions, points=points)),
     }
+
+
+def largest(positions: list[AwardPosition]) -> list[list[AwardPosition]]:
+    """The groups of like awards, those with the most money first."""
+    return sorted(groups(positions).values(), key=lambda group: -sum(each.awarded or 0 for each in group))
 
 
 def objective_line(found: Any, line: ObjectiveMoney) -> Row:
@@ -57,10 +64,20 @@ def without_pace(line: ObjectiveMoney) -> str:
 
 
 def parts(found: Any, line: ObjectiveMoney, points: Any) -> list[Row]:
-    """The like awards under an objective, each with its line, fastest first."""
-    found_here = [each for group in groups(line.positions).values() for each in group]
-    by_pace = sorted(found_here, key=lambda each: -(each.pace.used if each.pace and each.pace.used is not None else -1))
+    """The like awards under an objective, each with its line, fastest first; a line a group where there are many."""
+    grouped = groups(line.positions)
+    listed = [each for group in grouped.values() for each in group]
+    if len(listed) > MOST_PARTS:
+        return [group_line(found, group, points) for group in grouped.values()]
+    by_pace = sorted(listed, key=lambda each: -(each.pace.used if each.pace and each.pace.used is not None else -1))
     return [pace_line(each, name=short(each), url=award_url(found, each), part=True) for each in by_pace]
+
+
+def group_line(found: Any, positions: list[AwardPosition], points: Any) -> Row:
+    """A group of like awards in one line."""
+    whole = ObjectiveMoney(None, tuple(positions), summary(positions, points=points))
+    own = {"id": f"pace-group-{positions[0].award.pk}", "name": group_name(found, positions), "part": True}
+    return objective_line(found, whole) | own | {"url": award_url(found, positions[0])}
 
 
 def short(position: AwardPosition) -> str:

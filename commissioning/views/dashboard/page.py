@@ -1,6 +1,7 @@
 """The dashboard of a quarter: what is in, what needs somebody, figures, money, ratings. All numbers are links."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from commissioning.views.service.money import for_eyes
 from commissioning.views.service.page import audiences, with_submitted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dashboard:
     """What the parts of the page read. `query` is the chosen filter as it stands in addresses."""
 
@@ -28,7 +29,7 @@ class Dashboard:
     positions: list[AwardPosition]
     heat: dict[int, HeatRow]
 
-    @property
+    @cached_property
     def by_service(self) -> dict[int, MeasureFigure]:
         return {each.measure.service_id: each for each in self.figures}
 

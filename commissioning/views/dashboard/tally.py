@@ -3,15 +3,15 @@
 from collections import Counter
 from typing import Any
 
-from django.urls import reverse
-
 from commissioning.choices import Rag, State, Status
 from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
+from commissioning.views.addresses import address
 from commissioning.views.dashboard.links import returns_url, services_url
 from tracker import formats
 
 Row = dict[str, Any]
+MONEY = " on money and people"
 
 
 def items(found: Any) -> list[Row]:
@@ -48,7 +48,7 @@ def missing_row(found: Any, owing: Owing) -> Row:
     return {
         "name": name_of(found, owing),
         "by": provider.name if provider.stated else "Provider not stated",
-        "url": reverse("return", args=[owing.key]),
+        "url": address("return", owing.key),
         "status": status_tag(owing.status, owing.late),
     }
 
@@ -72,14 +72,15 @@ def to_approve(found: Any) -> Row:
     packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
     written = [each for each in found.owed.items if each.state == State.SUBMITTED]
     limit, large = found.scene.office.manager_above, large_pairs(found)
+    waiting = {"status": str(Status.SUBMITTED)}
     lines = [
-        (len(sent), "return", returns_url(found, status=Status.SUBMITTED)),
-        (len(packs), "part on money and people", returns_url(found, part="packs", status=Status.SUBMITTED)),
-        (len(written), "item", returns_url(found, part="items", status=Status.SUBMITTED)),
+        (len(sent), "return", "returns", returns_url(found, **waiting)),
+        (len(packs), f"part{MONEY}", f"parts{MONEY}", returns_url(found, part="packs", **waiting)),
+        (len(written), "item", "items", returns_url(found, part="items", **waiting)),
     ]
     return {
         "total": len(sent) + len(packs) + len(written),
-        "lines": [{"label": f"{n} {what}{'' if n == 1 else 's'}", "url": url} for n, what, url in lines if n],
+        "lines": [{"label": f"{n} {one if n == 1 else many}", "url": url} for n, one, many, url in lines if n],
         "large": sum((each.service, each.provider) in large for each in sent),
         "limit": formats.money(limit),
     }

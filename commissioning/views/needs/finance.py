@@ -7,6 +7,7 @@ from commissioning.figures import award_positions
 from commissioning.figures.owed import owed_in
 from commissioning.views.needs import rows
 from commissioning.views.needs.office import key_dates
+from commissioning.views.providers import money_url
 from commissioning.views.quarters import Scene
 from commissioning.views.service.money import pace_line
 
@@ -31,4 +32,7 @@ def out_of_step(scene: Scene) -> list[Row]:
     awards = scene.portfolio.awards_at(scene.quarter)
     positions = award_positions(awards, scene.quarter, with_submitted=True, points=scene.office.pace_points)
     off = [each for each in positions if each.rating.rag in ("red", "amber")]
-    return [pace_line(each, name=each.award.title) for each in off]
+    covered = scene.portfolio.services_of_award
+    return [
+        pace_line(each, name=each.award.title, url=money_url(scene, covered.get(each.award.pk, []))) for each in off
+    ]

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from commissioning.choices import RecordKind, Status
 from commissioning.figures.owed import Owing
+from commissioning.views.addresses import address
 from commissioning.views.quarters import Scene
 from tracker import formats
 from tracker.periods import london_date
@@ -31,7 +30,7 @@ def provider_of(scene: Scene, owing: Owing) -> str:
 
 
 def page_of(owing: Owing) -> str:
-    return reverse(PAGES[owing.kind], args=[owing.key])
+    return address(PAGES[owing.kind], owing.key)
 
 
 def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -> Row:

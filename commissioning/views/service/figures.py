@@ -40,6 +40,7 @@ def drawn(page: ServicePage, figure: MeasureFigure) -> Context:
         "bars": charts.bars(figure),
         "title": charts.title(figure),
         "finding": charts.finding(figure),
+        "desc": charts.every_value(figure),
         "target_words": f"target {formats.value(figure.definition.kind, figure.target_due)}"
         if figure.target_due
         else "",

@@ -33,7 +33,7 @@ def money(page: ServicePage) -> Context:
     return {
         "year": positions[0].year_label if positions else "",
         "awards": [award_block(page, each, changes, lines) for each in positions],
-        "lines": [pace_line(each, name=each.award.title) for each in positions],
+        "lines": [pace_line(each, name=each.award.title, url=f"#{anchor(each)}") for each in positions],
         "total": total and total_line(total),
         "gone": gone(positions),
     }
@@ -72,7 +72,9 @@ def award_block(
     """One award: what it is, what it comes to, who pays, what was said to be spent, how it was changed."""
     award = position.award
     return {
+        "anchor": anchor(position),
         "title": award.title,
+        "lead": without_bar(position) if position.pace is None or position.pace.used is None else pace_lead(position),
         "provider": page.provider_link(award.provider),
         "rows": award_rows(page, position),
         "splits": [
@@ -82,6 +84,16 @@ def award_block(
         "spend": [spend_row(row) for row in lines.get(award.pk, ())],
         "changes": [change_row(row) for row in changes.get(award.pk, ())],
     }
+
+
+def anchor(position: AwardPosition) -> str:
+    return f"award-{position.award.pk}"
+
+
+def pace_lead(position: AwardPosition) -> str:
+    """An award in a line: "£88,700 of £100,666: 88.1% used, 50.0% of the year gone, ahead of the year"."""
+    pace = position.pace
+    return f"{of_award(position)}: {pace_words(pace)}, {STATES[pace.state]}." if pace else ""
 
 
 def award_rows(page: ServicePage, position: AwardPosition) -> list[Context]:
