@@ -17,18 +17,19 @@ def typed_of(post: QueryDict) -> dict[str, str]:
     typed = dict.fromkeys(post.get("boxes", "").split(), "")
     dates: dict[str, dict[str, str]] = {}
     for name in post:
-        if name in OWN or name.startswith(CHOICE):
+        if "\x00" in name or name in OWN or name.startswith(CHOICE):
             continue
         date = DATE_PART.fullmatch(name)
         if date:
-            dates.setdefault(date[1], {})[date[2]] = post.get(name, "").strip()
+            dates.setdefault(date[1], {})[date[2]] = post.get(name, "").replace("\x00", "").strip()
         else:
             typed[name] = _joined(post.getlist(name))
     return typed | {name: _date(parts) for name, parts in dates.items()}
 
 
 def _joined(values: list[str]) -> str:
-    return values[0] if len(values) == 1 else ",".join(sorted(filter(None, values)))
+    text = values[0] if len(values) == 1 else ",".join(sorted(filter(None, values)))
+    return text.replace("\x00", "")  # no database keeps it, and nobody types it
 
 
 def _date(parts: dict[str, str]) -> str:

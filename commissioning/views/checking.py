@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -31,6 +31,7 @@ from commissioning.workflow import (
     Refusal,
     acknowledge,
     problems_of,
+    steps_for,
     warnings_of,
 )
 from commissioning.workflow.answers import answers_of
@@ -43,6 +44,7 @@ from tracker.models import User
 from tracker.roles import Role
 
 RATINGS = [("", "As the rule proposes"), *((each.value, each.label) for each in Rag)]
+LINE = 500
 OFFERED = ("submit", "nothing-to-report", "approve", "send-back")
 
 
@@ -84,6 +86,7 @@ def check_page(
         "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
         "checks": checks(record, person(request), problems, warnings),
         "offers": offered(record, person(request), content),
+        "waits_for_authoriser": waits_for_authoriser(record, person(request)),
         "proposed": proposed_words(record, scene, person(request)),
         "cannot_approve": why_not(record, person(request)),
         "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
@@ -102,6 +105,15 @@ def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict
     return [
         offer for offer in offers(record, user) if offer["act"] in OFFERED and (empty or offer["act"] != OFFERED[1])
     ]
+
+
+def waits_for_authoriser(record: Record, user: User) -> bool:
+    """Whether all that is missing is somebody of the provider who may send."""
+    return (
+        user.is_provider
+        and record.is_open
+        and not {"submit", "nothing-to-report"} & {step.act for step in steps_for(record, user)}
+    )
 
 
 def proposed_words(record: Record, scene: Scene, user: User) -> str:
@@ -181,13 +193,18 @@ def asked_for(request: HttpRequest, act: str, record: Record) -> dict[str, Any]:
     post = request.POST
     found: dict[str, Any] = {"key": post.get("key", "")}
     if STEPS[act].asks or act == "ask-after-all":
-        found["reason"] = post.get("reason", "")[:500]
+        found["reason"] = words_in(post, "reason")
     if act == "later-date":
         found["until"] = day_in(DateBoxes().value_from_datadict(post, {}, "until"))
     if act == "approve" and isinstance(record, QuarterlyReturn):
         rag = post.get("rag", "")
-        found |= {"rag": rag if rag in Rag.values else "", "rag_reason": post.get("rag_reason", "")}
+        found |= {"rag": rag if rag in Rag.values else "", "rag_reason": words_in(post, "rag_reason")}
     return found
+
+
+def words_in(post: QueryDict, name: str) -> str:
+    """A line that was typed beside a button, at most as long as an event keeps it."""
+    return post.get(name, "").replace("\x00", "").strip()[:LINE]
 
 
 def day_in(raw: str) -> date | None:
@@ -211,7 +228,7 @@ def acknowledge_page(request: HttpRequest, pk: int) -> HttpResponse:
         acknowledge(
             quarterly_return=record,
             warning=warning,
-            reason=request.POST.get("reason", ""),
+            reason=words_in(request.POST, "reason"),
             by=person(request),
             at=timezone.now(),
         )

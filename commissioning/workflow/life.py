@@ -130,7 +130,10 @@ def may_enter(user: User, record: Record) -> bool:
 
 def steps_for(record: Record, user: User) -> list[Step]:
     """The steps whose buttons this person is shown now: state and role allow them, further rules may still refuse."""
-    return [step for step in STEPS.values() if record.state in step.origin and may(user, step.permissions, record)]
+    found = [step for step in STEPS.values() if record.state in step.origin and may(user, step.permissions, record)]
+    if user.is_provider and any(step.needs_authoriser for step in found) and not authorises(user):
+        return [step for step in found if not step.needs_authoriser]
+    return found
 
 
 def check_step(step: Step, record: Record, user: User) -> None:

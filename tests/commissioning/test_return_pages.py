@@ -9,6 +9,7 @@ from django.test import Client
 from commissioning.choices import State, Template
 from commissioning.models import Draft, Narrative, Observation, Pack, QuarterlyReturn, Question, ServiceMeasure
 from commissioning.workflow import approve, ask, open_period, submit
+from providers.models import MembershipRole
 from tests.commissioning.factories import (
     MembershipFactory,
     OfficeItemFactory,
@@ -350,6 +351,23 @@ def test_a_provider_fills_in_its_own_and_never_sees_the_offices_note(found):
         assert "Our note" not in answer.content.decode()
     found.fill(by=found.bob)
     assert act(charlie, found, "submit").status_code == 302
+
+
+def test_a_providers_editor_is_told_who_sends(found):
+    editor = client_of(MembershipFactory(provider=found.provider, role=MembershipRole.EDITOR).user)
+    found.fill(by=found.bob)
+    page = editor.get(url(found, "check/"))
+    assert "an authoriser of your organisation sends" in text_of(page)
+    assert "act/submit/" not in page.content.decode()
+    assert act(editor, found, "submit").status_code == 403
+
+
+def test_what_no_database_keeps_is_left_out(found, alice):
+    post(alice, url(found, "text/"), {"went_well": "Demand\x00 grew."})
+    assert Narrative.objects.get().text == "Demand grew."
+    assert act(alice, found, "later-date", until_day="1", until_month="11", until_year="2022", reason="\x00x").url
+    sent = hidden(alice.get(url(found, "text/"))) | {"went_well": "\x00", "\x00": "x"}
+    assert alice.post(url(found, "text/draft/"), sent).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["", "figures/", "check/", "files/", "earlier/1/"])
