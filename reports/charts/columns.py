@@ -11,9 +11,10 @@ from reports.document import Column, Table
 LINE = 108  # characters of a table's type across the page
 GAP = 2  # between two columns
 LONGEST_WORD = 16
-LONGEST_NUMBER = 16
+LONGEST_NUMBER = 20
 LONGEST_TEXT = 110
 WIDE_LETTERS = 1.15  # headings are bold and begin with capitals
+WIDE_FIGURES = 1.1  # figures of equal width take more room than letters
 
 
 def widths(table: Table) -> list[str]:
@@ -37,7 +38,7 @@ def least_of(texts: Sequence[str], numeric: bool) -> float:
     """What a column can't do without: its longest word, or its longest number whole."""
     word = max((len(word) for text in texts for word in text.split()), default=1)
     number = max((len(text) for text in texts[1:]), default=1) if numeric else 0
-    return GAP + max(min(word, LONGEST_WORD) * WIDE_LETTERS, min(number, LONGEST_NUMBER))
+    return GAP + max(min(word, LONGEST_WORD) * WIDE_LETTERS, min(number, LONGEST_NUMBER) * WIDE_FIGURES)
 
 
 def wanted_of(texts: Sequence[str]) -> float:
