@@ -81,14 +81,14 @@ def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitte
     reopened = _as_approved(row.pack for row in rows if row.state not in states)
     for row in rows:
         if row.state in states:
-            found[row.award].append(_spent(row, (row.in_quarter, row.to_date, row.forecast)))
+            own = (row.in_quarter, row.to_date, row.forecast)
+            found[row.award].append(_spent(row, own, approved=row.state == State.APPROVED))
         elif amounts := reopened.get((row.pack, row.code)):
-            found[row.award].append(_spent(row, amounts))
+            found[row.award].append(_spent(row, amounts, approved=True))
     return found
 
 
-def _spent(row: Row, amounts: Amounts) -> Spent:
-    approved = row.state not in (State.SUBMITTED, State.QUERIED)
+def _spent(row: Row, amounts: Amounts, *, approved: bool) -> Spent:
     return Spent(row.line, row.period, row.place, *amounts, audience=row.audience, approved=approved)
 
 
