@@ -8,6 +8,7 @@ from django.shortcuts import render
 from commissioning.choices import Asker, QuestionState, RecordKind, State
 from commissioning.models import Pack, QuarterlyReturn, Question
 from commissioning.views.contents import content_parts
+from commissioning.views.keeping import plain_token
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
@@ -72,7 +73,15 @@ def asking(request: HttpRequest, record: Record) -> dict[str, Any]:
     answers = request.user.has_perm("commissioning.answer_as_provider")
     return {
         "ask_url": address(record, "ask") if asks else "",
-        "questions": [question_row(each, record, asks, answers) for each in about(record, person(request))],
+        "questions": [
+            question_row(each, record)
+            | {
+                "can_reply": answers and each.state != QuestionState.CLOSED,
+                "can_close": asks and each.state != QuestionState.CLOSED,
+                "token": plain_token(person(request), record, f"reply-{each.pk}"),
+            }
+            for each in about(record, person(request))
+        ],
     }
 
 
@@ -160,9 +169,8 @@ def _other_period(quarterly_return: QuarterlyReturn, pack: Pack) -> str:
     return quarterly_return.period.label if quarterly_return.period_id != pack.period_id else ""
 
 
-def question_row(question: Question, record: Record, asks: bool, answers: bool) -> dict[str, Any]:
-    """One thread, with the forms that this person is shown."""
-    is_open = question.state != QuestionState.CLOSED
+def question_row(question: Question, record: Record) -> dict[str, Any]:
+    """One thread: the question and its answers."""
     first = {
         "by": f"{question.asked_by}{_for(question)}",
         "ours": True,
@@ -179,8 +187,6 @@ def question_row(question: Question, record: Record, asks: bool, answers: bool) 
         "pk": question.pk,
         "state": QuestionState(question.state),
         "items": [first, *replies],
-        "can_reply": answers and is_open,
-        "can_close": asks and is_open,
     }
 
 

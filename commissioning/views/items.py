@@ -41,6 +41,7 @@ def item_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, ITEM, pk, act)
 
 
+@keeps_typed
 @needs("commissioning.ask_questions")
 def item_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, ITEM, pk)

@@ -1,5 +1,6 @@
 """Nothing typed is lost: each form carries a signed token, with which an expired page may still keep a draft."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from commissioning.forms.typed import typed_of
+from commissioning.models import Draft
 from commissioning.workflow import Base, keep_draft
 from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.sections import SECTIONS
@@ -29,6 +31,8 @@ from tracker.formats import clock
 from tracker.models import User
 
 SALT = "keep-what-is-typed"
+ASK = "ask"
+REPLY = re.compile(r"reply-(\d+)")
 LASTS = timedelta(hours=24)
 KEPT = (
     "You were logged out while you were writing. Everything that you had typed is kept (at {}): log in and it will be "
@@ -50,7 +54,21 @@ class Token:
 
     @property
     def page(self) -> str:
+        """Where what was kept is shown again."""
+        if self.section == ASK:
+            return reverse(f"{self.kind}-ask", args=[self.record])
+        answers = REPLY.fullmatch(self.section)
+        if answers:
+            return reverse("question-reply", args=[int(answers[1])])
         return reverse(f"{self.kind}-section", args=[self.record, self.section])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a page."""
+        if self.kind not in MODELS:
+            return False
+        plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
+        return plain or self.section in {section.slug for section in SECTIONS[self.kind]}
 
 
 def token_for(user: User, record: Record, section: str, base: Base) -> str:
@@ -65,6 +83,17 @@ def read_token(text: str, *, max_age: timedelta | None = None) -> Token | None:
     except (signing.BadSignature, ValueError):
         return None
     return Token(user, kind, record, section, Base(version, marks, frozenset(asked)))
+
+
+def plain_token(user: User, record: Record, section: str) -> str:
+    """The token of a form with one text that belongs to no page of the record: a question or an answer."""
+    return token_for(user, record, section, Base())
+
+
+def kept_text(user: User, record: Record, section: str) -> dict[str, str]:
+    """What such a form held when it expired."""
+    rows = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user)
+    return rows.values_list("fields", flat=True).first() or {}
 
 
 def new_key() -> str:
@@ -121,8 +150,9 @@ def kept_page(request: HttpRequest) -> HttpResponse | None:
 def _sound(token: Token) -> bool:
     """Whether user and record are still there, and the user may still see the record."""
     user = User.objects.filter(pk=token.user, is_active=True).first()
-    known = token.kind in MODELS and token.section in {section.slug for section in SECTIONS[token.kind]}
-    return bool(user and known and MODELS[token.kind].objects.visible_to(user).filter(pk=token.record).exists())
+    return bool(
+        user and token.is_known and MODELS[token.kind].objects.visible_to(user).filter(pk=token.record).exists()
+    )
 
 
 def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:

@@ -41,6 +41,7 @@ def pack_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, PACK, pk, act)
 
 
+@keeps_typed
 @needs("commissioning.ask_questions")
 def pack_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, PACK, pk)

@@ -10,8 +10,9 @@ from commissioning.choices import Asker, RecordKind
 from commissioning.forms.questions import QuestionForm, ReplyForm
 from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
 from commissioning.views.hubs import question_row
+from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
-from commissioning.workflow import Refusal, ask, close, reply
+from commissioning.workflow import Refusal, ask, close, drop_draft, reply
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.sections import pages_of
 from tracker.roles import Role, needs
@@ -23,7 +24,9 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Ask about the whole, a page or a figure."""
     record = record_of(request, kind, pk)
     scene_for(request, record)
-    form = QuestionForm(posted(request), places=places(record), initial={"about": request.GET.get("about", "")})
+    kept = kept_text(person(request), record, ASK) if request.method != "POST" else {}
+    begun = {"about": request.GET.get("about", "")} | kept
+    form = QuestionForm(posted(request), places=places(record), initial=begun)
     refused = ""
     if request.method == "POST" and form.is_valid():
         section, _, measure = form.cleaned_data["about"].partition(":")
@@ -40,6 +43,7 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
         else:
+            drop_draft(record=record, section=ASK, user=person(request))
             messages.success(request, "The question is asked.")
             return redirect(address(record))
     context = {
@@ -49,6 +53,7 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "who": title_of(record),
         "back": {"url": address(record), "label": title_of(record)},
         "button": "Ask",
+        "token": plain_token(person(request), record, ASK),
     }
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 
@@ -73,11 +78,14 @@ def question_of(request: HttpRequest, pk: int) -> tuple[Question, Record]:
     return question, record_of(request, RecordKind(question.record_kind), question.record_id)
 
 
+@keeps_typed
 @needs("commissioning.answer_as_provider")
 def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread with a box for the answer (GET), and the answer (POST)."""
     question, record = question_of(request, pk)
-    form = ReplyForm(posted(request))
+    section = f"reply-{question.pk}"
+    kept = kept_text(person(request), record, section) if request.method != "POST" else {}
+    form = ReplyForm(posted(request), initial=kept)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,6 +93,7 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
         else:
+            drop_draft(record=record, section=section, user=person(request))
             messages.success(request, "The answer is sent.")
             return redirect(address(record))
     scene_for(request, record)
@@ -94,8 +103,9 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Answer a question",
         "who": title_of(record),
         "back": {"url": address(record), "label": title_of(record)},
-        "thread": question_row(question, record, asks=False, answers=True)["items"],
+        "thread": question_row(question, record)["items"],
         "button": "Send answer",
+        "token": plain_token(person(request), record, section),
     }
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 

@@ -59,6 +59,7 @@ def return_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return checking.acknowledge_page(request, pk)
 
 
+@keeps_typed
 @needs("commissioning.ask_questions")
 def return_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, RETURN, pk)

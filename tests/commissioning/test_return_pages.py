@@ -236,6 +236,22 @@ def test_a_token_is_good_for_a_day(found, alice, monkeypatch):
     assert not Draft.objects.exists()
 
 
+def test_a_question_and_an_answer_are_kept_too(found, alice):
+    asking = url(found, "ask/")
+    sent = hidden(alice.get(asking)) | {"about": "text", "text": "Is this right?"}
+    assert "is kept" in text_of(Client().post(asking, sent))
+    again = alice.get(asking)
+    assert "Is this right?" in again.content.decode()
+    assert '<option value="text" selected>' in again.content.decode()
+    alice.post(asking, sent)
+    assert not Draft.objects.exists()
+    answering = f"/questions/{Question.objects.get().pk}/reply/"
+    sent = hidden(alice.get(url(found))) | {"text": "It is."}
+    answer = Client().post(answering, sent)
+    assert f'name="next" value="{answering}"' in answer.content.decode()
+    assert "It is." in alice.get(answering).content.decode()
+
+
 def test_an_expired_form_token_keeps_the_text_too(found):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(found.alice)
