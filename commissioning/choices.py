@@ -1,4 +1,4 @@
-"""The closed lists of the field: each choice carries its stored value, its label on screen and, where a tag shows it, a tone."""
+"""The closed lists of the field: each choice has its stored value, its label and, where a tag shows it, a tone."""
 
 from django.db.models import TextChoices
 

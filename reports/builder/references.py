@@ -1,15 +1,17 @@
-"""Live references in text, `[[kind code | form]]`: printed from the stored fact each time the update is built."""
+"""Live references printed from the stored facts each time the update is built."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from commissioning import figures
+from commissioning.models import Award, ServiceMeasure
+from commissioning.parsing.references import OF_FIGURES, PATTERN, LiveReference, read_reference
 from commissioning.ratings.comparators import Comparator, comparator_words
+from commissioning.ratings.pace import Pace
 from reports.builder.material import Material
 from tracker import formats
 
-PATTERN = re.compile(r"\[\[\s*(?P<kind>[a-z]+)\s+(?P<code>[a-z0-9-]+)\s*(?:\|\s*(?P<form>[a-z-]+)\s*)?\]\]")
 Resolver = Callable[[str], str]
 
 
@@ -19,22 +21,55 @@ class UnknownReference(ValueError):
 
 def resolver(material: Material) -> Resolver:
     """A function that replaces every live reference in a text. UnknownReference names the one that it can't."""
-    measures = {each.measure.code: each for rows in material.measured.values() for each in rows}
-    positions = {each.award.code: each for each in material.positions}
-    groups = {code: figures.summary(rows) for code, rows in figures.groups(material.positions).items()}
+    facts = _Facts(material)
 
-    def resolve(match: re.Match[str]) -> str:
-        kind, code, form = match["kind"], match["code"], match["form"] or "value"
-        try:
-            if kind == "figure":
-                return FIGURE_FORMS[form](measures[code])
-            if kind in AWARD_KINDS:
-                return AWARD_KINDS[kind](positions[code])
-            return GROUP_KINDS[kind](groups[code])
-        except KeyError:
-            raise UnknownReference(f"{match[0]} names nothing that is stored.") from None
+    def printed(match: re.Match[str]) -> str:
+        reference = read_reference(match["inside"])
+        words = facts.words(reference) if reference else None
+        if words is None:
+            raise UnknownReference(f"{match[0]} names nothing that is stored.")
+        return words
 
-    return lambda text: PATTERN.sub(resolve, text)
+    return lambda text: PATTERN.sub(printed, text)
+
+
+class _Facts:
+    """The facts of the update, and any other of the office that a text points at."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.measures = {each.measure.code: each for rows in material.measured.values() for each in rows}
+        self.positions = {each.award.code: each for each in material.positions}
+        self.groups = {code: figures.summary(rows) for code, rows in figures.groups(material.positions).items()}
+
+    def words(self, reference: LiveReference) -> str | None:
+        if reference.kind in OF_FIGURES:
+            figure = self.measures.get(reference.code) or self._measure(reference.code)
+            return FIGURE_FORMS[reference.form](figure) if figure else None
+        if reference.kind in AWARD_KINDS:
+            position = self.positions.get(reference.code) or self._position(reference.code)
+            return AWARD_KINDS[reference.kind](position) if position else None
+        group = self.groups.get(reference.code) or self._group(reference.code)
+        return GROUP_KINDS[reference.kind](group) if group else None
+
+    def _measure(self, code: str) -> figures.MeasureFigure | None:
+        rows = ServiceMeasure.objects.filter(code=code).select_related("measure", "service")
+        material = self.material
+        found = figures.measure_figures(
+            rows, material.quarter, reference=material.reference, with_submitted=material.draft
+        )
+        return found[0] if found else None
+
+    def _awards(self, **of: str) -> list[figures.AwardPosition]:
+        awards = Award.objects.filter(**of).select_related("provider").order_by("title", "pk")
+        return figures.award_positions(awards, self.material.quarter, with_submitted=self.material.draft)
+
+    def _position(self, code: str) -> figures.AwardPosition | None:
+        return next(iter(self._awards(code=code)), None)
+
+    def _group(self, code: str) -> figures.MoneySummary | None:
+        positions = self._awards(group=code)
+        return figures.summary(positions) if positions else None
 
 
 def _beside(figure: figures.MeasureFigure, comparator: Comparator) -> str:
@@ -59,23 +94,23 @@ def _money(amount: Decimal | None) -> str:
     return "not held" if amount is None else formats.money(amount)
 
 
-def _used(pace) -> str:
+def _used(pace: Pace | None) -> str:
     return "not held" if pace is None or pace.used is None else formats.share(pace.used)
 
 
-FIGURE_FORMS: dict[str, Callable[[figures.MeasureFigure], str]] = {
+FIGURE_FORMS: Mapping[str, Callable[[figures.MeasureFigure], str]] = {
     "value": lambda figure: figure.words,
     "previous-quarter": lambda figure: _beside(figure, figure.previous),
     "same-quarter-last-year": lambda figure: _beside(figure, figure.same_last_year),
     "change": _change,
     "words": _in_words,
 }
-AWARD_KINDS: dict[str, Callable[[figures.AwardPosition], str]] = {
+AWARD_KINDS: Mapping[str, Callable[[figures.AwardPosition], str]] = {
     "award": lambda position: _money(position.awarded),
     "spend": lambda position: _money(position.spent),
     "used": lambda position: _used(position.pace),
 }
-GROUP_KINDS: dict[str, Callable[[figures.MoneySummary], str]] = {
+GROUP_KINDS: Mapping[str, Callable[[figures.MoneySummary], str]] = {
     "total": lambda group: _money(group.awarded.amount),
     "spent": lambda group: _money(group.spent.amount),
     "share": lambda group: _used(group.pace),

@@ -7,6 +7,7 @@ from commissioning.choices import Audience, Cause, Prompt, RecordKind
 from commissioning.models import Narrative
 from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
 from commissioning.workflow.life import kind_of
+from commissioning.workflow.live_references import reference_fault
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from tracker.models import User
 
@@ -73,6 +74,9 @@ class Words(Section):
     def _write(self, reader: Reader, prompt: Prompt) -> tuple[str, str]:
         text = reader.text(prompt, self._box(prompt).limit)
         causes = self._causes(reader, text) if prompt == Prompt.CHALLENGES else []
+        unknown = reference_fault(text)
+        if unknown:
+            reader.faults.setdefault(prompt.value, unknown)
         before = self.narratives[prompt].text if prompt in self.narratives else ""
         if reader.faults:
             return before, text
