@@ -1,5 +1,6 @@
 """The update in a real browser: readable at every width, by everybody, as page and as one file."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_the_one_file_is_accessible_without_any_server(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_asking_for_the_pdf_shows_how_far_it_is(
+def test_the_pdf_is_asked_for_watched_and_fetched(
     page_of: Callable[..., Page], accessible: Callable[[Page], None], officer: User
 ) -> None:
     page = page_of(officer)
@@ -45,6 +46,16 @@ def test_asking_for_the_pdf_shows_how_far_it_is(
     page.get_by_role("button", name="Make the PDF").click()
     expect(page.get_by_role("status")).to_contain_text("Queued. Asked for")
     accessible(page)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    expect(page.get_by_role("status")).to_contain_text("The PDF is ready.")
+    accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the PDF").or_(
+            page.get_by_role("link", name="Download the PDF")
+        ).click()
+    assert download.value.suggested_filename == "quarterly-update-2022-23-q2-internal.pdf"
+    words = subprocess.run(["pdftotext", download.value.path(), "-"], capture_output=True, check=True, text=True).stdout
+    assert "465 in Q2 2021/22, up 27, 5.8%" in words
 
 
 def test_a_quarter_without_an_update_offers_its_first_step(
