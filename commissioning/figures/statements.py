@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from commissioning.choices import State
 from commissioning.models import ReportingPeriod, ServiceMeasure, StatedComparison
 from tracker import formats
 
@@ -20,14 +23,22 @@ class Stated:
     audience: str
 
 
-def statements(measures: Iterable[ServiceMeasure], quarter: ReportingPeriod) -> dict[int, list[Stated]]:
-    """What was only said of these measures in this quarter's returns, by measure. One query."""
+def statements(
+    measures: Iterable[ServiceMeasure], quarter: ReportingPeriod, *, states: Iterable[State] | None = None
+) -> dict[int, list[Stated]]:
+    """What was only said of these measures in this quarter's returns and items, by measure. One query.
+
+    `states` narrows to what stands in returns and items of these states (sent ones, say); None: in all.
+    """
     found: dict[int, list[Stated]] = defaultdict(list)
     rows = StatedComparison.objects.filter(
         service_measure__in=[measure.pk for measure in measures],
         period__end__gte=quarter.start,
         period__end__lte=quarter.end,
     ).select_related("service_measure", "period")
+    if states is not None:
+        chosen = list(states)
+        rows = rows.filter(Q(quarterly_return__state__in=chosen) | Q(office_item__state__in=chosen))
     for row in rows:
         found[row.service_measure_id].append(Stated(row.service_measure_id, stated_words(row), row.state, row.audience))
     return found

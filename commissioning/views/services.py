@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.exports import SERVICES, service_line, statement_words
-from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
+from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.filters import ServiceFilter
 from commissioning.models import Service
 from commissioning.tables import ServiceTable
 from commissioning.views.quarters import with_quarter
+from commissioning.views.service.page import audiences, said_of, with_submitted
 from tracker.exports import Cell
-from tracker.roles import Role
 from tracker.views import FilteredTableView
 
 
@@ -40,15 +40,17 @@ class Services(FilteredTableView):
     def figures(self, services: Iterable[int]) -> tuple[dict[int, MeasureFigure], dict[int, list[Stated]]]:
         """The first headline figure of each of these services, and what was only said of it."""
         scene = self.scene
-        measures = scene.portfolio.headlines(services, scene.quarter.end)
+        seen = audiences(scene.user)
+        headlines = scene.portfolio.headlines(services, scene.quarter.end)
+        measures = [each for each in headlines if each.audience in seen]
         found = measure_figures(
             measures,
             scene.quarter,
             reference=scene.reference,
-            with_submitted=self.request.user.role != Role.VIEWER,
+            with_submitted=with_submitted(scene.user),
             tolerance=scene.office.tolerance,
         )
-        return {each.measure.service_id: each for each in found}, statements(measures, scene.quarter)
+        return {each.measure.service_id: each for each in found}, said_of(measures, scene.quarter, scene.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -131,6 +131,45 @@ def test_a_viewer_sees_no_internal_measure(db, person, client_of):
     assert client_of(person(Role.OFFICER)).get(f"/quarters/2022-23-q2/figures/{found.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "office_reads", "viewer_reads"),
+    [("in_progress", False, False), ("submitted", True, False), ("approved", True, True)],
+)
+def test_statements_are_read_once_sent_and_by_viewers_once_approved(
+    db, person, client_of, state, office_reads, viewer_reads
+):
+    make.OfficeFactory()
+    quarter = make.quarters()[5]
+    service = make.reporting_service()
+    by = {"submitted": make.sent, "approved": lambda user: make.approved(user, make.UserFactory())}
+    fields = by[state](make.UserFactory()) if state in by else {"state": state}
+    provider = service.service_providers.get().provider
+    owed = make.ReturnFactory(service=service, provider=provider, period=quarter, **fields)
+    measure = make.ServiceMeasureFactory(service=service)
+    make.StatedComparisonFactory(service_measure=measure, quarterly_return=owed)
+    for role, reads in [(Role.OFFICER, office_reads), (Role.VIEWER, viewer_reads)]:
+        said = words(client_of(person(role)).get(f"{Q2}/{service.pk}/figures/"))
+        assert ("higher than the previous quarter, number not given" in said.lower()) is reads
+
+
+def test_a_viewer_reads_no_words_or_promises_that_are_not_approved(db, person, client_of):
+    make.OfficeFactory()
+    quarter = make.quarters()[5]
+    service = make.reporting_service()
+    provider = service.service_providers.get().provider
+    fields = make.sent(make.UserFactory())
+    owed = make.ReturnFactory(service=service, provider=provider, period=quarter, **fields)
+    make.NarrativeFactory(quarterly_return=owed, text="Seen too early", audience=Audience.PUBLIC)
+    for line in (make.CommitmentFactory, make.NewsItemFactory):
+        line(quarterly_return=owed, service=service, text="Seen too early", audience=Audience.PUBLIC)
+    make.StaffingLineFactory(pack=owed.pack, services=[service], note="Seen too early", audience=Audience.PUBLIC)
+    viewer, officer = client_of(person(Role.VIEWER)), client_of(person(Role.OFFICER))
+    for tab in ("", "returns/", "risks-and-promises/"):
+        address = f"{Q2}/{service.pk}/{tab}"
+        assert "Seen too early" in words(officer.get(address)), tab
+        assert "Seen too early" not in words(viewer.get(address)), tab
+
+
 def full_service() -> Service:
     quarter = ReportingPeriod.objects.get(slug="2022-23-q2")
     service = Service.objects.filter(code="full").first() or make.reporting_service(code="full")

@@ -5,14 +5,14 @@ from typing import Any
 
 from commissioning import charts
 from commissioning.choices import Polarity, Standing
-from commissioning.figures import MeasureFigure, Stated, statements
+from commissioning.figures import MeasureFigure, Stated
 from commissioning.models import Observation
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.tables import unit_of
 from commissioning.views import cards
-from commissioning.views.service.page import ServicePage
+from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
 
 Context = dict[str, Any]
@@ -26,7 +26,7 @@ GOOD = {
 def figures(page: ServicePage) -> Context:
     """Every measure in full."""
     found = page.figures()
-    said = statements(page.measures, page.scene.quarter)
+    said = said_of(page.measures, page.scene.quarter, page.user)
     keys = observation_keys(found)
     return {"measures": [in_full(page, each, said.get(each.measure.pk, []), keys) for each in found]}
 

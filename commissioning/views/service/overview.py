@@ -7,13 +7,14 @@ from django.db.models import CharField, DateField, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from commissioning.choices import CommitmentBy, CommitmentState
-from commissioning.figures import MeasureFigure, Stated, statements
+from commissioning.choices import CommitmentBy, CommitmentState, State
+from commissioning.figures import MeasureFigure, Stated
 from commissioning.models import Commitment, PeriodNote, Risk, StaffingLine
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
-from commissioning.views.service.page import ServicePage, audiences
+from commissioning.views.service.page import ServicePage, audiences, said_of, told
 from tracker import formats
+from tracker.roles import Role
 
 Context = dict[str, Any]
 CARDS = 6
@@ -22,7 +23,7 @@ CARDS = 6
 def overview(page: ServicePage) -> Context:
     """The headline figures with the first one's chart, promises and risks, and what the service is."""
     found = page.figures()
-    said = statements(page.measures, page.scene.quarter)
+    said = said_of(page.measures, page.scene.quarter, page.user)
     shown = [each for each in found if each.measure.headline] or found[:3]
     return {
         "cards": [figure_card(page, each, said) for each in shown[:CARDS]],
@@ -52,7 +53,7 @@ def matters(page: ServicePage) -> list[Context]:
     """Open promises and risks of the service, in one query, promises first by their day."""
     seen = audiences(page.user)
     empty, no_day = Value("", output_field=CharField()), Cast(Value(None), DateField())
-    promises = Commitment.objects.open().filter(service=page.service, audience__in=seen).order_by()
+    promises = Commitment.objects.open().filter(told(page.user), service=page.service, audience__in=seen).order_by()
     risks = Risk.objects.open().filter(service=page.service, audience__in=seen).order_by()
     rows = promises.values_list(Value("promise"), "text", "by_whom", "due_on", "due_words", "state").union(
         risks.values_list(Value("risk"), "title", "owner", no_day, "mitigation", empty),
@@ -101,8 +102,10 @@ def service_url(page: ServicePage, key: int) -> str:
 def staffing(page: ServicePage) -> list[Context]:
     """Posts of the quarter's packs and items that work for the service; each part may be not stated."""
     quarter, seen = page.scene.quarter, audiences(page.user)
-    told = Q(pack__period=quarter.pk) | Q(office_item__period=quarter.pk)
-    rows = StaffingLine.objects.filter(told, services=page.service, audience__in=seen)
+    packs, items = Q(pack__period=quarter.pk), Q(office_item__period=quarter.pk)
+    if page.user.role == Role.VIEWER:
+        packs, items = packs & Q(pack__state=State.APPROVED), items & Q(office_item__state=State.APPROVED)
+    rows = StaffingLine.objects.filter(packs | items, services=page.service, audience__in=seen)
     return [
         {
             "role": row.role,

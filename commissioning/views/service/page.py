@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
-from commissioning.choices import Audience
-from commissioning.figures import MeasureFigure, measure_figures
-from commissioning.models import Service, ServiceMeasure
+from commissioning.choices import Audience, State
+from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
+from commissioning.models import ReportingPeriod, Service, ServiceMeasure
 from commissioning.views.quarters import Scene
 from providers.models import Provider
 from tracker.models import User
@@ -25,6 +26,24 @@ def audiences(user: User) -> list[Audience]:
 def with_submitted(user: User) -> bool:
     """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
     return user.role != Role.VIEWER
+
+
+def states(user: User) -> list[State]:
+    """What stands in returns and items of these states may be read: sent ones, of viewers approved ones alone."""
+    return [State.APPROVED] if user.role == Role.VIEWER else [State.SUBMITTED, State.QUERIED, State.APPROVED]
+
+
+def told(user: User) -> Q:
+    """Lines that hang under a return or item (`UnderSomethingOwed`) and may be read: a viewer's are approved."""
+    if user.role != Role.VIEWER:
+        return Q()
+    return Q(quarterly_return__state=State.APPROVED) | Q(office_item__state=State.APPROVED)
+
+
+def said_of(measures: list[ServiceMeasure], quarter: ReportingPeriod, user: User) -> dict[int, list[Stated]]:
+    """What was only said of these measures, as far as this person may read it, by measure. One query."""
+    found, seen = statements(measures, quarter, states=states(user)), audiences(user)
+    return {key: [each for each in rows if each.audience in seen] for key, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from commissioning.choices import Prompt, Status
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
 from commissioning.tables import status_tag
-from commissioning.views.service.page import ServicePage, audiences
+from commissioning.views.service.page import ServicePage, audiences, told
 from tracker import formats
 from tracker.models import AuditEvent
+from tracker.roles import Role
 
 Context = dict[str, Any]
 NEWEST = 50
@@ -80,7 +81,7 @@ def who_and_when(by: Any, at: Any) -> str:
 def said(page: ServicePage) -> list[Context]:
     """The words of the quarter's returns, as far as this person may see them; the update's own stand in the update."""
     mine = [row.pk for row in page.current]
-    rows = Narrative.objects.filter(quarterly_return__in=mine, audience__in=audiences(page.user))
+    rows = Narrative.objects.filter(told(page.user), quarterly_return__in=mine, audience__in=audiences(page.user))
     rows = rows.exclude(prompt=Prompt.UPDATE_WORDS)
     approved = {row.pk for row in page.current if row.state == Status.APPROVED}
     return [
@@ -99,6 +100,7 @@ def news(page: ServicePage) -> list[Context]:
     rows = NewsItem.objects.filter(
         Q(service=page.service) | Q(quarterly_return__service=page.service),
         Q(quarterly_return__in=[row.pk for row in page.current]) | Q(office_item__period=page.scene.quarter.pk),
+        told(page.user),
         audience__in=audiences(page.user),
     )
     return [{"label": row.text, "when": news_date(row)} for row in rows]
@@ -118,7 +120,7 @@ def history(page: ServicePage) -> Context:
         about |= Q(model=label(model), record_id__in=rows)
     events = AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1]
     names = names_of(page)
-    found = [event_row(each, names) for each in events]
+    found = [event_row(each, names, reasons=page.user.role != Role.VIEWER) for each in events]
     return {"events": found[:NEWEST], "newest": NEWEST, "has_older": len(found) > NEWEST}
 
 
@@ -135,9 +137,10 @@ def names_of(page: ServicePage) -> dict[tuple[str, int], str]:
     return names | {(label(OfficeItem), key): title for key, title in items}
 
 
-def event_row(event: AuditEvent, names: dict[tuple[str, int], str]) -> Context:
+def event_row(event: AuditEvent, names: dict[tuple[str, int], str], *, reasons: bool) -> Context:
+    """Who did what and when; with the reasons, which are the office's own, for the office."""
     what = names.get((event.model, event.record_id), "Record")
-    reason = "" if event.act == "save" else event.reason
+    reason = event.reason if reasons and event.act != "save" else ""
     return {
         "title": f"{what}: {ACTS.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",

@@ -4,7 +4,7 @@ from typing import Any
 
 from commissioning.choices import CommitmentState
 from commissioning.models import Commitment, Risk, RiskReview
-from commissioning.views.service.page import ServicePage, audiences
+from commissioning.views.service.page import ServicePage, audiences, told
 from tracker import formats
 
 Context = dict[str, Any]
@@ -12,7 +12,7 @@ Context = dict[str, Any]
 
 def risks_and_promises(page: ServicePage) -> Context:
     seen = audiences(page.user)
-    promises = Commitment.objects.filter(service=page.service, audience__in=seen)
+    promises = Commitment.objects.filter(told(page.user), service=page.service, audience__in=seen)
     risks = Risk.objects.filter(service=page.service, audience__in=seen).prefetch_related("reviews")
     return {
         "promises": [promise_row(page, row) for row in promises.order_by("state", "due_on", "pk")],
