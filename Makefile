@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PY := .venv/bin/python
-SOURCES := $(wildcard static/scss/*.scss static/js/*.js)
+SOURCES := $(wildcard static/scss/*.scss static/js/*.js static/print/*.css)
 
 .PHONY: help run develop setup test check format assets dictionary bench clean
 .DEFAULT_GOAL := help
