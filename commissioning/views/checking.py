@@ -1,6 +1,6 @@
 """Check answers, send, review, approve: everything that was said on one page, what is wrong with it, what to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commissioning.choices import Rag, State
 from commissioning.figures import proposed_rating
-from commissioning.models import QuarterlyReturn
+from commissioning.models import QuarterlyReturn, Submission
 from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
@@ -34,7 +34,7 @@ from commissioning.workflow import (
     steps_for,
     warnings_of,
 )
-from commissioning.workflow.answers import answers_of
+from commissioning.workflow.answers import Answer, answers_of
 from commissioning.workflow.approval import check_approval
 from commissioning.workflow.checks import AT_ONCE, held_figures
 from commissioning.workflow.content import content_of, has_content, submissions_of
@@ -60,12 +60,15 @@ def check_page(
     """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
     scene = scene_for(request, record)
     sent = submissions_of(record)
-    answers = answers_of(record) if isinstance(record, QuarterlyReturn) else []
-    content = content_of(record, answers) if record.is_open or not sent else sent[-1].content
-    problems = problems_of(record, answers) if record.is_open else []
-    asked = record.is_open or record.state == State.SUBMITTED
+    reads_only = person(request).role == Role.VIEWER
+    if reads_only:
+        sent = [each for each in sent if each.approved]
+    answers = answers_of(record) if isinstance(record, QuarterlyReturn) and not reads_only else []
+    content = content_shown(record, answers, sent, reads_only=reads_only)
+    problems = problems_of(record, answers) if record.is_open and not reads_only else []
+    asked = (record.is_open or record.state == State.SUBMITTED) and not reads_only
     figures = held_figures(record, answers, scene.reference) if asked and isinstance(record, QuarterlyReturn) else {}
-    warnings = warnings_of(record, answers, figures) if asked and person(request).role != Role.VIEWER else []
+    warnings = warnings_of(record, answers, figures) if asked else []
     moved = {each.measure.code: moved_words(each, figures.get(each.measure.pk)) for each in answers}
     context = {
         "record": record,
@@ -84,7 +87,8 @@ def check_page(
         "warns": bool(warnings),
         "acknowledges": may_acknowledge(record, person(request)),
         "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
-        "checks": checks(record, person(request), problems, warnings),
+        "checks": checks(problems, warnings) if asked else [],
+        "reads_only": reads_only,
         "offers": offered(record, person(request), content),
         "waits_for_authoriser": waits_for_authoriser(record, person(request)),
         "proposed": proposed_words(record, scene, person(request)),
@@ -105,6 +109,15 @@ def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict
     return [
         offer for offer in offers(record, user) if offer["act"] in OFFERED and (empty or offer["act"] != OFFERED[1])
     ]
+
+
+def content_shown(
+    record: Record, answers: Sequence[Answer], sent: Sequence[Submission], *, reads_only: bool
+) -> Mapping[str, Any]:
+    """What is there while it is open, what was sent afterwards; whoever only reads sees what was approved."""
+    if record.is_open and not reads_only:
+        return content_of(record, answers)
+    return sent[-1].content if sent else {}
 
 
 def waits_for_authoriser(record: Record, user: User) -> bool:
@@ -139,7 +152,7 @@ def may_acknowledge(record: Record, user: User) -> bool:
     return isinstance(record, QuarterlyReturn) and user.has_perm("commissioning.enter_returns")
 
 
-def checks(record: Record, user: User, problems: list[Problem], warnings: list[OpenWarning]) -> list[dict[str, str]]:
+def checks(problems: list[Problem], warnings: list[OpenWarning]) -> list[dict[str, str]]:
     """What stands for and against sending or approving, each with shape and word."""
     found = [
         {"result": "failed", "text": f"{len(problems)} to mend before it can be sent"}

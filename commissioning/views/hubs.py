@@ -16,10 +16,11 @@ from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import KEY
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of
 from commissioning.workflow.progress import EMPTY, progress_of
-from commissioning.workflow.questions import about
+from commissioning.workflow.questions import about, may_close
 from commissioning.workflow.sections import further_pages_of, pages_of
 from tracker import formats
 from tracker.models import AuditEvent, User
+from tracker.roles import Role
 
 Rows = list[dict[str, Any]]
 NEWEST = 12
@@ -44,7 +45,8 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
     enters = may_enter(person(request), record)
     offered = offers(record, person(request))
     hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
-    sent = None if record.is_open else newest_submission(record)
+    reads_only = person(request).role == Role.VIEWER
+    sent = newest_submission(record, approved=reads_only) if reads_only or not record.is_open else None
     return {
         "record": record,
         "state": State(record.state),
@@ -60,6 +62,7 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "pack_tasks": pack_tasks(record),
         "check_url": address(record, "check"),
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
+        "reads_only": reads_only,
         "parts_sent": content_parts(sent.content, record, person(request)) if sent else [],
         **asking(request, record),
         "history": history_rows(record, person(request)),
@@ -77,7 +80,7 @@ def asking(request: HttpRequest, record: Record) -> dict[str, Any]:
             question_row(each, record)
             | {
                 "can_reply": answers and each.state != QuestionState.CLOSED,
-                "can_close": asks and each.state != QuestionState.CLOSED,
+                "can_close": asks and each.state != QuestionState.CLOSED and may_close(each, person(request)),
                 "token": plain_token(person(request), record, f"reply-{each.pk}"),
             }
             for each in about(record, person(request))
@@ -201,7 +204,7 @@ def _about(question: Question) -> str:
 
 
 def history_rows(record: Record, user: User) -> Rows:
-    """The newest events, each in words: what, who, when, why. The office's note is not a provider's to see."""
+    """The newest events: what, who, when, why. The office's note is not a provider's to see, drafts not a viewer's."""
     events = AuditEvent.objects.about(record).select_related("by").newest_first()[:NEWEST]
     return [
         {
@@ -215,6 +218,8 @@ def history_rows(record: Record, user: User) -> Rows:
 
 
 def event_words(event: AuditEvent, user: User) -> str:
+    if user.role == Role.VIEWER:
+        return ""
     hidden = {KEY, "sha256"} | ({"Our note"} if user.is_provider else set())
     changes = [
         f"{name}: {_side(before)} → {_side(after)}"

@@ -14,6 +14,7 @@ from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
 from commissioning.workflow import Refusal, ask, close, drop_draft, reply
 from commissioning.workflow.life import MODELS, Record
+from commissioning.workflow.questions import may_see
 from commissioning.workflow.sections import pages_of
 from tracker.roles import Role, needs
 
@@ -72,8 +73,7 @@ def places(record: Record) -> list[tuple[str, str]]:
 def question_of(request: HttpRequest, pk: int) -> tuple[Question, Record]:
     """The question and its record, if this person may see both; else 404."""
     question = Question.objects.select_related("asked_by", "service_measure").filter(pk=pk).first()
-    strange = question is None or question.record_kind not in MODELS
-    if question is None or strange or (person(request).is_provider and question.asker != Asker.OFFICER):
+    if question is None or question.record_kind not in MODELS or not may_see(question, person(request)):
         raise Http404
     return question, record_of(request, RecordKind(question.record_kind), question.record_id)
 

@@ -82,9 +82,11 @@ def submissions_of(record: Record) -> list[Submission]:
     return list(rows.select_related("signed_by", "prepared_by", "on_behalf_of").order_by("number"))
 
 
-def newest_submission(record: Record) -> Submission | None:
-    """What was sent last, or None."""
+def newest_submission(record: Record, *, approved: bool = False) -> Submission | None:
+    """What was sent last, or what was approved last; None where there is nothing."""
     rows = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk)
+    if approved:
+        rows = rows.filter(approved=True)
     return rows.order_by("-number").first()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from commissioning.choices import Asker, QuestionState, State
 from commissioning.models import Question, QuestionReply, ServiceMeasure
@@ -12,6 +13,7 @@ from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
 from tracker.audit import record as record_event
 from tracker.models import User
+from tracker.roles import Role
 
 LIMIT = 1000
 
@@ -82,8 +84,8 @@ def reply(*, question: Question, by: User, at: datetime, text: str) -> QuestionR
 
 @transaction.atomic
 def close(*, question: Question, by: User, at: datetime) -> Question:
-    """Close a question, answered or not. Whoever may ask may close."""
-    if not by.has_perm("commissioning.ask_questions"):
+    """Close a question, answered or not. Whoever may ask may close; whoever only reads closes what they asked."""
+    if not by.has_perm("commissioning.ask_questions") or not may_close(question, by):
         raise NotYours("Your role doesn’t allow closing questions.")
     question = Question.objects.select_for_update().get(pk=question.pk)
     if question.state != QuestionState.CLOSED:
@@ -91,6 +93,17 @@ def close(*, question: Question, by: User, at: datetime) -> Question:
         question.save(update_fields=["state", "closed_by", "closed_at"])
         _settle(question, "close-question", by, at)
     return question
+
+
+def may_close(question: Question, user: User) -> bool:
+    return user.role != Role.VIEWER or question.asked_by_id == user.pk
+
+
+def may_see(question: Question, user: User) -> bool:
+    """A provider's own people see officers' questions; who only reads sees the others, and their own."""
+    if user.is_provider:
+        return question.asker == Asker.OFFICER
+    return user.role != Role.VIEWER or question.asker != Asker.OFFICER or question.asked_by_id == user.pk
 
 
 def _settle(question: Question, act: str, by: User, at: datetime) -> None:
@@ -119,8 +132,14 @@ def _move(owner: Record, act: str, origin: State, to: State, by: User, at: datet
 
 
 def about(record: Record, user: User) -> list[Question]:
-    """The questions of a record with their replies, oldest first; a provider's own people see officers' alone."""
+    """The questions of a record with their replies, oldest first.
+
+    A provider's own people see officers' questions alone; who only reads sees those of the Commissioner, the panel and
+    others, and their own.
+    """
     rows = Question.objects.about(kind_of(record), record.pk).select_related("asked_by", "service_measure")
     if user.is_provider:
         rows = rows.filter(asker=Asker.OFFICER)
+    if user.role == Role.VIEWER:
+        rows = rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user))
     return list(rows.prefetch_related("replies__by").order_by("asked_at", "pk"))

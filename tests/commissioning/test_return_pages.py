@@ -346,9 +346,14 @@ def test_a_viewer_reads_what_is_for_the_board_and_no_more(found):
     found.fill()
     found.save({"went_well": "Internal words.", "update_words": ""}, section="text")
     found.save({"update_words": "Words for the update."}, section="words")
+    viewer = client_of(UserFactory(role=Role.VIEWER))
+    for rest in ("", "check/"):
+        assert "492" not in text_of(viewer.get(url(found, rest)))
+        assert "Nothing has been approved yet." in text_of(viewer.get(url(found, rest)))
     submit(record=found.now(), by=found.alice, at=NOON)
+    assert "492" not in text_of(viewer.get(url(found, "check/")))
     approve(record=found.now(), by=found.maria, at=LATER)
-    page = text_of(client_of(UserFactory(role=Role.VIEWER)).get(url(found, "check/")))
+    page = text_of(viewer.get(url(found, "check/")))
     assert "492" in page
     assert "Words for the update." in page
     assert "Internal words." not in page
@@ -406,6 +411,16 @@ def test_another_providers_pack_question_and_every_item_are_404(found):
     for address in (f"/packs/{pack.pk}/", f"/questions/{question.pk}/reply/", f"/items/{item.pk}/"):
         assert stranger.get(address).status_code == 404
     assert own.get(f"/items/{item.pk}/").status_code == 404
+
+
+def test_a_viewer_closes_own_questions_alone(found):
+    person = UserFactory(role=Role.VIEWER)
+    viewer = client_of(person)
+    theirs = ask(record=found.now(), by=found.bob, at=NOON, text="An officer’s")
+    own = ask(record=found.now(), by=person, at=NOON, text="A viewer’s", asker="commissioner")
+    assert "An officer’s" not in text_of(viewer.get(url(found)))
+    assert viewer.post(f"/questions/{theirs.pk}/close/").status_code == 404
+    assert viewer.post(f"/questions/{own.pk}/close/").status_code == 302
 
 
 def test_a_question_of_the_press_is_not_a_providers_to_see(found):
