@@ -1,7 +1,8 @@
 """Server time and queries of the main pages, beside a bare page of the same run: `make bench`.
 
 Twice: on the demonstration, and on 24,000 observations (60 services over ten years), each in a database of its own
-that is thrown away. The figures depend on the machine; the ratios to the bare page much less.
+that is thrown away: SQLite, or PostgreSQL where DATABASE_URL names one (`bin/with-postgres make bench`). The figures
+depend on the machine; the ratios to the bare page much less.
 """
 
 import gzip
@@ -12,7 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
@@ -82,24 +85,49 @@ def timed(client: object, address: str) -> float:
     return (time.perf_counter() - started) * 1000
 
 
+@contextmanager
+def database(folder: str, number: int) -> Iterator[str]:
+    """The URL of an empty database that is gone afterwards."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{folder}/{number}.sqlite3"
+        return
+    import psycopg2  # type: ignore[import-untyped]
+
+    name = f"tracker_bench_{os.getpid()}_{number}"
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(title: str, command: list[str], url: str) -> None:
+    environment = {
+        **os.environ,
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "SECRET_KEY": "for-measuring-alone",
+        "ALLOWED_HOSTS": "localhost",
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    manage = [sys.executable, "manage.py"]
+    for step in (["migrate", "--verbosity=0"], ["createcachetable"], command, ["collectstatic", "--noinput"]):
+        subprocess.run([*manage, *step], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    print(f"\n{title}, {ROUNDS} requests a page", flush=True)
+    subprocess.run([sys.executable, "bin/bench.py", "measure"], cwd=ROOT, env=environment, check=True)
+
+
 def run_all() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, (title, command) in enumerate(PORTFOLIOS.items()):
-            environment = {
-                **os.environ,
-                "DEBUG": "false",
-                "HTTPS": "false",
-                "SECRET_KEY": "for-measuring-alone",
-                "ALLOWED_HOSTS": "localhost",
-                "DATABASE_URL": f"sqlite:///{folder}/{number}.sqlite3",
-                "DJANGO_SETTINGS_MODULE": "tracker.settings",
-                "PYTHONPATH": str(ROOT),
-            }
-            manage = [sys.executable, "manage.py"]
-            for step in (["migrate", "--verbosity=0"], ["createcachetable"], command, ["collectstatic", "--noinput"]):
-                subprocess.run([*manage, *step], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-            print(f"\n{title}, {ROUNDS} requests a page", flush=True)
-            subprocess.run([sys.executable, "bin/bench.py", "measure"], cwd=ROOT, env=environment, check=True)
+            with database(folder, number) as url:
+                run(title, command, url)
 
 
 if __name__ == "__main__":

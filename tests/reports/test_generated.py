@@ -62,6 +62,11 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others(small: str
     assert digest() != small
 
 
+def test_the_figures_of_a_seed_are_the_same_on_every_machine_and_database() -> None:
+    generate(services=4, years=1, seed=1, password="x")
+    assert digest()[:16] == "3005719a782c45cd"
+
+
 def test_chance_is_the_same_on_every_machine() -> None:
     chance = Chance(1, "service", 0)
     assert [chance.whole(0, 999) for _ in range(5)] == [Chance(1, "service", 0).whole(0, 999), *_rest()]

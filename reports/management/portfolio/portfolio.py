@@ -106,8 +106,11 @@ def _chunk(setting: Setting, delivered: list[Delivered], packs: Packs, recent: s
 
 
 def digest() -> str:
-    """SHA-256 over every figure in the database, told by codes and not by keys: the same for the same seed."""
-    rows = Observation.objects.order_by("service_measure__code", "provider__code", "period__slug").values_list(
+    """A digest of every figure in the database, told by codes and not by keys: the same for the same seed.
+
+    The rows' own digests are added up, so that the order in which a database sorts text doesn't matter.
+    """
+    rows = Observation.objects.order_by().values_list(
         "service_measure__code",
         "provider__code",
         "period__slug",
@@ -119,10 +122,11 @@ def digest() -> str:
         "denominator",
         "precision",
     )
-    found = hashlib.sha256()
+    found = 0
     for row in rows.iterator(chunk_size=5000):
-        found.update("|".join(_plain(part) for part in row).encode())
-    return found.hexdigest()
+        text = "|".join(_plain(part) for part in row)
+        found += int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    return f"{found % 2**256:064x}"
 
 
 def _plain(part: object) -> str:
