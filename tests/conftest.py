@@ -84,6 +84,7 @@ def private_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_database(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """The demonstration portfolio, loaded once and kept, so that each browser test can begin from it."""
+    figures.forget()  # what a test before this one left in the process belongs to another database
     with django_db_blocker.unblock():
         call_command("load_demo", verbosity=0)
         return snapshot_of(tmp_path_factory.mktemp("snapshot") / "demo.sqlite3")

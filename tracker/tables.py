@@ -1,6 +1,5 @@
 """Lists: what every table has in common, and the columns that several have."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
@@ -29,14 +28,3 @@ class DayColumn(tables.Column):
 
     def render(self, value: Any) -> str:
         return formats.short_day(value)
-
-
-class FormattedColumn(tables.Column):
-    """A column of numbers, written by one of the formatters."""
-
-    def __init__(self, formatter: Callable[[Any], str], *args: Any, nil: str = "not held", **kwargs: Any) -> None:
-        super().__init__(*args, default=nil, attrs=NUMERIC, **kwargs)
-        self.formatter = formatter
-
-    def render(self, value: Any) -> str:
-        return self.formatter(value)

@@ -5,9 +5,9 @@ from typing import Any
 
 from commissioning.choices import Rag, Status
 from commissioning.ratings.pace import PaceState, pace_words
-from commissioning.views.addresses import address
+from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url
-from commissioning.views.dashboard.tally import name_of
+from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
 from tracker import formats
 
 Row = dict[str, Any]
@@ -20,14 +20,14 @@ SAID = {
 }
 
 
-def rows(found: Any) -> list[Row]:
+def rows(found: Dashboard) -> list[Row]:
     """One row a matter. Red before amber, then late, then questions."""
     rated = [*money_rows(found), *figure_rows(found)]
     rated.sort(key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
     return [*rated, *late_rows(found), *question_rows(found)]
 
 
-def money_rows(found: Any) -> Iterator[Row]:
+def money_rows(found: Dashboard) -> Iterator[Row]:
     """Awards that the rule rates amber or red, or that are all used before the year is over."""
     for position in found.positions:
         pace = position.pace
@@ -47,7 +47,7 @@ def money_rows(found: Any) -> Iterator[Row]:
         }
 
 
-def figure_rows(found: Any) -> Iterator[Row]:
+def figure_rows(found: Dashboard) -> Iterator[Row]:
     for figure in found.figures:
         if figure.rating.rag in WORST:
             yield {
@@ -60,29 +60,29 @@ def figure_rows(found: Any) -> Iterator[Row]:
             }
 
 
-def late_rows(found: Any) -> list[Row]:
+def late_rows(found: Dashboard) -> list[Row]:
     late = [each for each in found.owed.returns if each.late]
     return [
         {
-            "name": name_of(found, each),
-            "url": address("return", each.key),
-            "by": provider_name(found, each.provider),
-            "fact": f"Not in. Due {formats.day(each.due)}.",
+            "name": name_of(found.scene, each),
+            "url": page_of(each),
+            "by": provider_of(found.scene, each),
+            "fact": f"Not in. {due_words(each)}",
             "tone": Status.LATE.tone,
             "state_label": f"{each.late:,} day{'' if each.late == 1 else 's'} late",
         }
-        for each in sorted(late, key=lambda each: (-each.late, name_of(found, each)))
+        for each in sorted(late, key=lambda each: (-each.late, name_of(found.scene, each)))
     ]
 
 
-def question_rows(found: Any) -> list[Row]:
+def question_rows(found: Dashboard) -> list[Row]:
     """Returns with a question that is not closed."""
     asked = [each for each in found.owed.returns if each.questions or each.answers]
     return [
         {
-            "name": name_of(found, each),
-            "url": address("return", each.key),
-            "by": provider_name(found, each.provider),
+            "name": name_of(found.scene, each),
+            "url": page_of(each),
+            "by": provider_of(found.scene, each),
             "fact": question_words(each.questions, each.answers),
             "tone": "question" if each.questions else "act",
             "state_label": "Question asked" if each.questions else "Answered",
@@ -98,8 +98,3 @@ def question_words(questions: int, answers: int) -> str:
     answered = f"{formats.in_words(answers)} answered, to be read" if answers else ""
     words = "; ".join(filter(None, [asked, answered]))
     return words[:1].upper() + words[1:]
-
-
-def provider_name(found: Any, key: int) -> str:
-    provider = found.scene.portfolio.providers[key]
-    return provider.name if provider.stated else "Provider not stated"

@@ -5,6 +5,7 @@ from typing import Any
 from commissioning.choices import Rag
 from commissioning.figures import MeasureFigure
 from commissioning.views import cards
+from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url
 
 Row = dict[str, Any]
@@ -12,7 +13,7 @@ CARDS = 6
 PRESSING = {Rag.RED: 0, Rag.AMBER: 1}
 
 
-def cards_of(found: Any) -> list[Row]:
+def cards_of(found: Dashboard) -> list[Row]:
     """The six that say most: rated red or amber, then those with something to compare, in the plan's order."""
     known = [each for each in found.figures if each.value.is_number and each.is_current]
     chosen = sorted(known, key=rank)[:CARDS]
@@ -24,11 +25,11 @@ def rank(figure: MeasureFigure) -> tuple[int, bool]:
     return PRESSING.get(Rag(figure.rating.rag), 2), not says_much
 
 
-def figure_url(found: Any, figure: MeasureFigure) -> str:
+def figure_url(found: Dashboard, figure: MeasureFigure) -> str:
     return f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}"
 
 
-def table(found: Any) -> list[Row]:
+def table(found: Dashboard) -> list[Row]:
     """Every first headline figure, in the plan's order."""
     return [
         {

@@ -1,25 +1,25 @@
 """Addresses of the lists behind the dashboard's numbers, with the same filter as the dashboard."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from commissioning.views.addresses import address
+from commissioning.views.dashboard.found import Dashboard
 
 
-def returns_url(found: Any, **query: str) -> str:
+def returns_url(found: Dashboard, **query: str) -> str:
     return _list("returns", found, query)
 
 
-def services_url(found: Any, **query: str) -> str:
+def services_url(found: Dashboard, **query: str) -> str:
     return _list("services", found, query)
 
 
-def service_url(found: Any, service: int, tab: str = "") -> str:
+def service_url(found: Dashboard, service: int, tab: str = "") -> str:
     parts = (found.scene.quarter.slug, service)
     return address("service-tab", *parts, tab) if tab else address("service", *parts)
 
 
-def _list(name: str, found: Any, query: dict[str, str]) -> str:
+def _list(name: str, found: Dashboard, query: dict[str, str]) -> str:
     chosen = found.query | query
     listed = address(name, found.scene.quarter.slug)
     return f"{listed}?{urlencode(chosen)}" if chosen else listed

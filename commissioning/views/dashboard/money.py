@@ -6,6 +6,7 @@ from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.ratings.pace import PaceState
+from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url, services_url
 from commissioning.views.service.money import amount, gone, of_award, pace_line
 from tracker import formats
@@ -15,7 +16,7 @@ MOST_PARTS = 8
 FINDINGS = 3
 
 
-def section(found: Any) -> Row:
+def section(found: Dashboard) -> Row:
     """Lines of the plan with the groups of like awards under theirs, findings, and the table."""
     points = found.scene.office.pace_points
     lines: list[Row] = []
@@ -36,7 +37,7 @@ def largest(positions: list[AwardPosition]) -> list[list[AwardPosition]]:
     return sorted(groups(positions).values(), key=lambda group: -sum(each.awarded or 0 for each in group))
 
 
-def objective_line(found: Any, line: ObjectiveMoney) -> Row:
+def objective_line(found: Dashboard, line: ObjectiveMoney) -> Row:
     pace = line.summary.pace
     known = pace is not None and pace.used is not None and pace.spent is not None
     key = line.objective.pk if line.objective else 0
@@ -63,7 +64,7 @@ def without_pace(line: ObjectiveMoney) -> str:
     return f"{'; '.join(filter(None, held)) or 'Amount and spend not held'} ({awards})"
 
 
-def parts(found: Any, line: ObjectiveMoney, points: Any) -> list[Row]:
+def parts(found: Dashboard, line: ObjectiveMoney, points: Any) -> list[Row]:
     """The like awards under an objective, each with its line, fastest first; a line a group where there are many."""
     grouped = groups(line.positions)
     listed = [each for group in grouped.values() for each in group]
@@ -73,7 +74,7 @@ def parts(found: Any, line: ObjectiveMoney, points: Any) -> list[Row]:
     return [pace_line(each, name=short(each), url=award_url(found, each), part=True) for each in by_pace]
 
 
-def group_line(found: Any, positions: list[AwardPosition], points: Any) -> Row:
+def group_line(found: Dashboard, positions: list[AwardPosition], points: Any) -> Row:
     """A group of like awards in one line."""
     whole = ObjectiveMoney(None, tuple(positions), summary(positions, points=points))
     own = {"id": f"pace-group-{positions[0].award.pk}", "name": group_name(found, positions), "part": True}
@@ -85,12 +86,12 @@ def short(position: AwardPosition) -> str:
     return position.award.title.split(": ", 1)[-1]
 
 
-def award_url(found: Any, position: AwardPosition) -> str | None:
+def award_url(found: Dashboard, position: AwardPosition) -> str | None:
     covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
     return service_url(found, covered[0].service_id, "money") if covered else None
 
 
-def finding(found: Any, positions: list[AwardPosition], points: Any) -> str:
+def finding(found: Dashboard, positions: list[AwardPosition], points: Any) -> str:
     """A group in two sentences: what is used of what, and who is out of step."""
     total = summary(positions, points=points)
     name = group_name(found, positions)
@@ -116,14 +117,14 @@ def stated_words(total: MoneySummary) -> str:
     return f"The total {total.stated.sentence}." if total.stated else ""
 
 
-def group_name(found: Any, positions: list[AwardPosition]) -> str:
+def group_name(found: Dashboard, positions: list[AwardPosition]) -> str:
     """The service that all awards of the group are for, else what their titles begin with."""
     covered = found.scene.portfolio.services_of_award
     services = {row.service.name for each in positions for row in covered.get(each.award.pk, ())}
     return str(services.pop()) if len(services) == 1 else positions[0].award.title.split(": ", 1)[0]
 
 
-def award_row(found: Any, position: AwardPosition) -> Row:
+def award_row(found: Dashboard, position: AwardPosition) -> Row:
     pace = position.pace
     return {
         "title": position.award.title,

@@ -7,13 +7,14 @@ from commissioning.figures import Cell
 from commissioning.figures.measures import QUARTERS
 from commissioning.models import Service
 from commissioning.tables import unit_of
+from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url, services_url
 
 Row = dict[str, Any]
 SHOWN = 60
 
 
-def table(found: Any) -> Row:
+def table(found: Dashboard) -> Row:
     """The first services in the plan's order, grouped by objective, for `components/heat.html`."""
     shown = list(found.services.values())[:SHOWN]
     by_objective: dict[str, list[Service]] = {}
@@ -30,7 +31,7 @@ def table(found: Any) -> Row:
     }
 
 
-def columns(found: Any) -> list[Row]:
+def columns(found: Dashboard) -> list[Row]:
     quarters = found.scene.reference.last(found.scene.quarter, QUARTERS)
     years = [each.year_label for each in quarters]
     return [
@@ -44,7 +45,7 @@ def columns(found: Any) -> list[Row]:
     ]
 
 
-def row(found: Any, service: Service) -> Row:
+def row(found: Dashboard, service: Service) -> Row:
     line = found.heat[service.pk]
     return {
         "name": service.name,
@@ -54,7 +55,7 @@ def row(found: Any, service: Service) -> Row:
     }
 
 
-def why(found: Any, service: int, cell: Cell) -> str:
+def why(found: Dashboard, service: int, cell: Cell) -> str:
     """What the quarter's rating rests on; of one not rated, its figure."""
     if cell.rag is None:
         return "No approved return"

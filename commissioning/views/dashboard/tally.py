@@ -6,15 +6,16 @@ from typing import Any
 from commissioning.choices import Rag, State, Status
 from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
-from commissioning.views.addresses import address
+from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import returns_url, services_url
+from commissioning.views.needs.rows import name_of, page_of, provider_of
 from tracker import formats
 
 Row = dict[str, Any]
 MONEY = " on money and people"
 
 
-def items(found: Any) -> list[Row]:
+def items(found: Dashboard) -> list[Row]:
     """The strip of counts, each a link to the rows that it counts."""
     returns = [each for each in found.owed.returns if each.expected]
     packs = [each for each in found.owed.packs if each.expected]
@@ -37,27 +38,24 @@ def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
     return {"value": formats.number(value), "of": of and formats.number(of), "label": label, "url": url}
 
 
-def missing(found: Any) -> list[Row]:
+def missing(found: Dashboard) -> list[Row]:
     """Returns that are not in, by name, the longest late first."""
     open_ = [each for each in found.owed.returns if each.expected and not each.received]
-    return [missing_row(found, each) for each in sorted(open_, key=lambda each: (-each.late, name_of(found, each)))]
+    return [
+        missing_row(found, each) for each in sorted(open_, key=lambda each: (-each.late, name_of(found.scene, each)))
+    ]
 
 
-def missing_row(found: Any, owing: Owing) -> Row:
-    provider = found.scene.portfolio.providers[owing.provider]
+def missing_row(found: Dashboard, owing: Owing) -> Row:
     return {
-        "name": name_of(found, owing),
-        "by": provider.name if provider.stated else "Provider not stated",
-        "url": address("return", owing.key),
+        "name": name_of(found.scene, owing),
+        "by": provider_of(found.scene, owing),
+        "url": page_of(owing),
         "status": status_tag(owing.status, owing.late),
     }
 
 
-def name_of(found: Any, owing: Owing) -> str:
-    return str(found.scene.portfolio.services[owing.service].name)
-
-
-def ratings(found: Any) -> list[Row]:
+def ratings(found: Dashboard) -> list[Row]:
     """How many services have which rating, worst first; "not held" where no approved return rates one."""
     counted = Counter(found.heat[key].now.rag for key in found.services)
     return [
@@ -66,7 +64,7 @@ def ratings(found: Any) -> list[Row]:
     ]
 
 
-def to_approve(found: Any) -> Row:
+def to_approve(found: Dashboard) -> Row:
     """What waits for a second person, and how much of it is above the value that a manager approves."""
     sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
     packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
@@ -86,7 +84,7 @@ def to_approve(found: Any) -> Row:
     }
 
 
-def large_pairs(found: Any) -> set[tuple[int, int]]:
+def large_pairs(found: Dashboard) -> set[tuple[int, int]]:
     """Service and provider of each award above the value that a manager approves."""
     covered = found.scene.portfolio.services_of_award
     return {

@@ -34,7 +34,7 @@ def needs(scene: Scene) -> Row:
         "others": [check_row(scene, each, figures) for each in others],
         "asked": [matters.question_row(scene, each, owed) for each in asked],
         "promises": [matters.promise_row(scene, each) for each in matters.promises(scene, mine)],
-        "items": [rows.row(scene, each, verb="Write", fact=due_words(each)) for each in items],
+        "items": [rows.row(scene, each, verb="Write", fact=rows.due_words(each)) for each in items],
         "drafts": matters.drafts(scene, owed),
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
@@ -92,10 +92,6 @@ def check_row(scene: Scene, owing: Owing, figures: dict[int, MeasureFigure]) -> 
     compared = f", {figure.comparator_words}" if figure.comparator.shown else ""
     words = f"{figure.measure.label.lower()}{compared}. {when}"
     return rows.row(scene, owing, verb="Check", fact=words, strong=figure.words)
-
-
-def due_words(owing: Owing) -> str:
-    return f"Due {formats.day(owing.due)}." if owing.due else "No day set."
 
 
 def service_link(scene: Scene, service: Any) -> Row:

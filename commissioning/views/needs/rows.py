@@ -56,6 +56,10 @@ def late(scene: Scene, owing: Owing, *, verb: str = "Enter") -> Row:
     return row(scene, owing, verb=verb, fact=f"{begun}. Due {formats.day(owing.due)}{moved}." if owing.due else begun)
 
 
+def due_words(owing: Owing) -> str:
+    return f"Due {formats.day(owing.due)}." if owing.due else "No day set."
+
+
 def sent_words(owing: Owing) -> str:
     return f"Sent {formats.day(london_date(owing.sent_at))}." if owing.sent_at else ""
 
