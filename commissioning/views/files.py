@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commissioning.choices import State
+from commissioning.choices import Audience, State
 from commissioning.forms.questions import FileForm
 from commissioning.models import Attachment, OfficeItem, Pack, QuarterlyReturn
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
@@ -15,6 +15,7 @@ from commissioning.workflow.attachments import attach
 from commissioning.workflow.life import Record
 from commissioning.workflow.sections.lines import under
 from tracker import formats
+from tracker.roles import Role
 
 
 def holder_of(request: HttpRequest, kind: str, pk: int) -> QuarterlyReturn | OfficeItem:
@@ -71,6 +72,7 @@ def file_answer(request: HttpRequest, kind: str, pk: int, file: int) -> HttpResp
     """The file, to be saved and never shown in the site's own name."""
     record = holder_of(request, kind, pk)
     row = Attachment.objects.filter(**under(record), pk=file).first()
-    if row is None:
+    reads_only = person(request).role == Role.VIEWER
+    if row is None or (reads_only and row.audience == Audience.INTERNAL):
         raise Http404
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)

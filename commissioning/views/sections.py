@@ -34,11 +34,12 @@ from commissioning.workflow import (
 from commissioning.workflow.entry import normalised
 from commissioning.workflow.life import OPEN, Record, kind_of
 from commissioning.workflow.merging import mark
-from commissioning.workflow.sections import SECTIONS, Figures, Joined, Section, pages_of, section_of
+from commissioning.workflow.sections import SECTIONS, Figures, Joined, Section, Words, pages_of, section_of
 from tracker.periods import LONDON
 
 HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here too
 LIGHT = "page"
+SAME = "same"
 
 
 @dataclass(slots=True)
@@ -86,7 +87,8 @@ def _begun(request: HttpRequest, record: Record, slug: str) -> Attempt:
 
 def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     """Save, or show the page again with everything that was typed and what stands in the way."""
-    typed, base, at = normalised(typed_of(request.POST)), base_of(request, record, slug), timezone.now()
+    typed = normalised(typed_of(request.POST) | said_before(request, record, slug))
+    base, at = base_of(request, record, slug), timezone.now()
     try:
         saved = save_section(
             record=record,
@@ -102,6 +104,15 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         return _again(request, record, slug, typed, base, refusal)
     messages.success(request, f"Saved {to_the_second(at)}. Version {saved.version}.")
     return redirect(_next(request, record, slug))
+
+
+def said_before(request: HttpRequest, record: Record, slug: str) -> dict[str, str]:
+    """The words of one period earlier for the box whose "same as before" was pressed."""
+    asked, _, prompt = request.POST.get("do", "").partition(":")
+    section = section_of(record, slug, person(request)) if asked == SAME else None
+    parts = [part for part in _parts(section) if isinstance(part, Words)] if section else []
+    found = next((words for part in parts if (words := part.last_words(prompt))), None)
+    return {prompt: found[1]} if found else {}
 
 
 def _again(
@@ -144,7 +155,7 @@ def _next(request: HttpRequest, record: Record, slug: str) -> str:
     do = request.POST.get("do", "")
     if do == "check":
         return address(record, "check")
-    if do == "add":
+    if do == "add" or do.startswith(SAME):
         return address(record, "section", slug)
     if do == "next":
         slugs = [page.slug for page in pages_of(record)]
@@ -216,7 +227,8 @@ def _part(
         ]
         found["one"] = part.one  # type: ignore[attr-defined]
     else:
-        found["fields"] = [with_clash(form, box.name, attempt) for box in part.boxes]
+        said = {box.name: part.last_words(box.name) if isinstance(part, Words) else None for box in part.boxes}
+        found["fields"] = [with_clash(form, box.name, attempt) | {"before": said[box.name]} for box in part.boxes]
     return found
 
 

@@ -10,8 +10,9 @@ from django.test import Client
 from commissioning.models import Attachment
 from commissioning.workflow import NotNow, submit
 from commissioning.workflow.attachments import MOST_BYTES, WrongFile, attach, kind_of_file
-from tests.commissioning.factories import MembershipFactory
+from tests.commissioning.factories import MembershipFactory, UserFactory
 from tests.commissioning.idva import NOON, Idva, idva
+from tracker.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -154,4 +155,6 @@ def test_anothers_file_answers_like_none(found):
     kept = keep(found)
     stranger = client_of(MembershipFactory().user)
     assert stranger.get(f"/returns/{found.quarterly_return.pk}/files/{kept.pk}/").status_code == 404
+    viewer = client_of(UserFactory(role=Role.VIEWER))
+    assert viewer.get(f"/returns/{found.quarterly_return.pk}/files/{kept.pk}/").status_code == 404
     assert client_of(found.bob).get(f"/returns/{found.quarterly_return.pk}/files/999/").status_code == 404

@@ -12,9 +12,12 @@ from commissioning.workflow import approve, ask, open_period, submit
 from providers.models import MembershipRole
 from tests.commissioning.factories import (
     MembershipFactory,
+    NarrativeFactory,
     OfficeItemFactory,
+    ReturnFactory,
     ServiceMeasureFactory,
     UserFactory,
+    approved,
     reporting_service,
 )
 from tests.commissioning.idva import LATER, NOON, Idva, award_of, idva
@@ -455,6 +458,26 @@ def post_to(client: Client, shown: str, address: str, box: str, value: str):
     answer = client.post(address, typed)
     assert Narrative.objects.filter(text="Words.").exists()
     return answer
+
+
+def test_last_quarters_words_can_be_said_again_and_are_marked(found, alice):
+    before = ReturnFactory(
+        service=found.service,
+        provider=found.provider,
+        period=found.periods[4],
+        due_on=found.quarterly_return.due_on,
+        **approved(found.alice, found.bob),
+    )
+    NarrativeFactory(quarterly_return=before, text="Demand goes on growing.")
+    page = alice.get(url(found, "text/"))
+    assert "What was said in Q1 2022/23" in text_of(page)
+    post(alice, url(found, "text/"), {"next_quarter": "Two posts."}, do="same:went_well")
+    words = Narrative.objects.get(quarterly_return=found.quarterly_return, prompt="went_well")
+    assert (words.text, words.unchanged_from) == ("Demand goes on growing.", found.periods[4])
+    assert Narrative.objects.filter(text="Two posts.").exists()
+    post(alice, url(found, "text/"), {"went_well": "Demand fell."})
+    words.refresh_from_db()
+    assert words.unchanged_from is None
 
 
 def test_money_and_people_are_entered_in_the_pack(found, alice):

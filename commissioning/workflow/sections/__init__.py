@@ -11,7 +11,7 @@ from commissioning.workflow.sections.money import Money, People
 from commissioning.workflow.sections.news import Cases, News
 from commissioning.workflow.sections.promises import EarlierPromises, Promises
 from commissioning.workflow.sections.risks import Risks
-from commissioning.workflow.sections.text import ItemWords, Paragraph, Short, Text
+from commissioning.workflow.sections.text import ItemWords, Paragraph, Short, Text, Words
 from commissioning.workflow.sections.waiting import WaitingList
 from tracker.models import User
 
@@ -23,6 +23,7 @@ __all__ = [
     "Joined",
     "RisksAndPromises",
     "Section",
+    "Words",
     "further_pages_of",
     "pages_of",
     "section_of",

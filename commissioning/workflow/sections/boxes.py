@@ -158,3 +158,8 @@ def plain(number: Decimal | int | None, decimals: int | None = None) -> str:
         return f"{number:.{decimals}f}"
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def joined(values: list[str]) -> str:
+    """Several choices as one string, in one order."""
+    return ",".join(sorted(values))

@@ -8,9 +8,8 @@ from django.db.models import Q
 
 from commissioning.models import Award, Pack, Service, SpendLine, StaffingLine
 from commissioning.parsing import Kind
-from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, plain
+from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, joined, plain
 from commissioning.workflow.sections.lines import Lines, put
-from commissioning.workflow.sections.text import joined
 from tracker import formats
 from tracker.models import User
 from tracker.periods import financial_year_of

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from commissioning.choices import Audience, Cause, Prompt, RecordKind
-from commissioning.models import Narrative
+from django.db.models import Q
+
+from commissioning.choices import Audience, Cause, Prompt, State
+from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
 from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
-from commissioning.workflow.life import kind_of
 from commissioning.workflow.live_references import reference_fault
-from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined
+from commissioning.workflow.sections.lines import under
 from tracker.models import User
 
 CAUSES = [(each.value, each.label.capitalize()) for each in Cause]
@@ -29,7 +32,10 @@ class Words(Section):
     prompts: tuple[Prompt, ...] = ()
 
     def make_boxes(self) -> list[Box]:
-        self.narratives = {row.prompt: row for row in self._rows().filter(prompt__in=self.asked)}
+        rows = Narrative.objects.filter(self._own() | self._before(), prompt__in=self.asked)
+        found = list(rows.select_related("quarterly_return__period", "office_item__period"))
+        self.narratives = {row.prompt: row for row in found if row.parent == self.record}
+        self.earlier = {row.prompt: row for row in found if row.parent != self.record}
         boxes = []
         for prompt in self.asked:
             boxes.append(self._box(prompt))
@@ -43,10 +49,28 @@ class Words(Section):
         """The office's note isn't a provider's to see."""
         return [prompt for prompt in self.prompts if not (self.user.is_provider and prompt == Prompt.OUR_NOTE)]
 
-    def _rows(self):
-        kind = kind_of(self.record)
-        owner = "quarterly_return" if kind == RecordKind.RETURN else "office_item"
-        return Narrative.objects.filter(**{owner: self.record})
+    def _own(self) -> Q:
+        return Q(**under(self.record))
+
+    def _before(self) -> Q:
+        """The approved words of the same service and provider, or of the same item, one period earlier."""
+        record = self.record
+        if isinstance(record, QuarterlyReturn):
+            same: dict[str, Any] = {"service": record.service_id, "provider": record.provider_id}
+        elif isinstance(record, OfficeItem):
+            same = {"code": record.code}
+        else:
+            return Q(pk=None)
+        same |= {"state": State.APPROVED, "period__calendar": record.period.calendar_id}
+        owner = next(iter(under(record)))
+        return Q(**{f"{owner}__{name}": value for name, value in same.items()}) & Q(
+            **{f"{owner}__period__sequence": record.period.sequence - 1}
+        )
+
+    def last_words(self, prompt: str) -> tuple[str, str] | None:
+        """What was said to this prompt one period earlier, and when; None where nothing was, or is not approved."""
+        row = self.earlier.get(prompt)
+        return (row.parent.period.label, row.text) if row and prompt != Prompt.OUR_NOTE else None
 
     def _box(self, prompt: Prompt) -> Box:
         narrative = self.narratives.get(prompt)
@@ -83,7 +107,7 @@ class Words(Section):
         if text:
             self._keep(prompt, text, causes)
         else:
-            self._rows().filter(prompt=prompt).delete()
+            Narrative.objects.filter(self._own(), prompt=prompt).delete()
         return before, text
 
     def _causes(self, reader: Reader, text: str) -> list[str]:
@@ -97,15 +121,13 @@ class Words(Section):
     def _keep(self, prompt: Prompt, text: str, causes: list[str]) -> None:
         narrative = self.narratives.get(prompt)
         if narrative is None:
-            owner = "quarterly_return" if kind_of(self.record) == RecordKind.RETURN else "office_item"
-            audience = AUDIENCES.get(prompt, Audience.INTERNAL)
-            narrative = Narrative(prompt=prompt, audience=audience, **{owner: self.record})
-        narrative.text, narrative.causes, narrative.unchanged_from = text, causes, None
+            narrative = Narrative(
+                prompt=prompt, audience=AUDIENCES.get(prompt, Audience.INTERNAL), **under(self.record)
+            )
+        earlier = self.earlier.get(prompt)
+        narrative.unchanged_from = earlier.parent.period if earlier and earlier.text == text else None
+        narrative.text, narrative.causes = text, causes
         narrative.save()
-
-
-def joined(values: list[str]) -> str:
-    return ",".join(sorted(values))
 
 
 class Text(Words):
