@@ -3,7 +3,8 @@
 from commissioning.models import ReportingPeriod, Theme
 from reports.builder.annexes import build_annexes
 from reports.builder.entries import build_entry
-from reports.builder.front import Place, build_front
+from reports.builder.findings import Place
+from reports.builder.front import build_front
 from reports.builder.material import Material, gather
 from reports.builder.references import Resolver, resolver
 from reports.document import NOTICES, Audience, Document, Entry, Group, Section

@@ -1,37 +1,30 @@
-"""The front pages: findings by named rules, exceptions first, each leading to the paragraph behind it.
-
-A rule is silent where a value is missing or can't be compared; demand that only moves is no verdict either way.
-"""
+"""The front pages: what a reader can take away, exceptions first."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import islice
 
 from commissioning import figures
-from commissioning.choices import Cause, CommitmentState, NewsKind, Prompt
-from commissioning.models import StaffingLine
+from commissioning.choices import CommitmentState
 from commissioning.ratings.comparators import Direction
-from commissioning.ratings.pace import PaceState
-from commissioning.ratings.projections import Outcome, of_target_words, projection_words
-from commissioning.ratings.values import Basis, Polarity
-from reports.builder.entries import printed, waiting_words
+from reports.builder.findings import (
+    Place,
+    better,
+    current,
+    first_of,
+    recurring_causes,
+    vacancies,
+    watching,
+    without_capital,
+)
 from reports.builder.material import Material
 from reports.builder.money import pace_bars
 from reports.document import Audience, Column, Entry, Finding, Front, Headline, Row, Table
 from tracker import formats
 
-MOST = 7
-GOOD_NEWS = [NewsKind.PRIZE, NewsKind.LAUNCH, NewsKind.EQUIPMENT]
-MOST_OF_WHOLE = 75
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a service is told of: the paragraph's anchor and heading."""
-
-    anchor: str
-    heading: str
+MOST_ROWS = 10
 
 
 def build_front(material: Material, entries: list[Entry], places: dict[int, Place]) -> Front:
@@ -40,15 +33,15 @@ def build_front(material: Material, entries: list[Entry], places: dict[int, Plac
     without = [entry for entry in entries if entry.no_figure]
     return Front(
         lead=_lead(material, groups, places),
-        better=tuple(_first(_better(material, places))),
-        watching=tuple(_first(_watching(material, places))),
+        better=tuple(first_of(better(material, places))),
+        watching=tuple(first_of(watching(material, places))),
         comparable=_comparable(material, places),
         no_figure=tuple(Finding("no-figure", entry.heading, "", entry.code, entry.audience) for entry in without),
         no_figure_words=f"Of {len(entries)} paragraphs, {len(without)} carry no headline figure.",
         money=tuple(_money(material)),
         money_words=" ".join(_money_words(groups, places)),
         pace=tuple(bar for group in groups for bar in pace_bars(group.positions)),
-        people=tuple(_people(material, places)),
+        people=tuple(islice(vacancies(material, places), MOST_ROWS)),
         promises=promises_table(material, places, until=_next_quarter_end(material)),
         promises_words=_promises_words(material),
         received_words=_received_words(material),
@@ -58,198 +51,15 @@ def build_front(material: Material, entries: list[Entry], places: dict[int, Plac
     )
 
 
-def _first(found: Iterator[Finding]) -> list[Finding]:
-    """At most seven, one a paragraph and rule, in the order of the rules: that order is the ranking."""
-    kept: dict[tuple[str, str], Finding] = {}
-    for finding in found:
-        kept.setdefault((finding.rule, finding.anchor), finding)
-    return list(kept.values())[:MOST]
-
-
-def without_capital(text: str) -> str:
-    """A label inside a sentence: its first letter small, unless it begins with initials."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _all_figures(material: Material) -> Iterator[figures.MeasureFigure]:
-    for service in material.services:
-        yield from material.measured.get(service, ())
-
-
-def _current(material: Material) -> list[figures.MeasureFigure]:
-    return [each for each in _all_figures(material) if each.is_current and each.value.is_number]
-
-
-def _finding(rule: str, place: Place, text: str, audience: str = Audience.PUBLIC) -> Finding:
-    return Finding(rule, place.heading, text, place.anchor, Audience(audience))
-
-
-def _figure_text(figure: figures.MeasureFigure) -> str:
-    lead = f"{without_capital(figure.measure.label)} {figure.words}"
-    return f"{lead} ({figure.comparator_words})." if figure.comparator.shown else f"{lead}."
-
-
-def _better(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
-    """Rules in order: a figure moved the good way; a year on course; promises kept; posts filled; news."""
-    for figure in _current(material):
-        place = places.get(figure.measure.service_id)
-        if place is None:
-            continue
-        if figure.comparator.better:
-            yield _finding("figure-better", place, _figure_text(figure), figure.measure.audience)
-        if _good_change(figure):
-            text = f"{without_capital(figure.measure.label)}: {printed(figure, material).value} (change only)."
-            yield _finding("change-better", place, text, figure.measure.audience)
-    yield from _on_course(material, places)
-    yield from _promises_in_state(material, places, CommitmentState.DONE, "promise-kept", "kept")
-    yield from _filled(material, places)
-    for rows in material.news.values():
-        for news in rows:
-            if news.kind in GOOD_NEWS and news.service_id in places:
-                yield _finding("news", places[news.service_id], news.text, news.audience)
-
-
-def _good_change(figure: figures.MeasureFigure) -> bool:
-    if figure.definition.basis != Basis.CHANGE_ONLY or figure.definition.polarity == Polarity.CONTEXT:
-        return False
-    number = figure.value.number
-    return number is not None and number != 0 and (number > 0) == (figure.definition.polarity == Polarity.HIGHER)
-
-
-def _on_course(material, places) -> Iterator[Finding]:
-    for figure in _current(material):
-        projection, place = figure.projection, places.get(figure.measure.service_id)
-        if place is None or projection is None or projection.target is None or figure.target_condition:
-            continue
-        good = projection.outcome in (Outcome.MET, Outcome.ON_COURSE)
-        if good or (projection.gaps and _projected_well(figure)):
-            words = projection_words(figure.definition, projection)
-            text = f"{without_capital(figure.measure.label)} {figure.words}; {words} ({of_target_words(projection)})."
-            yield _finding("on-course", place, text, figure.measure.audience)
-
-
-def _projected_well(figure) -> bool:
-    percent, polarity = figure.projection.percent_of_target, figure.definition.polarity
-    if percent is None or polarity == Polarity.CONTEXT:
-        return False
-    return percent >= 100 if polarity == Polarity.HIGHER else percent <= 100
-
-
-def _filled(material, places) -> Iterator[Finding]:
-    for line in material.staffing:
-        for service in line.services.all():
-            if service.pk in places and line.in_post and not line.vacant and line.note:
-                text = _of_role(line, places[service.pk], without_capital(line.note))
-                yield _finding("posts-filled", places[service.pk], text, line.audience)
-
-
-def _of_role(line: StaffingLine, place: Place, text: str) -> str:
-    """The role before the text, unless the paragraph is called after it."""
-    return text if line.role == place.heading else f"{line.role}, {text}"
-
-
-def _watching(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
-    """Rules in order: money off pace; a figure moved the bad way; most of a whole; waiting; vacancies; late."""
-    yield from _money_off_pace(material, places)
-    for figure in _current(material):
-        place = places.get(figure.measure.service_id)
-        if place is not None and figure.comparator.better is False:
-            yield _finding("figure-worse", place, _figure_text(figure), figure.measure.audience)
-    yield from _most_of_whole(material, places)
-    yield from _waiting(material, places)
-    yield from _vacancies(material, places)
-    yield from _promises_in_state(material, places, CommitmentState.SLIPPED, "promise-late", "late")
-    yield from _recurring(material)
-
-
-def _money_off_pace(material, places) -> Iterator[Finding]:
-    order = [PaceState.OVER, PaceState.ALL_USED, PaceState.AHEAD, PaceState.BEHIND]
-    off = [each for each in material.positions if each.pace is not None and (each.pace.over or each.pace.off_pace)]
-    by_place: dict[str, list] = {}
-    for each in sorted(off, key=lambda position: order.index(position.pace.state)):
-        place = next((places[s.pk] for s in each.award.services.all() if s.pk in places), None)
-        if place:
-            by_place.setdefault(place.anchor, [place]).append(each)
-    for place, *rows in by_place.values():
-        said = "; ".join(f"{each.award.provider.brief_name} {formats.share(each.pace.used)}" for each in rows)
-        gone = formats.share(rows[0].pace.gone)
-        yield _finding("money-off-pace", place, f"used of the award, with {gone} of the year gone: {said}.")
-
-
-def _most_of_whole(material, places) -> Iterator[Finding]:
-    """A part that is worse when larger makes up three quarters or more of its whole."""
-    now = {each.measure.pk: each for each in _current(material)}
-    for figure in now.values():
-        whole = now.get(figure.measure.whole_id or 0)
-        part, of = figure.value.number, whole.value.number if whole else None
-        if whole is None or part is None or not of or figure.definition.polarity != Polarity.LOWER:
-            continue
-        if part * 100 >= MOST_OF_WHOLE * of and figure.measure.service_id in places:
-            text = f"{figure.words} of {whole.words} {whole.version.unit}: {without_capital(figure.measure.label)}."
-            yield _finding("most-of-whole", places[figure.measure.service_id], text, figure.measure.audience)
-
-
-def _waiting(material, places) -> Iterator[Finding]:
-    for service, place in places.items():
-        for key in material.records(service):
-            for line in material.waiting.get(key, ()):
-                if line.state in ("uncounted", "reported") and line.waiting != 0:
-                    yield _finding("waiting-list", place, f"waiting list. {waiting_words(line)}", line.audience)
-
-
-def _vacancies(material, places) -> Iterator[Finding]:
-    for service, line in _vacant(material):
-        if service in places and line.vacant is not None:
-            text = f"{formats.number(line.vacant)} vacant{_expected(line)}."
-            yield _finding("vacancies", places[service], _of_role(line, places[service], text), line.audience)
-
-
-def _vacant(material: Material) -> Iterator[tuple[int, StaffingLine]]:
-    for line in material.staffing:
-        if line.vacant:
-            for service in line.services.all():
-                yield service.pk, line
-
-
-def _expected(line) -> str:
-    return f", expected {line.expected}" if line.expected else ""
-
-
-def _people(material, places) -> Iterator[Finding]:
-    yield from _vacancies(material, places)
-
-
-def _promises_in_state(material, places, state, rule, word) -> Iterator[Finding]:
-    for promise in material.promises:
-        if promise.state == state and promise.service_id in places:
-            yield _finding(rule, places[promise.service_id], f"promise {word}: {promise.text}", promise.audience)
-
-
-def _recurring(material: Material) -> Iterator[Finding]:
-    causes = recurring_causes(material)
-    for cause, services in causes.items():
-        if len(services) >= 3:
-            yield Finding("recurring", cause.label.capitalize(), f"named as a cause by {len(services)} services.", "")
-
-
-def recurring_causes(material: Material) -> dict[Cause, set[int]]:
-    """Services whose challenges name each cause, the most frequent first."""
-    found: dict[Cause, set[int]] = {}
-    for service in material.services:
-        for key in material.records(service):
-            for narrative in material.words.get(key, ()):
-                if narrative.prompt == Prompt.CHALLENGES:
-                    for cause in narrative.causes:
-                        found.setdefault(Cause(cause), set()).add(service)
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
-
-
 def _comparable(material: Material, places: dict[int, Place]) -> Table | None:
-    rows = tuple(
-        _comparable_row(figure, places[figure.measure.service_id])
-        for figure in _current(material)
-        if figure.comparator.shown and figure.measure.service_id in places
-    )
+    """The headline figures that can be compared: where they are many, those that moved most."""
+    found = [
+        figure
+        for figure in current(material)
+        if figure.measure.headline and figure.comparator.shown and figure.measure.service_id in places
+    ]
+    most = sorted(found, key=lambda figure: abs(figure.comparator.percent or Decimal(0)), reverse=True)[:MOST_ROWS]
+    rows = tuple(_comparable_row(figure, places[figure.measure.service_id]) for figure in found if figure in most)
     columns = (
         Column("Service and figure"),
         Column("This quarter", True),
@@ -258,6 +68,8 @@ def _comparable(material: Material, places: dict[int, Place]) -> Table | None:
         Column("Read as"),
     )
     note = "Compared with the same quarter last year or, where that is not held, with the quarter before; not added up."
+    if len(found) > len(rows):
+        note += f" The {len(rows)} that moved most, of {len(found)}; all of them stand in annex B."
     return Table("comparable", "Figures with an earlier one", columns, rows, notes=(note,)) if rows else None
 
 
@@ -287,14 +99,18 @@ def _verdict(better: bool | None) -> str:
     return {True: "better", False: "worse", None: "no verdict: context"}[better]
 
 
+def _whole_pounds(amount: Decimal) -> str:
+    return formats.money(formats.rounded(amount, 0))
+
+
 def _money(material: Material) -> Iterator[Headline]:
     together = figures.summary(material.positions)
     if not together.awarded.known:
         return
     year = material.quarter.year_label
-    yield Headline(formats.money(together.awarded.known), f"in awards whose amount is held, {year}")
+    yield Headline(_whole_pounds(together.awarded.known), f"in awards whose amount is held, {year}")
     if together.pace is not None and together.pace.used is not None:
-        yield Headline(formats.money(together.spent.known), "spent so far, as stated by providers")
+        yield Headline(_whole_pounds(together.spent.known), "spent so far, as stated by providers")
         gone = formats.share(together.pace.gone)
         yield Headline(formats.share(together.pace.used), f"used, {gone} of the year gone")
 
@@ -333,6 +149,8 @@ def promises_table(material: Material, places: dict[int, Place], *, until: date 
         or promise.state != CommitmentState.OPEN
         or (promise.due_on is not None and promise.due_on <= until)
     ]
+    if until is not None:
+        shown = shown[:MOST_ROWS]
     rows = tuple(_promise_row(promise, places) for promise in shown)
     columns = (Column("Promise"), Column("By"), Column("Due"), Column("Now"))
     return Table("promises", "What was promised", columns, rows, audience=Audience.BOARD) if rows else None
@@ -366,7 +184,7 @@ def _received_words(material: Material) -> str:
 
 
 def _lead(material: Material, groups: list[figures.MoneySummary], places: dict[int, Place]) -> str:
-    compared = [each for each in _current(material) if each.comparator.shown]
+    compared = [each for each in current(material) if each.comparator.shown]
     directions = Counter(each.comparator.direction for each in compared)
     sentences = []
     if compared:

@@ -78,7 +78,9 @@ def test_findings_lead_to_a_paragraph_and_no_demand_is_called_better():
     front = built().front
     anchors = {each.code for each in built().entries}
     assert {finding.anchor for finding in (*front.better, *front.watching)} - {""} <= anchors
-    assert not any("Victim Advice Line" in finding.lead and finding.rule == "figure-worse" for finding in front.watching)
+    assert not any(
+        "Victim Advice Line" in finding.lead and finding.rule == "figure-worse" for finding in front.watching
+    )
     assert any("South Worcestershire CSP 100.0%" in finding.text for finding in front.watching)
 
 

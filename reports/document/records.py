@@ -1,28 +1,11 @@
-"""The built update as plain values: what page, PDF, Word and data are all made from.
+"""The parts of a built update, all of them plain values."""
 
-A Document holds words and numbers that are already judged and formatted; nothing that renders it computes.
-`for_audience` cuts a full (internal) document down to what the board or the public may see.
-"""
-
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+
+from reports.document.audience import Audience
 
 SCHEMA = 1
-
-
-class Audience(StrEnum):
-    """Who a document is for, from the narrowest to the widest."""
-
-    INTERNAL = "internal"
-    BOARD = "board"
-    PUBLIC = "public"
-
-    def may_see(self, audience: str) -> bool:
-        """Whether something marked for `audience` may stand in a document for this one."""
-        order = list(Audience)
-        return order.index(Audience(audience)) >= order.index(self)
 
 
 class FlagKind(StrEnum):
@@ -281,63 +264,3 @@ class Document:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for section in self.sections for group in section.groups for entry in group.entries)
-
-
-NOTICES = {
-    Audience.INTERNAL: "Internal: contains small numbers",
-    Audience.BOARD: "For the Commissioner and chief officers",
-    Audience.PUBLIC: "",
-}
-
-
-def for_audience(document: Document, audience: Audience) -> Document:
-    """The document with everything left out that this audience may not see, wherever an audience is marked.
-
-    Small numbers in public output need suppression, which is not built here: asking for the public is refused.
-    """
-    if audience is Audience.PUBLIC:
-        raise ValueError("A public update needs small numbers suppressed; build it for internal or board.")
-    return replace(_cut(document, audience), audience=audience.value, notice=NOTICES[audience])
-
-
-def _cut(thing: Any, audience: Audience) -> Any:
-    if isinstance(thing, tuple):
-        return tuple(_cut(item, audience) for item in thing if _shown(item, audience))
-    if not hasattr(thing, "__dataclass_fields__"):
-        return thing
-    kept = {}
-    for each in fields(thing):
-        value = getattr(thing, each.name)
-        kept[each.name] = _cut(value, audience) if _shown(value, audience) else None
-    return type(thing)(**kept)
-
-
-def _shown(thing: Any, audience: Audience) -> bool:
-    if isinstance(thing, Document):
-        return True
-    mark = getattr(thing, "audience", None)
-    return mark is None or audience.may_see(mark)
-
-
-def to_json(document: Document) -> dict[str, Any]:
-    """Plain values for JSON, keys as the fields are named."""
-    return asdict(document)
-
-
-def from_json(data: dict[str, Any]) -> Document:
-    """The Document that `to_json` wrote. ValueError for a schema that this version doesn't know."""
-    if data.get("schema") != SCHEMA:
-        raise ValueError(f"Schema {data.get('schema')} of a stored update is not known.")
-    return _load(Document, data)
-
-
-def _load(kind: Any, data: Any) -> Any:
-    if get_origin(kind) is UnionType:
-        kind = next(part for part in get_args(kind) if part is not type(None))
-        return None if data is None else _load(kind, data)
-    if get_origin(kind) is tuple:
-        return tuple(_load(get_args(kind)[0], item) for item in data)
-    if not hasattr(kind, "__dataclass_fields__"):
-        return data
-    hints = get_type_hints(kind)
-    return kind(**{name: _load(hints[name], value) for name, value in data.items()})

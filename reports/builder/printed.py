@@ -1,0 +1,127 @@
+"""How a service's figures and waiting lists print beside a paragraph: value, comparator, note, small chart."""
+
+from commissioning import figures
+from commissioning.models import Service
+from commissioning.ratings.projections import of_target_words, projection_words
+from reports.builder.material import Material
+from reports.document import Audience, Chart, ChartPoint, PrintedFigure
+from tracker import formats
+
+CHART_FROM = 3
+
+
+def headline(services: list[Service], material: Material) -> list[figures.MeasureFigure]:
+    """Headline figures of these services that say something this quarter, in their order."""
+    rows = [each for service in services for each in material.measured.get(service.pk, [])]
+    return [each for each in rows if each.measure.headline and (says(each) or material.statements.get(each.measure.pk))]
+
+
+def says(figure: figures.MeasureFigure) -> bool:
+    """Whether there is something to print: a value, a part of one, or an answer other than an empty box."""
+    return figure.value.state not in ("not_held", "no_return", "not_answered") or figure.now.known is not None
+
+
+def figures_of(services: list[Service], material: Material) -> list[PrintedFigure]:
+    return [printed(each, material) for each in headline(services, material)]
+
+
+def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
+    """A headline figure with its comparator, or what stands for one: a projection, a statement, or none held."""
+    said = [stated.words for stated in material.statements.get(figure.measure.pk, [])]
+    number = figure.value.is_number or figure.now.known is not None
+    change_only = figure.definition.basis == "change_only"
+    sure = "unverified" if figure.unverified or figure.value.provisional else "held"
+    beside = figure.comparator_words if figure.comparator.shown else _instead(figure, said, change_only)
+    notes = [figure.scope_words, _period_note(figure), _standing_note(figure), _unverified_note(figure)]
+    if figure.comparator.shown:
+        notes += [*said, _course(figure)]
+    return PrintedFigure(
+        code=figure.measure.code,
+        label=figure.measure.label,
+        value=_change_words(figure) if change_only and number else figure.words,
+        sure=sure if number else "text",
+        comparator=beside,
+        note="; ".join(note for note in notes if note),
+        audience=Audience(figure.measure.audience),
+    )
+
+
+def _instead(figure: figures.MeasureFigure, said: list[str], change_only: bool) -> str:
+    if change_only:
+        return "change only; the level is not held"
+    course = _course(figure)
+    if said or course:
+        return "; ".join([*said, *([course] if course else [])])
+    if figure.comparator.series_break:
+        return figure.comparator_words
+    return "no earlier figure held"
+
+
+def _course(figure: figures.MeasureFigure) -> str:
+    """What the year comes to at this rate, where there is a target to set beside it."""
+    if figure.target is None:
+        return ""
+    target = f"target {formats.value(figure.definition.kind, figure.target)} for {figure.year_label}"
+    if figure.projection is None or figure.target_condition:
+        return f"{target}, {figure.target_condition}" if figure.target_condition else target
+    return f"{target}: {projection_words(figure.definition, figure.projection)} ({of_target_words(figure.projection)})"
+
+
+def _change_words(figure: figures.MeasureFigure) -> str:
+    number = figure.value.number
+    if number is None:
+        return figure.words
+    size = formats.value(figure.definition.kind, abs(number), decimals=figure.decimals)
+    return f"{'up' if number > 0 else 'down'} {size}"
+
+
+def _period_note(figure: figures.MeasureFigure) -> str:
+    return "" if figure.is_current else f"for {figure.period.label}"
+
+
+def _standing_note(figure: figures.MeasureFigure) -> str:
+    return "not yet approved" if figure.standing == "submitted" else ""
+
+
+def _unverified_note(figure: figures.MeasureFigure) -> str:
+    notes = ["as reported; parts not given"] if figure.unverified else []
+    if figure.value.sample_size:
+        notes.append(f"sample of {formats.count(figure.value.sample_size)}")
+    return ", ".join(notes + (["provisional"] if figure.value.provisional else []))
+
+
+def waiting_words(line) -> str:
+    """ "14 waiting; …" or "not counted; …"; the name of the list first where there are several."""
+    counted = f"{formats.count(line.waiting)} waiting" if line.waiting is not None else "How many wait is not held"
+    text = f"{line.note.rstrip('.')}. {counted}." if line.note else f"{counted}."
+    return f"{line.name}: {text}" if line.name else text
+
+
+def chart_for(services, material) -> Chart | None:
+    """A small chart of the first headline figure with at least three known values."""
+    for figure in headline(services, material):
+        if sum(1 for point in figure.points if point.value.is_number) >= CHART_FROM:
+            return chart_of(figure)
+    return None
+
+
+def chart_of(figure: figures.MeasureFigure) -> Chart:
+    return Chart(
+        code=figure.measure.code,
+        title=figure.measure.label,
+        description=f"{figure.measure.label} by quarter: {_spoken(figure)}",
+        unit=figure.version.unit,
+        points=tuple(_chart_point(figure, point) for point in figure.points),
+        audience=Audience(figure.measure.audience),
+    )
+
+
+def _chart_point(figure, point) -> ChartPoint:
+    number = point.value.number
+    if number is None:
+        return ChartPoint(point.label, None, formats.state_words(point.value.state))
+    return ChartPoint(point.label, str(number), formats.value(figure.definition.kind, number, point.value.precision))
+
+
+def _spoken(figure: figures.MeasureFigure) -> str:
+    return "; ".join(f"{point.label} {_chart_point(figure, point).words}" for point in figure.points)

@@ -1,0 +1,59 @@
+"""The built update as plain values: what page, PDF, Word and data are all made from.
+
+A Document holds words and numbers that are already judged and formatted; nothing that renders it computes.
+`for_audience` cuts a full (internal) document down to what the board or the public may see.
+"""
+
+from reports.document.audience import Audience
+from reports.document.cutting import NOTICES, for_audience
+from reports.document.records import (
+    Annex,
+    Chart,
+    ChartPoint,
+    Column,
+    Document,
+    Entry,
+    FigureRow,
+    Finding,
+    Flag,
+    FlagKind,
+    Front,
+    Group,
+    Headline,
+    PaceBar,
+    Passage,
+    PrintedFigure,
+    Row,
+    Section,
+    Source,
+    Table,
+)
+from reports.document.stored import from_json, to_json
+
+__all__ = [
+    "NOTICES",
+    "Annex",
+    "Audience",
+    "Chart",
+    "ChartPoint",
+    "Column",
+    "Document",
+    "Entry",
+    "FigureRow",
+    "Finding",
+    "Flag",
+    "FlagKind",
+    "Front",
+    "Group",
+    "Headline",
+    "PaceBar",
+    "Passage",
+    "PrintedFigure",
+    "Row",
+    "Section",
+    "Source",
+    "Table",
+    "for_audience",
+    "from_json",
+    "to_json",
+]
