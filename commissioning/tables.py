@@ -14,6 +14,7 @@ from commissioning.choices import Rag, Status
 from commissioning.exports import statement_words
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.wording import target_lines, unit_of
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod, Service
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
@@ -28,11 +29,6 @@ WIDE = {"td": {"class": "ct-wide"}}
 def status_tag(status: Status, late: int = 0) -> SafeString:
     """The status as a tag; late with its days."""
     return tag(status, days_late(late) if status == Status.LATE and late else "")
-
-
-def unit_of(figure: MeasureFigure) -> str:
-    """The unit behind a value; a percentage and money carry their own sign."""
-    return "" if figure.definition.kind in ("percentage", "money") else figure.version.unit
 
 
 def by_name(queryset: QuerySet, name: str, is_descending: bool) -> tuple[QuerySet, bool]:
@@ -91,12 +87,11 @@ class ServiceTable(Table):
     def render_compared(self, record: Service) -> str | SafeString:
         figure = self.figures.get(record.pk)
         said = statement_words(self.said, figure)
-        if figure is None or not (said or figure.comparator.shown or figure.value.is_number):
-            return or_nil(said or None, "nothing to compare")
-        if not (said or figure.comparator.shown):
-            return or_nil(None, figure.comparator_words)
-        words = said or figure.comparator_words
-        return format_html(WITH_SUB, words, figure.scope_words) if figure.scope_words else words
+        notes = "; ".join(filter(None, [figure.scope_words, *target_lines(figure)])) if figure else ""
+        if figure is None or not (said or notes or figure.comparator.shown or figure.value.is_number):
+            return or_nil(None, "nothing to compare")
+        words = said or (figure.comparator_words if figure.comparator.shown else or_nil(None, figure.comparator_words))
+        return format_html(WITH_SUB, words, notes) if notes else words
 
     def render_rag(self, record: Any) -> SafeString:
         return rag(None if record.rag_place is None else list(Rag)[record.rag_place], "cell")

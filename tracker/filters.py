@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 Choice = tuple[str, str]
-NOT_A_CHOICE = "choose one of the list. This part of the filter was left out."
+NOT_A_CHOICE = "Choose from the list. This part of the filter was left out."
 
 
 class ListFilter(filters.FilterSet):

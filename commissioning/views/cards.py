@@ -5,10 +5,9 @@ from typing import Any
 from commissioning import charts
 from commissioning.choices import Standing
 from commissioning.figures import MeasureFigure
+from commissioning.figures.wording import target_lines, unit_of
 from commissioning.ratings.comparators import Comparator, Direction, comparator_words
-from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.ratings.values import Standing as Stand
-from commissioning.tables import unit_of
 from tracker import formats
 
 Row = dict[str, Any]
@@ -53,24 +52,6 @@ def compared(figure: MeasureFigure, comparator: Comparator) -> Row:
     words = comparator_words(figure.definition, comparator, decimals=None)
     better = {True: "; better", False: "; worse", None: ""}[comparator.better]
     return {"text": _sentence(words + better), "direction": moved and str(moved)}
-
-
-def target_lines(figure: MeasureFigure) -> list[str]:
-    """ "target 60 for 2022/23, 30 due by now", "120 if every quarter were like Q2; Q1 not stated", "200% of target"."""
-    if figure.target is None:
-        return []
-    target = formats.value(figure.definition.kind, figure.target)
-    due = figure.target_due
-    by_now = f", {formats.value(figure.definition.kind, due)} due by now" if due and due != figure.target else ""
-    lines = [f"target {target} for {figure.year_label}{by_now}{condition(figure)}"]
-    projection = figure.projection
-    return (
-        [*lines, projection_words(figure.definition, projection), of_target_words(projection)] if projection else lines
-    )
-
-
-def condition(figure: MeasureFigure) -> str:
-    return f" ({figure.target_condition})" if figure.target_condition else ""
 
 
 def evidence(figure: MeasureFigure) -> str:

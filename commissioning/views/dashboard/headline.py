@@ -4,6 +4,7 @@ from typing import Any
 
 from commissioning.choices import Rag
 from commissioning.figures import MeasureFigure
+from commissioning.figures.wording import target_lines
 from commissioning.views import cards
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url
@@ -40,7 +41,7 @@ def table(found: Dashboard) -> list[Row]:
             "is_number": each.value.is_number,
             "compared": each.comparator_words,
             "shown": each.comparator.shown,
-            "notes": "; ".join(filter(None, [each.scope_words, *cards.target_lines(each)])),
+            "notes": "; ".join(filter(None, [each.scope_words, *target_lines(each)])),
             "evidence": cards.evidence(each),
             "rag": each.rating.rag,
         }

@@ -5,8 +5,8 @@ from typing import Any
 from commissioning.choices import Rag
 from commissioning.figures import Cell
 from commissioning.figures.measures import QUARTERS
+from commissioning.figures.wording import unit_of
 from commissioning.models import Service
-from commissioning.tables import unit_of
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url, services_url
 

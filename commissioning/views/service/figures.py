@@ -6,11 +6,11 @@ from typing import Any
 from commissioning import charts
 from commissioning.choices import Polarity, Standing
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.wording import target_lines, unit_of
 from commissioning.models import Observation
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
-from commissioning.tables import unit_of
 from commissioning.views import cards
 from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
@@ -93,7 +93,7 @@ def summary(figure: MeasureFigure, said: list[Stated], urls: dict[str, str]) -> 
         ("Note", figure.scope_words, None),
         (f"{figure.year_label} so far", to_date(figure), None),
         ("Compared with last year so far", last_year(figure), None),
-        ("Target", "; ".join(cards.target_lines(figure)[:1]) or "none set", None),
+        ("Target", "; ".join(target_lines(figure)[:1]) or "none set", None),
         (
             "Projection",
             ", ".join(filter(None, [projection_words(definition, projection), of_target_words(projection)]))

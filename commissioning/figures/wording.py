@@ -1,0 +1,26 @@
+"""A figure's other words, the same on every list, card and file: its unit, its target and what the year comes to."""
+
+from commissioning.figures.measures import MeasureFigure
+from commissioning.ratings.projections import of_target_words, projection_words
+from tracker import formats
+
+SIGNED = ("percentage", "money")
+
+
+def unit_of(figure: MeasureFigure) -> str:
+    """The unit behind a value; a percentage and money carry their own sign."""
+    return "" if figure.definition.kind in SIGNED else figure.version.unit
+
+
+def target_lines(figure: MeasureFigure) -> list[str]:
+    """ "target 60 for 2022/23, 30 due by now", "120 if every quarter were like Q2; Q1 not stated", "200% of target"."""
+    if figure.target is None:
+        return []
+    target = formats.value(figure.definition.kind, figure.target)
+    due, projection = figure.target_due, figure.projection
+    by_now = f", {formats.value(figure.definition.kind, due)} due by now" if due and due != figure.target else ""
+    condition = f" ({figure.target_condition})" if figure.target_condition else ""
+    lines = [f"target {target} for {figure.year_label}{by_now}{condition}"]
+    if projection is None:
+        return lines
+    return [*lines, projection_words(figure.definition, projection), of_target_words(projection)]
