@@ -91,7 +91,7 @@ def test_nought_blank_and_the_ways_of_not_having_a_number_are_told_apart(found):
         ),
         ({"within-48:numerator": "471"}, "within-48:denominator", "Give both numbers, or neither."),
         (
-            {"within-48:numerator": "0", "within-48:denominator": "0"},
+            {"within-48:numerator": "3", "within-48:denominator": "0"},
             "within-48:denominator",
             "Nothing can be a share of 0",
         ),

@@ -107,23 +107,28 @@ def _number(reader: Reader, prefix: str, definition: Definition) -> NewValue | N
 
 
 def _parts(reader: Reader, prefix: str) -> tuple[Decimal | None, Decimal | None]:
-    """Both parts of a share, or neither; nothing is a share of nought."""
+    """Both parts of a share, or neither; of nought there is no share but 0 of 0."""
     first, second = f"{prefix}-numerator", f"{prefix}-denominator"
     numerator, denominator = reader.amount(first), reader.amount(second)
     if (numerator is None) != (denominator is None) and not {first, second} & reader.faults.keys():
         reader.faults[second if denominator is None else first] = "Give both numbers, or neither."
-    if denominator == 0:
-        reader.faults[second] = "Nothing can be a share of 0. If nobody could be counted, choose “Doesn’t apply”."
+    if denominator == 0 and numerator:
+        reader.faults[second] = "Nothing can be a share of 0. If nobody could be counted, write 0 out of 0."
         return None, None
     return (numerator, denominator) if numerator is not None and denominator is not None else (None, None)
 
 
 def _share(
     reader: Reader, prefix: str, definition: Definition, stated: Parsed | None, numerator: Decimal, denominator: Decimal
-) -> tuple[Decimal, int]:
-    """The share that the parts give; one that was typed too must be the same, rounded to its own decimals (rule 2)."""
+) -> tuple[Decimal | None, int]:
+    """The share that the parts give, none of 0 of 0; one that was typed too must be the same, rounded to its own
+    decimals (rule 2).
+    """
     given = share_of(definition.kind, numerator, denominator)
-    assert given is not None  # the second part is more than nought
+    if given is None:
+        if stated is not None:
+            reader.faults[f"{prefix}-value"] = "There is no share of 0: leave this box empty."
+        return None, 0
     if definition.kind == NumberKind.PERCENTAGE and numerator > denominator:
         reader.faults[f"{prefix}-numerator"] = (
             f"{formats.number(numerator)} is more than the {formats.number(denominator)} it is counted out of."
