@@ -130,6 +130,9 @@ class AuditHead(models.Model):
     number = models.PositiveBigIntegerField(default=0, help_text="Number of the last event.")
     hash = models.CharField(max_length=64, blank=True, help_text="Hash of the last event.")
 
+    def __str__(self):
+        return f"{self.number}: {self.hash}"
+
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def about(self, record):

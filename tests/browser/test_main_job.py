@@ -1,4 +1,4 @@
-"""The whole job on the real portfolio: a quarter opened, a return entered, asked about, approved, and found in the update."""
+"""The whole job on the real portfolio: a quarter opened, a return entered, asked, approved, found in the update."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from tracker.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_live")]
 QUARTER = "/quarters/2022-23-q4"
 WELL = "Bereaved families were met sooner than in any quarter before."
-WORDS = "RoadPeace supported [[figure rvcc-new-referrals | previous-quarter]] people, the first of them within two days."
+WORDS = "RoadPeace supported [[figure rvcc-new-referrals | previous-quarter]], the first of them within two days."
 
 
 def box(page: Page, measure: str):
