@@ -31,7 +31,7 @@ from commissioning.workflow import (
     keep_draft,
     save_section,
 )
-from commissioning.workflow.entry import normalised
+from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of
 from commissioning.workflow.merging import mark
 from commissioning.workflow.sections import SECTIONS, Figures, Joined, Section, Words, pages_of, section_of
@@ -301,6 +301,8 @@ def draft_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpRespo
         drop_draft(record=record, section=slug, user=person(request))
         messages.info(request, "What you had typed and not saved is thrown away.")
         return redirect(address(record, "section", slug))
+    if done_before(record, request.POST.get("key", "")):
+        return JsonResponse({"error": "saved"}, status=409)  # it was under way when the form itself was saved
     at = timezone.now()
     revision = keep_draft(
         record_kind=kind,

@@ -9,7 +9,7 @@ const RETRY = 5000;
 
 export function autosave(form) {
   const says = document.querySelector("[data-autosave-says]");
-  let waiting, latest, sending = false, again = false, kept = "";
+  let waiting, latest, sending = false, again = false, leaving = false, kept = "";
 
   const say = (text, loud) => {
     if (!says) return;
@@ -22,6 +22,7 @@ export function autosave(form) {
   async function send() {
     clearTimeout(waiting);
     waiting = latest = undefined;
+    if (leaving) return;
     if (sending) { again = true; return; }
     const body = text();
     if (body === kept) return;
@@ -56,7 +57,8 @@ export function autosave(form) {
   kept = text();
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  form.addEventListener("submit", () => { leaving = true; clearTimeout(waiting); });
+  addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) send(); });
 }
 

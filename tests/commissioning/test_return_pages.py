@@ -186,11 +186,19 @@ def test_autosave_answers_with_the_revision_and_the_time(found, alice):
     assert re.fullmatch(r"\d\d:\d\d:\d\d", first.json()["at"])
 
 
+def test_autosave_that_comes_after_the_save_is_dropped(found, alice):
+    page = url(found, "text/")
+    sent = hidden(alice.get(page)) | {"went_well": "Demand grew."}
+    assert alice.post(page, sent).status_code == 302
+    assert alice.post(f"{page}draft/", sent).status_code == 409
+    assert not Draft.objects.exists()
+
+
 def test_autosave_is_cheap(found, alice, django_assert_max_num_queries):
     page = url(found, "text/")
     sent = hidden(alice.get(page)) | {"went_well": "Dem"}
     alice.post(f"{page}draft/", sent)
-    with django_assert_max_num_queries(8):  # two of them open and close the draft's own transaction
+    with django_assert_max_num_queries(9):  # two of them open and close the draft's own transaction
         alice.post(f"{page}draft/", sent)
 
 
