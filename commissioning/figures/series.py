@@ -137,16 +137,20 @@ class Series:
         others = {key: self.reference.providers[key] for key in held if key not in names}
         if others:
             names = dict(sorted((names | others).items(), key=lambda each: (each[1], each[0])))
+        empty = self._empty(period, anybody=bool(names))
         if not names:
-            return [Part(period.label, self._before_anybody(period))]
-        empty = NO_RETURN if period.is_open else NOT_HELD
+            return [Part(period.label, empty)]
         return [Part(name, self._value(held[key]) if key in held else empty) for key, name in names.items()]
 
-    def _before_anybody(self, period: ReportingPeriod) -> Value:
-        """A period in which nobody was to report: the service had not begun, or was over; else it is not held."""
-        if self.provider is None and self.reference.nobody_reports_at(self.measure.service_id, period.end):
+    def _empty(self, period: ReportingPeriod, *, anybody: bool) -> Value:
+        """What stands where no row does. Nothing was asked before the measure or the service began, nor afterwards."""
+        measure, end = self.measure, period.end
+        if (measure.starts_on and end < measure.starts_on) or (measure.ends_on and end > measure.ends_on):
             return DOES_NOT_APPLY
-        return NOT_HELD
+        if anybody:
+            return NO_RETURN if period.is_open else NOT_HELD
+        over = self.provider is None and self.reference.nobody_reports_at(measure.service_id, end)
+        return DOES_NOT_APPLY if over else NOT_HELD
 
     def _value(self, row: Row) -> Value:
         """A stored value if its standing counts. One of another kind or basis is never put beside these (rule 3)."""

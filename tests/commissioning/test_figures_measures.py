@@ -235,6 +235,18 @@ def test_a_service_begun_in_mid_year_owes_nothing_for_the_quarters_before() -> N
     assert (found.target_due, found.rating.rag) == (30, "green")
 
 
+def test_a_measure_begun_in_mid_year_owes_nothing_for_the_quarters_before() -> None:
+    scene = Scene(polarity=Polarity.HIGHER)
+    scene.measure.starts_on = date(2022, 7, 1)
+    scene.measure.save()
+    scene.says(5, 30)
+    found = scene.figure()
+    assert found.points[-2].value.state == State.DOES_NOT_APPLY
+    assert found.projection is not None
+    assert (found.projection.projected, found.projection.gaps) == (90, ())
+    assert found.year_to_date.value.number == 30
+
+
 def test_a_breakdown_is_no_second_value() -> None:
     scene = Scene()
     scene.says(5, 492)
