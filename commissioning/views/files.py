@@ -9,7 +9,7 @@ from commissioning.choices import Audience, State
 from commissioning.forms.questions import FileForm
 from commissioning.models import Attachment, OfficeItem, Pack, QuarterlyReturn
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
-from commissioning.views.sections import tabs
+from commissioning.views.parts import tabs
 from commissioning.workflow import Refusal, may_enter
 from commissioning.workflow.attachments import attach
 from commissioning.workflow.life import Record

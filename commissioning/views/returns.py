@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from commissioning.choices import RecordKind, Template
 from commissioning.forms.earlier import EarlierFigureForm
 from commissioning.models import QuarterlyReturn, ServiceMeasure
-from commissioning.views import checking, files, hubs, questions, sections
+from commissioning.views import checking, files, hubs, parts, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
@@ -26,7 +26,7 @@ def quarterly_return(request: HttpRequest, pk: int) -> HttpResponse:
     record = record_of(request, RETURN, pk)
     light = isinstance(record, QuarterlyReturn) and record.service.template == Template.LIGHT
     if light and may_enter(person(request), record):
-        return sections.section_page(request, RETURN, pk, sections.LIGHT)
+        return sections.section_page(request, RETURN, pk, parts.LIGHT)
     return hubs.hub(request, record)
 
 

@@ -130,14 +130,14 @@ def _close_questions(owner: Record, by: User, at: datetime) -> None:
 def send_back(*, record: Record, by: User, at: datetime, reason: str, key: str = "") -> Record:
     """Open it for changes again, before it is approved."""
     owner, step = _ready(record, "send-back", by, reason)
-    return _finish(owner, step, by=by, at=at, reason=reason, key=key)
+    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False)
 
 
 @transaction.atomic
 def reopen(*, record: Record, by: User, at: datetime, reason: str, key: str = "") -> Record:
     """Open an approved record again. What was approved goes on counting until the next approval."""
     owner, step = _ready(record, "reopen", by, reason)
-    return _finish(owner, step, by=by, at=at, reason=reason, key=key)
+    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False)
 
 
 @transaction.atomic

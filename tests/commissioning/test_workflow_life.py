@@ -231,6 +231,13 @@ def test_nothing_to_report_is_a_complete_return(found):
     assert (figure.state, figure.standing) == (ObservationState.NOT_ANSWERED, Standing.APPROVED)
 
 
+def test_reopened_it_no_longer_says_that_there_is_nothing(found):
+    nothing_to_report(record=found.now(), by=found.alice, at=NOON)
+    assert not send_back(record=found.now(), by=found.bob, at=LATER, reason="There was.").nothing_to_report
+    found.fill()
+    assert submit(record=found.now(), by=found.alice, at=LATER).state == State.SUBMITTED
+
+
 def test_nothing_to_report_is_refused_where_something_was_entered(found):
     found.fill()
     with pytest.raises(NotNow, match="Something has been entered here"):

@@ -1,0 +1,127 @@
+"""What a page of a form shows, part by part: rows of figures, lines of a list, boxes, and what is wrong in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commissioning.choices import RecordKind
+from commissioning.forms.sections import SectionForm
+from commissioning.models import Draft, PeriodNote
+from commissioning.views.figure_rows import FigureRows
+from commissioning.views.owed import address
+from commissioning.views.quarters import Scene
+from commissioning.workflow import Base, Clash
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.merging import mark
+from commissioning.workflow.sections import Figures, Joined, Section, Words, pages_of
+
+LIGHT = "page"
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What a page shows beyond what is saved: what was typed, what is wrong with it, where two people met."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    base: Base | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    clashes: dict[str, Clash] = field(default_factory=dict)
+    refused: str = ""
+    draft: Draft | None = None
+    others: list[str] = field(default_factory=list)
+
+
+def parts_of(section: Section) -> list[Section]:
+    return section.sections if isinstance(section, Joined) else [section]
+
+
+def note_words(note: PeriodNote) -> str:
+    """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
+    weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
+    return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
+
+
+def part_of_page(
+    part: Section, form: SectionForm, record: Record, scene: Scene, attempt: Attempt, asks: bool
+) -> dict[str, Any]:
+    """One section of the page: rows of figures, lines of a list, or plain boxes."""
+    found: dict[str, Any] = {"label": part.label, "slug": part.slug}
+    if isinstance(part, Figures):
+        found["rows"] = FigureRows(part.record, form, scene, attempt.clashes, asks).of(part)
+        found["heads"] = heads(found["rows"])
+        found["notes"] = [note_words(note) for note in scene.portfolio.notes.get(record.period_id, ())]
+    elif hasattr(part, "lines"):
+        found["lines"] = [
+            {
+                "key": line.key,
+                "title": line.title,
+                "fields": [with_clash(form, box.name, attempt) for box in line.boxes],
+                "open": line.key == "new" and any(form.texts[box.name] != box.value for box in line.boxes),
+            }
+            for line in part.lines
+        ]
+        found["one"] = part.one  # type: ignore[attr-defined]
+    else:
+        said = {box.name: part.last_words(box.name) if isinstance(part, Words) else None for box in part.boxes}
+        found["fields"] = [with_clash(form, box.name, attempt) | {"before": said[box.name]} for box in part.boxes]
+    return found
+
+
+def with_clash(form: SectionForm, name: str, attempt: Attempt) -> dict[str, Any]:
+    return {"field": form[name], "clash": attempt.clashes.get(name)}
+
+
+def heads(rows: list[dict[str, Any]]) -> list[str]:
+    """The words above the columns, from the first row that has comparators."""
+    past: list[dict[str, Any]] = next((row["past"] for row in rows if row["past"]), [])
+    return ["Figure", *(line["label"] for line in past), "This period", "So far this year"]
+
+
+def error_links(form: SectionForm, attempt: Attempt) -> list[tuple[str, str]]:
+    """The error summary: each line a link to its box."""
+    links = [("", attempt.refused)] if attempt.refused else []
+    for name, fault in attempt.faults.items():
+        label = form.fields[name].label if name in form.fields else ""
+        links.append((f"#{target_of(form, name)}", f"{label}: {fault}"))
+    for clash in attempt.clashes.values():
+        label = form.fields[clash.box].label if clash.box in form.fields else "A row that was taken away"
+        links.append((f"#clash-{clash.box}", f"{label}: somebody else changed this too. Choose what is to stand."))
+    return links
+
+
+def target_of(form: SectionForm, name: str) -> str:
+    """The id of the first thing to fill in."""
+    return form[name].id_for_label or f"id_{name}_0"
+
+
+def tabs(record: Record, slug: str) -> list[dict[str, Any]]:
+    """The parts of the record as sub-navigation; none for a record of one page."""
+    pages = pages_of(record)
+    if slug == LIGHT or slug not in {page.slug for page in pages}:
+        return []
+    items = [
+        {"label": page.label, "url": address(record, "section", page.slug), "current": page.slug == slug}
+        for page in pages
+    ]
+    if kind_of(record) != RecordKind.PACK:
+        items.append({"label": "Files", "url": address(record, "files"), "current": False})
+    return [*items, {"label": "Check and send", "url": address(record, "check"), "current": False}]
+
+
+def next_label(record: Record, slug: str) -> str:
+    pages = pages_of(record)
+    slugs = [page.slug for page in pages]
+    if slug not in slugs:
+        return ""
+    after = pages[slugs.index(slug) + 1 :]
+    return after[0].label if after else "Check and send"
+
+
+def lost_rows(section: Section, attempt: Attempt) -> list[tuple[str, str]]:
+    """What was typed in rows that are no longer there, to be copied."""
+    current = section.current
+    return [
+        (name, text)
+        for name, text in attempt.typed.items()
+        if text and name not in current and attempt.base and attempt.base.marks.get(name) not in (None, mark(text))
+    ]
