@@ -2,17 +2,30 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.ratings.pace import PaceState
+from commissioning.tables import LINK
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url, services_url
-from commissioning.views.service.money import amount, gone, of_award, pace_line
+from commissioning.views.service.money import amount, gone, pace_line
 from tracker import formats
+from tracker.templatetags.tracker_tags import or_nil, rag
 
 Row = dict[str, Any]
 MOST_PARTS = 8
+ROWS = 60
+NUMBER = '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="{}">{{}}</td>'
+ROW = (
+    '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}'
+    '<span class="ct-table__sub">{}</span></th>'
+    + "".join(NUMBER.format(label) for label in ("Awarded", "Spent so far", "Used", "Left"))
+    + '<td class="govuk-table__cell" data-label="Rating">{}</td></tr>'
+)
 FINDINGS = 3
 
 
@@ -27,7 +40,8 @@ def section(found: Dashboard) -> Row:
         "findings": [finding(found, each, points) for each in largest(found.positions)[:FINDINGS]],
         "lines": lines,
         "gone": gone([each for each in found.positions if each.pace]),
-        "awards": [award_row(found, each) for each in found.positions],
+        "awards": [award_row(found, each) for each in found.positions[:ROWS]],
+        "more": max(0, len(found.positions) - ROWS),
         "total": total_row(summary(found.positions, points=points)),
     }
 
@@ -124,20 +138,19 @@ def group_name(found: Dashboard, positions: list[AwardPosition]) -> str:
     return str(services.pop()) if len(services) == 1 else positions[0].award.title.split(": ", 1)[0]
 
 
-def award_row(found: Dashboard, position: AwardPosition) -> Row:
-    pace = position.pace
-    return {
-        "title": position.award.title,
-        "url": award_url(found, position),
-        "provider": position.award.provider.name,
-        "awarded": amount(position.awarded),
-        "spent": amount(position.spent),
-        "used": formats.share(pace.used) if pace and pace.used is not None else "",
-        "left": amount(position.left),
-        "rag": position.rating.rag,
-        "approved": position.approved,
-        "sum": of_award(position),
-    }
+def award_row(found: Dashboard, position: AwardPosition) -> SafeString:
+    """An award as a row of the table."""
+    award, pace, url = position.award, position.pace, award_url(found, position)
+    return format_html(
+        ROW,
+        format_html(LINK, url, award.title) if url else award.title,
+        award.provider.name if position.approved else f"{award.provider.name}; not yet approved",
+        or_nil(amount(position.awarded)),
+        or_nil(amount(position.spent)),
+        or_nil(formats.share(pace.used) if pace and pace.used is not None else "", "–"),
+        or_nil(amount(position.left), "–"),
+        rag(position.rating.rag, "cell"),
+    )
 
 
 def total_row(total: MoneySummary) -> Row:

@@ -29,6 +29,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "cards": cards,
         "has_sparks": any(card["spark"] for card in cards),
         "headlines": headline.table(found),
+        "more_headlines": max(0, len(found.figures) - headline.ROWS),
         "money": money.section(found),
         "heat": ratings.table(found),
         "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
