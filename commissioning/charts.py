@@ -19,8 +19,8 @@ def points(figure: MeasureFigure) -> list[charts.Point]:
     last = len(figure.points) - 1
     return [
         charts.Point(
-            label=_short(point.label)[0],
-            year=_short(point.label)[1],
+            label=short_label(point.label)[0],
+            year=short_label(point.label)[1],
             value=point.value.number,
             words=written(figure.definition, point.value),
             is_current=place == last and figure.is_current,
@@ -92,7 +92,7 @@ def _written(figure: MeasureFigure, point: Value) -> str:
     return written(figure.definition, point.value)
 
 
-def _short(label: str) -> tuple[str, str]:
+def short_label(label: str) -> tuple[str, str]:
     """What stands under a bar: "Q2" and "22/23"; of a programme "7" and nothing."""
     found = SHORT.match(label)
     return (found["short"], found["year"]) if found else (label.split(" ")[-1], "")
