@@ -45,6 +45,7 @@ urlpatterns += [
     path("packs/<int:pk>/act/<slug:act>/", packs.pack_act, name="pack-act"),
     path("packs/<int:pk>/<slug:section>/", packs.pack_section, name="pack-section"),
     path("packs/<int:pk>/<slug:section>/draft/", packs.pack_draft, name="pack-draft"),
+    path(f"{QUARTER}/items/new/", items.item_new, name="item-new"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/check/", items.item_check, name="item-check"),
     path("items/<int:pk>/ask/", items.item_ask, name="item-ask"),

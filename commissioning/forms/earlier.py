@@ -10,6 +10,7 @@ from commissioning.models import ReportingPeriod
 from commissioning.parsing import Missing, Parsed, kind_for, parse
 from commissioning.workflow import NewValue
 
+NOT_OFFERED = {"invalid_choice": "Choose one of the list."}
 SOURCES = [("", "Choose"), *((each.value, each.label.capitalize()) for each in EARLIER_SOURCES)]
 
 
@@ -20,9 +21,11 @@ class EarlierFigureForm(forms.Form):
         widget=forms.TextInput({"class": "govuk-input--width-5", "inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": "Enter the figure."},
     )
-    period = forms.ChoiceField(label="Quarter", error_messages={"required": "Choose the quarter that it is of."})
+    period = forms.ChoiceField(
+        label="Quarter", error_messages={"required": "Choose the quarter that it is of.", **NOT_OFFERED}
+    )
     source = forms.ChoiceField(
-        label="Where it stands", choices=SOURCES, error_messages={"required": "Choose where it stands."}
+        label="Where it stands", choices=SOURCES, error_messages={"required": "Choose where it stands.", **NOT_OFFERED}
     )
     source_detail = forms.CharField(
         label="Which one, and where in it (optional)",

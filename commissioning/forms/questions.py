@@ -21,7 +21,9 @@ def words_field(label: str, missing: str) -> forms.CharField:
 class QuestionForm(forms.Form):
     """What is asked, and of which page or figure."""
 
-    about = forms.ChoiceField(label="About", required=False)
+    about = forms.ChoiceField(
+        label="About", required=False, error_messages={"invalid_choice": "Choose one of the list."}
+    )
     text = words_field("Question", "Write the question.")
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **rest: Any) -> None:

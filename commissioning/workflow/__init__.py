@@ -16,6 +16,7 @@ from commissioning.workflow.checks import OpenWarning, open_warnings, problems_o
 from commissioning.workflow.drafts import drafts_of, drop_draft, keep_draft
 from commissioning.workflow.earlier import add_earlier_figure
 from commissioning.workflow.entry import Saved, begin, save_section
+from commissioning.workflow.items import add_item
 from commissioning.workflow.life import STEPS, Record, Step, kind_of, may_enter, steps_for
 from commissioning.workflow.merging import Base
 from commissioning.workflow.opening import Opened, Opening, open_period, plan_opening
@@ -61,6 +62,7 @@ __all__ = [
     "Unanswered",
     "acknowledge",
     "add_earlier_figure",
+    "add_item",
     "agree_later_date",
     "approve",
     "ask",
