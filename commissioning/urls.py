@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissioning.views import home, items, owed_lists, packs, periods, questions, returns
+from commissioning.views import cases, home, items, owed_lists, packs, periods, questions, returns
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.providers import provider
@@ -54,6 +54,7 @@ urlpatterns += [
     path("items/<int:pk>/files/<int:file>/", items.item_file, name="item-file"),
     path("items/<int:pk>/<slug:section>/", items.item_section, name="item-section"),
     path("items/<int:pk>/<slug:section>/draft/", items.item_draft, name="item-draft"),
+    path("cases/<int:pk>/clear/", cases.case_clear, name="case-clear"),
     path("questions/<int:pk>/reply/", questions.question_reply, name="question-reply"),
     path("questions/<int:pk>/close/", questions.question_close, name="question-close"),
 ]

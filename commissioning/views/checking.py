@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commissioning.choices import Rag, State
+from commissioning.choices import CaseState, Rag, State
 from commissioning.figures import proposed_rating
-from commissioning.models import QuarterlyReturn, Submission
+from commissioning.models import CaseStudy, QuarterlyReturn, Submission
 from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
@@ -39,6 +39,7 @@ from commissioning.workflow.approval import check_approval
 from commissioning.workflow.checks import AT_ONCE, held_figures
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.life import Record, kind_of, name_of
+from commissioning.workflow.sections.lines import under
 from tracker.forms import DateBoxes
 from tracker.models import User
 from tracker.roles import Role
@@ -94,6 +95,7 @@ def check_page(
         "proposed": proposed_words(record, scene, person(request)),
         "cannot_approve": why_not(record, person(request)),
         "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
+        **cases_to_clear(record, person(request), content),
         "refused": refused,
         "refused_act": act,
         "typed": typed or {},
@@ -109,6 +111,25 @@ def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict
     return [
         offer for offer in offers(record, user) if offer["act"] in OFFERED and (empty or offer["act"] != OFFERED[1])
     ]
+
+
+def cases_to_clear(record: Record, user: User, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The cases of a record that was sent, for those who may check them."""
+    asked = content.get("cases") and not record.is_open and user.has_perm("commissioning.approve_returns")
+    rows = CaseStudy.objects.filter(**under(record)).select_related("checked_by") if asked else []
+    cases = [
+        {
+            "pk": row.pk,
+            "title": row.title,
+            "state": row.state,
+            "choice": CaseState(row.state),
+            "checked_by": row.checked_by,
+            "checked_at": row.checked_at,
+        }
+        for row in rows
+    ]
+    states = [("", "Choose"), *((each.value, each.label) for each in CaseState if each != CaseState.DRAFT)]
+    return {"cases": cases, "case_states": states}
 
 
 def content_shown(

@@ -31,6 +31,8 @@ ACTS = {
     "close-question": "Question closed",
     "acknowledge": "Warning let through",
     "attach": "File added",
+    "add": "Added",
+    "check-case": "Case checked",
 }
 ON_CHECK = ("submit", "approve", "send-back")
 
