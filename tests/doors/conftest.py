@@ -6,7 +6,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.models import Observation, OfficeItem, QuarterlyReturn
+from commissioning.choices import RecordKind
+from commissioning.models import Attachment, Observation, OfficeItem, QuarterlyReturn, Question
 from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -30,16 +31,34 @@ def keys(subject: QuarterlyReturn) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
-    job = finished_job().pk
+    item = OfficeItem.objects.order_by("pk")[0]
     return {
-        "job": job,
-        "item": OfficeItem.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "job": finished_job().pk,
+        "item": item.pk,
+        "item-file": evidence(office_item=item).pk,
+        "return-file": evidence(quarterly_return=subject).pk,
+        "measure": figure.service_measure_id,
+        "question": question_about(subject).pk,
         "return": subject.pk,
         "pack": subject.pack_id,
         "service": subject.service_id,
         "provider": subject.provider_id,
         "figure": figure.pk,
     }
+
+
+def evidence(**of: OfficeItem | QuarterlyReturn) -> Attachment:
+    """A file kept with a return or an item."""
+    stored = default_storage.save("doors-evidence.pdf", ContentFile(b"%PDF-1.7"))
+    keeper = somebody(f"keeper-{next(iter(of))}", Role.OFFICER)
+    kept = {"name": "Evidence.pdf", "media_type": "application/pdf", "size": 8, "sha256": "0" * 64, "by": keeper}
+    return Attachment.objects.create(file=stored, at=timezone.now(), **kept, **of)
+
+
+def question_about(subject: QuarterlyReturn) -> Question:
+    about = {"record_kind": RecordKind.RETURN, "record_id": subject.pk, "service": subject.service}
+    asker = somebody("asker", Role.MANAGER)
+    return Question.objects.create(text="Is that all?", asked_by=asker, asked_at=timezone.now(), **about)
 
 
 def finished_job() -> Job:

@@ -16,9 +16,12 @@ class Door:
     words: tuple[tuple[str, str], ...] = ()  # other parts of the address
     methods: tuple[str, ...] = ("GET",)
     query: str = ""
+    hidden: tuple[str, ...] = ()  # roles that the door lets in, but not to this record: an internal file, say
+    also: tuple[tuple[str, str], ...] = ()  # other keys in the address: part and key of `conftest.keys`
 
-    def kwargs(self, key: int | None) -> dict[str, object]:
-        return {**dict(self.words), **({"pk": key} if self.record else {})}
+    def kwargs(self, keys: dict[str, int]) -> dict[str, object]:
+        others = {part: keys[key] for part, key in self.also}
+        return {**dict(self.words), **others, **({"pk": keys[self.record]} if self.record else {})}
 
 
 def in_quarter(
@@ -58,6 +61,8 @@ DOORS = {
     "return-files": Door("commissioning.enter_returns", "return", methods=BOTH),
     "return-section": Door("commissioning.enter_returns", "return", (("section", "figures"),), BOTH),
     "return-draft": Door("commissioning.enter_returns", "return", (("section", "figures"),), POST),
+    "return-file": Door(RETURNS, "return", hidden=("viewer",), also=(("file", "return-file"),)),
+    "return-earlier": Door("commissioning.enter_returns", "return", methods=BOTH, also=(("measure", "measure"),)),
     "pack": Door(RETURNS, "pack"),
     "pack-check": Door(RETURNS, "pack"),
     "pack-ask": Door("commissioning.ask_questions", "pack", methods=BOTH),
@@ -69,6 +74,10 @@ DOORS = {
     "item-ask": Door("commissioning.ask_questions", "item", methods=BOTH),
     "item-act": Door("commissioning.approve_returns", "item", (("act", "approve"),), POST),
     "item-files": Door("commissioning.write_items", "item", methods=BOTH),
+    "item-new": in_quarter("commissioning.write_items", methods=BOTH),
+    "item-file": Door(RETURNS, "item", hidden=("viewer",), also=(("file", "item-file"),)),
     "item-section": Door("commissioning.write_items", "item", (("section", "words"),), BOTH),
     "item-draft": Door("commissioning.write_items", "item", (("section", "words"),), POST),
+    "question-reply": Door("commissioning.answer_as_provider", "question", methods=BOTH),
+    "question-close": Door("commissioning.ask_questions", "question", methods=POST, hidden=("viewer",)),
 }
