@@ -82,7 +82,7 @@ def _check_warnings(record: Record) -> None:
     if found:
         warnings = "A warning is" if len(found) == 1 else f"{len(found)} warnings are"
         raise NeedsManager(
-            f"{warnings} open: {found[0].sentence} Give a reason for each on the check page, or a manager approves it."
+            f"{warnings} open: {found[0].sentence} Give a reason for each, or a manager approves it."
         )
 
 
