@@ -81,9 +81,7 @@ def _check_warnings(record: Record) -> None:
     found = open_warnings(record)
     if found:
         warnings = "A warning is" if len(found) == 1 else f"{len(found)} warnings are"
-        raise NeedsManager(
-            f"{warnings} open: {found[0].sentence} Give a reason for each, or a manager approves it."
-        )
+        raise NeedsManager(f"{warnings} open: {found[0].sentence} Give a reason for each, or a manager approves it.")
 
 
 def rating_fields(quarterly_return: QuarterlyReturn, *, rag: str, reason: str) -> dict[str, Any]:
