@@ -24,21 +24,19 @@ class Stated:
 
 
 def statements(
-    measures: Iterable[ServiceMeasure], quarter: ReportingPeriod, *, states: Iterable[State] | None = None
+    measures: Iterable[ServiceMeasure], quarter: ReportingPeriod, *, states: Iterable[State]
 ) -> dict[int, list[Stated]]:
-    """What was only said of these measures in this quarter's returns and items, by measure. One query.
-
-    `states` narrows to what stands in returns and items of these states (sent ones, say); None: in all.
-    """
+    """What was only said of these measures in returns and items of these states this quarter, by measure. One query."""
     found: dict[int, list[Stated]] = defaultdict(list)
+    chosen = list(states)
     rows = StatedComparison.objects.filter(
         service_measure__in=[measure.pk for measure in measures],
         period__end__gte=quarter.start,
         period__end__lte=quarter.end,
-    ).select_related("service_measure", "period")
-    if states is not None:
-        chosen = list(states)
-        rows = rows.filter(Q(quarterly_return__state__in=chosen) | Q(office_item__state__in=chosen))
+    )
+    rows = rows.filter(Q(quarterly_return__state__in=chosen) | Q(office_item__state__in=chosen)).select_related(
+        "service_measure", "period"
+    )
     for row in rows:
         found[row.service_measure_id].append(Stated(row.service_measure_id, stated_words(row), row.state, row.audience))
     return found

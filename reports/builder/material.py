@@ -125,7 +125,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         staffing=_staffing(quarter, draft, items),
         spend=_spend(quarter, draft),
         measured=_figures(measures, quarter, reference, office, draft),
-        statements=figures.statements(measures, quarter),
+        statements=figures.statements(measures, quarter, states=_counted_states(draft)),
         positions=_positions(services, quarter, office, draft),
         allocations=list(Allocation.objects.filter(announced_in=quarter).select_related("stream__funder")),
         variations=list(Variation.objects.filter(announced_in=quarter).select_related("award__provider")),
@@ -192,18 +192,18 @@ def _promises(counted) -> list[Commitment]:
     return sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.pk))
 
 
-def _pack_states(draft: bool) -> list[str]:
+def _counted_states(draft: bool) -> list[State]:
     return [State.APPROVED, *SENT] if draft else [State.APPROVED]
 
 
 def _staffing(quarter, draft, items) -> list[StaffingLine]:
-    packs = StaffingLine.objects.filter(pack__period=quarter, pack__state__in=_pack_states(draft))
+    packs = StaffingLine.objects.filter(pack__period=quarter, pack__state__in=_counted_states(draft))
     rows = (packs | StaffingLine.objects.filter(office_item__in=items)).distinct()
     return list(rows.select_related("pack__provider", "office_item").prefetch_related("services").order_by("pk"))
 
 
 def _spend(quarter, draft) -> list[SpendLine]:
-    rows = SpendLine.objects.filter(pack__period=quarter, pack__state__in=_pack_states(draft))
+    rows = SpendLine.objects.filter(pack__period=quarter, pack__state__in=_counted_states(draft))
     return list(rows.select_related("award", "pack__provider").prefetch_related("award__services").order_by("pk"))
 
 

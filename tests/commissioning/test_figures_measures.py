@@ -461,5 +461,5 @@ def test_statements_are_words_without_arithmetic() -> None:
     found = idva()
     measure = found.figures["referrals"].service_measure
     StatedComparisonFactory(service_measure=measure, quarterly_return=found.quarterly_return, direction="lower")
-    said = statements([measure], found.quarter)[measure.pk]
+    said = statements([measure], found.quarter, states=[found.quarterly_return.state])[measure.pk]
     assert [each.words for each in said] == ["lower than the previous quarter, number not given"]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import RecordKind
-from commissioning.models import Attachment, Observation, OfficeItem, QuarterlyReturn, Question
+from commissioning.models import Attachment, CaseStudy, Observation, OfficeItem, QuarterlyReturn, Question
 from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -39,6 +39,7 @@ def keys(subject: QuarterlyReturn) -> dict[str, int]:
         "return-file": evidence(quarterly_return=subject).pk,
         "measure": figure.service_measure_id,
         "question": question_about(subject).pk,
+        "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
         "pack": subject.pack_id,
         "service": subject.service_id,

@@ -78,6 +78,7 @@ DOORS = {
     "item-file": Door(RETURNS, "item", hidden=("viewer",), also=(("file", "item-file"),)),
     "item-section": Door("commissioning.write_items", "item", (("section", "words"),), BOTH),
     "item-draft": Door("commissioning.write_items", "item", (("section", "words"),), POST),
+    "case-clear": Door("commissioning.approve_returns", "case", methods=POST),
     "question-reply": Door("commissioning.answer_as_provider", "question", methods=BOTH),
     "question-close": Door("commissioning.ask_questions", "question", methods=POST, hidden=("viewer",)),
 }

@@ -190,3 +190,13 @@ def test_the_front_page_keeps_promises_that_are_due_soon():
     shown = {row.cells[0] for row in front.rows}
     assert "Have a part-time Streetwatch coordinator in post." in shown
     assert shown < {row.cells[0] for row in annex.rows}
+
+
+def test_what_an_unapproved_return_only_says_is_not_printed():
+    back_to(State.IN_PROGRESS, "divert")
+    assert not any("higher than" in row.cells[2] and "DIVERT" in row.cells[0] for row in statements(built()))
+
+
+def statements(document: Document):
+    tables = (table for annex in document.annexes for table in annex.tables)
+    return next(table for table in tables if table.code == "statements").rows
