@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from commissioning.models import PeriodNote, ReportingCalendar, ReportingPeriod
+from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
 from reports.management.demo.source import read
 from tracker.periods import CalendarKind, Period, financial_quarters
 
@@ -26,6 +26,13 @@ def load_calendar() -> ReportingCalendar:
 def _period(calendar: ReportingCalendar, quarter: Period) -> ReportingPeriod:
     values = asdict(quarter)
     return ReportingPeriod(calendar=calendar, **{field: values[field] for field in STORED})
+
+
+def load_key_dates() -> None:
+    """Dates of the office's own calendar; examples, as the published update gives none."""
+    periods = {period.slug: period for period in ReportingPeriod.objects.all()}
+    rows = read("office")["key_dates"]
+    KeyDate.objects.bulk_create(KeyDate(period=periods[row["period"]], name=row["name"], on=row["on"]) for row in rows)
 
 
 def load_period_notes() -> None:

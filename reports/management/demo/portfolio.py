@@ -31,6 +31,7 @@ def _reference(password: str) -> None:
     place.load_providers()
     place.load_people(password)
     calendar = calendars.load_calendar()
+    calendars.load_key_dates()
     calendars.load_period_notes()
     services.load_services(calendar)
     services.load_measures()
