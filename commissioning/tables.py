@@ -28,17 +28,13 @@ WIDE = {"td": {"class": "ct-wide"}}
 
 def status_tag(status: Status, late: int = 0) -> SafeString:
     """The status as a tag; late with its days."""
-    return tag(status, days_late(late) if status == Status.LATE and late else "")
+    return tag(status, formats.late(late) if status == Status.LATE and late else "")
 
 
 def by_name(queryset: QuerySet, name: str, is_descending: bool) -> tuple[QuerySet, bool]:
     """In the order of the alphabet, whatever the capitals; the key makes it the same each time."""
     first = Lower(name).desc() if is_descending else Lower(name).asc()
     return queryset.order_by(first, "pk"), True
-
-
-def days_late(days: int) -> str:
-    return f"{days:,} day{'' if days == 1 else 's'} late"
 
 
 class ServiceTable(Table):

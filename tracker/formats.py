@@ -13,6 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 PENNY = Decimal("0.01")
+YEAR = 365
 IN_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -194,6 +195,20 @@ def short_day(on: date) -> str:
     """ "21 Oct 2022", for narrow places."""
     words = day(on).split()
     return f"{words[0]} {words[1][:3]} {words[2]}"
+
+
+def late(days: int) -> str:
+    """Days past a due date; beyond a year the number says no more than the year."""
+    if days > YEAR:
+        return "over a year late"
+    return f"{count(days)} {'day' if days == 1 else 'days'} late"
+
+
+def ago(days: int) -> str:
+    """How long something has been waiting, in the same measure as lateness."""
+    if days > YEAR:
+        return "over a year ago"
+    return f"{count(days)} {'day' if days == 1 else 'days'} ago" if days else "today"
 
 
 def clock(at: datetime) -> str:

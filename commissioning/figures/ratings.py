@@ -80,5 +80,6 @@ def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Refere
 def _cell(quarter: ReportingPeriod, ratings: list[tuple[Rag, str]] | None) -> Cell:
     if not ratings:
         return Cell(quarter, None)
-    rag, why = min(ratings, key=lambda rating: WORST_FIRST.index(rating[0]))
-    return Cell(quarter, rag, why)
+    worst = min((rag for rag, _why in ratings), key=WORST_FIRST.index)
+    first, *others = [why for rag, why in ratings if rag == worst]
+    return Cell(quarter, worst, f"{first}; and {len(others)} more" if others else first)

@@ -1,12 +1,14 @@
 """The page of one record: where it stands, its parts, its questions, its history, and what can be done now."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import Asker, QuestionState, RecordKind, State
-from commissioning.models import Pack, QuarterlyReturn, Question
+from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply
 from commissioning.views.contents import content_parts
 from commissioning.views.keeping import plain_token
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
@@ -16,13 +18,14 @@ from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import KEY
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of
 from commissioning.workflow.progress import EMPTY, progress_of
-from commissioning.workflow.questions import about, may_close
+from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
 from tracker import formats
 from tracker.models import AuditEvent, User
 from tracker.roles import Role
+from tracker.together import Rows, together
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
 NEWEST = 12
 ACTS = {
     "save": "Saved",
@@ -49,6 +52,7 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
     hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
     reads_only = person(request).role == Role.VIEWER
     sent = newest_submission(record, approved=reads_only) if reads_only or not record.is_open else None
+    rows = together(*about(record, person(request)), newest_events(record))
     return {
         "record": record,
         "state": State(record.state),
@@ -66,34 +70,34 @@ def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
         "reads_only": reads_only,
         "parts_sent": content_parts(sent.content, record, person(request)) if sent else [],
-        **asking(request, record),
-        "history": history_rows(record, person(request)),
+        **asking(request, record, rows),
+        "history": history_rows(rows[AuditEvent], person(request)),
         "offers": [offer for offer in offered if offer["act"] not in hidden],
     }
 
 
-def asking(request: HttpRequest, record: Record) -> dict[str, Any]:
+def asking(request: HttpRequest, record: Record, rows: Rows) -> dict[str, Any]:
     """Questions and what this person may do about them."""
     asks = request.user.has_perm("commissioning.ask_questions")
     answers = request.user.has_perm("commissioning.answer_as_provider")
     return {
         "ask_url": address(record, "ask") if asks else "",
         "questions": [
-            question_row(each, record)
+            question_row(each, replies, record)
             | {
                 "can_reply": answers and each.state != QuestionState.CLOSED,
                 "can_close": asks and each.state != QuestionState.CLOSED and may_close(each, person(request)),
                 "token": plain_token(person(request), record, f"reply-{each.pk}"),
             }
-            for each in about(record, person(request))
+            for each, replies in threads(rows)
         ],
     }
 
 
-def standing_rows(record: Record, scene: Scene) -> Rows:
+def standing_rows(record: Record, scene: Scene) -> list[Row]:
     """State, dates and people in a list of names and values."""
     late = record.days_late(scene.on)
-    rows: Rows = [
+    rows: list[Row] = [
         {"key": "Due", "value": _due(record, late), "nil": "no date", "sub": record.agreed_due_reason},
         {"key": "Sent", "value": _who_when(record.submitted_by, record.submitted_at), "nil": "not yet"},
         {"key": "Approved", "value": _who_when(record.approved_by, record.approved_at), "nil": "not yet"},
@@ -113,17 +117,17 @@ def _due(record: Record, late: int) -> str:
     words = formats.day(record.due)
     if record.agreed_due_on and record.due_on:
         words += f" (agreed; first {formats.day(record.due_on)})"
-    return f"{words}, {formats.count(late)} {'day' if late == 1 else 'days'} late" if late else words
+    return f"{words}, {formats.late(late)}" if late else words
 
 
 def _who_when(user: User | None, at: Any) -> str:
     return f"{formats.moment(at)}, {user}" if user and at else ""
 
 
-def task_list(record: Record) -> Rows:
+def task_list(record: Record) -> list[Row]:
     """The pages to be filled in, each with how far it is."""
     progress = progress_of(record)
-    rows: Rows = []
+    rows: list[Row] = []
     for page in pages_of(record):
         filled = progress.get(page.slug, EMPTY)
         tone = "act" if filled.some and not filled.whole else "none"
@@ -146,7 +150,7 @@ def further(record: Record) -> list[dict[str, str]]:
     return links
 
 
-def pack_tasks(record: Record) -> Rows:
+def pack_tasks(record: Record) -> list[Row]:
     """A return's way to money and people; a pack's way to its returns."""
     if isinstance(record, QuarterlyReturn):
         return [
@@ -174,7 +178,7 @@ def _other_period(quarterly_return: QuarterlyReturn, pack: Pack) -> str:
     return quarterly_return.period.label if quarterly_return.period_id != pack.period_id else ""
 
 
-def question_row(question: Question, record: Record) -> dict[str, Any]:
+def question_row(question: Question, replies: Iterable[QuestionReply], record: Record) -> dict[str, Any]:
     """One thread: the question and its answers."""
     first = {
         "by": f"{question.asked_by}{_for(question)}",
@@ -184,14 +188,13 @@ def question_row(question: Question, record: Record) -> dict[str, Any]:
         "about_url": address(record, "section", question.section) if question.section and record.is_open else "",
         "text": question.text,
     }
-    replies = [
-        {"by": str(each.by), "ours": not each.by.is_provider, "at": each.at, "text": each.text}
-        for each in question.replies.all()
+    answers = [
+        {"by": str(each.by), "ours": not each.by.is_provider, "at": each.at, "text": each.text} for each in replies
     ]
     return {
         "pk": question.pk,
         "state": QuestionState(question.state),
-        "items": [first, *replies],
+        "items": [first, *answers],
     }
 
 
@@ -205,9 +208,13 @@ def _about(question: Question) -> str:
     return question.section.replace("-", " ").capitalize()
 
 
-def history_rows(record: Record, user: User) -> Rows:
+def newest_events(record: Record) -> QuerySet[AuditEvent]:
+    newest = AuditEvent.objects.about(record).newest_first()[:NEWEST]
+    return AuditEvent.objects.filter(pk__in=newest.values("pk")).select_related("by").newest_first()
+
+
+def history_rows(events: Iterable[AuditEvent], user: User) -> list[Row]:
     """The newest events: what, who, when, why. The office's note is not a provider's to see, drafts not a viewer's."""
-    events = AuditEvent.objects.about(record).select_related("by").newest_first()[:NEWEST]
     return [
         {
             "title": STEPS[event.act].done if event.act in STEPS else ACTS.get(event.act, event.act.capitalize()),
@@ -236,7 +243,7 @@ def _side(text: str) -> str:
     return "longer text" if text.startswith("sha256:") else text or "nothing"
 
 
-def offers(record: Record, user: User) -> Rows:
+def offers(record: Record, user: User) -> list[Row]:
     """What can be done now: the table's steps, with what each asks for."""
     return [
         {

@@ -45,7 +45,7 @@ def made_words(period: ReportingPeriod, made: Opened) -> str:
 def tally(plan: Opening) -> list[dict[str, object]]:
     counts = (
         ("Returns", plan.new_returns, plan.returns),
-        ("Packs, one a provider", plan.new_packs, plan.packs),
+        ("Money and people, once for each provider", plan.new_packs, plan.packs),
         ("Items to write", plan.new_items, plan.items),
     )
     return [{"key": label, "value": f"{len(new)} new", "sub": f"{len(owed)} in all"} for label, new, owed in counts]

@@ -150,6 +150,22 @@ def test_date_range(first, last, text):
     assert formats.date_range(first, last) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(1, "1 day late"), (12, "12 days late"), (365, "365 days late"), (366, "over a year late")],
+)
+def test_lateness_is_counted_up_to_a_year(days, text):
+    assert formats.late(days) == text
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(0, "today"), (1, "1 day ago"), (365, "365 days ago"), (366, "over a year ago")],
+)
+def test_waiting_is_counted_up_to_a_year(days, text):
+    assert formats.ago(days) == text
+
+
 def test_ranges_and_lists():
     assert formats.number_range(10, 20) == "10–20"
     assert formats.listing([]) == ""

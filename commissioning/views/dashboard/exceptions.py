@@ -69,7 +69,7 @@ def late_rows(found: Dashboard) -> list[Row]:
             "by": provider_of(found.scene, each),
             "fact": f"Not in. {due_words(each)}",
             "tone": Status.LATE.tone,
-            "state_label": f"{each.late:,} day{'' if each.late == 1 else 's'} late",
+            "state_label": formats.late(each.late),
         }
         for each in sorted(late, key=lambda each: (-each.late, name_of(found.scene, each)))
     ]

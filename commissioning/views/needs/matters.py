@@ -33,8 +33,7 @@ def concerns(owing: Owing, mine: dict[int, Any], scene: Scene) -> bool:
 def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
     everything = [*owed.returns, *owed.packs, *owed.items]
     owing = next(each for each in everything if (each.kind, each.key) == (question.record_kind, question.record_id))
-    days = (scene.on - london_date(question.asked_at)).days
-    asked = "today" if days == 0 else f"{days:,} day{'' if days == 1 else 's'} ago"
+    asked = formats.ago((scene.on - london_date(question.asked_at)).days)
     answered = question.state == QuestionState.ANSWERED
     name = rows.name_of(scene, owing)
     return {

@@ -44,7 +44,7 @@ def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -
         "strong": strong,
         "fact": fact,
         "tone": status.tone,
-        "state_label": f"{owing.late:,} day{'' if owing.late == 1 else 's'} late" if owing.late else status.label,
+        "state_label": formats.late(owing.late) if owing.late else status.label,
         "acts": [{"label": verb, "about": name, "url": page_of(owing)}],
     }
 
