@@ -44,7 +44,7 @@ def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:
         return True
     if part in ("cases", "files"):
         return False
-    return entry.get("audience", Audience.PUBLIC) != Audience.INTERNAL
+    return entry.get("audience", Audience.INTERNAL) != Audience.INTERNAL
 
 
 def content_row(entry: Mapping[str, Any], record: Record, part: str, moved: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Asking about a record, answering, closing."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +13,12 @@ from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
 from commissioning.views.hubs import question_row
 from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
+from commissioning.views.service.page import audiences
 from commissioning.workflow import Refusal, ask, close, drop_draft, reply
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.questions import may_see
 from commissioning.workflow.sections import pages_of
+from tracker.models import User
 from tracker.roles import Role, needs
 
 FIGURE = "figures:"
@@ -27,7 +30,7 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     scene_for(request, record)
     kept = kept_text(person(request), record, ASK) if request.method != "POST" else {}
     begun = {"about": request.GET.get("about", "")} | kept
-    form = QuestionForm(posted(request), places=places(record), initial=begun)
+    form = QuestionForm(posted(request), places=places(record, person(request)), initial=begun)
     refused = ""
     if request.method == "POST" and form.is_valid():
         section, _, measure = form.cleaned_data["about"].partition(":")
@@ -59,12 +62,14 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 
 
-def places(record: Record) -> list[tuple[str, str]]:
-    """What a question can point at: the whole, each page, each figure."""
+def places(record: Record, user: User) -> list[tuple[str, str]]:
+    """What a question can point at: the whole, each page, each figure that this person may see."""
     found = [("", "The whole"), *((page.slug, page.label) for page in pages_of(record))]
     if isinstance(record, QuarterlyReturn):
         measures = (
-            ServiceMeasure.objects.filter(observations__quarterly_return=record).distinct().order_by("place", "pk")
+            ServiceMeasure.objects.filter(observations__quarterly_return=record, audience__in=audiences(user))
+            .distinct()
+            .order_by("place", "pk")
         )
         found += [(f"{FIGURE}{pk}", f"Figure: {label}") for pk, label in measures.values_list("pk", "label")]
     return found
@@ -114,6 +119,9 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissioning.ask_questions")
 def question_close(request: HttpRequest, pk: int) -> HttpResponse:
     question, record = question_of(request, pk)
-    close(question=question, by=person(request), at=timezone.now())
+    try:
+        close(question=question, by=person(request), at=timezone.now())
+    except Refusal as refusal:
+        raise PermissionDenied from refusal
     messages.success(request, "The question is closed.")
     return redirect(address(record))

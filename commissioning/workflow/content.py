@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from commissioning.choices import ObservationState, Prompt
 from commissioning.models import (
@@ -17,34 +17,34 @@ from commissioning.models import (
     NewsItem,
     OfficeItem,
     Pack,
-    QuarterlyReturn,
     RiskReview,
     SpendLine,
     StaffingLine,
     Submission,
     WaitingListLine,
 )
-from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.sections.lines import under
+from commissioning.workflow.material import Material
 from tracker import formats
 from tracker.models import User
+from tracker.together import Rows
 
 SCHEMA = 1
 Entry = dict[str, Any]
 
 
-def content_of(record: Record, answers: Sequence[Answer] | None = None) -> Entry:
+def content_of(record: Record, material: Material | None = None) -> Entry:
     """All that the record says now, ready for JSON. The office's own note is no part of what is sent.
 
-    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values. The
-    figures are those in `answers` where the caller has read them already.
+    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values. `material`
+    is what is read of the record already.
     """
+    material = material or Material(record)
     if isinstance(record, Pack):
-        parts: Entry = {"money": _money(record), "people": _people(record)}
+        parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(record)}
     else:
-        said = answers_of(record) if answers is None and isinstance(record, QuarterlyReturn) else answers or []
-        parts = {"figures": [_figure(answer) for answer in said], **_words_and_lines(record)}
+        parts = {"figures": [_figure(answer) for answer in material.answers], **_words_and_lines(material.rows)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
 
@@ -76,10 +76,10 @@ def keep_submission(record: Record, *, by: User, at: datetime, content: Entry) -
     )
 
 
-def submissions_of(record: Record) -> list[Submission]:
+def submissions_of(record: Record) -> QuerySet[Submission]:
     """What was sent, oldest first."""
     rows = Submission.objects.filter(record_kind=kind_of(record), record_id=record.pk)
-    return list(rows.select_related("signed_by", "prepared_by", "on_behalf_of").order_by("number"))
+    return rows.select_related("signed_by", "prepared_by", "on_behalf_of").order_by("number")
 
 
 def newest_submission(record: Record, *, approved: bool = False) -> Submission | None:
@@ -103,6 +103,7 @@ def _figure(answer: Answer) -> Entry:
         "provisional": bool(said and said.provisional),
         "reason": answer.reason,
         "unverified": answer.value.unverified,
+        "audience": answer.measure.audience,
     }
 
 
@@ -110,18 +111,17 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _words_and_lines(record: Record) -> Entry:
-    own = under(record)
+def _words_and_lines(rows: Rows) -> Entry:
     return {
-        "text": _texts(Narrative.objects.filter(**own)),
-        "waiting": [_waiting(row) for row in WaitingListLine.objects.filter(**own)],
-        "risks": [_risk(row) for row in RiskReview.objects.filter(**own).select_related("risk")],
-        "promises": [_promise(row) for row in Commitment.objects.filter(**own)],
-        "news": [_news(row) for row in NewsItem.objects.filter(**own)],
-        "cases": [{"label": row.title, "words": row.text} for row in CaseStudy.objects.filter(**own)],
+        "text": _texts(rows[Narrative]),
+        "waiting": [_waiting(row) for row in rows[WaitingListLine]],
+        "risks": [_risk(row) for row in rows[RiskReview]],
+        "promises": [_promise(row) for row in rows[Commitment]],
+        "news": [_news(row) for row in rows[NewsItem]],
+        "cases": [{"label": row.title, "words": row.text} for row in rows[CaseStudy]],
         "files": [
             {"label": row.name, "words": f"{row.size:,} bytes", "sha256": row.sha256, "key": row.pk}
-            for row in Attachment.objects.filter(**own)
+            for row in rows[Attachment]
         ],
     }
 
@@ -148,7 +148,13 @@ def _waiting(row: WaitingListLine) -> Entry:
         words = f"{row.waiting:,} waiting" if row.waiting else "nobody waiting"
     else:
         words = formats.state_words(row.state)
-    return {"label": str(row), "words": _joined(words, row.note), "state": row.state, "waiting": row.waiting}
+    return {
+        "label": str(row),
+        "words": _joined(words, row.note),
+        "state": row.state,
+        "waiting": row.waiting,
+        "audience": row.audience,
+    }
 
 
 def _risk(row: RiskReview) -> Entry:
@@ -176,7 +182,7 @@ def _news(row: NewsItem) -> Entry:
     return {"label": row.text, "words": words, "link": row.link, "audience": row.audience}
 
 
-def _money(pack: Pack) -> list[Entry]:
+def _money(lines: Iterable[SpendLine]) -> list[Entry]:
     return [
         {
             "label": row.award.title,
@@ -188,8 +194,9 @@ def _money(pack: Pack) -> list[Entry]:
                 row.note,
             ),
             **{name: _text(getattr(row, name)) for name in ("in_quarter", "to_date", "forecast")},
+            "audience": row.audience,
         }
-        for row in SpendLine.objects.filter(pack=pack).select_related("award")
+        for row in lines
     ]
 
 
@@ -203,6 +210,7 @@ def _people(pack: Pack) -> list[Entry]:
             "label": row.role,
             "services": [service.name for service in row.services.all()],
             "words": _joined(*_posts(row), row.expected, row.note),
+            "audience": row.audience,
         }
         for row in StaffingLine.objects.filter(pack=pack).prefetch_related("services")
     ]

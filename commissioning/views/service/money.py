@@ -8,7 +8,7 @@ from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.ratings.pace import PaceState, pace_words
-from commissioning.views.service.page import ServicePage, audiences, with_submitted
+from commissioning.views.service.page import ServicePage, audiences, states, with_submitted
 from tracker import formats
 from tracker.models import User
 
@@ -28,7 +28,7 @@ def money(page: ServicePage) -> Context:
     scene = page.scene
     awards = scene.portfolio.awards_at(scene.quarter, [page.service.pk])
     positions = positions_for(page, awards)
-    changes, lines = changes_of(awards, page), lines_of(positions)
+    changes, lines = changes_of(awards, page), lines_of(positions, page.user)
     total = summary(positions, points=scene.office.pace_points) if len(positions) > 1 else None
     return {
         "year": positions[0].year_label if positions else "",
@@ -58,9 +58,14 @@ def changes_of(awards: list[Award], page: ServicePage) -> dict[int, list[Variati
     return found
 
 
-def lines_of(positions: list[AwardPosition]) -> dict[int, list[SpendLine]]:
+def lines_of(positions: list[AwardPosition], user: User) -> dict[int, list[SpendLine]]:
+    """What each pack said that is not open: what is being written in a reopened one is nobody else's to read."""
     found: dict[int, list[SpendLine]] = {}
-    rows = SpendLine.objects.filter(pk__in=[key for each in positions for key in each.lines])
+    rows = SpendLine.objects.filter(
+        pk__in=[key for each in positions for key in each.lines],
+        pack__state__in=states(user),
+        audience__in=audiences(user),
+    )
     for row in rows.select_related("pack__period").order_by("pack__period__sequence", "pk"):
         found.setdefault(row.award_id, []).append(row)
     return found

@@ -9,15 +9,16 @@ from commissioning.choices import Prompt, Status
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
 from commissioning.tables import status_tag
 from commissioning.views.service.page import ServicePage, audiences, told
+from commissioning.workflow.entry import KEY
 from tracker import formats
 from tracker.models import AuditEvent
 from tracker.roles import Role
 
 Context = dict[str, Any]
 NEWEST = 50
+UNSAID = {KEY, "sha256"}
 PERIODS = 24
 ACTS = {
-    "open": "opened",
     "save": "written in",
     "submit": "sent",
     "nothing-to-report": "sent: nothing to report",
@@ -28,9 +29,12 @@ ACTS = {
     "ask-after-all": "asked for after all",
     "later-date": "later date agreed",
     "ask": "question asked",
-    "reply": "question answered",
-    "close": "question closed",
-    "take-over": "earlier figure taken over",
+    "answer": "question answered",
+    "close-question": "question closed",
+    "acknowledge": "warning let through",
+    "attach": "file added",
+    "add": "added",
+    "check-case": "case checked",
 }
 
 
@@ -120,7 +124,7 @@ def history(page: ServicePage) -> Context:
         about |= Q(model=label(model), record_id__in=rows)
     events = AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1]
     names = names_of(page)
-    found = [event_row(each, names, reasons=page.user.role != Role.VIEWER) for each in events]
+    found = [event_row(each, names, whole=page.user.role != Role.VIEWER) for each in events]
     return {"events": found[:NEWEST], "newest": NEWEST, "has_older": len(found) > NEWEST}
 
 
@@ -137,18 +141,19 @@ def names_of(page: ServicePage) -> dict[tuple[str, int], str]:
     return names | {(label(OfficeItem), key): title for key, title in items}
 
 
-def event_row(event: AuditEvent, names: dict[tuple[str, int], str], *, reasons: bool) -> Context:
-    """Who did what and when; with the reasons, which are the office's own, for the office."""
+def event_row(event: AuditEvent, names: dict[tuple[str, int], str], *, whole: bool) -> Context:
+    """Who did what and when; `whole`: with reasons and what was changed (risks by their titles), for the office."""
     what = names.get((event.model, event.record_id), "Record")
-    reason = event.reason if reasons and event.act != "save" else ""
+    reason = event.reason if event.act != "save" else ""
     return {
         "title": f"{what}: {ACTS.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",
         "at": event.at,
-        "text": "\n".join(filter(None, [reason, changed(event)])),
+        "text": "\n".join(filter(None, [reason, changed(event)])) if whole else "",
     }
 
 
 def changed(event: AuditEvent) -> str:
     """Which fields an event changed; long text is known by its digest alone, so only its name is told."""
-    return f"Changed: {', '.join(name.replace('_', ' ') for name in event.changes)}." if event.changes else ""
+    names = [name.replace("_", " ") for name in event.changes if name not in UNSAID]
+    return f"Changed: {', '.join(names)}." if names else ""
