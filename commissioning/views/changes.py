@@ -25,8 +25,8 @@ def changed_rows(sent: Sequence[Submission]) -> dict[str, Any]:
         "same": len(names) - len(rows),
         "columns": [
             {"label": "What"},
-            {"label": f"Sent {formats.day(sent[-2].at.date())}"},
-            {"label": f"Sent {formats.day(sent[-1].at.date())}"},
+            {"label": f"Sent {formats.day(sent[-2].at)}"},
+            {"label": f"Sent {formats.day(sent[-1].at)}"},
         ],
     }
 

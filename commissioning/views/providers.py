@@ -70,14 +70,15 @@ def returns(scene: Scene, found: Provider) -> Row:
     """Its returns and packs of the last quarters: a row for each service, newest quarter first."""
     quarters = list(reversed(scene.reference.last(scene.quarter, PERIODS)))
     oldest = quarters[-1].start
-    rows = QuarterlyReturn.objects.filter(provider=found, period__end__gte=oldest, period__end__lte=scene.quarter.end)
-    packs = Pack.objects.filter(provider=found, period__in=[each.pk for each in quarters]).with_status(scene.on)
+    owed = QuarterlyReturn.objects.visible_to(scene.user).filter(provider=found)
+    rows = owed.filter(period__end__gte=oldest, period__end__lte=scene.quarter.end)
+    packs = Pack.objects.visible_to(scene.user).filter(provider=found, period__in=[each.pk for each in quarters])
     lines: dict[str, dict[int, Row]] = {}
     for row in rows.with_status(scene.on).select_related("period").order_by("service__name", "pk"):
         quarter = next(each for each in quarters if each.start <= row.period.end <= each.end)
         name = scene.portfolio.services[row.service_id].name
         lines.setdefault(name, {})[quarter.pk] = cell(scene, row, "return")
-    for pack in packs:
+    for pack in packs.with_status(scene.on):
         lines.setdefault("Money and people", {})[pack.period_id] = cell(scene, pack, "pack")
     return {
         "quarters": quarters,
