@@ -10,7 +10,7 @@ from reports.builder.front import promises_table
 from reports.builder.material import Material
 from reports.builder.money import awards_table, spend_table
 from reports.builder.printed import says, waiting_words
-from reports.document import Annex, Audience, Column, Row, Table
+from reports.document import Annex, Audience, Column, Row, Table, narrowest
 from tracker import formats
 
 STATEMENT = "Said without a number"
@@ -85,7 +85,12 @@ def _service_of(material: Material, key: tuple[str, int]):
 
 def statements_table(material: Material, places: dict[int, Place]) -> Table | None:
     rows = [
-        _row(each.measure.service, places, (each.measure.label, said.words), said.audience)
+        _row(
+            each.measure.service,
+            places,
+            (each.measure.label, said.words),
+            narrowest(said.audience, each.measure.audience),
+        )
         for found in material.measured.values()
         for each in found
         for said in material.statements.get(each.measure.pk, ())
@@ -181,7 +186,7 @@ def questions_table(material: Material, places: dict[int, Place]) -> Table | Non
             question.service or _measured(question),
             places,
             (question.text, question.get_state_display()),
-            Audience.BOARD,
+            material.audience_of(question),
         )
         for question in material.questions
     ]
@@ -193,7 +198,7 @@ def _measured(question):
 
 
 def notes(material: Material) -> Iterator[str]:
-    """What a reader must know of the figures, computed from what is in this update."""
+    """What a reader must know of the figures, from what is in this update; what is internal has its notes beside it."""
     shown = [each for found in material.measured.values() for each in found if says(each)]
     yield "Not held means that nobody has given the figure. It is not nought; a nought is printed as 0."
     if any(each.unverified for each in shown):
@@ -201,6 +206,8 @@ def notes(material: Material) -> Iterator[str]:
     if any(point.value.standing == "taken_over" for each in shown for point in each.points):
         yield "Earlier figures marked taken over come from before returns were kept here; nobody has approved them."
     for each in shown:
+        if each.measure.audience == Audience.INTERNAL:
+            continue
         if each.scope_words:
             yield f"{each.measure.service.name}, {each.measure.label.lower()}: {each.scope_words}."
         if each.comparator.series_break:

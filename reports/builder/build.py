@@ -6,7 +6,7 @@ from reports.builder.entries import build_entry
 from reports.builder.findings import Place
 from reports.builder.front import build_front
 from reports.builder.material import Material, gather
-from reports.builder.references import Resolver, resolver
+from reports.builder.references import Resolver
 from reports.document import NOTICES, Audience, Document, Entry, Group, Section
 from reports.models import Section as StoredSection
 from reports.models import SectionKind, Update
@@ -22,7 +22,7 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
     UnknownReference where a text holds a live reference to nothing that is stored.
     """
     material = gather(update, office=office, draft=draft)
-    resolve = resolver(material)
+    resolve = Resolver(material)
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}
     entries = [entry for found in built.values() for entry in found]
     places = _places(material, built)

@@ -70,11 +70,11 @@ def who_line(services: list[Service]) -> str:
 def _passages(stored, services, items, material, resolve) -> tuple[Passage, ...]:
     """The paragraph's own words, else those that its sources gave for the update, in their order."""
     if stored.words:
-        return tuple(Passage(resolve(part)) for part in paragraphs(stored.words))
+        return tuple(resolve.passage(part) for part in paragraphs(stored.words))
     rows = [("return", each.pk) for service in services for each in material.returns(service.pk)]
     rows += [("item", item.pk) for item in items]
     return tuple(
-        Passage(resolve(part), Audience(narrative.audience))
+        resolve.passage(part, narrative.audience)
         for key in rows
         for narrative in material.words.get(key, ())
         if narrative.prompt == Prompt.UPDATE_WORDS
@@ -118,9 +118,10 @@ def _flags(services, items, records, material) -> tuple[Flag, ...]:
         for line in material.waiting.get(key, ())
         if line.state in ("uncounted", "reported") and line.waiting != 0
     ]
-    asked = [q.text for q in questions_about(services, items, material)]
-    if asked:
-        flags.append(Flag(FlagKind.QUESTION, "Question open", " ".join(asked), Audience.BOARD))
+    asked: dict[Audience, list[str]] = {}
+    for question in questions_about(services, items, material):
+        asked.setdefault(Audience(material.audience_of(question)), []).append(question.text)
+    flags += [Flag(FlagKind.QUESTION, "Question open", " ".join(texts), of) for of, texts in asked.items()]
     return tuple(flags)
 
 

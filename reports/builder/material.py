@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commissioning import figures
-from commissioning.choices import Prompt, RecordKind, State
+from commissioning.choices import Audience, Prompt, RecordKind, State
 from commissioning.models import (
     Allocation,
     Award,
@@ -30,6 +30,7 @@ from reports.models import Acronym, Entry, EntrySource, Section, Update
 from tracker.models import Office
 
 SENT = [State.SUBMITTED, State.QUERIED]
+OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ class Material:
         """Keys of the returns and items that speak of a service and count."""
         keys = [("return", each.pk) for each in self.returns(service)]
         return keys + [("item", each.pk) for each in self.items.values() if each.service_id == service]
+
+    def audience_of(self, question: Question) -> str:
+        """The board reads what stands open about approved things, unless the figure asked about is internal."""
+        measure = question.service_measure
+        counts = question.record_kind not in OWED or (question.record_kind, question.record_id) in self.counted
+        return (
+            Audience.BOARD
+            if counts and (measure is None or measure.audience != Audience.INTERNAL)
+            else Audience.INTERNAL
+        )
 
     def awards_of(self, service: int) -> list[figures.AwardPosition]:
         return [each for each in self.positions if service in {s.pk for s in each.award.services.all()}]

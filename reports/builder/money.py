@@ -64,7 +64,8 @@ def _group_row(position) -> Row:
     gone = formats.share(position.pace.gone) if position.pace else ""
     cells = (position.award.provider.brief_name, amount(position.awarded), amount(position.spent), used(position), gone)
     services = list(position.award.services.all())
-    return Row((*cells, pace_state(position)), service=services[0].code if services else "")
+    service = services[0].code if services else ""
+    return Row((*cells, pace_state(position)), service=service, audience=position.audience)
 
 
 def _group_notes(together):
@@ -155,6 +156,7 @@ def awards_table(material: Material) -> Table:
                 used(each),
             ),
             service=_service(each),
+            audience=each.audience,
         )
         for each in material.positions
     )

@@ -27,7 +27,7 @@ def figures_of(services: list[Service], material: Material) -> list[PrintedFigur
 
 def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
     """A headline figure with its comparator, or what stands for one: a projection, a statement, or none held."""
-    said = [stated.words for stated in material.statements.get(figure.measure.pk, [])]
+    said = said_openly(figure, material)
     number = figure.value.is_number or figure.now.known is not None
     change_only = figure.definition.basis == "change_only"
     sure = "unverified" if figure.unverified or figure.value.provisional else "held"
@@ -44,6 +44,12 @@ def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
         note="; ".join(note for note in notes if note),
         audience=Audience(figure.measure.audience),
     )
+
+
+def said_openly(figure: figures.MeasureFigure, material: Material) -> list[str]:
+    """What was only said of the figure and may be read by whoever reads the figure; the rest stands in the annex."""
+    own = Audience(figure.measure.audience)
+    return [each.words for each in material.statements.get(figure.measure.pk, ()) if own.may_see(each.audience)]
 
 
 def _instead(figure: figures.MeasureFigure, said: list[str], change_only: bool) -> str:

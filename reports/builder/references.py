@@ -10,27 +10,37 @@ from commissioning.parsing.references import OF_FIGURES, PATTERN, LiveReference,
 from commissioning.ratings.comparators import Comparator, comparator_words
 from commissioning.ratings.pace import Pace
 from reports.builder.material import Material
+from reports.document import Audience, Passage, narrowest
 from tracker import formats
-
-Resolver = Callable[[str], str]
 
 
 class UnknownReference(ValueError):
     """A reference in text that names no stored fact or no form."""
 
 
-def resolver(material: Material) -> Resolver:
-    """A function that replaces every live reference in a text. UnknownReference names the one that it can't."""
-    facts = _Facts(material)
+class Resolver:
+    """Prints texts with live references; each prints only where its own fact may be seen."""
 
-    def printed(match: re.Match[str]) -> str:
-        reference = read_reference(match["inside"])
-        words = facts.words(reference) if reference else None
-        if words is None:
-            raise UnknownReference(f"{match[0]} names nothing that is stored.")
-        return words
+    def __init__(self, material: Material) -> None:
+        self.facts = _Facts(material)
 
-    return lambda text: PATTERN.sub(printed, text)
+    def passage(self, text: str, audience: str = Audience.PUBLIC) -> Passage:
+        """The text with every reference replaced, for the narrowest of `audience` and its facts' own.
+
+        UnknownReference names the reference that it can't replace.
+        """
+        seen = [audience]
+
+        def printed(match: re.Match[str]) -> str:
+            reference = read_reference(match["inside"])
+            found = self.facts.found(reference) if reference else None
+            if found is None:
+                raise UnknownReference(f"{match[0]} names nothing that is stored.")
+            words, of = found
+            seen.append(of)
+            return words
+
+        return Passage(PATTERN.sub(printed, text), narrowest(*seen))
 
 
 class _Facts:
@@ -42,15 +52,18 @@ class _Facts:
         self.positions = {each.award.code: each for each in material.positions}
         self.groups = {code: figures.summary(rows) for code, rows in figures.groups(material.positions).items()}
 
-    def words(self, reference: LiveReference) -> str | None:
+    def found(self, reference: LiveReference) -> tuple[str, str] | None:
+        """The fact in words, and its audience; None if nothing of this name is stored."""
         if reference.kind in OF_FIGURES:
             figure = self.measures.get(reference.code) or self._measure(reference.code)
-            return FIGURE_FORMS[reference.form](figure) if figure else None
+            return (FIGURE_FORMS[reference.form](figure), figure.measure.audience) if figure else None
         if reference.kind in AWARD_KINDS:
             position = self.positions.get(reference.code) or self._position(reference.code)
-            return AWARD_KINDS[reference.kind](position) if position else None
+            return (AWARD_KINDS[reference.kind](position), position.audience) if position else None
         group = self.groups.get(reference.code) or self._group(reference.code)
-        return GROUP_KINDS[reference.kind](group) if group else None
+        if group is None:
+            return None
+        return GROUP_KINDS[reference.kind](group), narrowest(*(each.audience for each in group.positions))
 
     def _measure(self, code: str) -> figures.MeasureFigure | None:
         rows = ServiceMeasure.objects.filter(code=code).select_related("measure", "service")

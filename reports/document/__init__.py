@@ -4,7 +4,7 @@ A Document holds words and numbers that are already judged and formatted; nothin
 `for_audience` cuts a full (internal) document down to what the board or the public may see.
 """
 
-from reports.document.audience import Audience
+from reports.document.audience import Audience, narrowest
 from reports.document.cutting import NOTICES, for_audience
 from reports.document.records import (
     Annex,
@@ -55,5 +55,6 @@ __all__ = [
     "Table",
     "for_audience",
     "from_json",
+    "narrowest",
     "to_json",
 ]
