@@ -23,8 +23,8 @@ def ensure_outline(*, period: ReportingPeriod, by: User | None, at: datetime) ->
     if made:
         _add_sections(update)
         _copy_grouping(update)
+    if _add_what_is_missing(update) or made:
         record(act="outline", record=update, by=by, at=at)
-    _add_what_is_missing(update)
     return update
 
 
@@ -51,7 +51,9 @@ def _copy_grouping(update: Update) -> None:
             _add_entry(section, entry.code, entry.heading, theme=entry.theme, services=services, writer=entry.writer)
 
 
-def _add_what_is_missing(update: Update) -> None:
+def _add_what_is_missing(update: Update) -> bool:
+    """Adds a paragraph or a source for each thing that has none; answers whether there was any."""
+    before = _size(update)
     sections = list(update.sections.select_related("objective"))
     by_objective = {section.objective_id: section for section in sections if section.objective_id}
     by_kind = {section.kind: section for section in sections}
@@ -73,6 +75,13 @@ def _add_what_is_missing(update: Update) -> None:
         section = by_objective.get(item.objective_id) if item.objective_id else by_kind.get(item.section)
         if section:
             _add_item(section, item)
+    return _size(update) != before
+
+
+def _size(update: Update) -> tuple[int, int]:
+    """How many paragraphs there are, and on how many sources they rest."""
+    entries = Entry.objects.filter(section__update=update)
+    return entries.count(), EntrySource.objects.filter(entry__in=entries).count()
 
 
 def _has_new_funding(period: ReportingPeriod) -> bool:

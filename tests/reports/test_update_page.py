@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.choices import State
-from commissioning.models import Narrative, QuarterlyReturn
+from commissioning.models import Narrative, QuarterlyReturn, ReportingPeriod
+from commissioning.workflow import add_item
 from reports.models import Entry, Update
 from tracker.audit import record
 from tracker.roles import Role
@@ -106,6 +107,14 @@ def test_a_change_is_on_the_page_at_once(officer, manager, client_of):
         Entry.objects.filter(code="idva").update(words="Other words.")
         record(act="write", record=stored, by=manager, at=timezone.now())
     assert "Other words." in client.get(address()).content.decode()
+
+
+def test_what_the_outline_adds_is_on_the_page_at_once(officer, client_of):
+    client, quarter = client_of(officer), ReportingPeriod.objects.get(slug="2022-23-q2")
+    add_item(period=quarter, title="A late decision", by=officer, at=timezone.now(), section="other")
+    assert "A late decision" not in client.get(address()).content.decode()
+    client.post(reverse("update-outline", args=["2022-23-q2"]))
+    assert "A late decision" in client.get(address()).content.decode()
 
 
 @pytest.mark.parametrize("name", ["Q2 2022/23", "q2 2022/23", "2022-23-q2"])
