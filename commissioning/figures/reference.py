@@ -66,6 +66,7 @@ class Break:
 class Note:
     """A scope note and, by period, whether it held."""
 
+    pk: int
     text: str
     held: dict[int, Answer]
 
@@ -227,4 +228,4 @@ def _break(row: SeriesBreak) -> Break:
 
 
 def _note(row: ScopeNote) -> Note:
-    return Note(row.text, {answer.period_id: ANSWERS[ScopeHeld(answer.held)] for answer in row.answers.all()})
+    return Note(row.pk, row.text, {answer.period_id: ANSWERS[ScopeHeld(answer.held)] for answer in row.answers.all()})

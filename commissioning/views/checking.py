@@ -34,12 +34,12 @@ from commissioning.workflow import (
     steps_for,
     warnings_of,
 )
-from commissioning.workflow.answers import Answer, answers_of
 from commissioning.workflow.approval import check_approval
-from commissioning.workflow.checks import AT_ONCE, held_figures
+from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.life import Record, kind_of, name_of
-from commissioning.workflow.sections.lines import under
+from commissioning.workflow.material import Material
+from commissioning.workflow.questions import about
 from tracker.forms import DateBoxes
 from tracker.models import User
 from tracker.roles import Role
@@ -60,17 +60,14 @@ def check_page(
 ) -> HttpResponse:
     """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
     scene = scene_for(request, record)
-    sent = submissions_of(record)
     reads_only = person(request).role == Role.VIEWER
-    if reads_only:
-        sent = [each for each in sent if each.approved]
-    answers = answers_of(record) if isinstance(record, QuarterlyReturn) and not reads_only else []
-    content = content_shown(record, answers, sent, reads_only=reads_only)
-    problems = problems_of(record, answers) if record.is_open and not reads_only else []
+    material = Material(record, submissions_of(record), *about(record, person(request)), reference=scene.reference)
+    sent = [each for each in material.rows[Submission] if each.approved or not reads_only]
+    content = content_shown(material, sent, reads_only=reads_only)
+    problems = problems_of(record, material) if record.is_open and not reads_only else []
     asked = (record.is_open or record.state == State.SUBMITTED) and not reads_only
-    figures = held_figures(record, answers, scene.reference) if asked and isinstance(record, QuarterlyReturn) else {}
-    warnings = warnings_of(record, answers, figures) if asked else []
-    moved = {each.measure.code: moved_words(each, figures.get(each.measure.pk)) for each in answers}
+    warnings = warnings_of(record, material) if asked else []
+    moved = moved_by_code(material) if asked else {}
     context = {
         "record": record,
         "state": State(record.state),
@@ -93,14 +90,14 @@ def check_page(
         "offers": offered(record, person(request), content),
         "waits_for_authoriser": waits_for_authoriser(record, person(request)),
         "proposed": proposed_words(record, scene, person(request)),
-        "cannot_approve": why_not(record, person(request)),
+        "cannot_approve": why_not(material, person(request)),
         "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
-        **cases_to_clear(record, person(request), content),
+        **cases_to_clear(material, person(request), content),
         "refused": refused,
         "refused_act": act,
         "typed": typed or {},
         "key": new_key(),
-        **asking(request, record),
+        **asking(request, record, material.rows),
     }
     return render(request, "commissioning/returns/check.html", context, status=status)
 
@@ -113,10 +110,14 @@ def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict
     ]
 
 
-def cases_to_clear(record: Record, user: User, content: Mapping[str, Any]) -> dict[str, Any]:
+def moved_by_code(material: Material) -> dict[str, str]:
+    """How each answer compares, by the code of its measure."""
+    return {each.measure.code: moved_words(each, material.figures.get(each.measure.pk)) for each in material.answers}
+
+
+def cases_to_clear(material: Material, user: User, content: Mapping[str, Any]) -> dict[str, Any]:
     """The cases of a record that was sent, for those who may check them."""
-    asked = content.get("cases") and not record.is_open and user.has_perm("commissioning.approve_returns")
-    rows = CaseStudy.objects.filter(**under(record)).select_related("checked_by") if asked else []
+    asked = content.get("cases") and not material.record.is_open and user.has_perm("commissioning.approve_returns")
     cases = [
         {
             "pk": row.pk,
@@ -126,18 +127,16 @@ def cases_to_clear(record: Record, user: User, content: Mapping[str, Any]) -> di
             "checked_by": row.checked_by,
             "checked_at": row.checked_at,
         }
-        for row in rows
+        for row in (material.rows[CaseStudy] if asked else ())
     ]
     states = [("", "Choose"), *((each.value, each.label) for each in CaseState if each != CaseState.DRAFT)]
     return {"cases": cases, "case_states": states}
 
 
-def content_shown(
-    record: Record, answers: Sequence[Answer], sent: Sequence[Submission], *, reads_only: bool
-) -> Mapping[str, Any]:
+def content_shown(material: Material, sent: Sequence[Submission], *, reads_only: bool) -> Mapping[str, Any]:
     """What is there while it is open, what was sent afterwards; whoever only reads sees what was approved."""
-    if record.is_open and not reads_only:
-        return content_of(record, answers)
+    if material.record.is_open and not reads_only:
+        return content_of(material.record, material)
     return sent[-1].content if sent else {}
 
 
@@ -191,12 +190,13 @@ def checks(problems: list[Problem], warnings: list[OpenWarning]) -> list[dict[st
     return found
 
 
-def why_not(record: Record, user: User) -> str:
+def why_not(material: Material, user: User) -> str:
     """Why this person may not approve what waits for approval; empty where the button works."""
+    record = material.record
     if record.state != State.SUBMITTED or not user.has_perm(STEPS["approve"].permissions[kind_of(record)]):
         return ""
     try:
-        check_approval(record, by=user, reason="to see whether a reason is all that is missing")
+        check_approval(record, by=user, reason="to see whether a reason is all that is missing", material=material)
     except Refusal as refusal:
         return refusal.sentence
     return ""

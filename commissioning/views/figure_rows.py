@@ -14,7 +14,7 @@ from commissioning.ratings.values import Standing, Value
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
-from commissioning.workflow.checks import held_figures
+from commissioning.workflow.material import held_figures
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
 from tracker import formats

@@ -45,14 +45,20 @@ def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
     return render(request, "commissioning/returns/hub.html", hub_context(request, record) | more)
 
 
-def hub_context(request: HttpRequest, record: Record) -> dict[str, Any]:
+def threads_and_events(record: Record, user: User) -> list[QuerySet[Any]]:
+    """What was asked of the record and done with it, to be read together."""
+    return [*about(record, user), newest_events(record)]
+
+
+def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) -> dict[str, Any]:
+    """`rows`: the record's threads and events, where they are read already."""
     scene = scene_for(request, record)
     enters = may_enter(person(request), record)
     offered = offers(record, person(request))
     hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
     reads_only = person(request).role == Role.VIEWER
     sent = newest_submission(record, approved=reads_only) if reads_only or not record.is_open else None
-    rows = together(*about(record, person(request)), newest_events(record))
+    rows = rows or together(*threads_and_events(record, person(request)))
     return {
         "record": record,
         "state": State(record.state),

@@ -108,7 +108,7 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Answer a question",
         "who": title_of(record),
         "back": {"url": address(record), "label": title_of(record)},
-        "thread": question_row(question, record)["items"],
+        "thread": question_row(question, question.replies.select_related("by"), record)["items"],
         "button": "Send answer",
         "token": plain_token(person(request), record, section),
     }

@@ -26,7 +26,7 @@ def quarterly_return(request: HttpRequest, pk: int) -> HttpResponse:
     record = record_of(request, RETURN, pk)
     light = isinstance(record, QuarterlyReturn) and record.service.template == Template.LIGHT
     if light and may_enter(person(request), record):
-        return sections.section_page(request, RETURN, pk, parts.LIGHT)
+        return sections.form_page(request, record, parts.LIGHT)
     return hubs.hub(request, record)
 
 

@@ -1,6 +1,6 @@
 """One page of a form: shown with what is saved or typed, saved, kept as one types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -11,7 +11,8 @@ from django.utils import timezone
 from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import chosen_of, typed_of
-from commissioning.views.hubs import hub_context
+from commissioning.models import Draft
+from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, new_key, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
 from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, parts_of, tabs
@@ -31,6 +32,7 @@ from commissioning.workflow.life import OPEN, Record, kind_of
 from commissioning.workflow.merging import mark
 from commissioning.workflow.sections import SECTIONS, Words, pages_of, section_of
 from tracker.periods import LONDON
+from tracker.together import Rows, together
 
 HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here too
 SAME = "same"
@@ -41,12 +43,18 @@ def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpRes
     record = record_of(request, kind, pk)
     if slug not in _slugs(record):
         raise Http404
+    return form_page(request, record, slug)
+
+
+def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, record, slug)
     if record.state not in OPEN:
         messages.info(request, f"This is “{record.get_state_display()}”, so it is shown as it was sent.")
         return redirect(address(record))
-    return show(request, record, slug, _begun(request, record, slug))
+    below = threads_and_events(record, person(request)) if slug == LIGHT else ()
+    rows = together(drafts_of(record, slug), *below)
+    return show(request, record, slug, _begun(request, rows[Draft]), rows=rows)
 
 
 def _slugs(record: Record) -> set[str]:
@@ -54,9 +62,8 @@ def _slugs(record: Record) -> set[str]:
     return {page.slug for page in SECTIONS[kind_of(record)]} - {LIGHT} | {page.slug for page in pages_of(record)}
 
 
-def _begun(request: HttpRequest, record: Record, slug: str) -> Attempt:
+def _begun(request: HttpRequest, rows: Sequence[Draft]) -> Attempt:
     """One's own draft to go on with, and who else is writing here."""
-    rows = drafts_of(record, slug)
     now = timezone.now()
     own = next((draft for draft in rows if draft.user_id == person(request).pk), None)
     others = [draft.user.name for draft in rows if draft is not own and draft.saved_at > now - HERE]
@@ -145,17 +152,19 @@ def _next(request: HttpRequest, record: Record, slug: str) -> str:
     return address(record)
 
 
-def show(request: HttpRequest, record: Record, slug: str, attempt: Attempt, *, status: int = 200) -> HttpResponse:
-    """The page; below a light return's one page stands what the hub of any other return holds."""
+def show(
+    request: HttpRequest, record: Record, slug: str, attempt: Attempt, *, rows: Rows | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; below a light return's one page stands what the hub of any other return holds, from `rows` if read."""
     scene = scene_for(request, record)
-    section = section_of(record, slug, person(request))
+    section = section_of(record, slug, person(request), scene.reference)
     if section is None:
         raise Http404
     form = SectionForm(section.boxes, attempt.typed, attempt.faults)
     asks = person(request).has_perm("commissioning.ask_questions")
     base = attempt.base or Base.of(record.version, section.current)
     context = {
-        **(hub_context(request, record) if slug == LIGHT else {}),
+        **(hub_context(request, record, rows) if slug == LIGHT else {}),
         "record": record,
         "state": State(record.state),
         "section": section,

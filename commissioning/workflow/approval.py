@@ -8,6 +8,7 @@ from commissioning.figures import proposed_rating, reference_for
 from commissioning.models import Award, QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
 from commissioning.workflow.life import Record, kind_of, name_of
+from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import NeedsAnother, NeedsManager, NeedsReason, Unanswered
 from tracker import formats
 from tracker.models import AuditEvent, Office, User
@@ -17,13 +18,16 @@ EXCEPTIONS = "commissioning.approve_exceptions"
 WRITING = ("save", "submit", "nothing-to-report")
 
 
-def check_approval(record: Record, *, by: User, reason: str = "") -> str:
-    """Refuse an approval that a rule forbids; answers the reason to be kept where one's own entry is approved."""
+def check_approval(record: Record, *, by: User, reason: str = "", material: Material | None = None) -> str:
+    """Refuse an approval that a rule forbids; answers the reason to be kept where one's own entry is approved.
+
+    `material`: what is read of the record already.
+    """
     remark = _check_own(record, by, reason)
     _check_questions(record)
     if not by.has_perm(EXCEPTIONS):
         _check_value(record)
-        _check_warnings(record)
+        _check_warnings(record, material)
     return remark
 
 
@@ -77,8 +81,8 @@ def award_value(quarterly_return: QuarterlyReturn) -> Decimal | None:
     return max((award.total for award in awards if award.total is not None), default=None)
 
 
-def _check_warnings(record: Record) -> None:
-    found = open_warnings(record)
+def _check_warnings(record: Record, material: Material | None) -> None:
+    found = open_warnings(record, material)
     if found:
         warnings = "A warning is" if len(found) == 1 else f"{len(found)} warnings are"
         raise NeedsManager(f"{warnings} open: {found[0].sentence} Give a reason for each, or a manager approves it.")

@@ -1,13 +1,12 @@
 """What is checked before a record is sent: errors that block it, and warnings that ask (rule 8)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from commissioning.choices import ObservationState, Prompt, Standing
-from commissioning.figures import MeasureFigure, Reference, measure_figures, reference_for
 from commissioning.models import (
     Acknowledgement,
     Narrative,
@@ -24,12 +23,12 @@ from commissioning.ratings.plausibility import (
     warnings_for_return,
     warnings_for_value,
 )
-from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record
+from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import Problem
 from commissioning.workflow.sections.money import awards_of
 from tracker import formats
-from tracker.models import Office
 
 AT_ONCE = 5  # no more warnings than these are shown together
 
@@ -49,17 +48,18 @@ class OpenWarning:
         return not self.reason
 
 
-def problems_of(record: Record, answers: Sequence[Answer] | None = None) -> list[Problem]:
-    """Everything that blocks sending, in the order of the form. `answers`: the figures, where they are read already."""
+def problems_of(record: Record, material: Material | None = None) -> list[Problem]:
+    """Everything that blocks sending, in the order of the form. `material`: what is read of the record already."""
+    material = material or Material(record)
     if isinstance(record, QuarterlyReturn):
-        return _figure_problems(answers_of(record) if answers is None else answers)
+        return _figure_problems(material.answers)
     if isinstance(record, OfficeItem):
-        return _item_problems(record)
+        return _item_problems(material.rows[Narrative])
     return []
 
 
-def _item_problems(item: OfficeItem) -> list[Problem]:
-    if Narrative.objects.filter(office_item=item).exclude(prompt=Prompt.OUR_NOTE).exists():
+def _item_problems(narratives: Sequence[Narrative]) -> list[Problem]:
+    if any(narrative.prompt != Prompt.OUR_NOTE for narrative in narratives):
         return []
     return [Problem("Nothing is written yet.", "words", Prompt.UPDATE_WORDS.value)]
 
@@ -110,29 +110,25 @@ def _families(answers: Sequence[Answer]) -> list[Problem]:
     return found
 
 
-Figures = Mapping[int, MeasureFigure]
-
-
-def warnings_of(
-    record: Record, answers: Sequence[Answer] | None = None, figures: Figures | None = None
-) -> list[OpenWarning]:
+def warnings_of(record: Record, material: Material | None = None) -> list[OpenWarning]:
     """Every warning of the record with the reason given for it, those without one first.
 
-    `answers` and `figures` (see held_figures) where the caller has read them already.
+    `material`: what is read of the record already.
     """
+    material = material or Material(record)
     if isinstance(record, QuarterlyReturn):
-        return _with_reasons(record, _return_warnings(record, answers, figures))
+        found = [] if record.nothing_to_report else _return_warnings(material)
+        return _with_reasons(material.rows[Acknowledgement], found)
     if isinstance(record, Pack):
-        return _money_warnings(record)
+        return _money_warnings(record, material.rows[SpendLine])
     return []
 
 
-def open_warnings(record: Record) -> list[OpenWarning]:
-    return [warning for warning in warnings_of(record) if warning.is_open]
+def open_warnings(record: Record, material: Material | None = None) -> list[OpenWarning]:
+    return [warning for warning in warnings_of(record, material) if warning.is_open]
 
 
-def _with_reasons(quarterly_return: QuarterlyReturn, found: list[tuple[str, PlausibilityWarning]]) -> list[OpenWarning]:
-    rows = Acknowledgement.objects.filter(quarterly_return=quarterly_return)
+def _with_reasons(rows: Sequence[Acknowledgement], found: list[tuple[str, PlausibilityWarning]]) -> list[OpenWarning]:
     reasons = {(row.code, row.digest): row.reason for row in rows}
     warnings = [
         OpenWarning(each.code, each.digest, each.sentence, box, reasons.get((each.code, each.digest), ""))
@@ -141,13 +137,8 @@ def _with_reasons(quarterly_return: QuarterlyReturn, found: list[tuple[str, Plau
     return sorted(warnings, key=lambda warning: not warning.is_open)
 
 
-def _return_warnings(
-    quarterly_return: QuarterlyReturn, answers: Sequence[Answer] | None, figures: Figures | None
-) -> list[tuple[str, PlausibilityWarning]]:
-    if quarterly_return.nothing_to_report:
-        return []
-    answers = answers_of(quarterly_return) if answers is None else answers
-    figures = held_figures(quarterly_return, answers) if figures is None else figures
+def _return_warnings(material: Material) -> list[tuple[str, PlausibilityWarning]]:
+    answers, figures = material.answers, material.figures
     required = {answer.observation.pk for answer in unanswered(answers)}
     found: list[tuple[str, PlausibilityWarning]] = []
     for answer in answers:
@@ -158,24 +149,7 @@ def _return_warnings(
         found += [(f"o{answer.observation.pk}-value", warning) for warning in own + _against_taken_over(answer)]
     together = [(answer.measure.label, answer.definition, answer.value) for answer in answers]
     found += [("", warning) for warning in warnings_for_return(together)]
-    return found + _paragraph_warnings(quarterly_return)
-
-
-def held_figures(
-    quarterly_return: QuarterlyReturn, answers: Sequence[Answer], reference: Reference | None = None
-) -> dict[int, MeasureFigure]:
-    """What counts of the return's measures, for its own provider, by measure: history and comparators. One query."""
-    office = None if reference else Office.objects.current()
-    reference = reference or (reference_for(office) if office else None)
-    if reference is None or not answers:
-        return {}
-    figures = measure_figures(
-        {answer.measure.pk: answer.measure for answer in answers}.values(),
-        quarterly_return.period,
-        reference=reference,
-        provider=quarterly_return.provider_id,
-    )
-    return {figure.measure.pk: figure for figure in figures}
+    return found + _paragraph_warnings(material.rows[Narrative])
 
 
 def _against_taken_over(answer: Answer) -> list[PlausibilityWarning]:
@@ -193,9 +167,8 @@ def _against_taken_over(answer: Answer) -> list[PlausibilityWarning]:
     ]
 
 
-def _paragraph_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, PlausibilityWarning]]:
-    words = Narrative.objects.filter(quarterly_return=quarterly_return, prompt=Prompt.UPDATE_WORDS)
-    text = words.values_list("text", flat=True).first() or ""
+def _paragraph_warnings(narratives: Sequence[Narrative]) -> list[tuple[str, PlausibilityWarning]]:
+    text = next((each.text for each in narratives if each.prompt == Prompt.UPDATE_WORDS), "")
     count = len(text.split())
     if count <= PARAGRAPH_WORDS:
         return []
@@ -203,12 +176,12 @@ def _paragraph_warnings(quarterly_return: QuarterlyReturn) -> list[tuple[str, Pl
     return [(Prompt.UPDATE_WORDS.value, PlausibilityWarning("long_paragraph", sentence, (str(count),)))]
 
 
-def _money_warnings(pack: Pack) -> list[OpenWarning]:
+def _money_warnings(pack: Pack, lines: Sequence[SpendLine]) -> list[OpenWarning]:
     """Warnings about spend; the line's own note is the reason for which it may stay."""
     totals = {award.pk: award.total for award in awards_of(pack)}
     last_quarter = (pack.period.end + timedelta(days=1)).month == 4
     found = []
-    for line in SpendLine.objects.filter(pack=pack).select_related("award"):
+    for line in lines:
         spent: Decimal | None = line.to_date
         warnings = warnings_for_money(
             line.award.title, spent=spent, award=totals.get(line.award_id), last_quarter=last_quarter

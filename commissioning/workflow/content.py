@@ -37,8 +37,8 @@ Entry = dict[str, Any]
 def content_of(record: Record, material: Material | None = None) -> Entry:
     """All that the record says now, ready for JSON. The office's own note is no part of what is sent.
 
-    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values. `material`
-    is what is read of the record already.
+    Each part is a list of entries; every entry has a `label` and `words` (what a person reads), and the values.
+    `material` is what is read of the record already.
     """
     material = material or Material(record)
     if isinstance(record, Pack):

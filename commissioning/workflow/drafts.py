@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from commissioning.models import Draft
 from commissioning.workflow.life import Record, kind_of
@@ -21,21 +21,22 @@ def keep_draft(
     """
     where = {"record_kind": record_kind, "record_id": record_id, "section": section, "user_id": user_id}
     values = {"fields": dict(fields), "saved_at": at, "base_version": base.version, "base_fields": base.kept_marks}
+    held = Draft.objects.filter(**where).values_list("revision", flat=True).first()
+    if held and Draft.objects.filter(**where, revision=held).update(revision=held + 1, **values):
+        return held + 1
     with transaction.atomic():
-        if Draft.objects.filter(**where).update(revision=F("revision") + 1, **values):
-            return Draft.objects.values_list("revision", flat=True).get(**where)
         try:
             with transaction.atomic():
                 return Draft.objects.create(**where, **values).revision
-        except IntegrityError:  # two first keystrokes at once
+        except IntegrityError:  # two at once
             Draft.objects.filter(**where).update(revision=F("revision") + 1, **values)
             return Draft.objects.values_list("revision", flat=True).get(**where)
 
 
-def drafts_of(record: Record, section: str) -> list[Draft]:
+def drafts_of(record: Record, section: str) -> QuerySet[Draft]:
     """Everybody's drafts of this page, with their writers: one's own to go on with, the others' names alone to show."""
     rows = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section)
-    return list(rows.select_related("user"))
+    return rows.select_related("user")
 
 
 def drop_draft(*, record: Record, section: str, user: User) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commissioning.choices import Asker, QuestionState, State
 from commissioning.models import Question, QuestionReply, ServiceMeasure
@@ -14,6 +14,7 @@ from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
 from tracker.audit import record as record_event
 from tracker.models import User
 from tracker.roles import Role
+from tracker.together import Rows
 
 LIMIT = 1000
 
@@ -131,8 +132,8 @@ def _move(owner: Record, act: str, origin: State, to: State, by: User, at: datet
     record_event(act=act, record=owner, by=by, at=at, from_state=owner.state, to_state=state)
 
 
-def about(record: Record, user: User) -> list[Question]:
-    """The questions of a record with their replies, oldest first.
+def about(record: Record, user: User) -> tuple[QuerySet[Question], QuerySet[QuestionReply]]:
+    """The questions of a record, oldest first, and their replies; `threads` puts them together.
 
     A provider's own people see officers' questions alone; who only reads sees those of the Commissioner, the panel and
     others, and their own.
@@ -142,4 +143,13 @@ def about(record: Record, user: User) -> list[Question]:
         rows = rows.filter(asker=Asker.OFFICER)
     if user.role == Role.VIEWER:
         rows = rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user))
-    return list(rows.prefetch_related("replies__by").order_by("asked_at", "pk"))
+    replies = QuestionReply.objects.filter(question__in=rows.order_by().values("pk"))
+    return rows, replies.select_related("by")
+
+
+def threads(rows: Rows) -> list[tuple[Question, list[QuestionReply]]]:
+    """Each question with its replies."""
+    return [
+        (question, [reply for reply in rows[QuestionReply] if reply.question_id == question.pk])
+        for question in rows[Question]
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from commissioning.choices import RecordKind, Template
+from commissioning.figures import Reference
 from commissioning.models import QuarterlyReturn
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.boxes import Box, BoxKind, Joined, Section
@@ -56,10 +57,10 @@ STANDARD_ASKS = (Figures, Text, WaitingList, RisksAndPromises, News, Paragraph)
 FULL_ASKS = (Figures, Text, WaitingList, RisksAndPromises, News, Cases, Paragraph)
 
 
-def section_of(record: Record, slug: str, user: User) -> Section | None:
+def section_of(record: Record, slug: str, user: User, reference: Reference | None = None) -> Section | None:
     """The page of this name for the record as it is now, or None if its kind has no such page."""
     found = next((section for section in SECTIONS[kind_of(record)] if section.slug == slug), None)
-    return found(record, user) if found else None
+    return found(record, user, reference) if found else None
 
 
 def pages_of(record: Record) -> tuple[type[Section], ...]:

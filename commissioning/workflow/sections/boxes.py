@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
+from commissioning.figures import Reference, reference_for
 from commissioning.parsing import Kind, Missing, Parsed, parse
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Faults
-from tracker.models import User
+from tracker.models import Office, User
 
 Changes = dict[str, tuple[str, str]]
 Choices = Sequence[tuple[str, str]]
@@ -50,10 +52,17 @@ class Section:
     slug: ClassVar[str]
     label: ClassVar[str]
 
-    def __init__(self, record: Record, user: User) -> None:
+    def __init__(self, record: Record, user: User, reference: Reference | None = None) -> None:
         self.record = record
         self.user = user
+        self._reference = reference
         self.boxes: list[Box] = self.make_boxes()
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """The reference data, read now where the caller has not; None before the office is set up."""
+        office = None if self._reference else Office.objects.current()
+        return reference_for(office) if office else self._reference
 
     @property
     def current(self) -> dict[str, str]:
@@ -74,7 +83,7 @@ class Joined(Section):
     parts: ClassVar[tuple[type[Section], ...]]
 
     def make_boxes(self) -> list[Box]:
-        self.sections = [part(self.record, self.user) for part in self.parts]
+        self.sections = [part(self.record, self.user, self._reference) for part in self.parts]
         return [box for section in self.sections for box in section.boxes]
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from commissioning.choices import Against, Direction, ScopeHeld
-from commissioning.figures import Reference, reference_for
-from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, ScopeNote, StatedComparison
+from commissioning.figures import Reference
+from commissioning.figures.reference import ANSWERS, Note
+from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, StatedComparison
 from commissioning.workflow.answers import Answer, figures_of, said_in
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
@@ -30,15 +32,19 @@ STATED = [
     ),
 ]
 HELD = [(each.value, each.label.capitalize()) for each in ScopeHeld]
+SCOPE_HELD = {answer: held.value for held, answer in ANSWERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeBox:
     """The question whether a scope note held in one compared period."""
 
-    note: ScopeNote
+    note: Note
     period: ReportingPeriod
-    held: str
+
+    @property
+    def held(self) -> str:
+        return SCOPE_HELD[self.note.at(self.period.pk).answer]
 
     @property
     def name(self) -> str:
@@ -89,11 +95,9 @@ class Figures(Section):
     record: QuarterlyReturn
 
     def make_boxes(self) -> list[Box]:
-        noted = ScopeNote.objects.filter(service_measure=OuterRef("service_measure"))
-        rows = list(figures_of(self.record).annotate(stated=Subquery(self._statements()), noted=Exists(noted)))
-        scopes = self._scopes([row.service_measure_id for row in rows if row.noted])
+        rows = figures_of(self.record).annotate(stated=Subquery(self._statements()))
         self.rows = [
-            Row(answer, tuple(scopes.get(answer.measure.pk, ())), getattr(answer.observation, "stated", None) or "")
+            Row(answer, self._scopes(answer.measure.pk), getattr(answer.observation, "stated", None) or "")
             for answer in said_in(self.record, rows)
         ]
         return [box for row in self.rows for box in row.boxes]
@@ -107,26 +111,15 @@ class Figures(Section):
         rows = StatedComparison.objects.filter(quarterly_return=self.record, service_measure=measure, value=None)
         return rows.exclude(direction__in=["", Direction.TARGET_MET])
 
+    @cached_property
     def compared_periods(self) -> list[ReportingPeriod]:
         """The period before and the same one last year, where the calendar has them."""
-        office = Office.objects.current()
-        if office is None:
-            return []
-        reference = reference_for(office)
-        period = reference.periods.get(self.record.period_id)
-        return _compared(reference, period) if period else []
+        period = self.reference.periods.get(self.record.period_id) if self.reference else None
+        return _compared(self.reference, period) if self.reference and period else []
 
-    def _scopes(self, measures: list[int]) -> dict[int, list[ScopeBox]]:
-        if not measures:
-            return {}
-        notes = ScopeNote.objects.filter(service_measure__in=measures).prefetch_related("answers")
-        periods = self.compared_periods()
-        found: dict[int, list[ScopeBox]] = {}
-        for note in notes:
-            held = {answer.period_id: answer.held for answer in note.answers.all()}
-            boxes = [ScopeBox(note, period, held.get(period.pk, ScopeHeld.UNKNOWN)) for period in periods]
-            found.setdefault(note.service_measure_id, []).extend(boxes)
-        return found
+    def _scopes(self, measure: int) -> tuple[ScopeBox, ...]:
+        notes = self.reference.notes.get(measure, ()) if self.reference else ()
+        return tuple(ScopeBox(note, period) for note in notes for period in self.compared_periods)
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
         reader = Reader(raw)
@@ -168,6 +161,6 @@ def _compared(reference: Reference, period: ReportingPeriod) -> list[ReportingPe
 
 
 def _write_scope(box: ScopeBox, held: str) -> tuple[str, str]:
-    ScopeAnswer.objects.update_or_create(note=box.note, period=box.period, defaults={"held": held})
+    ScopeAnswer.objects.update_or_create(note_id=box.note.pk, period=box.period, defaults={"held": held})
     Office.objects.update(data_version=F("data_version") + 1)
     return box.held, held

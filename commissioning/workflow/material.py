@@ -1,0 +1,88 @@
+"""What a record says, read once to be shown, checked and judged."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commissioning.figures import MeasureFigure, Reference, measure_figures, reference_for
+from commissioning.models import (
+    Acknowledgement,
+    Attachment,
+    CaseStudy,
+    Commitment,
+    Narrative,
+    NewsItem,
+    Pack,
+    QuarterlyReturn,
+    RiskReview,
+    SpendLine,
+    WaitingListLine,
+)
+from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.life import Record
+from commissioning.workflow.sections.lines import under
+from tracker.models import Office
+from tracker.together import Rows, together
+
+
+class Material:
+    """All that is kept under one record. Each part is read when it is first asked for, and not again.
+
+    It lives as long as one answer: whoever changes the record reads anew. `more` are further rows that a page shows,
+    to be read with the record's own.
+    """
+
+    def __init__(self, record: Record, *more: QuerySet[Any], reference: Reference | None = None) -> None:
+        self.record, self.more = record, more
+        self._reference = reference
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Words, lines and files, and what else was asked for. One query."""
+        return together(*lines_of(self.record), *self.more)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """The figures of a return; none of a pack or an item."""
+        return answers_of(self.record) if isinstance(self.record, QuarterlyReturn) else []
+
+    @cached_property
+    def figures(self) -> dict[int, MeasureFigure]:
+        """What counts of the return's measures, by measure."""
+        return held_figures(self.record, self.answers, self._reference) if self.answers else {}
+
+
+def lines_of(record: Record) -> list[QuerySet[Any]]:
+    """The rows that stand under a record, each kind in its order. A pack's posts, which name services, aren't here."""
+    if isinstance(record, Pack):
+        return [SpendLine.objects.filter(pack=record).select_related("award")]
+    own = under(record)
+    found: list[QuerySet[Any]] = [
+        Narrative.objects.filter(**own),
+        WaitingListLine.objects.filter(**own),
+        RiskReview.objects.filter(**own).select_related("risk"),
+        Commitment.objects.filter(**own),
+        NewsItem.objects.filter(**own),
+        CaseStudy.objects.filter(**own).select_related("checked_by"),
+        Attachment.objects.filter(**own),
+    ]
+    return [*found, Acknowledgement.objects.filter(**own)] if isinstance(record, QuarterlyReturn) else found
+
+
+def held_figures(
+    record: Record, answers: Sequence[Answer], reference: Reference | None = None
+) -> dict[int, MeasureFigure]:
+    """What counts of a return's measures, for its own provider, by measure: history and comparators. One query."""
+    office = None if reference else Office.objects.current()
+    reference = reference or (reference_for(office) if office else None)
+    if reference is None or not answers or not isinstance(record, QuarterlyReturn):
+        return {}
+    figures = measure_figures(
+        {answer.measure.pk: answer.measure for answer in answers}.values(),
+        record.period,
+        reference=reference,
+        provider=record.provider_id,
+    )
+    return {figure.measure.pk: figure for figure in figures}
