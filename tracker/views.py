@@ -70,8 +70,16 @@ class FilteredTableView(SingleTableMixin, FilterView):
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "scene": self.scene}
 
+    @property
+    def exports(self) -> bool:
+        """Whether the list is to be taken away: whole, without its page's cells."""
+        return bool(self.export_header) and self.request.GET.get("format") == "csv"
+
+    def get_table_pagination(self, table: Any) -> Any:
+        return False if self.exports else super().get_table_pagination(table)
+
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        if self.export_header and self.request.GET.get("format") == "csv":
+        if self.exports:
             rows = self.export_rows(context["table"].data.data)
             return csv_file(self.export_name(), self.export_header, rows)
         return super().render_to_response(context, **kwargs)

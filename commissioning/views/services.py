@@ -33,8 +33,8 @@ class Services(FilteredTableView):
     def get_table(self, **kwargs: Any) -> ServiceTable:
         table: ServiceTable = super().get_table(**kwargs)
         table.prepare(self.scene.portfolio, self.scene.quarter, self.scene.on)
-        shown = [row.record.pk for row in table.paginated_rows]
-        table.figures, table.said = self.figures(shown)
+        if not self.exports:
+            table.figures, table.said = self.figures(row.record.pk for row in table.paginated_rows)
         return table
 
     def figures(self, services: Iterable[int]) -> tuple[dict[int, MeasureFigure], dict[int, list[Stated]]]:
@@ -55,7 +55,7 @@ class Services(FilteredTableView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         total = len(self.scene.portfolio.in_quarter(self.scene.quarter))
-        return context | {"shown": len(context["table"].rows), "total": total, "list_url": self._own_address()}
+        return context | {"total": total, "list_url": self._own_address()}
 
     def export_name(self) -> str:
         return f"services-{self.scene.quarter.slug}"
