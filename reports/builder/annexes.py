@@ -1,8 +1,9 @@
 """Annexes: money, all figures with where they came from, people and events by service, acronyms, data notes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from commissioning.choices import CaseState, DatePrecision
+from commissioning.choices import CaseState, DatePrecision, Rag, State
 from commissioning.models import NewsItem, Service, StaffingLine
 from reports.builder.figure_rows import figure_rows
 from reports.builder.findings import Place
@@ -34,7 +35,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
             "annex-figures",
             "All figures",
             "Every figure behind this update, with where it came from and how far it has been checked.",
-            _kept([statements_table(material, places)]),
+            _kept([ratings_table(material, places), statements_table(material, places)]),
             figures=tuple(figure_rows(material, places)),
         ),
         Annex("annex-services", "Events, promises and people", "What services and the office told of.", _kept(told)),
@@ -96,6 +97,30 @@ def statements_table(material: Material, places: dict[int, Place]) -> Table | No
         for said in material.statements.get(each.measure.pk, ())
     ]
     return _table("statements", STATEMENT, ("Service", "Figure", "What was said"), rows)
+
+
+def ratings_table(material: Material, places: dict[int, Place]) -> Table | None:
+    """Ratings as stored at approval, for the board, the worst first. A reason may quote an internal headline figure."""
+    approved = [each for rows in material.owed.values() for each in rows if each.state == State.APPROVED and each.rag]
+    rated = sorted(
+        (each for each in approved if each.rag != Rag.NOT_RATED), key=lambda each: list(Rag).index(Rag(each.rag))
+    )
+    rows = [
+        _row(
+            each.service,
+            places,
+            (each.provider.brief_name, each.get_rag_display(), each.rag_reason or each.rag_why),
+            narrowest(Audience.BOARD, *_headline_audiences(material, each.service_id)),
+        )
+        for each in rated
+    ]
+    table = _table("ratings", "Ratings", ("Service", "Provider", "Rating", "Why"), rows, Audience.BOARD)
+    unrated = len(approved) - len(rated)
+    return table and replace(table, notes=(f"{unrated} of {len(approved)} approved returns are not rated.",))
+
+
+def _headline_audiences(material: Material, service: int) -> list[str]:
+    return [each.measure.audience for each in material.measured.get(service, ()) if each.measure.headline]
 
 
 def news_table(material: Material, places: dict[int, Place]) -> Table | None:

@@ -84,3 +84,15 @@ def test_a_question_about_what_is_not_approved_is_the_offices_own():
 )
 def test_what_holds_several_things_is_for_the_narrowest_audience(several, all_together):
     assert narrowest(*several) == all_together
+
+
+def test_ratings_are_for_the_board_with_their_reasons_and_none_that_quotes_an_internal_figure():
+    rated = QuarterlyReturn.objects.filter(period__slug="2022-23-q2", rag__in=["red", "amber", "green"])
+    first = rated.earliest("pk")
+    assert all(f'"{each.get_rag_display()}"' in copy and each.rag_why in copy for each in rated for copy in copies())
+    rated.filter(pk=first.pk).update(rag_why="Quotes what is kept inside")
+    kept = ServiceMeasure.objects.exclude(service=first.service).earliest("pk")
+    ServiceMeasure.objects.filter(pk=kept.pk).update(service=first.service, headline=True, audience="internal")
+    office, board = copies()
+    assert "Quotes what is kept inside" in office
+    assert "Quotes what is kept inside" not in board
