@@ -69,9 +69,11 @@ def test_from_an_empty_quarter_to_the_printed_update(page_of):
     manager.get_by_role("button", name="Make the PDF").click()
     expect(manager.get_by_role("status")).to_contain_text("Queued")
     call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
-    manager.reload()
+    expect(manager.get_by_role("status")).to_contain_text("The PDF is ready.", timeout=20_000)
     with manager.expect_download() as download:
-        manager.get_by_role("link", name=re.compile("PDF")).first.click()
+        manager.get_by_role("button", name="Download the PDF").or_(
+            manager.get_by_role("link", name="Download the PDF")
+        ).click()
     reader = PdfReader(io.BytesIO(download.value.path().read_bytes()))
     printed = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert "RoadPeace supported 41" in printed
