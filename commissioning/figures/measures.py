@@ -4,12 +4,12 @@ Querysets in, frozen dataclasses out. It reads rows and calls the judgements of 
 computes a figure. No formatting of pages, no clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from commissioning.figures.observations import QUARTERS, Held, rows_of
+from commissioning.figures.observations import QUARTERS, Held, Rows, rows_of
 from commissioning.figures.reference import Reference, Version
 from commissioning.figures.series import Series
 from commissioning.models import ReportingPeriod, ServiceMeasure
@@ -158,18 +158,20 @@ def measure_figures(
     with_submitted: bool = False,
     provider: int | None = None,
     tolerance: Decimal = TOLERANCE,
+    rows: Mapping[int, Rows] | None = None,
 ) -> list[MeasureFigure]:
     """The figures of these measures at this quarter, in their order (rules 1 to 5, 11 and 12).
 
     Approved and taken-over values count; submitted ones only `with_submitted`, which marks the result's standing.
     `provider` narrows to one provider's own figures. A measure whose service has no period by then is left out.
-    One query, however many measures: pass them with `measure` and `service` selected.
+    One query, however many measures: pass them with `measure` and `service` selected. None with `rows`, which others
+    of these figures were made of (`figure.series.rows`) at the same quarter and provider.
     """
     own = [(measure, reference.own_period(measure.service_id, quarter)) for measure in measures]
     wanted = [(measure, period) for measure, period in own if period is not None]
-    rows = rows_of(
-        [measure for measure, _ in wanted], {period for _, period in wanted}, reference=reference, provider=provider
-    )
+    if rows is None:
+        periods = {period for _, period in wanted}
+        rows = rows_of([measure for measure, _ in wanted], periods, reference=reference, provider=provider)
     allowed = WITH_SUBMITTED if with_submitted else COUNTED
     return [
         _figure(

@@ -1,14 +1,16 @@
 """Ratings of services: proposed by rule while a return is open, stored when it is approved."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from commissioning.choices import Rag, State
-from commissioning.figures.measures import QUARTERS, measure_figures
+from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
 from commissioning.figures.money import award_positions
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.reference import Reference
-from commissioning.models import Award, QuarterlyReturn, ReportingPeriod, ServiceMeasure
+from commissioning.models import QuarterlyReturn, ReportingPeriod
 from commissioning.ratings.rag import Rating, service_rating
 from tracker.models import Office
 
@@ -36,23 +38,34 @@ class HeatRow:
         return self.cells[-1]
 
 
-def proposed_rating(quarterly_return: QuarterlyReturn, *, reference: Reference, office: Office) -> Rating:
+def proposed_rating(
+    quarterly_return: QuarterlyReturn,
+    *,
+    reference: Reference,
+    office: Office,
+    known: Mapping[int, MeasureFigure] = MappingProxyType({}),
+) -> Rating:
     """Rule 12 for one return: the worst of its headline measures and of its provider's awards for the service.
 
     Works on what has been sent, so that the approver sees what approval will store. Money is that of the financial
-    quarter in which the return's period ends, whatever its calendar.
+    quarter in which the return's period ends, whatever its calendar. `known`: figures of the return that are read
+    already, by measure.
     """
-    measures = ServiceMeasure.objects.headline().filter(service=quarterly_return.service)
+    portfolio, service = portfolio_for(reference), quarterly_return.service_id
+    measures = [each for each in portfolio.measures.get(service, ()) if each.headline]
+    read = all(measure.pk in known for measure in measures)
     figures = measure_figures(
-        measures.select_related("measure", "service"),
+        measures,
         quarterly_return.period,
         reference=reference,
         with_submitted=True,
         provider=quarterly_return.provider_id,
         tolerance=office.tolerance,
+        rows={key: figure.series.rows for key, figure in known.items()} if read else None,
     )
     quarter = reference.financial_quarter_of(quarterly_return.period)
-    awards = Award.objects.filter(services=quarterly_return.service_id, provider=quarterly_return.provider_id)
+    own = portfolio.awards_of.get(service, ())
+    awards = [each for each in own if each.provider_id == quarterly_return.provider_id]
     positions = award_positions(awards, quarter, with_submitted=True, points=office.pace_points) if quarter else []
     return service_rating([figure.rating for figure in figures] + [position.rating for position in positions])
 

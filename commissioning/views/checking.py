@@ -34,7 +34,7 @@ from commissioning.workflow import (
     steps_for,
     warnings_of,
 )
-from commissioning.workflow.approval import check_approval
+from commissioning.workflow.approval import check_approval, entries_by
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.life import Record, kind_of, name_of
@@ -61,7 +61,8 @@ def check_page(
     """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
     scene = scene_for(request, record)
     reads_only = person(request).role == Role.VIEWER
-    material = Material(record, submissions_of(record), *about(record, person(request)), reference=scene.reference)
+    more = (submissions_of(record), *about(record, person(request)), entries_by(record, person(request)))
+    material = Material(record, *more, reference=scene.reference)
     sent = [each for each in material.rows[Submission] if each.approved or not reads_only]
     content = content_shown(material, sent, reads_only=reads_only)
     problems = problems_of(record, material) if record.is_open and not reads_only else []
@@ -89,7 +90,7 @@ def check_page(
         "reads_only": reads_only,
         "offers": offered(record, person(request), content),
         "waits_for_authoriser": waits_for_authoriser(record, person(request)),
-        "proposed": proposed_words(record, scene, person(request)),
+        "proposed": proposed_words(material, scene, person(request)),
         "cannot_approve": why_not(material, person(request)),
         "ratings": RATINGS if isinstance(record, QuarterlyReturn) else [],
         **cases_to_clear(material, person(request), content),
@@ -149,13 +150,14 @@ def waits_for_authoriser(record: Record, user: User) -> bool:
     )
 
 
-def proposed_words(record: Record, scene: Scene, user: User) -> str:
+def proposed_words(material: Material, scene: Scene, user: User) -> str:
     """What the rule proposes, for whoever is to approve: "Amber: referrals 9% under target"."""
+    record = material.record
     if not isinstance(record, QuarterlyReturn) or record.state != State.SUBMITTED:
         return ""
     if not user.has_perm(STEPS["approve"].permissions[kind_of(record)]):
         return ""
-    rating = proposed_rating(record, reference=scene.reference, office=scene.office)
+    rating = proposed_rating(record, reference=scene.reference, office=scene.office, known=material.figures)
     label = Rag(rating.rag).label
     return f"{label}: {rating.reason}" if rating.reason else label
 

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from commissioning.choices import Rag
+from django.db.models import QuerySet
+
+from commissioning.choices import QuestionState, Rag
 from commissioning.figures import proposed_rating, reference_for
 from commissioning.models import Award, QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
@@ -21,18 +23,18 @@ WRITING = ("save", "submit", "nothing-to-report")
 def check_approval(record: Record, *, by: User, reason: str = "", material: Material | None = None) -> str:
     """Refuse an approval that a rule forbids; answers the reason to be kept where one's own entry is approved.
 
-    `material`: what is read of the record already.
+    `material`: what is read of the record already, with all its questions and the person's entries.
     """
-    remark = _check_own(record, by, reason)
-    _check_questions(record)
+    remark = _check_own(record, by, reason, material)
+    _check_questions(record, material)
     if not by.has_perm(EXCEPTIONS):
         _check_value(record)
         _check_warnings(record, material)
     return remark
 
 
-def _check_own(record: Record, by: User, reason: str) -> str:
-    if not wrote(record, by):
+def _check_own(record: Record, by: User, reason: str, material: Material | None) -> str:
+    if not wrote(record, by, material):
         return ""
     office = Office.objects.current()
     if office is None or not office.self_approval:
@@ -46,15 +48,24 @@ def _check_own(record: Record, by: User, reason: str) -> str:
     return reason.strip()[:300]
 
 
-def wrote(record: Record, user: User) -> bool:
+def wrote(record: Record, user: User, material: Material | None = None) -> bool:
     """Whether the person ever wrote in the record or sent it."""
     if user.pk in (record.entered_by_id, record.submitted_by_id):
         return True
-    return AuditEvent.objects.about(record).filter(by=user, act__in=WRITING).exists()
+    return bool(material.rows[AuditEvent]) if material else entries_by(record, user).exists()
 
 
-def _check_questions(record: Record) -> None:
-    count = Question.objects.about(kind_of(record), record.pk).unanswered().count()
+def entries_by(record: Record, user: User) -> QuerySet[AuditEvent]:
+    """The first time that the person wrote in the record or sent it, if they did."""
+    found = AuditEvent.objects.about(record).filter(by=user, act__in=WRITING).order_by("number")
+    return AuditEvent.objects.filter(pk__in=found.values("pk")[:1])
+
+
+def _check_questions(record: Record, material: Material | None) -> None:
+    if material:
+        count = sum(question.state == QuestionState.OPEN for question in material.rows[Question])
+    else:
+        count = Question.objects.about(kind_of(record), record.pk).unanswered().count()
     if count:
         questions = "A question about it has" if count == 1 else f"{count} questions about it have"
         raise Unanswered(f"{questions} no answer yet. Whoever is asked answers, or the asker closes it.")
