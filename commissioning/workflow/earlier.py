@@ -27,7 +27,8 @@ def add_earlier_figure(
 ) -> Observation:
     """Take over a figure of an earlier period from where it is quoted. It counts as comparator and in the year so far.
 
-    A value in force that differs stays, and the two make an open question on the service; both are kept.
+    A value in force that differs stays, and the two make an open question on the service; both are kept. The same
+    value from the same source is taken once, however often it is sent.
     """
     if value.source not in EARLIER_SOURCES:
         raise NotNow("Say where the earlier figure stands: a later return, a published update or an old spreadsheet.")
@@ -35,7 +36,7 @@ def add_earlier_figure(
     before = Answer(observation, observation)
     counted = observation.standing in (Standing.TAKEN_OVER, Standing.APPROVED)
     counted = counted and observation.state == ObservationState.REPORTED
-    if counted and observation.value == value.value:
+    if counted and (observation.value == value.value or _kept(observation, value)):
         return observation
     standing = Standing.DRAFT if counted else Standing.TAKEN_OVER
     words = before.words
@@ -63,6 +64,12 @@ def _row_of(service_measure: ServiceMeasure, provider: Provider, period: Reporti
     return (
         Observation.objects.select_for_update(of=("self",)).select_related("version", "service_measure").get(pk=row.pk)
     )
+
+
+def _kept(observation: Observation, value: NewValue) -> bool:
+    """Whether this value from this source is kept already, beside the one in force."""
+    same = {"value": value.value, "source": value.source, "source_detail": value.source_detail}
+    return observation.values.filter(standing=Standing.DRAFT, **same).exists()
 
 
 def _source(value: Observation | NewValue) -> str:

@@ -51,6 +51,14 @@ def test_two_sources_that_disagree_make_a_question_and_the_first_value_stays(fou
     )
 
 
+def test_a_figure_sent_twice_is_kept_and_asked_about_once(found):
+    take_over(found, 388)
+    for _ in range(2):
+        figure = take_over(found, 425, source=ValueSource.EARLIER_UPDATE)
+    assert figure.values.count() == 2
+    assert Question.objects.count() == 1
+
+
 def test_a_source_has_to_be_named(found):
     with pytest.raises(NotNow):
         take_over(found, 465, source=ValueSource.RETURN)
