@@ -34,7 +34,7 @@ class AwardPosition:
 
     `spent` is what was stated to date, else the sum of the quarters when each since 1 April is held, else None with
     `missing` naming the quarters. `summed` is that sum where it is held beside a stated figure; `differs` where the
-    two are unlike.
+    two are unlike. `audience` is the narrowest of the lines behind it.
     """
 
     award: Award
@@ -153,7 +153,7 @@ def _position(
         rating=rate_pace(measured, name=award.title),
         lines=tuple(line.line for line in lines),
         approved=all(line.approved for line in lines),
-        audience=now.audience if now else Audience.PUBLIC,
+        audience=min((Audience(line.audience) for line in lines), key=lambda each: each.rank, default=Audience.PUBLIC),
     )
 
 

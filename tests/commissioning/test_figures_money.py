@@ -127,6 +127,15 @@ def test_a_reopened_pack_counts_as_it_was_approved(state: str) -> None:
     assert live.spent == (90_000 if state == State.SUBMITTED else 81_000)
 
 
+def test_spend_is_for_the_narrowest_audience_of_its_lines() -> None:
+    ledger = Ledger()
+    assert ledger.position().audience == "public"
+    ledger.says(1, in_quarter=40_000)
+    ledger.says(2, in_quarter=41_000)
+    models.SpendLine.objects.filter(in_quarter=40_000).update(audience="internal")
+    assert (ledger.position().spent, ledger.position().audience) == (81_000, "internal")
+
+
 def test_an_award_from_mid_year_owes_nothing_for_the_quarters_before() -> None:
     ledger = Ledger(starts_on=date(2022, 10, 1), ends_on=date(2023, 3, 31))
     ledger.says(3, in_quarter=50_000)
