@@ -115,7 +115,7 @@ def service_rating(ratings: Iterable[Rating], *, name: str = "") -> Rating:
         worst = [rating for rating in rated if rating.rag == rag]
         if worst:
             return Rating(rag, "; ".join(_named(rating) for rating in worst), name)
-    return Rating(Rag.NOT_RATED, "no headline figure with a target due and no spend against an award", name)
+    return Rating(Rag.NOT_RATED, "no headline figure to hold against a target, and no spend against an award", name)
 
 
 def _named(rating: Rating) -> str:

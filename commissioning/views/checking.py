@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from commissioning.choices import CaseState, Rag, State
 from commissioning.figures import proposed_rating
-from commissioning.models import CaseStudy, QuarterlyReturn, Submission
+from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Submission
 from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
@@ -37,9 +37,11 @@ from commissioning.workflow import (
 from commissioning.workflow.approval import check_approval, entries_by
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
+from commissioning.workflow.drafts import unsaved_of
 from commissioning.workflow.life import Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.questions import about
+from commissioning.workflow.sections import SECTIONS
 from tracker.forms import DateBoxes
 from tracker.models import User
 from tracker.roles import Role
@@ -62,7 +64,7 @@ def check_page(
     scene = scene_for(request, record)
     reads_only = person(request).role == Role.VIEWER
     more = (submissions_of(record), *about(record, person(request)), entries_by(record, person(request)))
-    material = Material(record, *more, reference=scene.reference)
+    material = Material(record, *more, unsaved_of(record, person(request)), reference=scene.reference)
     sent = [each for each in material.rows[Submission] if each.approved or not reads_only]
     content = content_shown(material, sent, reads_only=reads_only)
     problems = problems_of(record, material) if record.is_open and not reads_only else []
@@ -84,6 +86,7 @@ def check_page(
         "warnings": warnings[:AT_ONCE],
         "more_warnings": max(0, len(warnings) - AT_ONCE),
         "warns": bool(warnings),
+        "unsaved": unsaved_rows(record, material.rows[Draft]) if record.is_open else [],
         "acknowledges": may_acknowledge(record, person(request)),
         "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
         "checks": checks(problems, warnings) if asked else [],
@@ -101,6 +104,16 @@ def check_page(
         **asking(request, record, material.rows),
     }
     return render(request, "commissioning/returns/check.html", context, status=status)
+
+
+def unsaved_rows(record: Record, drafts: Sequence[Draft]) -> list[dict[str, str]]:
+    """The pages on which this person has typed and not saved: none of that would be sent."""
+    typed = {draft.section for draft in drafts}
+    return [
+        {"label": page.label, "url": address(record, "section", page.slug)}
+        for page in SECTIONS[kind_of(record)]
+        if page.slug in typed
+    ]
 
 
 def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -118,11 +118,19 @@ def _comparator(comparator: Comparator, figure: MeasureFigure, earlier: str) -> 
     return {
         "label": comparator.period,
         "text": written(figure.definition, comparator.value) if held and comparator.value else "",
-        "nil": "not compared" if comparator.series_break else "not held",
+        "nil": _nothing(comparator),
         "note": "taken over" if held and comparator.taken_over else "",
         "url": earlier,
         "act": f"for {comparator.period}: add or question an earlier figure",
     }
+
+
+def _nothing(comparator: Comparator) -> str:
+    """Why no number stands there: what was said instead of one, or that nobody gave any."""
+    if comparator.series_break:
+        return "not compared"
+    value = comparator.value
+    return "not held" if value is None or value.is_number else formats.state_words(value.state)
 
 
 def _target(figure: MeasureFigure) -> str:

@@ -246,7 +246,7 @@ def event_words(event: AuditEvent, user: User) -> str:
 
 
 def _side(text: str) -> str:
-    return "longer text" if text.startswith("sha256:") else text or "nothing"
+    return "a longer text" if text.startswith("sha256:") else text or "nothing"
 
 
 def offers(record: Record, user: User) -> list[Row]:

@@ -39,6 +39,11 @@ def drafts_of(record: Record, section: str) -> QuerySet[Draft]:
     return rows.select_related("user")
 
 
+def unsaved_of(record: Record, user: User) -> QuerySet[Draft]:
+    """What this person has typed anywhere in the record and not yet saved."""
+    return Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, user=user)
+
+
 def drop_draft(*, record: Record, section: str, user: User) -> None:
     """What was typed is saved, or thrown away by its author."""
     Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user).delete()

@@ -5,6 +5,7 @@ import pytest
 from commissioning.models import Draft
 from commissioning.workflow import Base, drafts_of, drop_draft, keep_draft
 from tests.commissioning.idva import LATER, NOON, Idva, idva
+from tests.commissioning.pages import words
 from tracker.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,10 @@ def test_everybody_has_a_draft_of_their_own(found):
     }
     drop_draft(record=found.now(), section="text", user=found.alice)
     assert Draft.objects.get().user == found.bob
+
+
+def test_before_sending_one_is_told_what_is_typed_and_not_saved(found, client_of):
+    keep(found, went_well="Not saved.")
+    said = words(client_of(found.alice).get(f"/returns/{found.quarterly_return.pk}/check/"))
+    assert "Typed and not saved: Text. What is not saved is not sent." in said
+    assert "Typed and not saved" not in words(client_of(found.bob).get(f"/returns/{found.quarterly_return.pk}/check/"))

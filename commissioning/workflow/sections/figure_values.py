@@ -32,9 +32,9 @@ def figure_boxes(prefix: str, label: str, number_kind: str, said: ObservationVal
         Box(f"{prefix}-state", f"{label}: number, or why there is none", held["state"], BoxKind.CHOICE, WITHOUT_NUMBER)
     ]
     if number_kind in SHARES:
-        boxes.append(Box(f"{prefix}-numerator", f"{label}: how many", held["numerator"], line, width=4))
-        boxes.append(Box(f"{prefix}-denominator", f"{label}: out of", held["denominator"], line, width=4))
-    value_label = f"{label}: percentage" if number_kind == NumberKind.PERCENTAGE else f"{label}, this quarter"
+        boxes.append(Box(f"{prefix}-numerator", f"{label}, how many", held["numerator"], line, width=4))
+        boxes.append(Box(f"{prefix}-denominator", f"{label}, out of", held["denominator"], line, width=4))
+    value_label = f"{label}, percentage" if number_kind == NumberKind.PERCENTAGE else f"{label}, this quarter"
     boxes.append(Box(f"{prefix}-value", value_label, held["value"], line, width=4 if number_kind in SHARES else 5))
     return [
         *boxes,
