@@ -32,9 +32,6 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         """Periods of any calendar that end in this financial quarter."""
         return self.filter(end__gte=quarter.start, end__lte=quarter.end)
 
-    def ended_by(self, on):
-        return self.filter(end__lte=on)
-
     def previous_to(self, period, *, count=1):
         """Up to `count` periods of the same calendar before this one, newest first."""
         return self.filter(

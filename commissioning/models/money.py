@@ -88,9 +88,6 @@ class AwardQuerySet(models.QuerySet["Award"]):
         )
         return self.annotate(total=Subquery(splits.annotate(sum=Sum("amount")).values("sum")))
 
-    def in_year(self, year_label):
-        return self.filter(splits__year_label=year_label).distinct()
-
 
 class Award(models.Model):
     """The decision to give a provider an amount for a purpose between two dates; its money is counted once, here."""

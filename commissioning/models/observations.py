@@ -93,9 +93,6 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         """The figure itself, without its breakdowns."""
         return self.filter(category__code=Category.ALL)
 
-    def in_periods(self, periods):
-        return self.filter(period__in=periods)
-
 
 class Observation(ValueFields):
     """One measure's value in force for one service, provider, period and category.

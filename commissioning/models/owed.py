@@ -18,11 +18,6 @@ class OwedQuerySet(models.QuerySet):
         """Owed and with its due date (the agreed later one where there is one) on or before this day."""
         return self.filter(Q(agreed_due_on=None, due_on__lte=on) | Q(agreed_due_on__lte=on))
 
-    def overdue(self, on):
-        """Not yet sent, and the due date is past."""
-        late = Q(agreed_due_on=None, due_on__lt=on) | Q(agreed_due_on__lt=on)
-        return self.filter(late, state__in=UNSENT_STATES)
-
     def with_status(self, on):
         """Adds `due_day` (the agreed later one where there is one) and `status` (the state, or late on this day)."""
         late = Q(state__in=UNSENT_STATES, due_day__lt=on)
