@@ -1,14 +1,19 @@
 """What GOV.UK's field templates ask of a form that Django's template language cannot say."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
 WITH_ERROR_CLASS = frozenset({"govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload"})
+
+LEFT_OUT = frozenset({"class", "placeholder"})
 
 Widget = dict[str, Any]
 
@@ -25,6 +30,21 @@ def govuk_class(widget: Widget, base: str) -> str:
     attrs = widget["attrs"]
     invalid = attrs.get("aria-invalid") == "true" and base in WITH_ERROR_CLASS
     return " ".join(filter(None, [base, f"{base}--error" if invalid else "", attrs.get("class", "")]))
+
+
+@register.simple_tag
+def attributes(widget: Widget) -> SafeString:
+    """A widget's attributes but for its class. Written here and not in a template: a page of figures has hundreds."""
+    shown = ((name, value) for name, value in widget["attrs"].items() if name not in LEFT_OUT and value is not False)
+    pairs = (format_html(" {}" if value is True else ' {}="{}"', name, value) for name, value in shown)
+    return format_html_join("", "{}", ((pair,) for pair in pairs))
+
+
+@register.simple_tag
+def options(choices: Iterable[Widget]) -> SafeString:
+    """The lines of a select, or of one of its groups."""
+    lines = ((choice["value"], attributes(choice), choice["label"]) for choice in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>\n', lines)
 
 
 @register.filter
