@@ -200,7 +200,7 @@ def short_day(on: date) -> str:
 def late(days: int) -> str:
     """Days past a due date; beyond a year the number says no more than the year."""
     if days > YEAR:
-        return "over a year late"
+        return "Over a year late"
     return f"{count(days)} {'day' if days == 1 else 'days'} late"
 
 

@@ -123,7 +123,7 @@ def _due(record: Record, late: int) -> str:
     words = formats.day(record.due)
     if record.agreed_due_on and record.due_on:
         words += f" (agreed; first {formats.day(record.due_on)})"
-    return f"{words}, {formats.late(late)}" if late else words
+    return f"{words}, {formats.late(late).lower()}" if late else words
 
 
 def _who_when(user: User | None, at: Any) -> str:

@@ -152,7 +152,7 @@ def test_date_range(first, last, text):
 
 @pytest.mark.parametrize(
     ("days", "text"),
-    [(1, "1 day late"), (12, "12 days late"), (365, "365 days late"), (366, "over a year late")],
+    [(1, "1 day late"), (12, "12 days late"), (365, "365 days late"), (366, "Over a year late")],
 )
 def test_lateness_is_counted_up_to_a_year(days, text):
     assert formats.late(days) == text
