@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,9 +49,7 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 def measure() -> None:
     """Print a line per page, for the database that the environment names."""
-    import django
-
-    django.setup()
+    import_module("tracker.wsgi")  # as the web server starts it
     import logging
 
     from django.db import connection
