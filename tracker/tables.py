@@ -24,7 +24,7 @@ class DayColumn(tables.Column):
     """A day as "21 Oct 2022"; where there is none, the words for that."""
 
     def __init__(self, *args: Any, nil: str = "no date", **kwargs: Any) -> None:
-        super().__init__(*args, default=nil, **kwargs)
+        super().__init__(*args, default=nil, attrs={"td": {"class": "ct-nowrap"}}, **kwargs)
 
     def render(self, value: Any) -> str:
         return formats.short_day(value)
