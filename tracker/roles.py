@@ -32,6 +32,7 @@ FINANCE = VIEWER | {
 OFFICER = VIEWER | {
     "commissioning.open_period",
     "commissioning.enter_returns",
+    "commissioning.take_over_figures",  # an earlier figure counts at once, so it is the office's to add
     "commissioning.enter_money",
     "commissioning.submit_returns",
     "commissioning.write_items",

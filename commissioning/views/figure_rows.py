@@ -14,6 +14,7 @@ from commissioning.ratings.values import Standing, Value
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
+from commissioning.workflow.earlier import TAKES_OVER
 from commissioning.workflow.material import held_figures
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
@@ -59,7 +60,7 @@ class FigureRows:
             "definition": version.definition,
             "seen": measure.get_audience_display(),
             "part": measure.whole_id is not None,
-            "past": _past(self.quarterly_return, row, figure),
+            "past": _past(self.quarterly_return, row, figure, takes_over=self.scene.user.has_perm(TAKES_OVER)),
             "boxes": _boxes(row, self.form),
             "state": self.form[f"{row.prefix}-state"],
             "unit": "%" if version.number_kind == NumberKind.PERCENTAGE else "",
@@ -105,10 +106,12 @@ def _boxes(row: Row, form: SectionForm) -> list[dict[str, Any]]:
     return [{"word": word, "field": form[f"{row.prefix}-{part}"]} for part, word in between.items()]
 
 
-def _past(quarterly_return: QuarterlyReturn, row: Row, figure: MeasureFigure | None) -> list[dict[str, Any]]:
+def _past(
+    quarterly_return: QuarterlyReturn, row: Row, figure: MeasureFigure | None, *, takes_over: bool
+) -> list[dict[str, Any]]:
     if figure is None:
         return []
-    earlier = address(quarterly_return, "earlier", row.answer.measure.pk)
+    earlier = address(quarterly_return, "earlier", row.answer.measure.pk) if takes_over else ""
     lines = [_comparator(each, figure, earlier) for each in (figure.same_last_year, figure.previous)]
     return [*lines, {"label": "Target", "text": _target(figure), "nil": "not set"}]
 

@@ -14,6 +14,7 @@ from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
 from commissioning.workflow import Refusal, add_earlier_figure, may_enter
+from commissioning.workflow.earlier import TAKES_OVER
 from tracker.roles import needs
 
 RETURN = RecordKind.RETURN
@@ -75,7 +76,7 @@ def return_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     return files.file_answer(request, RETURN, pk, file)
 
 
-@needs("commissioning.enter_returns")
+@needs(TAKES_OVER)
 def return_earlier(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     """Add an earlier figure beside a box: it becomes that period's figure, taken over."""
     record = record_of(request, RETURN, pk)

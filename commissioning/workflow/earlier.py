@@ -7,11 +7,13 @@ from django.db import transaction
 from commissioning.choices import EARLIER_SOURCES, Asker, ObservationState, RecordKind, Standing, ValueSource
 from commissioning.models import Category, MeasureVersion, Observation, Question, ReportingPeriod, ServiceMeasure
 from commissioning.workflow.answers import Answer
-from commissioning.workflow.refusals import NotNow
+from commissioning.workflow.refusals import NotNow, NotYours
 from commissioning.workflow.standing import NewValue, write_value
 from providers.models import Provider
 from tracker.audit import record as record_event
 from tracker.models import User
+
+TAKES_OVER = "commissioning.take_over_figures"
 
 
 @transaction.atomic
@@ -30,6 +32,8 @@ def add_earlier_figure(
     A value in force that differs stays, and the two make an open question on the service; both are kept. The same
     value from the same source is taken once, however often it is sent.
     """
+    if not by.has_perm(TAKES_OVER):
+        raise NotYours("An earlier figure counts at once, so an officer adds it. Tell your officer what it was.")
     if value.source not in EARLIER_SOURCES:
         raise NotNow("Say where the earlier figure stands: a later return, a published update or an old spreadsheet.")
     observation = _row_of(service_measure, provider, period)

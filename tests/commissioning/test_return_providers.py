@@ -57,13 +57,21 @@ def test_what_no_database_keeps_is_left_out(found, alice):
     assert alice.post(url(found, "text/draft/"), sent).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["", "figures/", "check/", "files/", "earlier/1/"])
+@pytest.mark.parametrize("page", ["", "figures/", "check/", "files/"])
 def test_another_providers_return_answers_like_one_that_does_not_exist(found, page):
     stranger = client_of(MembershipFactory().user)
     other = stranger.get(url(found, page))
     missing = stranger.get(f"/returns/999999/{page}")
     assert (other.status_code, missing.status_code) == (404, 404)
     assert other.content == missing.content
+
+
+def test_an_earlier_figure_counts_at_once_so_the_office_adds_it(found, alice):
+    own = client_of(MembershipFactory(provider=found.provider).user)
+    address = url(found, f"earlier/{found.figures['referrals'].service_measure_id}/")
+    assert address in alice.get(url(found, "figures/")).content.decode()
+    assert "/earlier/" not in own.get(url(found, "figures/")).content.decode()
+    assert own.get(address).status_code == own.post(address).status_code == 403
 
 
 def test_another_providers_pack_question_and_every_item_are_404(found):

@@ -62,7 +62,7 @@ DOORS = {
     "return-section": Door("commissioning.enter_returns", "return", (("section", "figures"),), BOTH),
     "return-draft": Door("commissioning.enter_returns", "return", (("section", "figures"),), POST),
     "return-file": Door(RETURNS, "return", hidden=("viewer",), also=(("file", "return-file"),)),
-    "return-earlier": Door("commissioning.enter_returns", "return", methods=BOTH, also=(("measure", "measure"),)),
+    "return-earlier": Door("commissioning.take_over_figures", "return", methods=BOTH, also=(("measure", "measure"),)),
     "pack": Door(RETURNS, "pack"),
     "pack-check": Door(RETURNS, "pack"),
     "pack-ask": Door("commissioning.ask_questions", "pack", methods=BOTH),

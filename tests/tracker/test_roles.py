@@ -15,6 +15,7 @@ TABLE = [
     ("commissioning.ask_questions", "yes yes yes yes no no"),
     ("commissioning.open_period", "no yes no yes no no"),
     ("commissioning.enter_returns", "no yes no yes no yes"),
+    ("commissioning.take_over_figures", "no yes no yes no no"),
     ("commissioning.enter_money", "no yes yes yes no yes"),
     ("commissioning.submit_returns", "no yes no yes no yes"),
     ("commissioning.write_items", "no yes no yes no no"),

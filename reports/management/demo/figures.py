@@ -35,14 +35,14 @@ def _reported(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: Use
 
 
 def _earlier(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:
-    """A figure of an earlier quarter that this return quotes: taken over, and no return of that quarter."""
+    """A figure of an earlier quarter that this return quotes: the office takes it over, and no return is made of it."""
     quoted = _value(row, source=ValueSource.EARLIER_QUOTED, source_detail=f"Return for {quarterly_return.period}")
     workflow.add_earlier_figure(
         service_measure=ServiceMeasure.objects.get(code=row["measure"]),
         provider=quarterly_return.provider,
         period=ReportingPeriod.objects.get(slug=row["period"]),
         value=quoted,
-        by=by,
+        by=quarterly_return.service.lead_officer or by,
         at=at,
     )
 
