@@ -20,6 +20,10 @@ from reports.models import SectionKind
 from tracker import formats
 
 MOST_FIGURES = 3
+REOPENED = (
+    "What this rests on was opened again after it was approved. Its words and figures stand as they were approved; "
+    "its other lines are left out until it is approved again."
+)
 
 
 def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, kind: str) -> Entry:
@@ -48,7 +52,7 @@ def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, k
         pace=pace_bars(grouped) if grouped else (),
         sources=_sources(services, items, material),
         not_received=tuple(_not_received(first, material)),
-        unapproved=any(_unapproved(record) for record in _rows(services, items, material)),
+        unapproved=any(_unapproved(key, record, material) for key, record in _rows(services, items, material)),
         audience=Audience(stored.audience),
     )
 
@@ -92,18 +96,21 @@ def _records(services, items, material) -> list[tuple[str, int]]:
 
 
 def _rows(services, items, material):
-    return [each for service in services for each in material.returns(service.pk)] + items
+    returns = [(("return", each.pk), each) for service in services for each in material.returns(service.pk)]
+    return returns + [(("item", item.pk), item) for item in items]
 
 
-def _unapproved(record) -> bool:
-    return record.state != "approved"
+def _unapproved(key, record, material) -> bool:
+    """Sent and waiting for approval; what is open again stands as it was approved."""
+    return key in material.counted and record.state != "approved"
 
 
 def _not_received(services: list[Service], material: Material):
     """Who owes a return that does not count: never sent, or sent and not yet approved."""
     for service in services:
         for owed in material.owed.get(service.pk, ()):
-            if ("return", owed.pk) not in material.counted and owed.state != "not_required":
+            known = ("return", owed.pk) in material.counted | material.reopened.keys()
+            if not known and owed.state != "not_required":
                 yield f"{owed.provider.brief_name}: {service.name} ({_why_not(owed)})"
 
 
@@ -112,7 +119,8 @@ def _why_not(owed: QuarterlyReturn) -> str:
 
 
 def _flags(services, items, records, material) -> tuple[Flag, ...]:
-    flags = [
+    flags = [Flag(FlagKind.NOTE, "Open again", REOPENED, Audience.BOARD) for key in records if key in material.reopened]
+    flags += [
         Flag(FlagKind.WATCH, "Waiting list", waiting_words(line), Audience(line.audience))
         for key in records
         for line in material.waiting.get(key, ())

@@ -23,6 +23,7 @@ from commissioning.models import (
     ServiceMeasure,
     SpendLine,
     StaffingLine,
+    Submission,
     Variation,
     WaitingListLine,
 )
@@ -65,10 +66,12 @@ class Material:
     variations: list[Variation]
     questions: list[Question]
     acronyms: list[Acronym]
+    reopened: dict[tuple[str, int], list[Narrative]]
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
-        """The service's returns that count."""
-        return [each for each in self.owed.get(service, ()) if ("return", each.pk) in self.counted]
+        """The service's returns that count, and those that are open again and count as they were approved."""
+        known = self.counted | self.reopened.keys()
+        return [each for each in self.owed.get(service, ()) if ("return", each.pk) in known]
 
     def first_entry(self, service: int) -> int | None:
         """The paragraph, first in the update's order, that rests on the service."""
@@ -105,8 +108,11 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         )
     )
     services = _services(sources)
-    owed, items = _owed(services, quarter, reference), _items(sources, quarter, draft)
-    counted = {("return", each.pk) for each in owed if _counts(each, draft)} | {("item", key) for key in items}
+    owed, written = _owed(services, quarter, reference), _items(sources)
+    records = {("return", each.pk): each for each in owed} | {("item", each.pk): each for each in written}
+    counted = {key for key, record in records.items() if _counts(record, draft)}
+    reopened = _reopened(records.keys() - counted)
+    items = {each.pk: each for each in written if ("item", each.pk) in counted | reopened.keys()}
     measures = ServiceMeasure.objects.in_force(quarter.end).filter(service__in=services)
     measures = measures.select_related("measure", "service", "whole").order_by("service", "place", "pk")
     return Material(
@@ -127,7 +133,8 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
             Narrative,
             counted,
             prompt__in=[Prompt.UPDATE_WORDS, Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.NEXT_QUARTER, Prompt.CONTEXT],
-        ),
+        )
+        | reopened,
         waiting=_under(WaitingListLine, counted),
         risks=_under(RiskReview.objects.select_related("risk__service"), counted),
         promises=_promises(counted),
@@ -142,6 +149,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         variations=list(Variation.objects.filter(announced_in=quarter).select_related("award__provider")),
         questions=_questions(owed, items, services),
         acronyms=list(Acronym.objects.all()),
+        reopened=reopened,
     )
 
 
@@ -179,10 +187,23 @@ def _counts(owed, draft: bool) -> bool:
     return owed.state == State.APPROVED or (draft and owed.state in SENT)
 
 
-def _items(sources, quarter, draft) -> dict[int, OfficeItem]:
+def _items(sources) -> list[OfficeItem]:
     keys = {source.office_item_id for source in sources if source.office_item_id}
-    rows = OfficeItem.objects.filter(pk__in=keys).select_related("service", "theme", "objective").order_by("pk")
-    return {row.pk: row for row in rows if _counts(row, draft)}
+    return list(OfficeItem.objects.filter(pk__in=keys).select_related("service", "theme", "objective").order_by("pk"))
+
+
+def _reopened(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Narrative]]:
+    """The words of records that are open again, as they were approved: what is being changed in them counts nowhere."""
+    wanted = set(keys)
+    rows = Submission.objects.filter(approved=True, record_kind__in=OWED, record_id__in={key for _, key in wanted})
+    return {
+        (row.record_kind, row.record_id): [
+            Narrative(prompt=said["prompt"], text=said["words"], audience=said["audience"])
+            for said in row.content.get("text", ())
+        ]
+        for row in rows
+        if (row.record_kind, row.record_id) in wanted
+    }
 
 
 def _under(rows, counted, **conditions) -> dict[tuple[str, int], list[Any]]:

@@ -59,6 +59,9 @@ def test_from_an_empty_quarter_to_the_printed_update(page_of):
     manager.get_by_role("button", name="Approve", exact=True).click()
     expect(manager.locator(".ct-head__sub")).to_contain_text("Approved")
 
+    manager.goto(f"{QUARTER}/")
+    expect(manager.get_by_role("main")).to_contain_text("1 of 35")
+    expect(manager.locator(".ct-figure", has_text="New referrals").first).to_contain_text("41")
     manager.goto(f"{QUARTER}/services/?q=Road+Victim")
     expect(manager.get_by_role("table")).to_contain_text("41")
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from commissioning.choices import State
-from commissioning.models import Allocation, Narrative, Observation, QuarterlyReturn, ReportingPeriod
+from commissioning.models import Allocation, Narrative, Observation, QuarterlyReturn, ReportingPeriod, Submission
+from commissioning.workflow import reopen
 from reports.builder import build
 from reports.builder.references import UnknownReference
 from reports.document import Audience, Document, Entry, for_audience, from_json, to_json
@@ -101,6 +102,8 @@ def test_only_what_is_approved_counts_unless_it_is_a_draft():
 
 
 def back_to(state: str, service: str) -> None:
+    """As if the return had never been approved."""
+    Submission.objects.filter(record_kind="return", record_id=of(service).pk).update(approved=False)
     QuarterlyReturn.objects.filter(service__code=service, period__slug="2022-23-q2").update(state=state)
     Observation.objects.filter(quarterly_return__service__code=service, period__slug="2022-23-q2").update(
         standing="submitted"
@@ -200,3 +203,20 @@ def test_what_an_unapproved_return_only_says_is_not_printed():
 def statements(document: Document):
     tables = (table for annex in document.annexes for table in annex.tables)
     return next(table for table in tables if table.code == "statements").rows
+
+
+def test_a_reopened_return_stands_as_it_was_approved(manager):
+    words("drive", "These are words that nobody has approved.")
+    reopen(record=of("drive"), by=manager, at=datetime(2022, 12, 1, tzinfo=UTC), reason="A figure was wrong.")
+    found = entry(built(), "drive")
+    printed = " ".join(passage.text for passage in found.passages)
+    assert "DRIVE in Worcestershire and Herefordshire" in printed
+    assert "nobody has approved" not in printed
+    assert [figure.value for figure in found.figures] == ["55", "55", "109"]
+    assert found.not_received == ()
+    assert not found.unapproved
+    assert "Open again" in {flag.title for flag in found.flags}
+
+
+def of(service: str) -> QuarterlyReturn:
+    return QuarterlyReturn.objects.get(service__code=service, period__slug="2022-23-q2")
