@@ -145,7 +145,7 @@ def _money_off_pace(material, places) -> Iterator[Finding]:
     for place, *rows in by_place.values():
         said = "; ".join(f"{each.award.provider.brief_name} {formats.share(each.pace.used)}" for each in rows)
         gone = formats.share(rows[0].pace.gone)
-        yield _finding("money-off-pace", place, f"used of the award, with {gone} of the year gone: {said}.")
+        yield _finding("money-off-pace", place, f"share of the award used, with {gone} of the year gone: {said}.")
 
 
 def _most_of_whole(material, places) -> Iterator[Finding]:

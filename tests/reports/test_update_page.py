@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.choices import State
-from commissioning.models import Narrative, QuarterlyReturn, ReportingPeriod
+from commissioning.models import Narrative, QuarterlyReturn, ReportingPeriod, Submission
 from commissioning.workflow import add_item
 from reports.models import Entry, Update
 from tracker.audit import record
@@ -54,7 +54,9 @@ def test_the_board_s_copy_is_all_that_a_viewer_gets(read, role, query, internal)
 
 
 def test_what_is_not_approved_stands_in_the_draft_alone_and_is_marked(read):
-    QuarterlyReturn.objects.filter(service__code="idva", period__slug="2022-23-q2").update(state=State.SUBMITTED)
+    sent = QuarterlyReturn.objects.get(service__code="idva", period__slug="2022-23-q2")
+    QuarterlyReturn.objects.filter(pk=sent.pk).update(state=State.SUBMITTED)
+    Submission.objects.filter(record_kind="return", record_id=sent.pk).update(approved=False)
     draft, approved = read(Role.OFFICER, "?draft=1"), read(Role.MANAGER)
     assert "Not yet approved." in draft
     assert "return not yet approved" in approved
