@@ -7,9 +7,9 @@ float. A missing number is never formatted: `None` raises TypeError, and the cal
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from tracker.periods import LONDON
+
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 PENNY = Decimal("0.01")

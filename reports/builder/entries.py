@@ -5,7 +5,7 @@ from commissioning.choices import Prompt, RecordKind
 from commissioning.models import QuarterlyReturn, Service
 from reports.builder.material import Material
 from reports.builder.money import group_table, new_funding_table, pace_bars
-from reports.builder.printed import chart_for, figures_of, waiting_words
+from reports.builder.printed import chart_for, figures_of, somebody_waits, waiting_words
 from reports.builder.references import Resolver
 from reports.document import (
     Audience,
@@ -35,7 +35,7 @@ def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, k
     services = [material.services[source.service_id] for source in sources if source.service_id]
     first = [service for service in services if material.first_entry(service.pk) == stored.pk]
     items = [material.items[s.office_item_id] for s in sources if s.office_item_id in material.items]
-    records = _records(first, items, material)
+    records = [key for key, _record in _records(first, items, material)]
     printed = figures_of(first, material)
     grouped = _group(first, material)
     table = new_funding_table(material) if kind == SectionKind.NEW_FUNDING else None
@@ -52,7 +52,7 @@ def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, k
         pace=pace_bars(grouped) if grouped else (),
         sources=_sources(services, items, material),
         not_received=tuple(_not_received(first, material)),
-        unapproved=any(_unapproved(key, record, material) for key, record in _rows(services, items, material)),
+        unapproved=any(_unapproved(key, record, material) for key, record in _records(services, items, material)),
         audience=Audience(stored.audience),
     )
 
@@ -75,11 +75,9 @@ def _passages(stored, services, items, material, resolve) -> tuple[Passage, ...]
     """The paragraph's own words, else those that its sources gave for the update, in their order."""
     if stored.words:
         return tuple(resolve.passage(part) for part in paragraphs(stored.words))
-    rows = [("return", each.pk) for service in services for each in material.returns(service.pk)]
-    rows += [("item", item.pk) for item in items]
     return tuple(
         resolve.passage(part, narrative.audience)
-        for key in rows
+        for key, _record in _records(services, items, material)
         for narrative in material.words.get(key, ())
         if narrative.prompt == Prompt.UPDATE_WORDS
         for part in paragraphs(narrative.text)
@@ -90,12 +88,8 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.replace("\r", "").split("\n\n") if part.strip()]
 
 
-def _records(services, items, material) -> list[tuple[str, int]]:
-    keys = [("return", each.pk) for service in services for each in material.returns(service.pk)]
-    return keys + [("item", item.pk) for item in items]
-
-
-def _rows(services, items, material):
+def _records(services, items, material):
+    """The returns and items that stand behind a paragraph, each with its key."""
     returns = [(("return", each.pk), each) for service in services for each in material.returns(service.pk)]
     return returns + [(("item", item.pk), item) for item in items]
 
@@ -109,8 +103,7 @@ def _not_received(services: list[Service], material: Material):
     """Who owes a return that does not count: never sent, or sent and not yet approved."""
     for service in services:
         for owed in material.owed.get(service.pk, ()):
-            known = ("return", owed.pk) in material.counted | material.reopened.keys()
-            if not known and owed.state != "not_required":
+            if not material.stands("return", owed.pk) and owed.state != "not_required":
                 yield f"{owed.provider.brief_name}: {service.name} ({_why_not(owed)})"
 
 
@@ -124,7 +117,7 @@ def _flags(services, items, records, material) -> tuple[Flag, ...]:
         Flag(FlagKind.WATCH, "Waiting list", waiting_words(line), Audience(line.audience))
         for key in records
         for line in material.waiting.get(key, ())
-        if line.state in ("uncounted", "reported") and line.waiting != 0
+        if somebody_waits(line)
     ]
     asked: dict[Audience, list[str]] = {}
     for question in questions_about(services, items, material):

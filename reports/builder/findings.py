@@ -13,7 +13,7 @@ from commissioning.ratings.pace import PaceState
 from commissioning.ratings.projections import Outcome, of_target_words, projection_words
 from commissioning.ratings.values import Basis, Polarity
 from reports.builder.material import Material
-from reports.builder.printed import printed, waiting_words
+from reports.builder.printed import printed, somebody_waits, waiting_words
 from reports.document import Audience, Finding
 from tracker import formats
 
@@ -165,7 +165,7 @@ def _waiting(material, places) -> Iterator[Finding]:
     for service, place in places.items():
         for key in material.records(service):
             for line in material.waiting.get(key, ()):
-                if line.state in ("uncounted", "reported") and line.waiting != 0:
+                if somebody_waits(line):
                     yield _finding("waiting-list", place, f"waiting list. {waiting_words(line)}", line.audience)
 
 

@@ -70,8 +70,11 @@ class Material:
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count, and those that are open again and count as they were approved."""
-        known = self.counted | self.reopened.keys()
-        return [each for each in self.owed.get(service, ()) if ("return", each.pk) in known]
+        return [each for each in self.owed.get(service, ()) if self.stands("return", each.pk)]
+
+    def stands(self, kind: str, pk: int) -> bool:
+        """Whether a return or item is told of: as it is now, or as it was approved before it was opened again."""
+        return (kind, pk) in self.counted or (kind, pk) in self.reopened
 
     def first_entry(self, service: int) -> int | None:
         """The paragraph, first in the update's order, that rests on the service."""

@@ -1,7 +1,8 @@
 """How a service's figures and waiting lists print beside a paragraph: value, comparator, note, small chart."""
 
 from commissioning import figures
-from commissioning.models import Service
+from commissioning.choices import ObservationState
+from commissioning.models import Service, WaitingListLine
 from commissioning.ratings.projections import of_target_words, projection_words
 from reports.builder.material import Material
 from reports.document import Audience, Chart, ChartPoint, PrintedFigure
@@ -94,6 +95,11 @@ def _unverified_note(figure: figures.MeasureFigure) -> str:
     if figure.value.sample_size:
         notes.append(f"sample of {formats.count(figure.value.sample_size)}")
     return ", ".join(notes + (["provisional"] if figure.value.provisional else []))
+
+
+def somebody_waits(line: WaitingListLine) -> bool:
+    """Whether the line tells of a list with people on it, counted or not; a counted nought is none."""
+    return line.state in (ObservationState.UNCOUNTED, ObservationState.REPORTED) and line.waiting != 0
 
 
 def waiting_words(line) -> str:
