@@ -1,0 +1,19 @@
+"""What every app shares: people, the office, the audit trail, background jobs, and files that were read in."""
+
+from tracker.models.audit import AuditEvent, AuditHead
+from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
+from tracker.models.jobs import Job
+from tracker.models.office import Office
+from tracker.models.people import User
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "ImportKind",
+    "ImportMapping",
+    "ImportRun",
+    "ImportState",
+    "Job",
+    "Office",
+    "User",
+]

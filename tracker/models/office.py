@@ -1,0 +1,67 @@
+"""The office that this installation serves."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class OfficeManager(models.Manager["Office"]):
+    def current(self):
+        """The one row, or None before the office is set up."""
+        return self.first()
+
+    def reference_changed(self):
+        """Called in the transaction of any change to reference data, so that what pages keep of it is read anew."""
+        self.update(data_version=models.F("data_version") + 1)
+
+
+class Office(models.Model):
+    """The one office that this installation serves: its names, thresholds and prefix come from here alone."""
+
+    only = models.BooleanField(default=True, unique=True, editable=False, help_text="Keeps the table at one row.")
+    name = models.CharField(
+        max_length=200, help_text="The Commissioner's office in full, as the update's cover has it."
+    )
+    short_name = models.CharField(max_length=60, help_text="Stands in the header of every page.")
+    area_name = models.CharField(max_length=100, help_text="What the whole force area is called.")
+    prefix = models.CharField(
+        max_length=20, blank=True, help_text="360Giving prefix, as issued on registration; empty until then."
+    )
+    small_number_below = models.PositiveSmallIntegerField(
+        default=5, help_text="Counts of people from 1 up to one less than this are hidden in public."
+    )
+    tolerance = models.DecimalField(
+        max_digits=5, decimal_places=2, default=10, help_text="Per cent of a target within which a miss is amber."
+    )
+    pace_points = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=20,
+        help_text="Points ahead of or behind the year gone that make money amber.",
+    )
+    manager_above = models.PositiveIntegerField(
+        default=100_000, help_text="Awards above this many pounds have their returns approved by a manager."
+    )
+    self_approval = models.BooleanField(
+        default=False, help_text="Lets a small office approve what the same person entered; a reason is then required."
+    )
+    due_working_days = models.PositiveSmallIntegerField(
+        default=15, help_text="Working days after the quarter ends when returns are due."
+    )
+    demo = models.BooleanField(default=False, help_text="Set by the demo load: every page then says so.")
+    data_version = models.PositiveBigIntegerField(
+        default=0, help_text="Raised by each change of reference data, so that cached lists know they are old."
+    )
+
+    objects = OfficeManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(only=True),
+                name="office_is_one_row",
+                violation_error_message="One installation serves one office.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
