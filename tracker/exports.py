@@ -3,15 +3,34 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_NAME = 31  # characters that a sheet's name may have
+NARROWEST, WIDEST = 9, 48  # characters
 
 Cell = str | Decimal | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself: the list's title, and lines such as the quarter, the filters and the day."""
+
+    title: str
+    lines: Sequence[tuple[str, str]] = ()
 
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
@@ -35,3 +54,59 @@ def safe(cell: Cell) -> str:
         return str(cell)
     text = str(cell)
     return f"'{text}" if text.lstrip(" ").startswith(STARTS_A_FORMULA) else text
+
+
+def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: About) -> HttpResponse:
+    """A workbook for download: the list on its first sheet, what it is and how it was filtered on the second.
+
+    Text is text whatever it begins with, numbers and days keep their kind, gaps are empty. The filters and the day
+    also print in the head of each page.
+    """
+    book = Workbook(write_only=True)
+    _list_sheet(book, about, header, [list(row) for row in rows])
+    _about_sheet(book, about)
+    content = io.BytesIO()
+    book.save(content)
+    response = HttpResponse(content.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def _list_sheet(book: Workbook, about: About, header: Sequence[str], rows: list[list[Cell]]) -> None:
+    sheet: Any = book.create_sheet(about.title[:SHEET_NAME])
+    for place, heading in enumerate(header):
+        longest = max([len(heading), *(len(str(row[place] or "")) for row in rows)])
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 2, NARROWEST), WIDEST)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.oddHeader.left.text = "; ".join([about.title, *(f"{name}: {said}" for name, said in about.lines)])[:200]
+    sheet.append([written(sheet, heading, bold=True) for heading in header])
+    for row in rows:
+        sheet.append([written(sheet, cell) for cell in row])
+
+
+def _about_sheet(book: Workbook, about: About) -> None:
+    sheet: Any = book.create_sheet("About this list")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 80
+    for name, said in [("List", about.title), *about.lines]:
+        sheet.append([written(sheet, name, bold=True), written(sheet, said)])
+
+
+def written(sheet: Any, value: Cell, *, bold: bool = False) -> SheetCell:
+    """A cell as its kind: text never a formula, a number with as many decimals as it has, a day as a day."""
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell.data_type = "s"  # also where it begins like a formula
+        cell.alignment = Alignment(vertical="top", wrap_text=not bold and len(value) > WIDEST)
+    else:
+        cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # numbers and days as they are
+    if isinstance(value, Decimal):
+        decimals = max(0, -int(value.normalize().as_tuple().exponent))
+        cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
+    elif isinstance(value, date):
+        cell.number_format = "dd mmm yyyy"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

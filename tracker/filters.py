@@ -1,6 +1,7 @@
 """Filters of lists: choices read from what is set up, answered without a query, deaf to nonsense."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters as filters
@@ -49,3 +50,36 @@ class SceneManyFilter(filters.MultipleChoiceFilter):
 
     def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
         return self.keep(queryset, value) if value else queryset
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One filter in use: its name in the address, its label, and each chosen value with what it is called."""
+
+    key: str
+    label: Any
+    items: tuple[tuple[str, str], ...]
+
+
+def chosen(filterset: filters.FilterSet) -> list[Chosen]:
+    """The filters in use, as the address asks for them."""
+    found = []
+    for name, field in filterset.form.fields.items():
+        key = filterset.form.add_prefix(name)
+        asked = filterset.data.getlist(key) if hasattr(filterset.data, "getlist") else ()
+        items = tuple((value, label_of(field, value)) for value in asked if value != "")
+        if items:
+            found.append(Chosen(key, field.label, items))
+    return found
+
+
+def label_of(field: Any, value: str) -> str:
+    """What a chosen value is called on screen."""
+    for key, label in getattr(field, "choices", ()) or ():
+        if isinstance(label, list | tuple):
+            found = next((text for inner, text in label if str(inner) == value), None)
+            if found is not None:
+                return str(found)
+        elif str(key) == value:
+            return str(label)
+    return value

@@ -8,13 +8,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from tracker.exports import Cell, csv_file
+from tracker import formats
+from tracker.exports import About, Cell, csv_file, xlsx_file
+from tracker.filters import chosen
 from tracker.middleware import REFERENCE
 
 PER_PAGE = 25
+FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -55,7 +59,8 @@ class FilteredTableView(SingleTableMixin, FilterView):
 
     A subclass declares `queryset` (or `get_queryset`), `filterset_class`, `table_class`, `template_name`; its guard
     hands it a scene, which the filter's choices come from. Nonsense in the address leaves that part of the filter out,
-    with a message; `?format=csv` is the whole list as filtered, with all columns that `export_header` names.
+    with a message; `?format=csv` or `?format=xlsx` is the whole list as filtered, with all columns that `export_header`
+    names.
     """
 
     strict = False
@@ -71,23 +76,47 @@ class FilteredTableView(SingleTableMixin, FilterView):
         return {**super().get_filterset_kwargs(filterset_class), "scene": self.scene}
 
     @property
-    def exports(self) -> bool:
-        """Whether the list is to be taken away: whole, without its page's cells."""
-        return bool(self.export_header) and self.request.GET.get("format") == "csv"
+    def exports(self) -> str:
+        """The format in which the list is to be taken away, whole and without its page's cells; empty: it is shown."""
+        asked = self.request.GET.get("format", "")
+        return asked if self.export_header and asked in FORMATS else ""
 
     def get_table_pagination(self, table: Any) -> Any:
         return False if self.exports else super().get_table_pagination(table)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        if self.exports:
-            rows = self.export_rows(context["table"].data.data)
+        if not self.exports:
+            return super().render_to_response(context, **kwargs)
+        rows = self.export_rows(context["table"].data.data)
+        if self.exports == "csv":
             return csv_file(self.export_name(), self.export_header, rows)
-        return super().render_to_response(context, **kwargs)
+        about = About(self.export_title(), self.export_notes(context["filter"]))
+        return xlsx_file(self.export_name(), self.export_header, rows, about=about)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.request.GET.copy()
-        address["format"] = "csv"
-        return super().get_context_data(**kwargs) | {"export_url": f"?{address.urlencode()}"}
+        return super().get_context_data(**kwargs) | {"downloads": list(self._downloads())}
+
+    def _downloads(self) -> Iterable[dict[str, str]]:
+        """The list as it is filtered and sorted, in each format: for `components/downloads.html`."""
+        for name, label in FORMATS.items() if self.export_header else ():
+            address = self.request.GET.copy()
+            address["format"] = name
+            yield {"label": label, "url": f"?{address.urlencode()}"}
+
+    def export_notes(self, filterset: Any) -> list[tuple[str, str]]:
+        """What the file says of itself: whose it is, of which quarter, how it was filtered, as at which moment."""
+        scene = self.scene
+        filters = [(str(group.label), ", ".join(text for _, text in group.items)) for group in chosen(filterset)]
+        return [
+            ("Office", scene.office.name),
+            ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}"),
+            *(filters or [("Filters", "none")]),
+            ("As at", formats.moment(timezone.now())),
+        ]
+
+    def export_title(self) -> str:
+        """The list's title, as a spreadsheet's sheet bears it."""
+        raise NotImplementedError
 
     def export_name(self) -> str:
         """The file's name, without its ending."""

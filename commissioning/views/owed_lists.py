@@ -81,6 +81,9 @@ class OwedList(FilteredTableView):
     def export_name(self) -> str:
         return f"{self.part}-{self.scene.quarter.slug}"
 
+    def export_title(self) -> str:
+        return PARTS[self.part].label
+
     def export_rows(self, rows: QuerySet) -> Iterable[Sequence[Cell]]:
         names = not self.scene.user.is_provider
         return (owed_line(row, self.scene.portfolio, on=self.scene.on, names=names) for row in rows)

@@ -60,6 +60,9 @@ class Services(FilteredTableView):
     def export_name(self) -> str:
         return f"services-{self.scene.quarter.slug}"
 
+    def export_title(self) -> str:
+        return "Services"
+
     def export_rows(self, rows: QuerySet[Service]) -> Iterable[Sequence[Cell]]:
         listed = list(rows)
         figures, said = self.figures(each.pk for each in listed)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from openpyxl import load_workbook
 
 from commissioning.figures import reference_for
 from commissioning.figures.portfolio import portfolio_for
@@ -158,6 +159,19 @@ def test_the_spreadsheet_is_filtered_and_sorted_as_the_page_is(alice):
 def test_the_page_links_to_its_own_spreadsheet(alice):
     links = [href for href, text in read(alice.get(f"{SERVICES}?rag=amber")).links if "CSV" in text]
     assert len(table_of(alice.get(SERVICES + links[0]))) == rows_counted(alice.get(f"{SERVICES}?rag=amber"))
+
+
+def test_the_workbook_holds_the_same_as_the_csv_and_says_how_it_was_filtered(alice):
+    query = "?provider=wmrasac&sort=-name"
+    book = load_workbook(io.BytesIO(alice.get(f"{SERVICES}{query}&format=xlsx").content))
+    head, *lines = book["Services"].iter_rows(values_only=True)
+    plain = table_of(alice.get(f"{SERVICES}{query}&format=csv"))
+    assert [dict(zip(head, line, strict=True))["Code"] for line in lines] == [row["Code"] for row in plain]
+    value = dict(zip(head, lines[0], strict=True))["Value"]
+    assert str(value or "") == plain[0]["Value"]
+    said = dict(book["About this list"].iter_rows(values_only=True))
+    assert said["Quarter"] == "Q2 2022/23, July to September 2022"
+    assert said["Provider"] == "West Mercia Rape and Sexual Abuse Support Centre"
 
 
 def test_what_was_only_said_stands_as_a_statement(alice):

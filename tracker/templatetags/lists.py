@@ -8,6 +8,8 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.html import format_html
 
+from tracker.filters import chosen
+
 register = template.Library()
 
 ALWAYS_SHOWN = 2  # up to so many pages lie on either side of the one that is open
@@ -74,30 +76,17 @@ def without(query: QueryDict, name: str, value: str, *pages: str) -> str:
     return f"?{left.urlencode()}"
 
 
-def label_of(field: Any, value: str) -> str:
-    """What a chosen value is called on screen."""
-    for key, label in getattr(field, "choices", ()) or ():
-        if isinstance(label, list | tuple):
-            found = next((text for inner, text in label if str(inner) == value), None)
-            if found is not None:
-                return str(found)
-        elif str(key) == value:
-            return str(label)
-    return value
-
-
 @register.simple_tag(takes_context=True)
 def chosen_filters(context: template.Context, filterset: Any) -> list[dict[str, Any]]:
     """The filters in use: for each its label and its values, with the address that takes that value away."""
     query: QueryDict = context["request"].GET
-    found = []
-    for name, field in filterset.form.fields.items():
-        key = filterset.form.add_prefix(name)
-        values = [value for value in query.getlist(key) if value != ""]
-        items = [{"text": label_of(field, value), "href": without(query, key, value, "page")} for value in values]
-        if items:
-            found.append({"label": field.label, "items": items})
-    return found
+    return [
+        {
+            "label": group.label,
+            "items": [{"text": text, "href": without(query, group.key, value, "page")} for value, text in group.items],
+        }
+        for group in chosen(filterset)
+    ]
 
 
 @register.filter
