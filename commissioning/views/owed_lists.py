@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 
 from commissioning.exports import OWED, owed_line
 from commissioning.filters import ItemFilter, OwedFilter, PackFilter, SelectionFilter
@@ -14,6 +13,7 @@ from commissioning.models import OfficeItem, Pack, QuarterlyReturn
 from commissioning.models.owed import OwedQuerySet
 from commissioning.tables import ItemTable, OwedTable, PackTable, ReturnTable
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.returns_tabs import RETURNS_TABS, returns_tabs, tab_url
 from tracker.exports import Cell
 from tracker.views import FilteredTableView
 
@@ -69,14 +69,12 @@ class OwedList(FilteredTableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        own = reverse("returns", args=[self.scene.quarter.slug])
-        tabs = [
-            {"label": part.label, "url": own if key == "returns" else f"{own}?part={key}", "current": key == self.part}
-            for key, part in PARTS.items()
-            if key in self.parts
-        ]
-        current = next(tab for tab in tabs if tab["current"])
-        return context | {"tabs": tabs, "heading": PARTS[self.part].label, "clear": current["url"], "part": self.part}
+        return context | {
+            "tabs": returns_tabs(self.scene, self.part),
+            "heading": PARTS[self.part].label,
+            "clear": tab_url(self.scene, RETURNS_TABS[self.part]),
+            "part": self.part,
+        }
 
     def export_name(self) -> str:
         return f"{self.part}-{self.scene.quarter.slug}"
