@@ -98,6 +98,62 @@ class ProviderAlias(models.Model):
         return self.name
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user):
+        """Office people see every contact; a provider's own people see their provider's."""
+        return self.filter(provider__memberships__user=user) if user.is_provider else self
+
+    def current(self):
+        return self.filter(ended_on=None)
+
+    def reminded(self):
+        """Those who are written to about what is owed."""
+        return self.current().filter(gets_reminders=True).exclude(email="")
+
+
+class Contact(models.Model):
+    """A person at a provider whom the office writes to. Never public, in any file or page; may have no account."""
+
+    private_fields = frozenset({"name", "job", "email", "telephone"})  # no event holds them: they can be erased
+
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="contacts", help_text="Where the person works."
+    )
+    name = models.CharField(max_length=120, help_text="The person's name, or a desk's: Contracts team.")
+    job = models.CharField("role", max_length=120, blank=True, help_text="What the person does there; may be empty.")
+    email = models.EmailField("e-mail address", blank=True, help_text="Empty: not known yet.")
+    telephone = models.CharField(max_length=30, blank=True, help_text="As it is dialled; empty: not known yet.")
+    gets_reminders = models.BooleanField(
+        default=False, help_text="Is written to about returns that are due or late; needs an e-mail address."
+    )
+    ended_on = models.DateField(
+        "no longer a contact from", null=True, blank=True, help_text="From this day nothing is sent to the person."
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When name and ways to reach the person were erased; empty: never."
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["provider__name", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gets_reminders=False) | ~Q(email=""),
+                name="contact_reminded_by_email",
+                violation_error_message="Reminders go by e-mail: enter the address, or send this contact none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(email="", telephone="", job="", ended_on__isnull=False),
+                name="contact_erased_is_empty",
+                violation_error_message="An erased contact has no address, telephone or role, and has ended.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class MembershipRole(models.TextChoices):
     EDITOR = "editor", "writes"
     AUTHORISER = "authoriser", "writes and sends"

@@ -10,6 +10,8 @@ from django.db.models import F
 from tracker.models import AuditEvent, AuditHead
 
 LONGEST_SHORT_VALUE = 80
+KEY = "form key"  # stands among an event's changes, so that one form is carried out once
+RECENT = 30
 
 
 class ChainBroken(Exception):
@@ -40,6 +42,13 @@ def record(*, act, record, by, at, from_state="", to_state="", reason="", change
     event.save(force_insert=True)
     AuditHead.objects.update(hash=event.hash)
     return event
+
+
+def done_before(events, key):
+    """The event of these, newest first, that carried out the form with this key: a double click, a page sent again."""
+    if not key:
+        return None
+    return next((event for event in events[:RECENT] if event.changes.get(KEY, ["", ""])[1] == key), None)
 
 
 def hash_of(event):

@@ -15,12 +15,12 @@ from commissioning.views.owed import address, back_to, person, scene_for, title_
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.content import newest_submission
-from commissioning.workflow.entry import KEY
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of
 from commissioning.workflow.progress import EMPTY, progress_of
 from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
 from tracker import formats
+from tracker.audit import KEY
 from tracker.models import AuditEvent, User
 from tracker.roles import Role
 from tracker.together import Rows, together

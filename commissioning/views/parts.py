@@ -12,8 +12,8 @@ from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow import Base, Clash
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.merging import mark
 from commissioning.workflow.sections import Figures, Joined, Section, Words, pages_of
+from tracker.merging import mark
 
 LIGHT = "page"
 

@@ -29,8 +29,8 @@ from commissioning.workflow import (
 )
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of
-from commissioning.workflow.merging import mark
 from commissioning.workflow.sections import SECTIONS, Words, pages_of, section_of
+from tracker.merging import mark
 from tracker.periods import LONDON
 from tracker.together import Rows, together
 

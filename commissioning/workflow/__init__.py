@@ -19,7 +19,6 @@ from commissioning.workflow.earlier import add_earlier_figure
 from commissioning.workflow.entry import Saved, begin, save_section
 from commissioning.workflow.items import add_item
 from commissioning.workflow.life import STEPS, Record, Step, kind_of, may_enter, steps_for
-from commissioning.workflow.merging import Base
 from commissioning.workflow.opening import Opened, Opening, open_period, plan_opening
 from commissioning.workflow.questions import ask, close, reply
 from commissioning.workflow.refusals import (
@@ -37,6 +36,7 @@ from commissioning.workflow.refusals import (
     Unanswered,
 )
 from commissioning.workflow.standing import NewValue, write_value
+from tracker.merging import Base
 
 __all__ = [
     "ACTS",

@@ -11,10 +11,11 @@ from commissioning.models import QuarterlyReturn, Question, Submission
 from commissioning.workflow.approval import check_approval, rating_fields
 from commissioning.workflow.checks import problems_of
 from commissioning.workflow.content import content_of, has_content, keep_submission, newest_submission
-from commissioning.workflow.entry import KEY, done_before, lock
+from commissioning.workflow.entry import done_before, lock
 from commissioning.workflow.life import MODELS, STEPS, Record, Step, check_step, kind_of, name_of
 from commissioning.workflow.refusals import Blocked, NeedsReason, NotNow
 from commissioning.workflow.standing import put_return_in_force
+from tracker.audit import KEY
 from tracker.audit import record as record_event
 from tracker.models import User
 

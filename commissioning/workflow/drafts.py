@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from commissioning.models import Draft
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.merging import Base
+from tracker.merging import Base
 from tracker.models import User
 
 

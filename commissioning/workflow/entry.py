@@ -10,14 +10,13 @@ from django.db.models import F
 from commissioning.choices import State
 from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
-from commissioning.workflow.merging import Base, merge
 from commissioning.workflow.refusals import Collision
 from commissioning.workflow.sections import section_of
+from tracker import audit
+from tracker.audit import KEY
 from tracker.audit import record as record_event
+from tracker.merging import Base, merge
 from tracker.models import AuditEvent, User
-
-KEY = "form key"  # stands among an event's changes, so that one form is saved once
-RECENT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,7 @@ def lock(record: Record) -> Record:
 
 def done_before(record: Record, key: str) -> bool:
     """Whether this form was already carried out: a double click, or a page sent again."""
-    if not key:
-        return False
-    recent = AuditEvent.objects.about(record).newest_first().values_list("changes", flat=True)[:RECENT]
-    return any(changes.get(KEY, ["", ""])[1] == key for changes in recent)
+    return audit.done_before(AuditEvent.objects.about(record).newest_first().only("changes"), key) is not None
 
 
 @transaction.atomic

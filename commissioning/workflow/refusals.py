@@ -1,23 +1,24 @@
-"""What a change answers when a rule forbids it: a sentence that names the rule and who can lift it."""
+"""Refusals of this app's own rules, beside those that all apps share (`tracker.refusals`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.refusals import Clash, Collision, Faults, NeedsReason, NotNow, NotYours, Refusal
 
-class Refusal(Exception):
-    """A change that a rule forbids. `sentence` is for the person who asked for it."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-class NotNow(Refusal):
-    """The record is not in a state from which this can be done."""
-
-
-class NotYours(Refusal):
-    """The person's role, or the membership of a provider's own person, doesn't allow it."""
+__all__ = [
+    "Blocked",
+    "Clash",
+    "Collision",
+    "Faults",
+    "NeedsAnother",
+    "NeedsManager",
+    "NeedsReason",
+    "NotNow",
+    "NotYours",
+    "Problem",
+    "Refusal",
+    "Unanswered",
+]
 
 
 class NeedsAnother(Refusal):
@@ -26,10 +27,6 @@ class NeedsAnother(Refusal):
 
 class NeedsManager(Refusal):
     """Only a manager may do it."""
-
-
-class NeedsReason(Refusal):
-    """It is done with a reason, and none was given."""
 
 
 class Unanswered(Refusal):
@@ -51,31 +48,3 @@ class Blocked(Refusal):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("It can’t be sent yet: " + "; ".join(problem.sentence for problem in problems))
         self.problems = tuple(problems)
-
-
-class Faults(Refusal):
-    """What was typed can't be read: a sentence for each box. Nothing was saved."""
-
-    def __init__(self, by_box: Mapping[str, str]) -> None:
-        super().__init__("Some boxes can’t be read.")
-        self.by_box = dict(by_box)
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One box that two people changed: both texts, to be chosen from. `gone`: the other person took the row away."""
-
-    box: str
-    mine: str
-    theirs: str
-    gone: bool = False
-
-
-class Collision(Refusal):
-    """Somebody else saved other words in the same boxes. Nothing was saved; both texts are kept."""
-
-    def __init__(self, clashes: Sequence[Clash], version: int, current: Mapping[str, str]) -> None:
-        super().__init__("Somebody else changed the same boxes while you were writing.")
-        self.clashes = {clash.box: clash for clash in clashes}
-        self.version = version
-        self.current = dict(current)

@@ -18,10 +18,10 @@ from commissioning.models import (
     WaitingListLine,
 )
 from commissioning.workflow import Base, Collision, Faults, NotNow, NotYours, keep_draft, submit
-from commissioning.workflow.merging import MINE, THEIRS, merge
 from commissioning.workflow.sections import section_of
 from tests.commissioning.factories import MembershipFactory, ScopeNoteFactory, UserFactory
 from tests.commissioning.idva import NOON, Idva, idva
+from tracker.merging import MINE, THEIRS, merge
 from tracker.models import AuditEvent
 from tracker.roles import Role
 

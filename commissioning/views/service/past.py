@@ -9,8 +9,8 @@ from commissioning.choices import Prompt, Status
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
 from commissioning.tables import status_tag
 from commissioning.views.service.page import ServicePage, audiences, told
-from commissioning.workflow.entry import KEY
 from tracker import formats
+from tracker.audit import KEY
 from tracker.models import AuditEvent
 from tracker.roles import Role
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from commissioning.workflow.refusals import Clash
+from tracker.refusals import Clash
 
 
 def mark(text: str) -> str:
