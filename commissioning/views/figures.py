@@ -9,10 +9,10 @@ from django.urls import reverse
 from commissioning.choices import ObservationState, Standing
 from commissioning.figures.observations import value_of
 from commissioning.models import Observation, ObservationValue
+from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
 from commissioning.ratings.values import State
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.service.page import audiences
 from tracker import formats
 from tracker.models import User
 from tracker.roles import Role

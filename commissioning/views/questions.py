@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from commissioning.choices import Asker, RecordKind
 from commissioning.forms.questions import QuestionForm, ReplyForm
 from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
+from commissioning.models.seeing import audiences
 from commissioning.views.hubs import question_row
 from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
-from commissioning.views.service.page import audiences
 from commissioning.workflow import Refusal, ask, close, drop_draft, reply
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.questions import may_see

@@ -10,9 +10,10 @@ from commissioning.exports import SERVICES, service_line, statement_words
 from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.filters import ServiceFilter
 from commissioning.models import Service
+from commissioning.models.seeing import audiences
 from commissioning.tables import ServiceTable
 from commissioning.views.quarters import with_quarter
-from commissioning.views.service.page import audiences, said_of, with_submitted
+from commissioning.views.service.page import said_of, with_submitted
 from tracker.exports import Cell
 from tracker.views import FilteredTableView
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.models import Award, SpendLine, Variation
+from commissioning.models.seeing import audiences, states
 from commissioning.ratings.pace import PaceState, pace_words
-from commissioning.views.service.page import ServicePage, audiences, states, with_submitted
+from commissioning.views.service.page import ServicePage, with_submitted
 from tracker import formats
 from tracker.models import User
 

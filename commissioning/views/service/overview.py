@@ -10,9 +10,10 @@ from django.urls import reverse
 from commissioning.choices import CommitmentBy, CommitmentState, State
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.models import Commitment, PeriodNote, Risk, StaffingLine
+from commissioning.models.seeing import audiences, told
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
-from commissioning.views.service.page import ServicePage, audiences, said_of, told
+from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
 from tracker.roles import Role
 

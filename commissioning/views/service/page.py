@@ -3,41 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
-from commissioning.choices import Audience, State
 from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
 from commissioning.models import ReportingPeriod, Service, ServiceMeasure
+from commissioning.models.seeing import audiences, states
 from commissioning.views.quarters import Scene
 from providers.models import Provider
 from tracker.models import User
 from tracker.roles import Role
 
-ALL = list(Audience)
-BOARD = [Audience.BOARD, Audience.PUBLIC]
-
-
-def audiences(user: User) -> list[Audience]:
-    """What may be seen: a viewer (Commissioner, chief officers) sees what is for the board, others see all."""
-    return BOARD if user.role == Role.VIEWER else ALL
-
 
 def with_submitted(user: User) -> bool:
     """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
     return user.role != Role.VIEWER
-
-
-def states(user: User) -> list[State]:
-    """What stands in returns and items of these states may be read: sent ones, of viewers approved ones alone."""
-    return [State.APPROVED] if user.role == Role.VIEWER else [State.SUBMITTED, State.QUERIED, State.APPROVED]
-
-
-def told(user: User) -> Q:
-    """Lines that hang under a return or item (`UnderSomethingOwed`) and may be read: a viewer's are approved."""
-    if user.role != Role.VIEWER:
-        return Q()
-    return Q(quarterly_return__state=State.APPROVED) | Q(office_item__state=State.APPROVED)
 
 
 def said_of(measures: list[ServiceMeasure], quarter: ReportingPeriod, user: User) -> dict[int, list[Stated]]:

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from commissioning.choices import Prompt, Status
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
+from commissioning.models.seeing import audiences, told
 from commissioning.tables import status_tag
-from commissioning.views.service.page import ServicePage, audiences, told
+from commissioning.views.service.page import ServicePage
 from tracker import formats
 from tracker.audit import KEY
 from tracker.models import AuditEvent

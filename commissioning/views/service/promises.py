@@ -4,7 +4,8 @@ from typing import Any
 
 from commissioning.choices import CommitmentState
 from commissioning.models import Commitment, Risk, RiskReview
-from commissioning.views.service.page import ServicePage, audiences, told
+from commissioning.models.seeing import audiences, told
+from commissioning.views.service.page import ServicePage
 from tracker import formats
 
 Context = dict[str, Any]

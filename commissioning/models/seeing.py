@@ -1,0 +1,27 @@
+"""Who may read what hangs under returns, packs and items: by audience and, for viewers, only what is approved."""
+
+from django.db.models import Q
+
+from commissioning.choices import Audience, State
+from tracker.models import User
+from tracker.roles import Role
+
+ALL = list(Audience)
+BOARD = [Audience.BOARD, Audience.PUBLIC]
+
+
+def audiences(user: User) -> list[Audience]:
+    """What may be seen: a viewer (Commissioner, chief officers) sees what is for the board, others see all."""
+    return BOARD if user.role == Role.VIEWER else ALL
+
+
+def states(user: User) -> list[State]:
+    """What stands in returns and items of these states may be read: sent ones, of viewers approved ones alone."""
+    return [State.APPROVED] if user.role == Role.VIEWER else [State.SUBMITTED, State.QUERIED, State.APPROVED]
+
+
+def told(user: User) -> Q:
+    """Lines that hang under a return or item (`UnderSomethingOwed`) and may be read: a viewer's are approved."""
+    if user.role != Role.VIEWER:
+        return Q()
+    return Q(quarterly_return__state=State.APPROVED) | Q(office_item__state=State.APPROVED)
