@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.choices import Rag, Status
-from commissioning.exports import statement_words
+from commissioning.exports.lists import statement_words
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.wording import target_lines, unit_of

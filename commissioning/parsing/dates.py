@@ -17,8 +17,7 @@ LIKELY = range(2010, 2050)  # where a year of two figures is taken at its word
 EXAMPLE = "such as 1 April 2022"
 NOT_KNOWN = frozenset(
     "- – — . ? tbc tba n/a na nil none unknown ongoing rolling open open-ended continuing".split()
-    + ["to be confirmed", "not known", "not known yet", "not yet known", "not stated", "no end date", "open ended"]
-)
+) | {"to be confirmed", "not known", "not known yet", "not yet known", "not stated", "no end date", "open ended"}
 NAMES = {name.lower(): place for place, name in enumerate(formats.MONTHS, start=1)}
 MONTHS = {**NAMES, **{name[:3]: place for name, place in NAMES.items()}, "sept": 9}
 WORD = "(?P<name>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"

@@ -79,7 +79,9 @@ def parse_period(raw: str) -> PeriodOutcome:
         return Missing(raw)
     if PROGRAMME.fullmatch(text):
         return PeriodName(raw, text.capitalize())
-    return _of_contract_year(raw, text) or _named(raw, text) or _months(raw, text) or _both(raw, text) or _none(raw, text)
+    return (
+        _of_contract_year(raw, text) or _named(raw, text) or _months(raw, text) or _both(raw, text) or _none(raw, text)
+    )
 
 
 def find_period(name: PeriodName, among: Iterable[P]) -> P | None:

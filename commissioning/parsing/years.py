@@ -38,7 +38,7 @@ def parse_year(cell: object) -> YearOutcome:
         return Missing(raw)
     span, alone = SPAN.fullmatch(text), ALONE.fullmatch(text)
     if span:
-        return _span(raw, _full(span["first"]), _full(span["last"]))
+        return _span(raw, _full(span["first"]), span["last"])
     if alone and FIRST <= _full(alone["year"]) <= LAST:
         year = _full(alone["year"])
         readings = (year_label(year), year_label(year - 1))
@@ -47,12 +47,13 @@ def parse_year(cell: object) -> YearOutcome:
 
 
 def _full(text: str) -> int:
-    return 2000 + int(text) if len(text) == 2 else int(text)
+    short = int(text)
+    return short if len(text) == 4 else short + (1900 if short >= FIRST % 100 else 2000)
 
 
-def _span(raw: str, first: int, last: int) -> YearOutcome:
+def _span(raw: str, first: int, last: str) -> YearOutcome:
     if not FIRST <= first <= LAST:
         return Wrong(raw, f"The year {first} can’t be right. Write the financial year {EXAMPLE}.")
-    if last == first + 1:
+    if last in (str(first + 1), f"{(first + 1) % 100:02d}"):
         return Year(raw, year_label(first))
     return Wrong(raw, f"{quoted(raw)} isn’t one financial year. Write it {EXAMPLE}, each year in a row of its own.")

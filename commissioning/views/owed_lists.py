@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
-from commissioning.exports import OWED, owed_line
+from commissioning.exports.lists import OWED, owed_line
 from commissioning.filters import ItemFilter, OwedFilter, PackFilter, SelectionFilter
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn
 from commissioning.models.owed import OwedQuerySet

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from commissioning.exports import SERVICES, service_line, statement_words
+from commissioning.exports.lists import SERVICES, service_line, statement_words
 from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.filters import ServiceFilter
 from commissioning.models import Service
