@@ -9,6 +9,8 @@ SECRET_KEY={key}
 ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
 DATABASE_URL=sqlite:///var/tracker.sqlite3
 HTTPS=false
+EMAIL_URL=filemail:///var/mail
+MAIL_FROM=tracker@localhost
 DEMO_PASSWORD={password}
 """
 

@@ -1,4 +1,4 @@
-"""Runs the site and one background worker; Ctrl-C, or the end of either, stops both."""
+"""Runs the site, one background worker and the schedule; Ctrl-C, or the end of any, stops all."""
 
 import os
 import signal
@@ -71,8 +71,9 @@ def main() -> int:
     check_free(host, port)
     if host not in LOOPBACK and not given_hosts:
         os.environ["ALLOWED_HOSTS"] = ",".join([env.str("ALLOWED_HOSTS"), *own_addresses(host)])
+    os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
     print(f"\nThe site is at http://{host}:{port}/ with one background worker. Ctrl-C stops both.\n", flush=True)
-    return run([web_server(host, port, debug=debug), [*MANAGE, "db_worker", "--no-reload"]])
+    return run([web_server(host, port, debug=debug), [*MANAGE, "db_worker", "--no-reload"], [*MANAGE, "schedule"]])
 
 
 if __name__ == "__main__":

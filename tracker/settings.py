@@ -79,7 +79,13 @@ ACCOUNT_ADAPTER = "tracker.accounts.ClosedAdapter"
 ACCOUNT_FORMS = {"login": "tracker.accounts.LogInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}  # counted before hashing
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # asking for a new password says the same whether there is an account or not
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",  # counted before hashing
+    "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXIES", default=0)
 
 # Parts -----------------------------------------------------------------------------------------------------------
@@ -189,6 +195,25 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Mail ------------------------------------------------------------------------------------------------------------
+
+
+def mail(url: str) -> dict[str, object]:
+    """Django's settings for a URL: `smtp+tls://user:password@host:587`, or `filemail:///var/mail` for a folder."""
+    chosen = environ.Env.email_url_config(url)
+    if chosen["EMAIL_FILE_PATH"]:
+        chosen["EMAIL_FILE_PATH"] = BASE_DIR / chosen["EMAIL_FILE_PATH"]
+    return chosen
+
+
+EMAIL_URL: str = env.str("EMAIL_URL", default="filemail:///var/mail" if DEBUG else "")
+MAIL_ON = bool(EMAIL_URL)  # without it nothing is sent by itself: pages offer the text to be copied
+if MAIL_ON:
+    globals().update(mail(EMAIL_URL))
+    DEFAULT_FROM_EMAIL = needed("MAIL_FROM", for_development="tracker@localhost")
+EMAIL_TIMEOUT = 20
+SITE_URL: str = env.str("SITE_URL", default="").rstrip("/") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
 
 # Language and time -----------------------------------------------------------------------------------------------
 

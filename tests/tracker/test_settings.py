@@ -71,3 +71,26 @@ def test_sqlite_writers_wait_their_turn_and_are_durable() -> None:
 def test_a_sqlite_path_counts_from_the_checkout() -> None:
     name = started(PRODUCTION, 'DATABASES["default"]["NAME"]').stdout.strip()
     assert name == str(settings.BASE_DIR / "var/never-opened.sqlite3")
+
+
+def test_without_a_mail_server_production_starts_and_sends_nothing() -> None:
+    assert started(PRODUCTION, "MAIL_ON").stdout.strip() == "False"
+
+
+def test_with_a_mail_server_it_must_be_said_whom_mail_comes_from() -> None:
+    with_mail = {**PRODUCTION, "EMAIL_URL": "smtp+tls://u:p@mail.example.org.uk:587"}
+    assert "MAIL_FROM is not set" in started(with_mail).stderr
+    assert started({**with_mail, "MAIL_FROM": "t@example.org.uk"}, "EMAIL_USE_TLS").stdout.strip() == "True"
+
+
+def test_links_in_mails_begin_with_the_sites_own_address() -> None:
+    assert started(PRODUCTION, "SITE_URL").stdout.strip() == "https://tracker.example.org.uk"
+    assert (
+        started({**PRODUCTION, "SITE_URL": "https://other.example/"}, "SITE_URL").stdout.strip()
+        == "https://other.example"
+    )
+
+
+def test_a_folder_for_mails_counts_from_the_checkout() -> None:
+    path = started({**PRODUCTION, "EMAIL_URL": "filemail:///var/mail", "MAIL_FROM": "t@x.example"}, "EMAIL_FILE_PATH")
+    assert path.stdout.strip() == str(settings.BASE_DIR / "var/mail")

@@ -3,6 +3,7 @@
 from tracker.models.audit import AuditEvent, AuditHead
 from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
 from tracker.models.jobs import Job
+from tracker.models.mail import Outbox
 from tracker.models.office import Office
 from tracker.models.people import User
 
@@ -15,5 +16,6 @@ __all__ = [
     "ImportState",
     "Job",
     "Office",
+    "Outbox",
     "User",
 ]
