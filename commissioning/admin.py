@@ -42,6 +42,7 @@ class ReportingCalendarAdmin(ReferenceAdmin):
 
 class PeriodNoteRows(Rows):
     model = models.PeriodNote
+    autocomplete_fields = ["services", "areas"]
 
 
 class KeyDateRows(Rows):

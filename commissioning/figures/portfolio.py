@@ -80,6 +80,11 @@ class Portfolio:
         wanted, covered = set(services), self.services_of_award
         return [award for award in running if any(row.service_id in wanted for row in covered.get(award.pk, ()))]
 
+    def notes_for(self, period: int, service: int) -> list[PeriodNote]:
+        """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
+        works_in = self.areas_of.get(service, frozenset())
+        return [note for note in self.notes.get(period, ()) if _bears_on(note, service, works_in)]
+
     def providers_for(self, services: Iterable[int]) -> set[int]:
         return {provider.pk for key in services for provider in self.providers_of.get(key, ())}
 
@@ -94,6 +99,11 @@ def portfolio_for(reference: Reference) -> Portfolio:
             return portfolio
     _kept[:] = [*_kept[1 - KEPT :], (reference, _read())]
     return _kept[-1][1]
+
+
+def _bears_on(note: PeriodNote, service: int, works_in: frozenset[int]) -> bool:
+    services, areas = ({each.pk for each in tied.all()} for tied in (note.services, note.areas))
+    return service in services or bool(areas & works_in) or not (services or areas)
 
 
 def _in_force(measure: ServiceMeasure, on: date) -> bool:
@@ -131,7 +141,7 @@ def _read() -> Portfolio:
         areas_of=_areas_of(services),
         funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
         key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
-        notes=_grouped((row.period_id, row) for row in PeriodNote.objects.all()),
+        notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
     )
 
 

@@ -120,6 +120,15 @@ class PeriodNote(models.Model):
         null=True, blank=True, help_text="How many of its weeks; empty: not stated."
     )
     applies_to = models.CharField(max_length=120, blank=True, help_text="Which figures it bears on, in words.")
+    services = models.ManyToManyField(
+        "commissioning.Service", blank=True, related_name="period_notes", help_text="Services that it bears on."
+    )
+    areas = models.ManyToManyField(
+        "commissioning.Area",
+        blank=True,
+        related_name="period_notes",
+        help_text="Areas that it bears on: every service that works there. No service and no area: all figures.",
+    )
 
     class Meta:
         ordering = ["period", "pk"]

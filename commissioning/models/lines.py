@@ -19,15 +19,9 @@ def audience_field(default):
     return models.CharField(max_length=8, choices=Audience.choices, default=default, help_text="Who may see it.")
 
 
-class Narrative(UnderSomethingOwed):
-    """An answer in words to one prompt of a return, or the words of an item."""
+class CarriedForward(models.Model):
+    """Something that may be said again as it was said one period earlier, and is marked so until it is edited."""
 
-    prompt = models.CharField(max_length=14, choices=Prompt.choices, help_text="What it answers.")
-    text = models.TextField(
-        max_length=TEXT_LIMIT, help_text="The words, with live references left as they were written."
-    )
-    causes = models.JSONField(default=list, blank=True, help_text="Causes of a challenge, from the short list.")
-    audience = audience_field(Audience.INTERNAL)
     unchanged_from = models.ForeignKey(
         ReportingPeriod,
         null=True,
@@ -36,6 +30,20 @@ class Narrative(UnderSomethingOwed):
         related_name="+",
         help_text="Carried forward from this period, not edited since.",
     )
+
+    class Meta:
+        abstract = True
+
+
+class Narrative(UnderSomethingOwed, CarriedForward):
+    """An answer in words to one prompt of a return, or the words of an item."""
+
+    prompt = models.CharField(max_length=14, choices=Prompt.choices, help_text="What it answers.")
+    text = models.TextField(
+        max_length=TEXT_LIMIT, help_text="The words, with live references left as they were written."
+    )
+    causes = models.JSONField(default=list, blank=True, help_text="Causes of a challenge, from the short list.")
+    audience = audience_field(Audience.INTERNAL)
 
     class Meta(UnderSomethingOwed.Meta):
         ordering = ["quarterly_return", "office_item", "prompt", "pk"]
@@ -95,7 +103,7 @@ class SpendLine(models.Model):
         return f"{self.award}, {self.pack.period}"
 
 
-class StaffingLine(models.Model):
+class StaffingLine(CarriedForward):
     """Posts of one role, stated once a provider and tied to services, or told of by the office."""
 
     pack = models.ForeignKey(
@@ -145,7 +153,7 @@ class StaffingLine(models.Model):
         return self.role
 
 
-class WaitingListLine(UnderSomethingOwed):
+class WaitingListLine(UnderSomethingOwed, CarriedForward):
     """Who is waiting at the end of the period: a number, "yes, not counted", none, or it doesn't apply."""
 
     name = models.CharField(max_length=120, blank=True, help_text="Which list; empty: the only one.")

@@ -15,6 +15,7 @@ from commissioning.views.owed import address, back_to, person, scene_for, title_
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.content import newest_submission
+from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of
 from commissioning.workflow.progress import EMPTY, progress_of
 from commissioning.workflow.questions import about, may_close, threads
@@ -29,6 +30,7 @@ Row = dict[str, Any]
 NEWEST = 12
 ACTS = {
     "save": "Saved",
+    "carry-forward": "Said again as one quarter earlier",
     "ask": "Question asked",
     "answer": "Question answered",
     "close-question": "Question closed",
@@ -241,7 +243,7 @@ def event_words(event: AuditEvent, user: User) -> str:
         for name, (before, after) in event.changes.items()
         if name not in hidden and before != after
     ]
-    reason = event.reason if event.act != "save" else ""
+    reason = event.reason if event.act not in WRITES else ""
     return "\n".join([*([reason] if reason else []), *changes])
 
 

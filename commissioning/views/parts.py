@@ -12,7 +12,7 @@ from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow import Base, Clash
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.sections import Figures, Joined, Section, Words, pages_of
+from commissioning.workflow.sections import Figures, Section, Words, pages_of
 from tracker.merging import mark
 
 LIGHT = "page"
@@ -31,10 +31,6 @@ class Attempt:
     others: list[str] = field(default_factory=list)
 
 
-def parts_of(section: Section) -> list[Section]:
-    return section.sections if isinstance(section, Joined) else [section]
-
-
 def note_words(note: PeriodNote) -> str:
     """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
     weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
@@ -45,16 +41,20 @@ def part_of_page(
     part: Section, form: SectionForm, record: Record, scene: Scene, attempt: Attempt, asks: bool
 ) -> dict[str, Any]:
     """One section of the page: rows of figures, lines of a list, or plain boxes."""
-    found: dict[str, Any] = {"label": part.label, "slug": part.slug}
+    before = part.can_carry
+    found: dict[str, Any] = {"label": part.label, "slug": part.slug, "carry": before.label if before else ""}
     if isinstance(part, Figures):
         found["rows"] = FigureRows(part.record, form, scene, attempt.clashes, asks).of(part)
         found["heads"] = heads(found["rows"])
-        found["notes"] = [note_words(note) for note in scene.portfolio.notes.get(record.period_id, ())]
+        found["notes"] = [
+            note_words(note) for note in scene.portfolio.notes_for(record.period_id, part.record.service_id)
+        ]
     elif hasattr(part, "lines"):
         found["lines"] = [
             {
                 "key": line.key,
                 "title": line.title,
+                "unchanged": line.unchanged_since,
                 "fields": [with_clash(form, box.name, attempt) for box in line.boxes],
                 "open": line.key == "new" and any(form.texts[box.name] != box.value for box in line.boxes),
             }
@@ -62,9 +62,17 @@ def part_of_page(
         ]
         found["one"] = part.one  # type: ignore[attr-defined]
     else:
-        said = {box.name: part.last_words(box.name) if isinstance(part, Words) else None for box in part.boxes}
-        found["fields"] = [with_clash(form, box.name, attempt) | {"before": said[box.name]} for box in part.boxes]
+        names = [box.name for box in part.boxes]
+        found["fields"] = [with_clash(form, name, attempt) | told_before(part, name, form) for name in names]
     return found
+
+
+def told_before(part: Section, name: str, form: SectionForm) -> dict[str, Any]:
+    """What was said in a box one period earlier, and since when the same stands there; nothing once it is edited."""
+    if not isinstance(part, Words):
+        return {}
+    edited = form.texts[name] != part.current[name]
+    return {"before": part.last_words(name), "unchanged": "" if edited else part.unchanged_since(name)}
 
 
 def with_clash(form: SectionForm, name: str, attempt: Attempt) -> dict[str, Any]:

@@ -15,13 +15,15 @@ from commissioning.models import Draft
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, new_key, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
-from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, parts_of, tabs
+from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, tabs
 from commissioning.workflow import (
     Base,
     Collision,
     Faults,
     NotNow,
     Refusal,
+    Saved,
+    carry_forward,
     drafts_of,
     drop_draft,
     keep_draft,
@@ -29,13 +31,13 @@ from commissioning.workflow import (
 )
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of
-from commissioning.workflow.sections import SECTIONS, Words, pages_of, section_of
+from commissioning.workflow.sections import SECTIONS, Words, pages_of, parts_of, section_of
 from tracker.merging import mark
 from tracker.periods import LONDON
 from tracker.together import Rows, together
 
 HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here too
-SAME = "same"
+SAME, CARRY = "same", "carry"
 
 
 def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpResponse:
@@ -88,10 +90,23 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
             chosen=chosen_of(request.POST),
             key=request.POST.get("key", ""),
         )
+        saved = carried(request, record, slug, at) or saved
     except Refusal as refusal:
         return _again(request, record, slug, typed, base, refusal)
     messages.success(request, f"Saved {to_the_second(at)}. Version {saved.version}.")
     return redirect(_next(request, record, slug))
+
+
+def carried(request: HttpRequest, record: Record, slug: str, at: datetime) -> Saved | None:
+    """What "nothing changed since" was pressed for is said again; None where it was not pressed."""
+    asked, _, part = request.POST.get("do", "").partition(":")
+    if asked != CARRY:
+        return None
+    key = f"{CARRY}:{request.POST.get('key', '')}"
+    try:
+        return carry_forward(record=record, section=slug, part=part, by=person(request), at=at, key=key)
+    except LookupError as missing:
+        raise Http404 from missing
 
 
 def said_before(request: HttpRequest, record: Record, slug: str) -> dict[str, str]:
@@ -143,7 +158,7 @@ def _next(request: HttpRequest, record: Record, slug: str) -> str:
     do = request.POST.get("do", "")
     if do == "check":
         return address(record, "check")
-    if do == "add" or do.startswith(SAME):
+    if do == "add" or do.startswith((SAME, CARRY)):
         return address(record, "section", slug)
     if do == "next":
         slugs = [page.slug for page in pages_of(record)]

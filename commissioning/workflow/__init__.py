@@ -12,6 +12,7 @@ from commissioning.workflow.acts import (
     send_back,
     submit,
 )
+from commissioning.workflow.carrying import carry_forward
 from commissioning.workflow.cases import clear_case
 from commissioning.workflow.checks import OpenWarning, open_warnings, problems_of, warnings_of
 from commissioning.workflow.drafts import drafts_of, drop_draft, keep_draft
@@ -69,6 +70,7 @@ __all__ = [
     "ask",
     "ask_after_all",
     "begin",
+    "carry_forward",
     "clear_case",
     "close",
     "drafts_of",

@@ -9,6 +9,7 @@ from commissioning.choices import QuestionState, Rag
 from commissioning.figures import proposed_rating, reference_for
 from commissioning.models import Award, QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
+from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import NeedsAnother, NeedsManager, NeedsReason, Unanswered
@@ -17,7 +18,7 @@ from tracker.models import AuditEvent, Office, User
 from tracker.periods import financial_year_of
 
 EXCEPTIONS = "commissioning.approve_exceptions"
-WRITING = ("save", "submit", "nothing-to-report")
+WRITING = (*WRITES, "submit", "nothing-to-report")
 
 
 def check_approval(record: Record, *, by: User, reason: str = "", material: Material | None = None) -> str:

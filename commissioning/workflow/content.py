@@ -23,6 +23,7 @@ from commissioning.models import (
     Submission,
     WaitingListLine,
 )
+from commissioning.models.lines import CarriedForward
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.material import Material
@@ -140,7 +141,13 @@ def _narrative(row: Narrative) -> Entry:
         "words": row.text,
         "causes": row.cause_labels,
         "audience": row.audience,
+        **_since(row),
     }
+
+
+def _since(row: CarriedForward) -> Entry:
+    """Since when it is said word for word; nothing where it was written now."""
+    return {"unchanged_since": row.unchanged_from.label} if row.unchanged_from else {}
 
 
 def _waiting(row: WaitingListLine) -> Entry:
@@ -154,6 +161,7 @@ def _waiting(row: WaitingListLine) -> Entry:
         "state": row.state,
         "waiting": row.waiting,
         "audience": row.audience,
+        **_since(row),
     }
 
 
@@ -211,8 +219,9 @@ def _people(pack: Pack) -> list[Entry]:
             "services": [service.name for service in row.services.all()],
             "words": _joined(*_posts(row), row.expected, row.note),
             "audience": row.audience,
+            **_since(row),
         }
-        for row in StaffingLine.objects.filter(pack=pack).prefetch_related("services")
+        for row in StaffingLine.objects.filter(pack=pack).select_related("unchanged_from").prefetch_related("services")
     ]
 
 

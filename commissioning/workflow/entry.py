@@ -18,6 +18,8 @@ from tracker.audit import record as record_event
 from tracker.merging import Base, merge
 from tracker.models import AuditEvent, User
 
+WRITES = ("save", "carry-forward")  # acts whose reason is the page
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -71,7 +73,7 @@ def save_section(
     changed = frozenset(name for name, text in merged.items() if text != current[name])
     if changed:
         changes = page.write(merged, changed, by=by, at=at)
-        _raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
+        raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
     drop_draft(record=owner, section=section, user=by)
     return Saved(owner.version + bool(changed), bool(changed))
 
@@ -81,8 +83,15 @@ def normalised(typed: Mapping[str, str]) -> dict[str, str]:
     return {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in typed.items()}
 
 
-def _raise_version(owner: Record, by: User, at: datetime, section: str, changes: Mapping[str, tuple[str, str]]) -> None:
-    """Raise the version in the update itself; whoever writes first in a record starts it."""
+def raise_version(
+    owner: Record,
+    by: User,
+    at: datetime,
+    section: str,
+    changes: Mapping[str, tuple[str, str]],
+    act: str = "save",
+) -> None:
+    """Raise the version in the update itself, with its event; whoever writes first in a record starts it."""
     state = State.IN_PROGRESS if owner.state == State.NOT_STARTED else State(owner.state)
     updated = (
         MODELS[kind_of(owner)]
@@ -92,7 +101,7 @@ def _raise_version(owner: Record, by: User, at: datetime, section: str, changes:
     if not updated:
         raise RuntimeError("The record was changed under its lock.")
     record_event(
-        act="save",
+        act=act,
         record=owner,
         by=by,
         at=at,
@@ -108,5 +117,5 @@ def begin(*, record: Record, by: User, at: datetime) -> Record:
     """Start a record whose lines were written by an import: it is then in progress, entered by this person."""
     owner = lock(record)
     check_open(owner, by)
-    _raise_version(owner, by, at, "import", {})
+    raise_version(owner, by, at, "import", {})
     return lock(record)

@@ -60,8 +60,8 @@ def lines_of(record: Record) -> list[QuerySet[Any]]:
         return [SpendLine.objects.filter(pack=record).select_related("award")]
     own = under(record)
     found: list[QuerySet[Any]] = [
-        Narrative.objects.filter(**own),
-        WaitingListLine.objects.filter(**own),
+        Narrative.objects.filter(**own).select_related("unchanged_from"),
+        WaitingListLine.objects.filter(**own).select_related("unchanged_from"),
         RiskReview.objects.filter(**own).select_related("risk"),
         Commitment.objects.filter(**own),
         NewsItem.objects.filter(**own),

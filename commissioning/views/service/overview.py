@@ -40,9 +40,8 @@ def overview(page: ServicePage) -> Context:
 
 
 def notes(page: ServicePage) -> list[PeriodNote]:
-    """Notes on the quarter that are about everything, or that name this service."""
-    found = page.scene.portfolio.notes.get(page.scene.quarter.pk, [])
-    return [note for note in found if not note.applies_to or page.service.name.lower() in note.applies_to.lower()]
+    """Seasonal notes on the quarter that bear on this service."""
+    return page.scene.portfolio.notes_for(page.scene.quarter.pk, page.service.pk)
 
 
 def figure_card(page: ServicePage, figure: MeasureFigure, said: dict[int, list[Stated]]) -> Context:

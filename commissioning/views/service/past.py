@@ -10,6 +10,7 @@ from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyRetur
 from commissioning.models.seeing import audiences, told
 from commissioning.tables import status_tag
 from commissioning.views.service.page import ServicePage
+from commissioning.workflow.entry import WRITES
 from tracker import formats
 from tracker.audit import KEY
 from tracker.models import AuditEvent
@@ -21,6 +22,7 @@ UNSAID = {KEY, "sha256"}
 PERIODS = 24
 ACTS = {
     "save": "written in",
+    "carry-forward": "said again as one quarter earlier",
     "submit": "sent",
     "nothing-to-report": "sent: nothing to report",
     "approve": "approved",
@@ -145,7 +147,7 @@ def names_of(page: ServicePage) -> dict[tuple[str, int], str]:
 def event_row(event: AuditEvent, names: dict[tuple[str, int], str], *, whole: bool) -> Context:
     """Who did what and when; `whole`: with reasons and what was changed (risks by their titles), for the office."""
     what = names.get((event.model, event.record_id), "Record")
-    reason = event.reason if event.act != "save" else ""
+    reason = event.reason if event.act not in WRITES else ""
     return {
         "title": f"{what}: {ACTS.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",

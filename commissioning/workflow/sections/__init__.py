@@ -27,6 +27,7 @@ __all__ = [
     "Words",
     "further_pages_of",
     "pages_of",
+    "parts_of",
     "section_of",
 ]
 
@@ -61,6 +62,11 @@ def section_of(record: Record, slug: str, user: User, reference: Reference | Non
     """The page of this name for the record as it is now, or None if its kind has no such page."""
     found = next((section for section in SECTIONS[kind_of(record)] if section.slug == slug), None)
     return found(record, user, reference) if found else None
+
+
+def parts_of(section: Section) -> list[Section]:
+    """The sections on a page: itself, or those that it joins."""
+    return section.sections if isinstance(section, Joined) else [section]
 
 
 def pages_of(record: Record) -> tuple[type[Section], ...]:

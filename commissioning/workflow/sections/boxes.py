@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from commissioning.figures import Reference, reference_for
+from commissioning.models import ReportingPeriod
 from commissioning.parsing import Kind, Missing, Parsed, parse
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Faults
@@ -70,6 +71,15 @@ class Section:
         return {box.name: box.value for box in self.boxes}
 
     def make_boxes(self) -> list[Box]:
+        raise NotImplementedError
+
+    @property
+    def can_carry(self) -> ReportingPeriod | None:
+        """The period whose words or lines this page could say again: it is empty itself, and that period's was not."""
+        return None
+
+    def carry(self) -> Changes:
+        """Say everything again as it was said then; answers what came in, in words. Only where `can_carry`."""
         raise NotImplementedError
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from commissioning.choices import RecordKind
-from commissioning.workflow.life import Record, kind_of
+from commissioning.models import ReportingPeriod
+from commissioning.models.lines import CarriedForward
+from commissioning.workflow.life import Record
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from commissioning.workflow.sections.earlier import one_period_earlier, owner_of, period_of, since
 from tracker.models import User
 
 NEW = "new"
@@ -18,11 +20,12 @@ REMOVE = "remove"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a list: its key ("new" for the empty one), what it is called, and its boxes."""
+    """One row of a list: its key ("new" for the empty one), what it is called, its boxes, and since when it stands."""
 
     key: str
     title: str
     boxes: tuple[Box, ...]
+    unchanged_since: str = ""
 
 
 class Lines(Section):
@@ -37,6 +40,7 @@ class Lines(Section):
 
     def make_boxes(self) -> list[Box]:
         self.found: dict[str, models.Model] = {str(row.pk): row for row in self.rows()}
+        self.earlier: list[Any] = [] if self.found else self.rows_before()
         self.lines = [self._line(key, row) for key, row in self.found.items()]
         if self.can_add():
             self.lines.append(self._line(NEW, None))
@@ -44,6 +48,21 @@ class Lines(Section):
 
     def rows(self) -> Sequence[models.Model] | models.QuerySet[Any]:
         raise NotImplementedError
+
+    def rows_before(self) -> list[Any]:
+        """The rows of one period earlier that an empty list could say again; none where nothing is carried."""
+        return []
+
+    def again(self, row: Any) -> models.Model:
+        """A row of one period earlier, said of this record too."""
+        raise NotImplementedError
+
+    @property
+    def can_carry(self) -> ReportingPeriod | None:
+        return period_of(self.earlier[0]) if self.earlier else None
+
+    def carry(self) -> Changes:
+        return {f"{self.one}: {row}": ("", str(self.again(row))) for row in self.earlier}
 
     def columns(self, row: Any) -> list[Box]:
         """The boxes of a row (None: the empty one), their names without prefix."""
@@ -61,7 +80,9 @@ class Lines(Section):
         boxes = [_renamed(box, start + box.name) for box in self.columns(row)]
         if row is not None and self.removable:
             boxes.append(Box(f"{start}{REMOVE}", f"Remove this {self.one}", "", BoxKind.TICK))
-        return Line(key, self.title_of(row) if row is not None else f"Add a {self.one}", tuple(boxes))
+        unchanged_from = getattr(row, "unchanged_from", None)
+        label = self.title_of(row) if row is not None else f"Add a {self.one}"
+        return Line(key, label, tuple(boxes), unchanged_from.label if unchanged_from else "")
 
     def title_of(self, row: Any) -> str:
         return str(row)
@@ -99,12 +120,27 @@ def _renamed(box: Box, name: str) -> Box:
 
 def under(record: Record) -> dict[str, Record]:
     """Names the record as owner of a line that stands under a return or an item."""
-    return {"quarterly_return" if kind_of(record) == RecordKind.RETURN else "office_item": record}
+    return {owner_of(record): record}
+
+
+def sent_before(rows: models.QuerySet[Any], record: Record) -> list[Any]:
+    """The lines of this kind that the like record sent one period earlier."""
+    found = rows.filter(**one_period_earlier(record))
+    return list(found.select_related(f"{owner_of(record)}__period", "unchanged_from"))
+
+
+def said_again(row: Any, fields: Sequence[str], **under_what: Any) -> models.Model:
+    """A row of one period earlier under this record, marked with the period since which it is unchanged."""
+    model: type[models.Model] = type(row)
+    said = {field: getattr(row, field) for field in fields}
+    return model._default_manager.create(**said, **under_what, unchanged_from=since(row))
 
 
 def put(row: models.Model, said: Mapping[str, Any]) -> models.Model:
-    """Write what was said into a row and save it."""
+    """Write what was said into a row and save it; what was carried forward into it is edited now."""
     for name, value in said.items():
         setattr(row, name, value)
+    if isinstance(row, CarriedForward):
+        row.unchanged_from = None
     row.save()
     return row

@@ -9,7 +9,7 @@ from django.db.models import Q
 from commissioning.models import Award, Pack, Service, SpendLine, StaffingLine
 from commissioning.parsing import Kind
 from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, joined, plain
-from commissioning.workflow.sections.lines import Lines, put
+from commissioning.workflow.sections.lines import Lines, put, said_again, sent_before
 from tracker import formats
 from tracker.models import User
 from tracker.periods import financial_year_of
@@ -95,7 +95,17 @@ class People(Lines):
         self.services = list(
             Service.objects.filter(returns__pack=self.record).distinct().order_by("name").values_list("pk", "name")
         )
-        return StaffingLine.objects.filter(pack=self.record).prefetch_related("services")
+        rows = StaffingLine.objects.filter(pack=self.record).select_related("unchanged_from")
+        return rows.prefetch_related("services")
+
+    def rows_before(self) -> list[Any]:
+        return sent_before(StaffingLine.objects.prefetch_related("services"), self.record)
+
+    def again(self, row: StaffingLine) -> Any:
+        line = said_again(row, ("role", *POSTS, "expected", "note", "audience"), pack=self.record)
+        still = {pk for pk, _ in self.services}
+        line.services.set(service for service in row.services.all() if service.pk in still)  # type: ignore[attr-defined]
+        return line
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
-from commissioning.choices import Audience, Cause, Prompt, State
-from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
+from commissioning.choices import Audience, Cause, Prompt
+from commissioning.models import Narrative, ReportingPeriod
 from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
 from commissioning.workflow.live_references import reference_fault
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined
+from commissioning.workflow.sections.earlier import one_period_earlier, period_of, since
 from commissioning.workflow.sections.lines import under
 from tracker.models import User
 
@@ -32,8 +32,8 @@ class Words(Section):
     prompts: tuple[Prompt, ...] = ()
 
     def make_boxes(self) -> list[Box]:
-        rows = Narrative.objects.filter(self._own() | self._before(), prompt__in=self.asked)
-        found = list(rows.select_related("quarterly_return__period", "office_item__period"))
+        rows = Narrative.objects.filter(self._own() | Q(**one_period_earlier(self.record)), prompt__in=self.asked)
+        found = list(rows.select_related("quarterly_return__period", "office_item__period", "unchanged_from"))
         self.narratives = {row.prompt: row for row in found if row.parent == self.record}
         self.earlier = {row.prompt: row for row in found if row.parent != self.record}
         boxes = []
@@ -52,25 +52,30 @@ class Words(Section):
     def _own(self) -> Q:
         return Q(**under(self.record))
 
-    def _before(self) -> Q:
-        """The approved words of the same service and provider, or of the same item, one period earlier."""
-        record = self.record
-        if isinstance(record, QuarterlyReturn):
-            same: dict[str, Any] = {"service": record.service_id, "provider": record.provider_id}
-        elif isinstance(record, OfficeItem):
-            same = {"code": record.code}
-        else:
-            return Q(pk=None)
-        same |= {"state": State.APPROVED, "period__calendar": record.period.calendar_id}
-        owner = next(iter(under(record)))
-        return Q(**{f"{owner}__{name}": value for name, value in same.items()}) & Q(
-            **{f"{owner}__period__sequence": record.period.sequence - 1}
-        )
-
     def last_words(self, prompt: str) -> tuple[str, str] | None:
-        """What was said to this prompt one period earlier, and when; None where nothing was, or is not approved."""
-        row = self.earlier.get(prompt)
-        return (row.parent.period.label, row.text) if row and prompt != Prompt.OUR_NOTE else None
+        """What was said to this prompt one period earlier, and when; None where nothing was, or it was not sent."""
+        row = self.said_before.get(prompt)
+        return (period_of(row).label, row.text) if row else None
+
+    @property
+    def said_before(self) -> dict[str, Narrative]:
+        """What a provider or the office said one period earlier; the office's own note is of its quarter alone."""
+        return {prompt: row for prompt, row in self.earlier.items() if prompt != Prompt.OUR_NOTE}
+
+    def unchanged_since(self, prompt: str) -> str:
+        """The period since which this is said word for word; empty where it was written now."""
+        row = self.narratives.get(prompt)
+        return row.unchanged_from.label if row and row.unchanged_from else ""
+
+    @property
+    def can_carry(self) -> ReportingPeriod | None:
+        written = self.narratives.keys() - {Prompt.OUR_NOTE}
+        return next((period_of(row) for row in self.said_before.values()), None) if not written else None
+
+    def carry(self) -> Changes:
+        for prompt, row in self.said_before.items():
+            self._keep(Prompt(prompt), row.text, row.causes)
+        return {Prompt(prompt).label: ("", row.text) for prompt, row in self.said_before.items()}
 
     def _box(self, prompt: Prompt) -> Box:
         narrative = self.narratives.get(prompt)
@@ -125,7 +130,7 @@ class Words(Section):
                 prompt=prompt, audience=AUDIENCES.get(prompt, Audience.INTERNAL), **under(self.record)
             )
         earlier = self.earlier.get(prompt)
-        narrative.unchanged_from = earlier.parent.period if earlier and earlier.text == text else None
+        narrative.unchanged_from = since(earlier) if earlier and earlier.text == text else None
         narrative.text, narrative.causes = text, causes
         narrative.save()
 

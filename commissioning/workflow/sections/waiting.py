@@ -8,7 +8,7 @@ from commissioning.choices import ObservationState
 from commissioning.models import WaitingListLine
 from commissioning.parsing import Kind
 from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, plain
-from commissioning.workflow.sections.lines import Lines, put, under
+from commissioning.workflow.sections.lines import Lines, put, said_again, sent_before, under
 from tracker.models import User
 
 NUMBER, NONE = "number", "none"
@@ -30,7 +30,13 @@ class WaitingList(Lines):
     one = "waiting list"
 
     def rows(self) -> Any:
-        return WaitingListLine.objects.filter(**under(self.record))
+        return WaitingListLine.objects.filter(**under(self.record)).select_related("unchanged_from")
+
+    def rows_before(self) -> list[Any]:
+        return sent_before(WaitingListLine.objects.all(), self.record)
+
+    def again(self, row: WaitingListLine) -> Any:
+        return said_again(row, ("name", "state", "waiting", "note", "audience"), **under(self.record))
 
     def columns(self, row: WaitingListLine | None) -> list[Box]:
         return [

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
+from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod, Service
 from reports.management.demo.source import read
 from tracker.periods import CalendarKind, Period, financial_quarters
 
@@ -38,4 +38,6 @@ def load_key_dates() -> None:
 def load_period_notes() -> None:
     for row in read("office")["period_notes"]:
         period = ReportingPeriod.objects.get(slug=row["period"])
-        PeriodNote.objects.create(period=period, text=row["text"], weeks=row["weeks"], applies_to=row["applies_to"])
+        said = {name: row[name] for name in ("text", "weeks", "applies_to")}
+        note = PeriodNote.objects.create(period=period, **said)
+        note.services.set(Service.objects.filter(code__in=row["services"]))

@@ -32,8 +32,8 @@ def _reference(password: str) -> None:
     place.load_people(password)
     calendar = calendars.load_calendar()
     calendars.load_key_dates()
-    calendars.load_period_notes()
     services.load_services(calendar)
+    calendars.load_period_notes()
     services.load_measures()
     money.load_money()
 
