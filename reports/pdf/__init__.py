@@ -2,17 +2,13 @@
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tracker import processes
+from tracker.processes import run_child
+
 MEGABYTES = 1024
 SECONDS = 180
-BEAT = 5
-KEPT = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 INSTALL = "Install Pango: on Debian and Ubuntu `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`."
 REASONS = {
     "memory": "The document needs more memory than a PDF may take.",
@@ -52,43 +48,19 @@ def render_pdf(
         "megabytes": megabytes,
         "seconds": seconds,
     }
-    child = subprocess.Popen(
-        [sys.executable, "-m", "reports.pdf.child"],
-        cwd=ROOT,
-        env=environment(signed_at),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    ended = run_child(
+        "reports.pdf.child", json.dumps(order).encode(), seconds=seconds, known=environment(signed_at), alive=alive
     )
-    with child:
-        pdf, said = _wait(child, json.dumps(order).encode(), alive, seconds)
-    if child.returncode != 0:
-        raise failure(said.decode(errors="replace"), child.returncode)
-    return pdf
+    if not ended.done:
+        raise failure(ended.word)
+    return ended.out
 
 
 def environment(signed_at: int) -> dict[str, str]:
     """Nothing of the site's settings and secrets reaches the child."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {**kept, "SOURCE_DATE_EPOCH": str(signed_at), "PYTHONHASHSEED": "0"}
+    return processes.environment("FONTCONFIG_FILE", "FONTCONFIG_PATH", SOURCE_DATE_EPOCH=str(signed_at))
 
 
-def _wait(child: subprocess.Popen, order: bytes, alive: Callable[[], None], seconds: int) -> tuple[bytes, bytes]:
-    """What the child wrote and said; killed when it takes too long."""
-    left: bytes | None = order
-    for _ in range(seconds // BEAT + 1):
-        try:
-            return child.communicate(left, timeout=BEAT)
-        except subprocess.TimeoutExpired:
-            left = None  # handed over already
-            alive()
-    child.kill()
-    child.communicate()
-    return b"", b"time"
-
-
-def failure(said: str, code: int) -> PdfFailed:
-    """The child's word as a sentence; one that was killed without a word ran out of its time."""
-    word = said.strip().splitlines()[-1] if said.strip() else ("time" if code < 0 else "")
-    known = word in REASONS
-    return PdfFailed(REASONS.get(word, "The PDF could not be made."), again=not known)
+def failure(word: str) -> PdfFailed:
+    """The child's last word as a sentence."""
+    return PdfFailed(REASONS.get(word, "The PDF could not be made."), again=word not in REASONS)

@@ -8,9 +8,10 @@ import base64
 import gc
 import json
 import logging
-import resource
 import sys
 from typing import Any
+
+from tracker.processes import limit
 
 FAILED = 3
 
@@ -32,12 +33,6 @@ def main() -> int:
         return say("refused" if type(error).__name__ == "FatalURLFetchingError" else type(error).__name__)
     sys.stdout.buffer.write(pdf)
     return 0
-
-
-def limit(megabytes: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024**2, megabytes * 1024**2))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def carry_out(order: dict[str, Any]) -> bytes:

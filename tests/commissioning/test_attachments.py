@@ -9,10 +9,12 @@ from django.test import Client
 
 from commissioning.models import Attachment
 from commissioning.workflow import NotNow, submit
-from commissioning.workflow.attachments import MOST_BYTES, WrongFile, attach, kind_of_file
+from commissioning.workflow.attachments import attach
 from tests.commissioning.factories import MembershipFactory, UserFactory
 from tests.commissioning.idva import NOON, Idva, idva
 from tracker.roles import Role
+from tracker.uploads.keeping import MOST_BYTES
+from tracker.uploads.kinds import WrongFile, kind_of_file
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,7 @@ def test_what_is_accepted(name, content, kind):
     [
         ("q2.exe", b"MZ...", "can’t be kept"),
         ("q2.xls", b"\xd0\xcf\x11\xe0", "can’t be kept"),
+        ("q2.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "has a password or is of an old kind"),
         ("q2.xlsm", BOOK, "can’t be kept"),
         ("q2.html", b"<html>", "can’t be kept"),
         ("q2", b"%PDF-1.7", "can’t be kept"),
