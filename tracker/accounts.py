@@ -1,10 +1,19 @@
 """How allauth is used here: people log in with an account that the office made; nobody signs up."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+
+from tracker import audit, outbox
+from tracker.letters import letter
+from tracker.links import RESET
+from tracker.models import User
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -14,12 +23,68 @@ class ClosedAdapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you are logged in as": the page that follows says it."""
 
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """A link to choose a new password; not to who never chose a first one, and not where no mail is sent."""
+        if not user.has_usable_password() or not outbox.is_on():
+            return
+        at = timezone.now()
+        with transaction.atomic():
+            outbox.write(
+                key=f"new-password:{user.pk}:{at.timestamp()}",
+                to=user.email,
+                letter=letter("new-password", user=user),
+                by=None,
+                at=at,
+                link_page=RESET,
+                link_value=str(user.pk),
+                useful_until=at + timedelta(hours=1),
+            )
 
-class LogInForm(LoginForm):
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Kept with its event; the person is told, in case it was somebody else."""
+        at = timezone.now()
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record(act="set-password", record=user, by=user, at=at)
+        if outbox.is_on():
+            outbox.write(
+                key=f"password-changed:{user.pk}:{at.timestamp()}",
+                to=user.email,
+                letter=letter("password-changed", user=user),
+                by=user,
+                at=at,
+            )
+
+
+class InOurWords:
     """allauth's form in the words of the site, without placeholders: they vanish when one types."""
+
+    labels: dict[str, str] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+
+
+class LogInForm(InOurWords, LoginForm):
+    labels = {"login": "E-mail address"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the way to a new password stands below the form
+
+
+class ForgottenForm(InOurWords, ResetPasswordForm):
+    labels = {"email": "E-mail address"}
+
+
+class NewPasswordForm(InOurWords, ResetPasswordKeyForm):
+    labels = {"password1": "New password", "password2": "The same password again"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = "At least 12 characters. Three words that don’t belong together do well."

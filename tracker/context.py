@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -36,9 +37,11 @@ def office_of(request: HttpRequest) -> Office | None:
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real."""
+    """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real;
+    `mail_on`: whether this site sends mail.
+    """
     row = SimpleLazyObject(lambda: office_of(request))
-    return {"office": row, "demo": SimpleLazyObject(lambda: bool(row) and row.demo)}
+    return {"office": row, "demo": SimpleLazyObject(lambda: bool(row) and row.demo), "mail_on": settings.MAIL_ON}
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tracker.letters import Letter
 from tracker.links import address_of, code_for
 from tracker.models import Outbox, User
 
@@ -45,8 +46,7 @@ def write(
     *,
     key: str,
     to: str,
-    subject: str,
-    text: str,
+    letter: Letter,
     by: User | None,
     at: datetime,
     link_page: str = "",
@@ -58,8 +58,8 @@ def write(
         raise RuntimeError("A mail is written in the transaction of what causes it.")
     fields: dict[str, Any] = {
         "to": to,
-        "subject": " ".join(subject.split())[:150],
-        "text": text,
+        "subject": " ".join(letter.subject.split())[:150],
+        "text": letter.text,
         "link_page": link_page,
         "link_value": link_value,
         "useful_until": useful_until,

@@ -76,7 +76,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by the person
 ACCOUNT_ADAPTER = "tracker.accounts.ClosedAdapter"
-ACCOUNT_FORMS = {"login": "tracker.accounts.LogInForm"}
+ACCOUNT_FORMS = {
+    "login": "tracker.accounts.LogInForm",
+    "reset_password": "tracker.accounts.ForgottenForm",
+    "reset_password_from_key": "tracker.accounts.NewPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # asking for a new password says the same whether there is an account or not

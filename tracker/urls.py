@@ -1,10 +1,20 @@
 """Every address of the site. Each page asks for log-in unless it says otherwise (LoginRequiredMiddleware)."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import account_inactive, login, logout
+from allauth.account.views import (
+    account_inactive,
+    login,
+    logout,
+    password_reset,
+    password_reset_done,
+    password_reset_from_key,
+    password_reset_from_key_done,
+)
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
+
+from tracker import entrance
 
 # the admin site's own log-in form would pass by the rate limit
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,6 +26,16 @@ urlpatterns = [
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),
     path("accounts/inactive/", account_inactive, name="account_inactive"),
+    path("accounts/password/", password_reset, name="account_reset_password"),
+    path("accounts/password/sent/", password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^accounts/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
+        password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("accounts/password/set/", password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("invitation/", entrance.first_password, name="first-password"),
+    path("invitation/<str:token>/", entrance.invitation, name="invitation"),
     path("admin/", admin.site.urls),
 ]
 

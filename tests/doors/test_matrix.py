@@ -28,8 +28,18 @@ def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield pattern.name or f"without a name: {pattern.pattern}"
 
 
-LOG_IN = {"account_login", "account_logout", "account_inactive"}  # open to everybody, each has its own tests
-ADDRESSES = set(named(get_resolver().url_patterns)) - LOG_IN
+OPEN = {  # to everybody; each has its own tests
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "invitation",
+    "first-password",
+}
+ADDRESSES = set(named(get_resolver().url_patterns)) - OPEN
 RECORDS = [name for name, door in DOORS.items() if door.record]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.tracker.mail_server import MailServer, mail_server
 from tracker import outbox
+from tracker.letters import Letter
 from tracker.models import Outbox
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,10 @@ def server(settings):
 
 
 def write(number: int = 1, *, at: datetime = NOON, **more) -> Outbox:
-    fields = {"subject": "A return is due", "text": "Please send it."} | more
+    said = Letter(more.pop("subject", "A return is due"), more.pop("text", "Please send it."))
+    to = f"helen{number}@provider.example"
     with transaction.atomic():
-        return outbox.write(key=f"test:{number}", to=f"helen{number}@provider.example", by=None, at=at, **fields)
+        return outbox.write(key=f"test:{number}", to=to, letter=said, by=None, at=at, **more)
 
 
 def minutes(server: MailServer, first: int, last: int) -> None:
@@ -50,7 +52,7 @@ def test_a_mail_is_written_in_the_transaction_of_its_cause(db):
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_written():
     with pytest.raises(RuntimeError, match="transaction"):
-        outbox.write(key="k", to="helen@provider.example", subject="s", text="t", by=None, at=NOON)
+        outbox.write(key="k", to="helen@provider.example", letter=Letter("s", "t"), by=None, at=NOON)
 
 
 def test_the_same_key_is_the_same_mail(server):

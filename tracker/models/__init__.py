@@ -1,5 +1,6 @@
 """What every app shares: people, the office, the audit trail, background jobs, and files that were read in."""
 
+from tracker.models.access import Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
 from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
 from tracker.models.jobs import Job
@@ -10,10 +11,12 @@ from tracker.models.people import User
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "Cover",
     "ImportKind",
     "ImportMapping",
     "ImportRun",
     "ImportState",
+    "Invitation",
     "Job",
     "Office",
     "Outbox",
