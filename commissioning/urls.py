@@ -7,6 +7,7 @@ from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
+from commissioning.views.search import search
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),
     path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
     path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
+    path(f"{QUARTER}/search/", search, name="search"),
 ]
 
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions

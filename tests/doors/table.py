@@ -48,6 +48,7 @@ DOORS = {
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "figure": in_quarter(PORTFOLIO, record="figure"),
+    "search": in_quarter(RETURNS),
     "update": in_quarter("reports.view_update"),
     "update-outline": in_quarter("reports.build_update", methods=POST),
     "update-pdf": in_quarter("reports.build_update", methods=POST),

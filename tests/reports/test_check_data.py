@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from commissioning.choices import NumberKind, ObservationState, Standing, State
@@ -215,6 +216,16 @@ def job_file_gone() -> None:
     )
 
 
+def index_lost() -> None:
+    lost = (
+        "TRIGGER commissioning_narrative_text_added"
+        if connection.vendor == "sqlite"
+        else "INDEX commissioning_narrative_text"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP {lost}")
+
+
 BROKEN = [
     ("the audit trail is one chain", event_rewritten),
     ("what an event or a question is about exists", event_about_nothing),
@@ -244,6 +255,7 @@ BROKEN = [
     ("a file has its row, and a row its file", file_changed),
     ("a file has its row, and a row its file", file_gone),
     ("a file has its row, and a row its file", file_without_row),
+    ("what is searched is in the index", index_lost),
     ("a finished job has its file", job_file_gone),
 ]
 

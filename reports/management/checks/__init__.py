@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from reports.management.checks import calendars, chain, figures, files, lives, money, returns
+from reports.management.checks import calendars, chain, figures, files, index, lives, money, returns
 
 Rule = Callable[[], Iterator[str]]
 
@@ -26,6 +26,7 @@ RULES: dict[str, Rule] = {
     "periods follow one another": calendars.periods,
     "a file has its row, and a row its file": files.attachments,
     "a finished job has its file": files.jobs,
+    "what is searched is in the index": index.texts,
 }
 
 

@@ -1,0 +1,157 @@
+"""Search: one box, all quarters, only what this person may see."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commissioning.choices import RecordKind
+from commissioning.forms.search import SearchForm
+from commissioning.models import (
+    Award,
+    FundingStream,
+    OfficeItem,
+    Question,
+    QuestionReply,
+    Risk,
+    Service,
+    ServiceMeasure,
+    SpendLine,
+    StaffingLine,
+)
+from commissioning.parsing.references import PATTERN
+from commissioning.search import Found, find
+from commissioning.views.addresses import address
+from commissioning.views.quarters import Scene, with_quarter
+from providers.models import Provider, ProviderAlias
+
+Row = dict[str, Any]
+OWED = {RecordKind.RETURN: "return", RecordKind.PACK: "pack", RecordKind.ITEM: "item"}
+
+
+@with_quarter("commissioning.view_returns")
+def search(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """What was found, best first, with the way to where it stands."""
+    form = SearchForm(request.GET or None, scene=scene)
+    if form.is_bound:
+        form.is_valid()  # what can't be read is left out, and the page says so
+    number = request.GET.get("page", "1")
+    page = (
+        find(form.asked, scene.user, form.narrowing, page=int(number) if number.isdecimal() else 1)
+        if form.asked
+        else None
+    )
+    return render(
+        request,
+        "commissioning/search/page.html",
+        {
+            "form": form,
+            "asked": form.asked,
+            "page": page,
+            "rows": [row_of(scene, each) for each in page.found] if page else [],
+            "earlier": turned(request, page.number - 1) if page and page.number > 1 else "",
+            "later": turned(request, page.number + 1) if page and page.number < page.pages else "",
+        },
+    )
+
+
+def turned(request: HttpRequest, number: int) -> str:
+    """The address of another page of the same search."""
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def row_of(scene: Scene, found: Found) -> Row:
+    name = name_of(scene, found)
+    says_more = "".join(text for text, _ in found.parts) != name
+    return {
+        "kind": found.kind.label,
+        "name": name,
+        "url": url_of(scene, found.record),
+        "about": " · ".join(about(found.record)),
+        "parts": [(PATTERN.sub("…", text), hit) for text, hit in found.parts] if says_more else [],
+    }
+
+
+def name_of(scene: Scene, found: Found) -> str:
+    """The heading of a hit: the record's own name, else that of what it hangs under."""
+    record = found.record
+    if isinstance(record, ProviderAlias):
+        return record.provider.name
+    if isinstance(record, Question):
+        return record.service.name if record.service else "Question"
+    if isinstance(record, QuestionReply):
+        return record.question.service.name if record.question.service else "Answer"
+    if isinstance(record, ServiceMeasure):
+        return f"{record.service}: {record.label}"
+    if isinstance(record, SpendLine):
+        return record.award.title
+    if getattr(record, "quarterly_return", None):
+        return str(record.quarterly_return.service)
+    if getattr(record, "office_item", None):
+        return str(record.office_item.title)
+    return str(record)
+
+
+def about(record: Any) -> Iterator[str]:
+    """Of which service or provider and from which quarter it is, where its heading doesn't say so."""
+    parent = (
+        getattr(record, "quarterly_return", None)
+        or getattr(record, "office_item", None)
+        or getattr(record, "pack", None)
+    )
+    if isinstance(record, Risk):
+        yield str(record.service)
+    if isinstance(record, Award):
+        yield str(record.provider)
+    if isinstance(record, FundingStream):
+        yield str(record.funder)
+    provider = getattr(parent, "provider", None)
+    if provider is not None and provider.stated:
+        yield provider.name
+    period = getattr(parent, "period", None) or getattr(record, "period", None)
+    if period is not None:
+        yield str(period)
+
+
+def url_of(scene: Scene, record: Any) -> str:
+    """Where it stands; empty where it has no page of its own."""
+    if isinstance(record, OfficeItem):
+        return address("item", record.pk)
+    if getattr(record, "quarterly_return_id", None):
+        return address("return", record.quarterly_return_id)
+    if getattr(record, "office_item_id", None):
+        return address("item", record.office_item_id)
+    if isinstance(record, StaffingLine | SpendLine):
+        return address("pack", record.pack_id)
+    if isinstance(record, Question | QuestionReply):
+        return _question_url(scene, record if isinstance(record, Question) else record.question)
+    return _name_url(scene, record)
+
+
+def _question_url(scene: Scene, question: Question) -> str:
+    page = OWED.get(RecordKind(question.record_kind))
+    if page:
+        return address(page, question.record_id)
+    return address("service", scene.quarter.slug, question.service_id) if question.service_id else ""
+
+
+def _name_url(scene: Scene, record: Any) -> str:
+    """The page of something that is set up."""
+    quarter = scene.quarter.slug
+    if isinstance(record, Service):
+        return address("service", quarter, record.pk)
+    if isinstance(record, Provider):
+        return address("provider", quarter, record.pk)
+    if isinstance(record, ProviderAlias):
+        return address("provider", quarter, record.provider_id)
+    if isinstance(record, ServiceMeasure):
+        return address("service-tab", quarter, record.service_id, "figures")
+    if isinstance(record, Risk):
+        return address("service-tab", quarter, record.service_id, "risks-and-promises")
+    if isinstance(record, Award):
+        covered = scene.portfolio.services_of_award.get(record.pk, ())
+        return address("service-tab", quarter, covered[0].service_id, "money") if covered else ""
+    return ""
