@@ -56,7 +56,7 @@ class ReportingPeriodAdmin(ReferenceAdmin):
     list_display = ["label", "calendar", "start", "end", "due_on", "opened_at"]
     list_filter = ["calendar"]
     search_fields = ["label", "slug"]
-    readonly_fields = ["due_on", "opened_at"]
+    readonly_fields = ["due_on", "opened_at", "closed_by", "closed_at"]
     ordering = ["calendar", "-sequence"]
     inlines = [KeyDateRows, PeriodNoteRows]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissioning.views import cases, home, items, owed_lists, packs, periods, questions, returns
+from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.providers import provider
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions
 urlpatterns += [
     path(f"{QUARTER}/open/", periods.open_quarter, name="open-quarter"),
+    path(f"{QUARTER}/close/", closing.close_quarter, name="close-quarter"),
+    path(f"{QUARTER}/reopen/", closing.reopen_quarter, name="reopen-quarter"),
     path("returns/<int:pk>/", returns.quarterly_return, name="return"),
     path("returns/<int:pk>/check/", returns.return_check, name="return-check"),
     path("returns/<int:pk>/ask/", returns.return_ask, name="return-ask"),

@@ -22,8 +22,9 @@ class Entry:
 
 
 HOME_PAGES = {"home", "quarter-home", "dashboard"}
+RETURNS_PAGES = ("return", "pack", "item", "question", "open-quarter", "close-quarter", "reopen-quarter")
 MENU = (
-    Entry("Returns", "returns", "commissioning.view_returns", ("return", "pack", "item", "question", "open-quarter")),
+    Entry("Returns", "returns", "commissioning.view_returns", RETURNS_PAGES),
     Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),
     Entry("Quarterly update", "update", "reports.view_update", ("update",)),
 )

@@ -48,6 +48,7 @@ OFFICER = VIEWER | {
 MANAGER = OFFICER | {
     "commissioning.approve_exceptions",  # above the award value, or with an open warning
     "commissioning.reopen_returns",
+    "commissioning.close_periods",
 }
 ADMINISTRATOR = frozenset({"tracker.administer", "commissioning.set_up_plan"})
 PROVIDER = frozenset(

@@ -1,5 +1,6 @@
 """Calendars and their periods: never inferred from a label."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -68,6 +69,17 @@ class ReportingPeriod(models.Model):
     opened_at = models.DateTimeField(
         null=True, blank=True, help_text="When its returns were listed; empty: not opened."
     )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who closed it.",
+    )
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on nothing is written in its returns; empty: not closed."
+    )
 
     objects = ReportingPeriodQuerySet.as_manager()
 
@@ -89,6 +101,16 @@ class ReportingPeriod(models.Model):
                 name="period_opened_has_due_date",
                 violation_error_message="A period that is open has a day on which its returns are due.",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_by=None, closed_at=None) | Q(closed_by__isnull=False, closed_at__isnull=False),
+                name="period_closed_who_and_when",
+                violation_error_message="Who closed it and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(opened_at__isnull=False),
+                name="period_closed_after_opening",
+                violation_error_message="Only a period that was opened can be closed.",
+            ),
         ]
         indexes = [models.Index(fields=["end"])]
 
@@ -106,7 +128,12 @@ class ReportingPeriod(models.Model):
 
     @property
     def is_open(self):
+        """Whether what it owes is listed; a closed one stays so."""
         return self.opened_at is not None
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
 
 
 class PeriodNote(models.Model):

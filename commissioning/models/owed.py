@@ -1,5 +1,7 @@
 """Anything owed for a period: the one life that returns, money and people, and items to write all share."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -40,6 +42,8 @@ class OwedQuerySet(models.QuerySet):
 
 class Owed(models.Model):
     """The life of anything owed for a period: who and when in pairs, dates stored, the version raised by each save."""
+
+    period: Any  # each kind of record has its own key to it
 
     state = models.CharField(
         max_length=12, choices=State.choices, default=State.NOT_STARTED, help_text="Where it stands."
@@ -82,6 +86,12 @@ class Owed(models.Model):
         max_length=300, blank=True, help_text="Given where the same person entered and approved; shown for good."
     )
 
+    reopened_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a manager last opened it again; it is then open although its period was closed before.",
+    )
+
     class Meta:
         abstract = True
         constraints = [
@@ -122,6 +132,12 @@ class Owed(models.Model):
     @property
     def is_open(self):
         return self.state in OPEN_STATES
+
+    @property
+    def is_shut(self):
+        """Whether its period is closed and no manager has opened it again since: nothing is written in it then."""
+        closed = self.period.closed_at
+        return closed is not None and (self.reopened_at is None or self.reopened_at <= closed)
 
     def days_late(self, on):
         """Days past the due date while it is not yet sent; 0 when it is not late."""

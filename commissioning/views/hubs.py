@@ -14,9 +14,10 @@ from commissioning.views.keeping import plain_token
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
+from commissioning.workflow.closing import DONE
 from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import WRITES
-from commissioning.workflow.life import STEPS, Record, kind_of, name_of
+from commissioning.workflow.life import STEPS, Record, kind_of, name_of, shut_words
 from commissioning.workflow.progress import EMPTY, progress_of
 from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
@@ -71,6 +72,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "back": back_to(record, scene),
         "standing": standing_rows(record, scene),
         "enters": enters,
+        "shut": shut_words(record) if record.is_shut and record.state not in DONE else "",
         "tasks": task_list(record) if enters and len(pages_of(record)) > 1 else [],
         "further": further(record) if enters else [],
         "pack_tasks": pack_tasks(record),

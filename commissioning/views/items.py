@@ -14,7 +14,7 @@ from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import person, posted, record_of
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.workflow import add_item
+from commissioning.workflow import Refusal, add_item
 from tracker.roles import needs
 
 ITEM = RecordKind.ITEM
@@ -23,20 +23,27 @@ ITEM = RecordKind.ITEM
 @with_quarter("commissioning.write_items")
 def item_new(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Add an item that follows from no reporting route."""
-    form = ItemForm(posted(request))
+    form, refused = ItemForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("title", "writer", "by_whom")} | form.chosen_place
-        made = add_item(period=scene.quarter, by=person(request), at=timezone.now(), **said)
-        messages.success(request, f"{made.title} is listed.")
-        return redirect("item-section", pk=made.pk, section="words")
+        try:
+            made = add_item(period=scene.quarter, by=person(request), at=timezone.now(), **said)
+        except Refusal as refusal:
+            refused = refusal.sentence
+        else:
+            messages.success(request, f"{made.title} is listed.")
+            return redirect("item-section", pk=made.pk, section="words")
     context = {
         "form": form,
+        "refused": refused,
         "title": "Add an item to write",
         "who": "Something that the office, the police or a partner did, and no return tells of",
         "back": {"url": reverse("returns", args=[scene.quarter.slug]), "label": "Returns"},
         "button": "Add it",
     }
-    return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "commissioning/returns/plain_form.html", context, status=422 if form.errors or refused else 200
+    )
 
 
 @needs("commissioning.view_returns")

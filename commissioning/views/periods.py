@@ -9,7 +9,7 @@ from django.utils import timezone
 from commissioning.models import ReportingPeriod
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.workflow import Opened, Opening, open_period, plan_opening
+from commissioning.workflow import Opened, Opening, Refusal, open_period, plan_opening
 from tracker import formats
 
 
@@ -18,8 +18,12 @@ def open_quarter(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Shows what opening would make (GET) and makes it (POST)."""
     period = ReportingPeriod.objects.get(pk=scene.quarter.pk)
     if request.method == "POST":
-        made = open_period(period=period, by=person(request), at=timezone.now())
-        messages.success(request, made_words(period, made))
+        try:
+            made = open_period(period=period, by=person(request), at=timezone.now())
+        except Refusal as refusal:
+            messages.warning(request, refusal.sentence)
+        else:
+            messages.success(request, made_words(period, made))
         return redirect("returns", quarter=period.slug)
     plan = plan_opening(period=period)
     back = reverse("returns", args=[period.slug])

@@ -30,7 +30,7 @@ from commissioning.workflow import (
     save_section,
 )
 from commissioning.workflow.entry import done_before, normalised
-from commissioning.workflow.life import OPEN, Record, kind_of
+from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
 from commissioning.workflow.sections import SECTIONS, Words, pages_of, parts_of, section_of
 from tracker.merging import mark
 from tracker.periods import LONDON
@@ -53,6 +53,9 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         return save(request, record, slug)
     if record.state not in OPEN:
         messages.info(request, f"This is “{record.get_state_display()}”, so it is shown as it was sent.")
+        return redirect(address(record))
+    if record.is_shut:
+        messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
     below = threads_and_events(record, person(request)) if slug == LIGHT else ()
     rows = together(drafts_of(record, slug), *below)

@@ -6,6 +6,7 @@ from commissioning.workflow.acts import (
     agree_later_date,
     approve,
     ask_after_all,
+    let_in,
     not_required,
     nothing_to_report,
     reopen,
@@ -15,6 +16,7 @@ from commissioning.workflow.acts import (
 from commissioning.workflow.carrying import carry_forward
 from commissioning.workflow.cases import clear_case
 from commissioning.workflow.checks import OpenWarning, open_warnings, problems_of, warnings_of
+from commissioning.workflow.closing import close_period, reopen_period
 from commissioning.workflow.drafts import drafts_of, drop_draft, keep_draft
 from commissioning.workflow.earlier import add_earlier_figure
 from commissioning.workflow.entry import Saved, begin, save_section
@@ -73,10 +75,12 @@ __all__ = [
     "carry_forward",
     "clear_case",
     "close",
+    "close_period",
     "drafts_of",
     "drop_draft",
     "keep_draft",
     "kind_of",
+    "let_in",
     "may_enter",
     "not_required",
     "nothing_to_report",
@@ -85,6 +89,7 @@ __all__ = [
     "plan_opening",
     "problems_of",
     "reopen",
+    "reopen_period",
     "reply",
     "save_section",
     "send_back",

@@ -138,7 +138,14 @@ def send_back(*, record: Record, by: User, at: datetime, reason: str, key: str =
 def reopen(*, record: Record, by: User, at: datetime, reason: str, key: str = "") -> Record:
     """Open an approved record again. What was approved goes on counting until the next approval."""
     owner, step = _ready(record, "reopen", by, reason)
-    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False)
+    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False, reopened_at=at)
+
+
+@transaction.atomic
+def let_in(*, record: Record, by: User, at: datetime, reason: str, key: str = "") -> Record:
+    """Open one record of a closed period, in the state in which it is; the period stays closed for all others."""
+    owner, step = _ready(record, "let-in", by, reason)
+    return _finish(owner, step, by=by, at=at, reason=reason, key=key, reopened_at=at)
 
 
 @transaction.atomic
@@ -188,4 +195,5 @@ ACTS: Mapping[str, Any] = {
     "not-required": not_required,
     "ask-after-all": ask_after_all,
     "later-date": agree_later_date,
+    "let-in": let_in,
 }

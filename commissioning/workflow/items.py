@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from commissioning.choices import ItemBy
 from commissioning.models import Objective, OfficeItem, ReportingPeriod, Theme
 from commissioning.workflow.opening import due_date
-from commissioning.workflow.refusals import NotYours
+from commissioning.workflow.refusals import NotNow, NotYours
 from tracker.audit import record as record_event
 from tracker.models import User
 
@@ -31,10 +31,12 @@ def add_item(
     """Add an item to the quarter, under an objective (and theme) of the plan or in a section of the update.
 
     It is due with the returns. The same title in the same place of the quarter is one item, however often it is sent.
+    Refused for a closed quarter.
     """
     if not by.has_perm("commissioning.write_items"):
         raise NotYours("Your role doesn’t allow adding items to write.")
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    if ReportingPeriod.objects.select_for_update().get(pk=period.pk).is_closed:
+        raise NotNow(f"{period.label} is closed, so nothing can be added to it. A manager can open it again.")
     objective = theme.objective if theme else objective
     place = {"section": section, "objective": objective, "theme": theme}
     twin = OfficeItem.objects.filter(period=period, title=title, **place).first()

@@ -44,7 +44,8 @@ class Step:
     """One act: from which states to which, who may, what the button says and what it says afterwards.
 
     `to` is None where the state stays. `asks` names what the person is asked for beside the button: a reason, a reason
-    that may stay empty ("remark"), a later date with a reason, or nothing.
+    that may stay empty ("remark"), a later date with a reason, or nothing. `writes`: not in a closed period.
+    `after_closing`: in a closed period alone.
     """
 
     act: str
@@ -55,6 +56,8 @@ class Step:
     permissions: Permissions
     asks: str = ""
     needs_authoriser: bool = False
+    writes: bool = False
+    after_closing: bool = False
 
 
 STEPS = {
@@ -68,6 +71,7 @@ STEPS = {
             State.SUBMITTED,
             SENDS,
             needs_authoriser=True,
+            writes=True,
         ),
         Step(
             "nothing-to-report",
@@ -77,6 +81,7 @@ STEPS = {
             State.SUBMITTED,
             SENDS,
             needs_authoriser=True,
+            writes=True,
         ),
         Step("approve", "Approve", "Approved", frozenset({State.SUBMITTED}), State.APPROVED, APPROVES, "remark"),
         Step(
@@ -87,6 +92,7 @@ STEPS = {
             State.IN_PROGRESS,
             APPROVES,
             "reason",
+            writes=True,
         ),
         Step("reopen", "Reopen", "Reopened", frozenset({State.APPROVED}), State.IN_PROGRESS, REOPENS, "reason"),
         Step(
@@ -106,7 +112,17 @@ STEPS = {
             State.NOT_STARTED,
             EXCUSES,
         ),
-        Step("later-date", "Agree a later date", "Later date agreed", OPEN, None, EXCUSES, "later date"),
+        Step("later-date", "Agree a later date", "Later date agreed", OPEN, None, EXCUSES, "later date", writes=True),
+        Step(
+            "let-in",
+            "Open it although the quarter is closed",
+            "Opened although the quarter is closed",
+            OPEN | {State.SUBMITTED},
+            None,
+            REOPENS,
+            "reason",
+            after_closing=True,
+        ),
     )
 }
 
@@ -125,23 +141,46 @@ def may(user: User, permissions: Permissions, record: Record) -> bool:
 
 
 def may_enter(user: User, record: Record) -> bool:
-    return record.state in OPEN and may(user, ENTERS, record)
+    return record.state in OPEN and not record.is_shut and may(user, ENTERS, record)
 
 
 def steps_for(record: Record, user: User) -> list[Step]:
     """The steps whose buttons this person is shown now: state and role allow them, further rules may still refuse."""
-    found = [step for step in STEPS.values() if record.state in step.origin and may(user, step.permissions, record)]
+    found = [
+        step
+        for step in STEPS.values()
+        if record.state in step.origin and fits_period(step, record) and may(user, step.permissions, record)
+    ]
     if user.is_provider and any(step.needs_authoriser for step in found) and not authorises(user):
         return [step for step in found if not step.needs_authoriser]
     return found
 
 
+def fits_period(step: Step, record: Record) -> bool:
+    """Whether the record's period lets the step through: some are barred by its closing, one is there only after it."""
+    return not step.writes if record.is_shut else not step.after_closing
+
+
+def shut_words(record: Record) -> str:
+    """Why nothing can be written in a record of a closed period, and who lifts it."""
+    return (
+        f"{record.period.label} is closed. A manager can open this {name_of(record)} all the same, or the whole "
+        "quarter again."
+    )
+
+
 def check_step(step: Step, record: Record, user: User) -> None:
-    """Refuse the step where the table does: by role, by state, or because an editor can't send."""
+    """Refuse the step where the table does: by role, by state, by a closed period, or because an editor can't send."""
     if not may(user, step.permissions, record):
         raise NotYours(f"Your role doesn’t allow “{step.label}”. Ask an administrator who may do it.")
     if record.state not in step.origin:
         raise NotNow(f"“{step.label}” isn’t possible now: this {name_of(record)} is “{record.get_state_display()}”.")
+    if not fits_period(step, record):
+        raise NotNow(
+            f"“{step.label}” isn’t possible now: {shut_words(record)}"
+            if record.is_shut
+            else f"“{step.label}” isn’t needed: this {name_of(record)} isn’t closed."
+        )
     if step.needs_authoriser and user.is_provider and not authorises(user):
         raise NotYours("You can write, and an authoriser of your organisation sends. Ask one of them to send it.")
 
@@ -153,7 +192,7 @@ def authorises(user: User) -> bool:
 
 
 def check_open(record: Record, user: User) -> None:
-    """Refuse writing in a record that is sent, approved or not asked for, or by a role that doesn't write."""
+    """Refuse writing in a record that is sent, approved, closed or not asked for, or by a role that doesn't write."""
     if not may(user, ENTERS, record):
         raise NotYours(f"Your role doesn’t allow writing in this {name_of(record)}.")
     if record.state not in OPEN:
@@ -161,3 +200,5 @@ def check_open(record: Record, user: User) -> None:
             f"This {name_of(record)} is “{record.get_state_display()}”, so nothing was saved in it. What you typed is "
             "kept. Ask an officer to send it back, or a manager to reopen it."
         )
+    if record.is_shut:
+        raise NotNow(f"Nothing was saved: {shut_words(record)} What you typed is kept.")

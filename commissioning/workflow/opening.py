@@ -23,6 +23,7 @@ from commissioning.models import (
     ServiceMeasure,
     ServiceProvider,
 )
+from commissioning.workflow.refusals import NotNow
 from tracker.audit import record
 from tracker.models import Office, User
 from tracker.periods import add_working_days
@@ -43,7 +44,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a quarter owes and what of it is already there. `idle` are services whose calendar ends nothing in it."""
+    """What a quarter owes and what of it is already there.
+
+    `idle` are services whose calendar ends nothing in it; `unrouted` those of which nobody said how they report.
+    """
 
     period: ReportingPeriod
     periods: tuple[ReportingPeriod, ...]
@@ -55,6 +59,7 @@ class Opening:
     new_packs: tuple[int, ...]
     new_items: tuple[Service, ...]
     idle: tuple[Service, ...]
+    unrouted: tuple[Service, ...]
 
     @property
     def has_new(self) -> bool:
@@ -79,7 +84,8 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     """
     periods = {each.calendar_id: each for each in ReportingPeriod.objects.ending_in(period).select_related("calendar")}
     calendars = _calendars(period)
-    own = {service: periods.get(calendars.get(service, period.calendar_id)) for service in _services(period)}
+    services = list(_services(period))
+    own = {service.pk: periods.get(calendars.get(service.pk, period.calendar_id)) for service in services}
     routes = _routes(period)
     returns = [
         Owed(route.service, route.provider_id, ends)
@@ -88,7 +94,9 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     ]
     items = list({route.service_id: route.service for route in routes if route.route == Route.NONE}.values())
     idle = {r.service_id: r.service for r in routes if r.route != Route.NONE and own.get(r.service_id) is None}
-    return _with_what_is_new(period, tuple(periods.values()), returns, items, tuple(idle.values()))
+    routed = {route.service_id for route in routes}
+    unrouted = tuple(each for each in services if not {each.pk, each.part_of_id} & routed)
+    return _with_what_is_new(period, tuple(periods.values()), returns, items, (tuple(idle.values()), unrouted))
 
 
 def _with_what_is_new(
@@ -96,8 +104,9 @@ def _with_what_is_new(
     periods: tuple[ReportingPeriod, ...],
     returns: list[Owed],
     items: list[Service],
-    idle: tuple[Service, ...],
+    without: tuple[tuple[Service, ...], tuple[Service, ...]],
 ) -> Opening:
+    """`without`: the services that are idle, and those without a route."""
     there = set(
         QuarterlyReturn.objects.filter(period__in=periods).values_list("service_id", "provider_id", "period_id")
     )
@@ -114,7 +123,8 @@ def _with_what_is_new(
         new_returns=tuple(owed for owed in returns if owed.key not in there),
         new_packs=tuple(provider for provider in packs if provider not in have_pack),
         new_items=tuple(service for service in items if service.code not in have_item),
-        idle=idle,
+        idle=without[0],
+        unrouted=without[1],
     )
 
 
@@ -125,9 +135,8 @@ def due_date(period: ReportingPeriod) -> date:
     return add_working_days(period.end, days)
 
 
-def _services(period: ReportingPeriod) -> list[int]:
-    current = Service.objects.filter(Q(ended_on=None) | Q(ended_on__gte=period.start))
-    return list(current.values_list("pk", flat=True))
+def _services(period: ReportingPeriod) -> QuerySet[Service]:
+    return Service.objects.filter(Q(ended_on=None) | Q(ended_on__gte=period.start)).order_by("name", "pk")
 
 
 def _calendars(period: ReportingPeriod) -> dict[int, int]:
@@ -157,9 +166,12 @@ def _routes(period: ReportingPeriod) -> list[ReportingRoute]:
 def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Opened:
     """List all that the quarter owes: packs, returns with their figures, items to write; due dates are stored.
 
-    Safe to repeat: what is there stays as it is, what is missing is added. An open quarter stops no other.
+    Safe to repeat: what is there stays as it is, what is missing is added. An open quarter stops no other, and neither
+    does a closed one; to a closed one nothing is added.
     """
     plan = plan_opening(period=ReportingPeriod.objects.select_for_update().get(pk=period.pk))
+    if plan.period.is_closed:
+        raise NotNow(f"{period.label} is closed, so nothing can be added to it. A manager can open it again.")
     due = _open_periods(plan.periods, at)
     made = Opened(
         packs=_make_packs(plan, due),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from commissioning.choices import ObservationState, QuestionState, Rag, Standing, State
-from commissioning.models import Observation, QuarterlyReturn, Question, Submission
+from commissioning.models import Observation, QuarterlyReturn, Question, ReportingPeriod, Submission
 from commissioning.workflow import (
     ACTS,
     STEPS,
@@ -285,21 +285,25 @@ def test_a_providers_editor_writes_and_an_authoriser_sends(found):
     assert submit(record=found.now(), by=authoriser, at=NOON).state == State.SUBMITTED
 
 
-@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
 @pytest.mark.parametrize("act", list(STEPS))
-def test_the_table_guards_the_door_for_every_state(found, state, act):
-    reasons = {"not_required_reason": "Paused."} if state == State.NOT_REQUIRED else {}
-    who = {"approved_by": found.bob, "approved_at": NOON} if state == State.APPROVED else {}
-    QuarterlyReturn.objects.filter(pk=found.quarterly_return.pk).update(state=state, **reasons, **who)
-    record = found.now()
-    shown = act in {step.act for step in steps_for(record, found.maria)}
-    assert shown == (state in STEPS[act].origin)
-    if not shown:
-        extra = {"until": date(2022, 11, 30)} if act == "later-date" else {}
-        reason = {"reason": "Why not."} if STEPS[act].asks else {}
-        with pytest.raises(NotNow):
-            ACTS[act](record=record, by=found.maria, at=NOON, **reason, **extra)
-        assert found.now().state == state
+def test_the_table_guards_the_door_for_every_state(found, act, closed):
+    if closed:
+        ReportingPeriod.objects.filter(pk=found.quarter.pk).update(closed_by=found.maria, closed_at=NOON)
+    step = STEPS[act]
+    for state in State:
+        reasons = {"not_required_reason": "Paused."} if state == State.NOT_REQUIRED else {}
+        who = {"approved_by": found.bob, "approved_at": NOON} if state == State.APPROVED else {}
+        QuarterlyReturn.objects.filter(pk=found.quarterly_return.pk).update(state=state, **reasons, **who)
+        record = found.now()
+        shown = act in {step.act for step in steps_for(record, found.maria)}
+        assert shown == (state in step.origin and not (step.writes if closed else step.after_closing)), state
+        if not shown:
+            extra = {"until": date(2022, 11, 30)} if act == "later-date" else {}
+            reason = {"reason": "Why not."} if step.asks else {}
+            with pytest.raises(NotNow):
+                ACTS[act](record=record, by=found.maria, at=NOON, **reason, **extra)
+            assert found.now().state == state
 
 
 @pytest.mark.parametrize("act", list(STEPS))

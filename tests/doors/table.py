@@ -43,6 +43,8 @@ DOORS = {
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),
+    "close-quarter": in_quarter("commissioning.close_periods", methods=BOTH),
+    "reopen-quarter": in_quarter("commissioning.close_periods", methods=POST),
     "services": in_quarter(PORTFOLIO),
     "service": in_quarter(PORTFOLIO, record="service"),
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
