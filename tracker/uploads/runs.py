@@ -1,0 +1,104 @@
+"""The life of a file that is read in: kept and shown, then taken in or dropped, each with its event."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from tracker import formats
+from tracker.audit import record as record_event
+from tracker.models import ImportKind, ImportMapping, ImportRun, ImportState, User
+from tracker.periods import london_date
+from tracker.refusals import NotNow
+from tracker.uploads.keeping import Upload
+
+EVIDENCE = timedelta(days=7 * 365 + 2)  # six years and the one in which it came, as records of public money are kept
+UNUSED = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Applying:
+    """What was done, as it is to be remembered with the run."""
+
+    run: ImportRun
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def begin_run(
+    *,
+    kind: ImportKind,
+    about: models.Model,
+    upload: Upload,
+    by: User,
+    at: datetime,
+    mapping: ImportMapping | None = None,
+) -> ImportRun:
+    """Keep a file that is to be shown before anything of it is saved. The same file, sent again, is the same run."""
+    mine = ImportRun.objects.about(about).filter(kind=kind, by=by, state=ImportState.PREVIEWED)
+    twin: ImportRun | None = mine.filter(sha256=upload.sha256, mapping=mapping).first()
+    if twin is not None:
+        return twin
+    run = ImportRun.objects.create(
+        kind=kind,
+        model=about._meta.label_lower,
+        record_id=about.pk,
+        mapping=mapping,
+        by=by,
+        at=at,
+        keep_until=london_date(at) + UNUSED,
+        **upload.fields,
+    )
+    record_event(act="send-file", record=run, by=by, at=at, to_state=run.state, changes={"sha256": ("", upload.sha256)})
+    return run
+
+
+@contextmanager
+def applying(*, run: ImportRun, by: User, at: datetime) -> Iterator[Applying]:
+    """Take a file in: the caller's changes, the run's state and its event, all or nothing.
+
+    Refused where it was taken in or dropped already, by whomever. `summary` is for the caller to fill.
+    """
+    with transaction.atomic():
+        stands = _open(run)
+        told = Applying(stands)
+        yield told
+        stands.state, stands.applied_by, stands.applied_at = ImportState.APPLIED, by, at
+        stands.summary, stands.keep_until = told.summary, london_date(at) + EVIDENCE
+        stands.save(update_fields=["state", "applied_by", "applied_at", "summary", "keep_until"])
+        _tell("take-in", stands, by, at, told.summary)
+
+
+@transaction.atomic
+def drop_run(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
+    """Nothing of this file is wanted. The file itself stays until its day."""
+    stands = _open(run)
+    stands.state = ImportState.DROPPED
+    stands.save(update_fields=["state"])
+    _tell("drop-file", stands, by, at, {})
+    return stands
+
+
+def _open(run: ImportRun) -> ImportRun:
+    stands: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if stands.applied_at is not None:
+        when = formats.moment(stands.applied_at)
+        raise NotNow(f"This file was taken in on {when}, by {stands.applied_by}. Send a new one to change more.")
+    if stands.state == ImportState.DROPPED:
+        raise NotNow("This file was dropped. Send it again if you want to take it in after all.")
+    return stands
+
+
+def _tell(act: str, run: ImportRun, by: User, at: datetime, summary: Mapping[str, Any]) -> None:
+    record_event(
+        act=act,
+        record=run,
+        by=by,
+        at=at,
+        from_state=ImportState.PREVIEWED,
+        to_state=run.state,
+        changes={name: ("", value) for name, value in summary.items() if isinstance(value, int | str)},
+    )
