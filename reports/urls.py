@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from reports import views
+from reports.views import update as views
+from reports.views.set_up import KINDS, begin
+from tracker.set_up.urls import set_up_urls
 
 UPDATE = "quarters/<slug:quarter>/update"
 
@@ -12,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
+    *set_up_urls(KINDS, begin=begin),
 ]

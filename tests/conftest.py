@@ -26,6 +26,7 @@ from commissioning import figures
 from tests.snapshots import Snapshot, snapshot_of
 from tracker.models import User
 from tracker.roles import Role
+from tracker.set_up import offered
 
 # A machine busy with browsers is slow, not wrong: properties have no time limit.
 hypothesis_settings.register_profile("suite", deadline=None)
@@ -105,6 +106,7 @@ def demo_live(demo_database: Snapshot, transactional_db: None) -> None:
 def fresh_reference() -> None:
     """Reference data kept in the process belongs to one test's database."""
     figures.forget()
+    offered.forget()
     caches["fragments"].clear()
 
 

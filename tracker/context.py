@@ -68,7 +68,8 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
 
 
 def quarter_entries(request: HttpRequest, name: str) -> list[dict[str, Any]]:
-    chosen = getattr(request, "quarter", None)
+    """The entries lead to the page's quarter; from a page of none to the quarter in hand, where the page names it."""
+    chosen = getattr(request, "quarter", None) or getattr(request, "quarter_in_hand", None)
     if chosen is None:
         return []
     return [

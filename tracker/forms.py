@@ -1,9 +1,15 @@
-"""Form widgets that all apps share."""
+"""What the forms of all apps share."""
 
+import secrets
 from datetime import date
 from typing import Any
 
 from django import forms
+
+
+def new_key() -> str:
+    """A form's own key: sent twice, it is carried out once."""
+    return secrets.token_hex(8)
 
 
 class DateBoxes(forms.MultiWidget):

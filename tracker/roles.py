@@ -24,12 +24,14 @@ VIEWER = frozenset(
     }
 )
 FINANCE = VIEWER | {
+    "tracker.set_up",  # the page that leads to what one may set up
     "reports.view_internal_update",
     "commissioning.enter_money",
     "commissioning.approve_money",
     "commissioning.set_up_money",
 }
 OFFICER = VIEWER | {
+    "tracker.set_up",
     "commissioning.open_period",
     "commissioning.enter_returns",
     "commissioning.take_over_figures",  # an earlier figure counts at once, so it is the office's to add
@@ -50,7 +52,7 @@ MANAGER = OFFICER | {
     "commissioning.reopen_returns",
     "commissioning.close_periods",
 }
-ADMINISTRATOR = frozenset({"tracker.administer", "commissioning.set_up_plan"})
+ADMINISTRATOR = frozenset({"tracker.set_up", "tracker.administer", "commissioning.set_up_plan"})
 PROVIDER = frozenset(
     {
         "commissioning.view_returns",

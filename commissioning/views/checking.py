@@ -17,7 +17,6 @@ from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, offers, standing_rows
-from commissioning.views.keeping import new_key
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import (
@@ -42,7 +41,7 @@ from commissioning.workflow.life import Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.questions import about
 from commissioning.workflow.sections import SECTIONS
-from tracker.forms import DateBoxes
+from tracker.forms import DateBoxes, new_key
 from tracker.models import User
 from tracker.roles import Role
 

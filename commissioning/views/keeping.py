@@ -1,7 +1,6 @@
 """Nothing typed is lost: each form carries a signed token, with which an expired page may still keep a draft."""
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -94,11 +93,6 @@ def kept_text(user: User, record: Record, section: str) -> dict[str, str]:
     """What such a form held when it expired."""
     rows = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user)
     return rows.values_list("fields", flat=True).first() or {}
-
-
-def new_key() -> str:
-    """A form's own key: sent twice, it is carried out once."""
-    return secrets.token_hex(8)
 
 
 def base_of(request: HttpRequest, record: Record, section: str) -> Base:

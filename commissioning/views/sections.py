@@ -13,7 +13,7 @@ from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import chosen_of, typed_of
 from commissioning.models import Draft
 from commissioning.views.hubs import hub_context, threads_and_events
-from commissioning.views.keeping import base_of, new_key, token_for
+from commissioning.views.keeping import base_of, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
 from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, tabs
 from commissioning.workflow import (
@@ -32,6 +32,7 @@ from commissioning.workflow import (
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
 from commissioning.workflow.sections import SECTIONS, Words, pages_of, parts_of, section_of
+from tracker.forms import new_key
 from tracker.merging import mark
 from tracker.periods import LONDON
 from tracker.together import Rows, together

@@ -35,7 +35,23 @@ BOTH = ("GET", "POST")
 OFFICE_ONLY = {"item"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
+SET_UP = "commissioning.set_up"
+
+
+def of_kind(*, record: str | None = None, methods: tuple[str, ...] = ("GET",), query: str = "") -> Door:
+    """A set-up page of one kind; every kind's door is the same (tests/reports/test_set_up_kinds.py)."""
+    return Door(SET_UP, record, (("kind", "providers"),), methods, query)
+
+
 DOORS = {
+    "set-up": Door("tracker.set_up"),
+    "set-up-unknown": Door("tracker.set_up"),
+    "set-up-list": of_kind(),
+    "set-up-add": of_kind(methods=BOTH),
+    "set-up-record": of_kind(record="provider", methods=BOTH),
+    "set-up-end": of_kind(record="provider", methods=BOTH),
+    "set-up-delete": of_kind(record="provider", methods=BOTH),
+    "set-up-history": of_kind(record="provider"),
     "words": Door(),
     "home": Door(),
     "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),

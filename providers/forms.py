@@ -1,0 +1,22 @@
+"""Forms of providers, their other names and their contacts."""
+
+from providers.models import Contact, Provider, ProviderAlias
+from tracker.set_up.forms import RecordForm
+
+
+class ProviderForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Provider
+        fields = ["name", "short_name", "kind", "charity_number", "company_number", "address_confidential"]
+
+
+class AliasForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = ProviderAlias
+        fields = ["name"]
+
+
+class ContactForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Contact
+        fields = ["name", "job", "email", "telephone", "gets_reminders"]

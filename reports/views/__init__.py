@@ -1,0 +1,1 @@
+"""Pages of this app, and those that show data of all apps."""

@@ -1,0 +1,19 @@
+"""Everything that an office sets up, of all apps."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from commissioning.figures import reference_for
+from providers.views import PROVIDERS
+from tracker.context import office_of
+from tracker.periods import london_date
+from tracker.set_up.kinds import Kinds
+
+KINDS = Kinds((PROVIDERS,))
+
+
+def begin(request: HttpRequest) -> None:
+    """Set-up belongs to no quarter; its menu leads to the quarter in hand."""
+    office = office_of(request)
+    quarter = reference_for(office).quarter_at(london_date(timezone.now())) if office else None
+    request.quarter_in_hand = quarter  # type: ignore[attr-defined]

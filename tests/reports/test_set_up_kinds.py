@@ -1,0 +1,68 @@
+"""Every kind of set-up record has the same pages behind its own permission, and declares what they need."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reports.views.set_up import KINDS
+from tests.commissioning.pages import MOST_QUERIES, queries_of
+from tracker.roles import Role, allows
+from tracker.set_up.kinds import Kind
+
+EVERY = pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.slug)
+
+
+@pytest.fixture
+def clients(demo, person, client_of) -> dict[str, Client]:
+    return {role: client_of(person(role)) for role in Role}
+
+
+def owner_of(kind: Kind) -> Role:
+    """Somebody who may set up records of this kind."""
+    return next(role for role in Role if allows(role, kind.permission))
+
+
+@EVERY
+def test_only_its_permission_opens_its_pages(kind: Kind, clients) -> None:
+    for role, client in clients.items():
+        answer = client.get(reverse("set-up-list", args=[kind.slug])).status_code
+        assert answer == (200 if allows(role, kind.permission) else 403), role
+
+
+@EVERY
+def test_its_pages_open_with_few_queries(kind: Kind, clients) -> None:
+    client = clients[owner_of(kind)]
+    assert queries_of(client, reverse("set-up-list", args=[kind.slug])) <= MOST_QUERIES
+    first = kind.model._default_manager.order_by("pk").first()
+    if first is not None:
+        for page in ("record", "history"):
+            assert queries_of(client, reverse(f"set-up-{page}", args=[kind.slug, first.pk])) <= MOST_QUERIES, page
+
+
+@EVERY
+def test_its_names_are_real(kind: Kind) -> None:
+    """Fields of the form, of the search and of the gaps exist; a gap leads to a box or to a part."""
+    boxes = set(kind.form.base_fields) | {part.slug for part in kind.parts}
+    assert {gap.box for gap in kind.gaps} <= boxes
+    assert len({gap.box for gap in kind.gaps}) == len(kind.gaps)
+    for path in kind.search:
+        kind.model._default_manager.filter(**{f"{path}__icontains": "x"}).query  # noqa: B018
+    for gap in kind.gaps:
+        kind.model._default_manager.filter(gap.missing).query  # noqa: B018
+
+
+def test_slugs_are_unique_and_no_page_of_its_own() -> None:
+    slugs = [kind.slug for kind in KINDS]
+    assert len(slugs) == len(set(slugs))
+    assert "not-known-yet" not in slugs
+
+
+def test_a_kind_that_there_is_not_is_404(clients) -> None:
+    assert clients[Role.OFFICER].get("/set-up/teapots/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if allows(role, "tracker.set_up")])
+def test_the_page_of_all_kinds_shows_what_one_may_set_up(role: Role, clients) -> None:
+    shown = clients[role].get(reverse("set-up")).context["groups"]
+    listed = {line["url"] for group in shown for line in group["kinds"]}
+    assert listed == {reverse("set-up-list", args=[k.slug]) for k in KINDS.listed if allows(role, k.permission)}

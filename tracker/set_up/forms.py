@@ -1,0 +1,193 @@
+"""Forms of set-up records: boxes as the model describes them, in the look and the words of the site.
+
+A form reads what was typed; whether the record may be kept so is said by `records.keep`, for forms and imports alike.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from tracker.forms import DateBoxes
+from tracker.models import Office
+from tracker.set_up.offered import in_use, rows_of
+
+LONG = 160  # above so many characters a text has several lines
+NOT_OFFERED = "Choose one of the list."
+TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
+WIDTHS = ((4, 4), (10, 10), (20, 20))  # up to so many characters, a box as wide as so many
+Test = Callable[[Any], bool]
+
+
+class OneOf(forms.ChoiceField):
+    """One record, of those in use. The form hands it the rows, so that neither drawing nor reading it asks again."""
+
+    def __init__(self, *, model: type[models.Model], empty: str = "Not known yet", **rest: Any) -> None:
+        super().__init__(**rest)
+        self.model, self.empty = model, empty
+        self.rows: dict[str, Any] = {}
+
+    def offer(self, rows: Iterable[Any], test: Test, held: set[Any]) -> None:
+        self.rows = {str(row.pk): row for row in rows if test(row) or row.pk in held}
+        first = [("", "Choose" if self.required else self.empty)]
+        self.choices = first + [(key, self.name_of(row)) for key, row in self.rows.items()]
+
+    def name_of(self, row: Any) -> str:
+        return str(row)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, models.Model) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The record; None where nothing was chosen."""
+        if value in self.empty_values:
+            return None
+        row = self.rows.get(str(value))
+        if row is None:
+            raise forms.ValidationError(NOT_OFFERED, code="invalid_choice")
+        return row
+
+    def valid_value(self, value: Any) -> bool:
+        return value is not None
+
+
+class ManyOf(forms.MultipleChoiceField):
+    """Any number of records, of those in use."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, model: type[models.Model], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.model = model
+        self.rows: dict[str, Any] = {}
+
+    def offer(self, rows: Iterable[Any], test: Test, held: set[Any]) -> None:
+        self.rows = {str(row.pk): row for row in rows if test(row) or row.pk in held}
+        self.choices = [(key, self.name_of(row)) for key, row in self.rows.items()]
+
+    def name_of(self, row: Any) -> str:
+        return str(row)
+
+    def prepare_value(self, value: Any) -> Any:
+        return [each.pk if isinstance(each, models.Model) else each for each in value or []]
+
+    def clean(self, value: Any) -> Any:
+        return [self.rows[key] for key in super().clean(value)]
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 3}), **rest)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+
+def box_for(field: Any, **given: Any) -> forms.Field | None:
+    """The box in which a field of a record is filled in."""
+    common = {"label": capital(field.verbose_name), "help_text": field.help_text, "required": not field.blank} | given
+    if isinstance(field, models.ManyToManyField):
+        box: Any = ManyOf(model=field.related_model, **common)
+    elif isinstance(field, models.ForeignKey):
+        box = OneOf(model=field.related_model, **common)
+    elif isinstance(field, models.JSONField):
+        box = LinesField(**common)
+    elif isinstance(field, models.DateField):
+        box = forms.DateField(widget=DateBoxes, input_formats=["%Y-%m-%d"], **common)
+    else:
+        box = field.formfield(label=common["label"], **given)
+    return dressed(box)
+
+
+def capital(text: Any) -> str:
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+def dressed(box: Any) -> Any:
+    """The box with the site's error sentences and a width that fits what goes into it."""
+    noun = str(box.label or "")[:1].lower() + str(box.label or "")[1:]
+    chosen = isinstance(box, forms.ChoiceField | forms.TypedChoiceField)
+    box.error_messages |= {
+        "required": f"{'Choose' if chosen else 'Enter'} the {noun}.",
+        "invalid_choice": NOT_OFFERED,
+    }
+    box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
+    if isinstance(box, forms.DateField):
+        box.error_messages["invalid"] = f"Enter the {noun} as day, month and year, like 27 3 2023."
+    if isinstance(box, forms.TypedChoiceField):
+        offered: Any = box.choices
+        shown = [(key, capital(label)) for key, label in offered if key != ""]
+        box.choices = [("", "Choose" if box.required else "Not known yet"), *shown]
+    if type(box) is forms.CharField and box.max_length:
+        _measured(box)
+    return box
+
+
+def _measured(box: forms.CharField) -> None:
+    longest = box.max_length or 0
+    for validator in box.validators:
+        if getattr(validator, "code", "") == "max_length":
+            validator.message = TOO_LONG  # type: ignore[attr-defined]
+    box.widget.attrs.pop("maxlength", None)  # never cut what people paste
+    if longest > LONG:
+        box.widget = forms.Textarea({"rows": 3, "data-characters": str(longest)})
+        return
+    width = next((width for limit, width in WIDTHS if longest <= limit), None)
+    if width:
+        box.widget.attrs["class"] = f"govuk-input--width-{width}"
+
+
+class RecordForm(forms.ModelForm):
+    """A form for one kind of record. A subclass names model and fields: `class Meta(RecordForm.Meta)`.
+
+    `offers` narrows what a box of records offers, by field; without a rule, whatever is in use is offered.
+    """
+
+    offers: Mapping[str, Test] = {}
+
+    class Meta:
+        formfield_callback = box_for
+
+    def __init__(self, *args: Any, office: Office | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for name, box in self.fields.items():
+            if isinstance(box, OneOf | ManyOf):
+                box.offer(rows_of(box.model, office), self.offers.get(name, in_use), self._held(name))
+
+    def _held(self, name: str) -> set[Any]:
+        """Keys of the records that the field holds already: they stay in the list, also when they have ended."""
+        value = self.initial.get(name)
+        rows = value if isinstance(value, list) else [value]
+        return {row.pk if isinstance(row, models.Model) else row for row in rows} - {None}
+
+    def _post_clean(self) -> None:
+        """The record is checked where it is kept, by `records.keep`."""
+
+    @property
+    def names(self) -> list[str]:
+        """The fields of the record that the form asks for."""
+        return [name for name in self.fields if name in self._meta.fields]  # type: ignore[operator]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the record's own values."""
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class EndForm(forms.Form):
+    """From which day something has ended."""
+
+    on = forms.DateField(
+        label="Ended from (optional)",
+        help_text="For example 27 3 2023",
+        widget=DateBoxes,
+        input_formats=["%Y-%m-%d"],
+        required=False,
+        error_messages={"invalid": "Enter the day as day, month and year, like 27 3 2023."},
+    )

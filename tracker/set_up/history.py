@@ -1,0 +1,65 @@
+"""What was done to a set-up record and its parts, field by field, read from the audit trail."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from tracker.audit import KEY
+from tracker.models import AuditEvent
+from tracker.set_up.forms import capital
+from tracker.set_up.kinds import Kind
+
+NEWEST = 100
+ACTS = {
+    "add": "added",
+    "create": "added",
+    "change": "changed",
+    "end": "ended",
+    "take-up-again": "taken up again",
+    "delete": "deleted",
+}
+LONG_TEXT = "sha256:"
+
+
+def history_of(kind: Kind, record: Any) -> dict[str, Any]:
+    """Rows for components/history.html, newest first. One query."""
+    about = Q(model=label(kind), record_id=record.pk)
+    for part in kind.parts:
+        rows = part.model._default_manager.filter(**{part.belongs_to: record}).order_by().values("pk")
+        about |= Q(model=label(part), record_id__in=rows)
+    events = list(AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1])
+    kinds = {label(each): each for each in (kind, *kind.parts)}
+    return {
+        "events": [event_row(kinds[event.model], event) for event in events[:NEWEST]],
+        "newest": NEWEST,
+        "has_older": len(events) > NEWEST,
+    }
+
+
+def label(kind: Kind) -> str:
+    return kind.model._meta.label_lower
+
+
+def event_row(kind: Kind, event: AuditEvent) -> dict[str, Any]:
+    lines = [line(kind, name, *pair) for name, pair in event.changes.items() if name != KEY]
+    return {
+        "title": f"{capital(kind.one)} {ACTS.get(event.act, event.act.replace('-', ' '))}",
+        "by": event.by.name if event.by else "the system",
+        "at": event.at,
+        "text": "\n".join(filter(None, [event.reason, *lines])),
+    }
+
+
+def line(kind: Kind, name: str, before: str, after: str) -> str:
+    """One field in words: "Short name: WC, before WMRSASC". Of long and private text only that it was changed."""
+    field = kind.labels().get(name) or capital(_verbose(kind, name))
+    if before == after or before.startswith(LONG_TEXT) or after.startswith(LONG_TEXT):
+        return f"{field}: changed"
+    if not after:
+        return f"{field}: emptied, before “{before}”"
+    return f"{field}: “{after}”, before “{before}”" if before else f"{field}: “{after}”"
+
+
+def _verbose(kind: Kind, name: str) -> str:
+    known = {field.name: str(field.verbose_name) for field in kind.model._meta.fields}
+    return known.get(name, name.replace("_", " "))

@@ -1,0 +1,137 @@
+"""What a kind of set-up record is: a few names, from which its list, its form, its end and its history follow."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+import django_tables2 as tables
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, Q, QuerySet
+
+from tracker import records
+from tracker.models import User
+from tracker.roles import PERMISSIONS
+from tracker.set_up.forms import RecordForm
+
+Keep = Callable[..., records.Kept]
+
+
+class Group(Enum):
+    """Under which heading a kind stands on the page "Set up"; in this order."""
+
+    DELIVERY = "What is delivered, and by whom"
+    MONEY = "Money"
+    MEASURES = "Measures"
+    PLAN = "Plan, places and time"
+    OFFICE = "The office"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that may be not known yet: of the records that fulfil `missing`.
+
+    `box` is the field of the form, or the slug of a part, where it is filled in.
+    """
+
+    label: str
+    missing: Q
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to look at before saving: a sentence, and a record to look at."""
+
+    sentence: str
+    url: str = ""
+
+
+def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """One kind of set-up record.
+
+    `columns` are the list's: a field (or property) and its heading, or a column of one's own; the first leads to the
+    record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
+    field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
+    known yet. `cautions` are shown once before saving. `keep` is `records.keep`, or a function of workflow that takes
+    the same names and does more.
+    """
+
+    slug: str
+    model: type[Model]
+    one: str
+    many: str
+    about: str
+    permission: str
+    group: Group
+    form: type[RecordForm]
+    columns: Mapping[str, str | tables.Column]
+    search: tuple[str, ...] = ("name",)
+    related: tuple[str, ...] = ()
+    belongs_to: str = ""
+    parts: tuple["Kind", ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    cautions: Callable[[Any, Mapping[str, Any]], Sequence[Caution]] = no_cautions
+    keep: Keep = records.keep
+    deletes: bool = True
+
+    def __post_init__(self) -> None:
+        if self.permission not in PERMISSIONS:
+            raise ValueError(f"No role has the permission {self.permission!r}: see tracker/roles.py.")
+
+    @property
+    def article(self) -> str:
+        return "an" if self.one[0] in "aeiou" else "a"
+
+    @property
+    def ends(self) -> bool:
+        """Whether a record of this kind can end: it then has `ended_on`."""
+        try:
+            return bool(self.model._meta.get_field("ended_on"))
+        except FieldDoesNotExist:
+            return False
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """The records that this person may see."""
+        rows: Any = self.model._default_manager.all()
+        return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+
+    def labels(self) -> dict[str, str]:
+        """What the form calls each field."""
+        return {name: str(box.label) for name, box in self.form.base_fields.items()}
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """All kinds of an installation, as the highest app names them."""
+
+    listed: tuple[Kind, ...]
+    _parents: dict[str, Kind] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._parents.update({part.slug: kind for kind in self for part in kind.parts})
+
+    def __iter__(self) -> Iterator[Kind]:
+        """Every kind, parts after what they belong to."""
+        waiting = list(self.listed)
+        while waiting:
+            kind = waiting.pop(0)
+            yield kind
+            waiting[:0] = kind.parts
+
+    @cached_property
+    def by_slug(self) -> dict[str, Kind]:
+        return {kind.slug: kind for kind in self}
+
+    def parent_of(self, kind: Kind) -> Kind | None:
+        return self._parents.get(kind.slug)
+
+    def open_to(self, user: User) -> list[Kind]:
+        """The kinds that stand by themselves and that this person may set up."""
+        return [kind for kind in self.listed if user.has_perm(kind.permission)]

@@ -1,0 +1,108 @@
+"""The list of one kind of set-up record: searched, sorted, paged; ended ones on request."""
+
+from functools import cache
+from typing import Any
+
+import django_filters as filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from tracker.filters import ListFilter, SceneFilter
+from tracker.set_up.gaps import with_gap
+from tracker.set_up.kinds import Kind
+from tracker.tables import Table
+from tracker.views import FilteredTableView
+
+NONE = "none"
+
+
+@cache
+def table_for(kind: Kind) -> type[Table]:
+    """The table of a kind, from its declared columns; the first leads to the record."""
+
+    def to_record(record: Any) -> str:
+        return reverse("set-up-record", args=[kind.slug, record.pk])
+
+    first = next(iter(kind.columns))
+    columns = {
+        name: tables.Column(
+            verbose_name=column,
+            default=NONE,
+            linkify=to_record if name == first else None,
+            attrs={"a": {"class": "govuk-link govuk-link--no-visited-state"}},
+        )
+        if isinstance(column, str)
+        else column
+        for name, column in kind.columns.items()
+    }
+    meta = type("Meta", (Table.Meta,), {"attrs": {"caption": kind.many.capitalize()}})
+    return type("SetUpTable", (Table,), {**columns, "Meta": meta})
+
+
+class SetUpFilter(ListFilter):
+    """Search, what is not known, and whether ended records are listed. The scene is the list's kind."""
+
+    q = filters.CharFilter(label="Search", max_length=100, method="search")
+    unknown = SceneFilter(
+        label="Not known yet",
+        choices_of=lambda kind: [(gap.box, gap.label.capitalize()) for gap in kind.gaps],
+        method="missing",
+    )
+    ended = SceneFilter(
+        label="Ended", choices_of=lambda _: [("also", "Also ended"), ("only", "Ended only")], empty_label="In use only"
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if not self.scene.gaps:
+            del self.filters["unknown"]
+        if not self.scene.ends:
+            del self.filters["ended"]
+
+    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        found = Q()
+        for path in self.scene.search:
+            found |= Q(**{f"{path}__icontains": value})
+        return queryset.filter(pk__in=queryset.model._default_manager.filter(found).values("pk"))
+
+    def missing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        gap = next(gap for gap in self.scene.gaps if gap.box == value)
+        return with_gap(self.scene, gap, queryset)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        ended = self.form.cleaned_data.pop("ended", "")
+        found = super().filter_queryset(queryset)
+        if not self.scene.ends or ended == "also":
+            return found
+        return found.filter(ended_on__isnull=ended != "only")
+
+
+class SetUpList(FilteredTableView):
+    """All records of one kind that this person may see."""
+
+    filterset_class = SetUpFilter
+    template_name = "set_up/list.html"
+
+    def get_table_class(self) -> type[Table]:
+        return table_for(self.scene)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        user: Any = self.request.user
+        return self.scene.rows(user).select_related(*self.scene.related)
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        """Filtered also where the address says nothing: what has ended is then left out."""
+        return {**super().get_filterset_kwargs(filterset_class), "data": self.request.GET}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind, query = self.scene, self.request.GET
+        return super().get_context_data(**kwargs) | {
+            "kind": kind,
+            "title": kind.many[:1].upper() + kind.many[1:],
+            "narrowed": any(query.get(name) for name in ("q", "unknown", "ended")),
+            "add_url": "" if kind.belongs_to else reverse("set-up-add", args=[kind.slug]),
+        }
+
+
+set_up_list = SetUpList.as_view()

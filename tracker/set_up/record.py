@@ -1,0 +1,174 @@
+"""The page of one set-up record: its form, what is not known of it, its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker import records
+from tracker.context import office_of
+from tracker.forms import new_key
+from tracker.merging import Base
+from tracker.models import AuditEvent, User
+from tracker.refusals import Clash, Collision, Faults, NotNow, Refusal
+from tracker.set_up.forms import RecordForm, capital
+from tracker.set_up.found import address, back_to, found_record, new_record, person
+from tracker.set_up.gaps import gaps_of, where
+from tracker.set_up.kinds import Caution, Kind, Kinds
+from tracker.set_up.lists import table_for
+from tracker.set_up.token import base_of, digest_of, token_for
+from tracker.together import together
+
+Context = dict[str, Any]
+CHOICE = "choose:"
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A form as it stands: what it began from, and what stood in the way of saving it."""
+
+    form: RecordForm
+    base: Base
+    clashes: dict[str, Clash] = field(default_factory=dict)
+    cautions: Sequence[Caution] = ()
+    refused: str = ""
+    status: int = 200
+
+
+def add(request: HttpRequest, kinds: Kinds, kind: Kind) -> HttpResponse:
+    """A new record."""
+    return _form_page(request, kinds, kind, new_record(request, kinds, kind))
+
+
+def record(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpResponse:
+    """One record: shown (GET) or changed (POST)."""
+    return _form_page(request, kinds, kind, found_record(request, kind, pk))
+
+
+def _form_page(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, kinds, kind, record)
+    form = kind.form(instance=record, office=office_of(request))
+    return _show(request, kinds, kind, record, Attempt(form, records.began_from(record, form.names)))
+
+
+def _save(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpResponse:
+    """Save, or show the page again with everything that was typed and what stands in the way."""
+    user = person(request)
+    form = kind.form(request.POST, instance=record, office=office_of(request))
+    base = base_of(request.POST.get("began", ""), user, kind.slug, record.pk) or Base()
+    attempt = Attempt(form, base, status=422)
+    if not form.is_valid() or _warned(request, kind, record, attempt):
+        return _show(request, kinds, kind, record, attempt)
+    try:
+        kept = kind.keep(
+            record=record,
+            values=form.values,
+            by=user,
+            at=timezone.now(),
+            permission=kind.permission,
+            base=base,
+            chosen=_chosen(request),
+            key=request.POST.get("key", ""),
+        )
+    except Refusal as refusal:
+        return _show(request, kinds, kind, record, _after(attempt, refusal))
+    messages.success(request, f"{capital(kind.one)} {'added' if kept.made else 'saved'}: {kept.record}.")
+    return redirect(_next(request, kinds, kind, kept.record))
+
+
+def _warned(request: HttpRequest, kind: Kind, record: Any, attempt: Attempt) -> bool:
+    """Whether there is something to look at first, which this person has not been shown."""
+    cautions = kind.cautions(record, attempt.form.values)
+    if cautions and request.POST.get("sure") != digest_of(cautions):
+        attempt.cautions = cautions
+    return bool(attempt.cautions)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name.removeprefix(CHOICE): str(request.POST[name]) for name in request.POST if name.startswith(CHOICE)}
+
+
+def _after(attempt: Attempt, refusal: Refusal) -> Attempt:
+    """The form with what stood in the way: faults at their boxes, both texts where two people changed one."""
+    if isinstance(refusal, Faults):
+        for name, sentence in refusal.by_box.items():
+            attempt.form.add_error(name if name in attempt.form.fields else None, sentence)
+    elif isinstance(refusal, Collision):
+        attempt.clashes, attempt.base = refusal.clashes, records.asked(attempt.base, refusal)
+        attempt.status = 409
+    else:
+        attempt.refused = refusal.sentence
+        attempt.status = 409 if isinstance(refusal, NotNow) else 422
+    return attempt
+
+
+def _next(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> str:
+    """Where to go after saving: another new one, what a part belongs to, a record with parts itself, else the list."""
+    if request.POST.get("do") == "another":
+        return request.get_full_path()
+    return address(kind, record) if kind.parts else back_to(kinds, kind, record)["url"]
+
+
+def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: Attempt) -> HttpResponse:
+    user, new = person(request), record.pk is None
+    context = {
+        "kind": kind,
+        "record": record,
+        "new": new,
+        "title": f"Add {kind.article} {kind.one}" if new else str(record),
+        "back": back_to(kinds, kind, record),
+        "attempt": attempt,
+        "boxes": [(box, attempt.clashes.get(box.name)) for box in attempt.form],
+        "links": _links(attempt),
+        "began": token_for(user, kind.slug, record.pk, attempt.base),
+        "sure": digest_of(attempt.cautions) if attempt.cautions else "",
+        "key": new_key(),
+        "changed_by": _last_to_change(record) if attempt.clashes else "",
+        "unknown": [{"label": gap.label, "url": where(kind, gap, record.pk)} for gap in gaps_of(kind, record)],
+        "parts": [] if new else _parts(kind, record, user),
+    }
+    return render(request, "set_up/record.html", context, status=attempt.status)
+
+
+def _links(attempt: Attempt) -> list[Any]:
+    """The lines of the error summary: faults first, then boxes that two people changed."""
+    labels = {name: str(box.label) for name, box in attempt.form.fields.items()}
+    clashing = [
+        (f"#clash-{name}", f"{labels.get(name, name)}: somebody else changed this too. Choose which is to stand.")
+        for name in attempt.clashes
+    ]
+    return [attempt.form, *clashing]
+
+
+def _last_to_change(record: Any) -> str:
+    event = AuditEvent.objects.about(record).select_related("by").newest_first().first()
+    return event.by.name if event and event.by else "Somebody else"
+
+
+def _parts(kind: Kind, record: Any, user: User) -> list[Context]:
+    """Tables of the record's parts. One query for all."""
+    if not kind.parts:
+        return []
+    own = [part.rows(user).filter(**{part.belongs_to: record}).select_related(*part.related) for part in kind.parts]
+    found = together(*own)
+    return [_part(part, record, found[part.model]) for part in kind.parts]
+
+
+def _part(part: Kind, record: Any, rows: list[Any]) -> Context:
+    table = table_for(part)(rows)
+    columns = list(table.columns)
+    add_url = f"{reverse('set-up-add', args=[part.slug])}?{part.belongs_to}={record.pk}"
+    return {
+        "id": part.slug,
+        "heading": capital(part.many),
+        "about": part.about,
+        "add": {"url": add_url, "label": f"Add {part.article} {part.one}"},
+        "columns": [{"label": column.header} for column in columns],
+        "rows": [{"cells": [{"text": row.get_cell(column.name)} for column in columns]} for row in table.rows],
+    }
