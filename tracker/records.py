@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, ProtectedError, QuerySet, RestrictedError
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, ProtectedError, RestrictedError
 from django.utils.text import slugify
 
 from tracker import audit
@@ -58,11 +58,11 @@ def keep(
     """
     check_permission(by, permission)
     stands = locked(record)
-    done = audit.done_before(_events_of(by, stands), key)
+    done = kept_before(record=stands, by=by, key=key)
     if done is not None:
-        return Kept(type(record)._default_manager.get(pk=done.record_id))
+        return done
     before = values_of(stands, values)
-    wanted = _merged(stands, before, dict(values), base, chosen or {})
+    wanted = merged_values(stands, before, dict(values), base, chosen or {})
     changed = [name for name in wanted if text_of(wanted[name]) != text_of(before[name])]
     made = stands.pk is None
     if not made and not changed:
@@ -124,10 +124,11 @@ def locked(record: Model) -> Any:
     return stands
 
 
-def _events_of(by: User | None, record: Model) -> QuerySet[AuditEvent]:
-    """What this person did to the record, or to any of its kind if it is new; newest first."""
+def kept_before(*, record: Model, by: User | None, key: str) -> Kept | None:
+    """What this person's form of that key made of the record, or of a new one of its kind, if it was carried out."""
     rows = AuditEvent.objects.filter(model=record._meta.label_lower, by=by)
-    return (rows if record.pk is None else rows.about(record)).newest_first()
+    done = audit.done_before((rows if record.pk is None else rows.about(record)).newest_first(), key)
+    return None if done is None else Kept(type(record)._default_manager.get(pk=done.record_id))
 
 
 def began_from(record: Model, names: Iterable[str]) -> Base:
@@ -149,7 +150,7 @@ def values_of(record: Model, names: Iterable[str]) -> dict[str, Any]:
 def _value_of(record: Model, field: Any) -> Any:
     if isinstance(field, ManyToManyField):
         return list(getattr(record, field.name).all()) if record.pk is not None else []
-    return getattr(record, field.name)
+    return getattr(record, field.name, None)  # a new record has no record yet that it must point to
 
 
 def text_of(value: Any) -> str:
@@ -163,7 +164,8 @@ def text_of(value: Any) -> str:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(value, Iterable):
-        return ",".join(sorted(text_of(each) for each in value))
+        parts = [text_of(each) for each in value]
+        return ",".join(sorted(parts) if holds_records(value) else parts)
     return str(value)
 
 
@@ -177,8 +179,14 @@ def words_of(record: Model, name: str, value: Any) -> str:
     if isinstance(value, str):
         return str(dict(getattr(field, "flatchoices", ())).get(value, value))
     if isinstance(value, Iterable):
-        return ", ".join(sorted(str(each) for each in value))
+        parts = [str(each) for each in value]
+        return ", ".join(sorted(parts) if holds_records(value) else parts)
     return str(value)
+
+
+def holds_records(values: Iterable[Any]) -> bool:
+    """Whether these are records, whose order says nothing; of other values it may say a lot."""
+    return all(isinstance(each, Model) for each in values)
 
 
 def fields_of(record: Model) -> list[Field]:
@@ -195,7 +203,7 @@ def free_code(model: type[Model], name: str) -> str:
     return start if start not in taken else next(code for code in numbered if code not in taken)
 
 
-def _merged(
+def merged_values(
     record: Model, before: Mapping[str, Any], values: dict[str, Any], base: Base | None, chosen: Mapping[str, str]
 ) -> dict[str, Any]:
     """The values as they are to be kept: somebody else's where this person left a field as it was."""

@@ -44,6 +44,7 @@ OFFICER = VIEWER | {
     "commissioning.approve_money",
     "commissioning.set_up",
     "commissioning.set_up_money",
+    "commissioning.set_up_measures",
     "reports.build_update",
     "reports.view_internal_update",  # what the board does not see, and what is not approved yet
 }
@@ -52,7 +53,9 @@ MANAGER = OFFICER | {
     "commissioning.reopen_returns",
     "commissioning.close_periods",
 }
-ADMINISTRATOR = frozenset({"tracker.set_up", "tracker.administer", "commissioning.set_up_plan"})
+ADMINISTRATOR = frozenset(
+    {"tracker.set_up", "tracker.administer", "commissioning.set_up_plan", "commissioning.set_up_measures"}
+)
 PROVIDER = frozenset(
     {
         "commissioning.view_returns",

@@ -37,6 +37,7 @@ class Version:
 
     key: int
     number: int
+    line: int  # number of the first wording whose figures compare with this one's
     definition: Definition
     text: str
     unit: str
@@ -182,7 +183,7 @@ def forget() -> None:
 
 def _read() -> Reference:
     periods = {period.pk: period for period in ReportingPeriod.objects.select_related("calendar")}
-    versions = {row.pk: (row.measure_id, _version(row)) for row in MeasureVersion.objects.order_by("measure", "number")}
+    versions = _versions()
     return Reference(
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
@@ -216,9 +217,19 @@ def _breaks():
     return SeriesBreak.objects.select_related("period").order_by("period__sequence", "pk")
 
 
-def _version(row: MeasureVersion) -> Version:
+def _versions() -> dict[int, tuple[int, Version]]:
+    """Every wording by its key, with its measure, oldest first; one that continues the one before is of its line."""
+    found: dict[int, tuple[int, Version]] = {}
+    lines: dict[int, int] = {}
+    for row in MeasureVersion.objects.order_by("measure", "number"):
+        lines[row.measure_id] = lines[row.measure_id] if row.continues and row.measure_id in lines else row.number
+        found[row.pk] = (row.measure_id, _version(row, lines[row.measure_id]))
+    return found
+
+
+def _version(row: MeasureVersion, line: int) -> Version:
     definition = Definition(NumberKind(row.number_kind), Basis(row.basis), Polarity(row.polarity))
-    return Version(row.pk, row.number, definition, row.definition, row.unit, row.about_people)
+    return Version(row.pk, row.number, line, definition, row.definition, row.unit, row.about_people)
 
 
 def _reporter(row: ReportingRoute) -> Reporter:

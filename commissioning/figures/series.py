@@ -177,9 +177,9 @@ class Series:
         stored = self.reference.break_between(self.measure.pk, then, self.period)
         if stored:
             return stored
-        earlier = {row.version_id for row in self.rows.get(then.pk, ())}
-        if earlier and self.version.key not in earlier:
-            return f"the definition changed to version {self.version.number}"
+        earlier = {self.reference.versions[row.version_id].line for row in self.rows.get(then.pk, ())}
+        if earlier and self.version.line not in earlier:
+            return f"the definition changed to version {self.version.line}"
         return ""
 
 

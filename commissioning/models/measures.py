@@ -13,6 +13,7 @@ class Measure(models.Model):
 
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, unique=True, help_text="Name on screen.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -32,6 +33,9 @@ class MeasureVersion(models.Model):
     basis = models.CharField(max_length=18, choices=Basis.choices, help_text="How it is counted over time.")
     polarity = models.CharField(max_length=8, choices=Polarity.choices, help_text="Which way is good.")
     about_people = models.BooleanField(help_text="Counts of people are protected when they are small.")
+    continues = models.BooleanField(
+        default=False, help_text="Figures under this wording compare with those under the one before it."
+    )
 
     class Meta:
         ordering = ["measure", "number"]
@@ -119,6 +123,11 @@ class ServiceMeasure(models.Model):
                 condition=Q(whole=None) | ~Q(whole=F("pk")),
                 name="service_measure_not_part_of_itself",
                 violation_error_message="A measure can't be a part of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="service_measure_ends_after_start",
+                violation_error_message="A measure ends after it starts.",
             ),
         ]
 

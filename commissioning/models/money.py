@@ -28,6 +28,7 @@ class FundingStream(models.Model):
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="streams", help_text="Who pays into it.")
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, help_text="As the funder calls it.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     class Meta:
         ordering = ["funder__name", "name", "pk"]
@@ -47,7 +48,10 @@ class Allocation(models.Model):
         max_length=20, help_text="Financial year, 2022/23; a span of years where the source gives one sum."
     )
     stage = models.CharField(max_length=10, choices=AllocationStage.choices, help_text="How sure it is.")
-    stage_on = models.DateField(null=True, blank=True, help_text="When it reached this stage; empty: not stated.")
+    bid_on = models.DateField(null=True, blank=True, help_text="When the office bid for it; empty: not stated.")
+    offered_on = models.DateField(null=True, blank=True, help_text="When it was offered; empty: not stated.")
+    confirmed_on = models.DateField(null=True, blank=True, help_text="When it was confirmed; empty: not stated.")
+    refused_on = models.DateField(null=True, blank=True, help_text="When it was refused; empty: not stated.")
     announced_in = models.ForeignKey(
         "commissioning.ReportingPeriod",
         null=True,
@@ -67,6 +71,11 @@ class Allocation(models.Model):
 
     def __str__(self):
         return f"{self.stream}, {self.year_label}"
+
+    @property
+    def stage_on(self):
+        """When it reached the stage at which it stands; None: not stated."""
+        return getattr(self, f"{self.stage}_on")
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -110,12 +119,24 @@ class Award(models.Model):
     extension_state = models.CharField(
         max_length=120, blank=True, help_text="Where talks on an extension stand, in words."
     )
+    notice_on = models.DateField(
+        null=True, blank=True, help_text="Last day on which the office can give notice of an extension or of the end."
+    )
+    decision = models.CharField(max_length=120, blank=True, help_text="The decision's own reference or title.")
     decided_on = models.DateField(null=True, blank=True, help_text="Day of the decision; empty: not stated.")
     purpose = models.CharField(max_length=500, blank=True, help_text="What the money is for; published for grants.")
     reasons = models.CharField(
         max_length=500, blank=True, help_text="Why it was judged to serve the plan; published for grants."
     )
     conditions = models.CharField(max_length=500, blank=True, help_text="Conditions, if any; published for grants.")
+    stated_total = MoneyField(
+        null=True,
+        blank=True,
+        help_text="Total of the award as stated elsewhere, kept to be checked against its parts.",
+    )
+    stated_total_precision = models.CharField(
+        max_length=10, choices=Precision.choices, default=Precision.EXACT, help_text="How exact the stated total is."
+    )
     group = models.SlugField(
         blank=True, help_text="Like awards that are read together, such as the CSP grants of a year."
     )
@@ -136,6 +157,11 @@ class Award(models.Model):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="award_ends_after_start",
                 violation_error_message="An award ends after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_on=None) | Q(ends_on=None) | Q(notice_on__lte=F("ends_on")),
+                name="award_notice_before_end",
+                violation_error_message="Notice is given before the award ends.",
             ),
         ]
 
@@ -188,6 +214,20 @@ class Variation(models.Model):
     posts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Posts created or kept, where the two are not told apart; empty: not stated."
     )
+    posts_created = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Posts that it created; empty: not stated."
+    )
+    posts_kept = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Posts that it kept; empty: not stated."
+    )
+    ends_on = models.DateField(
+        null=True, blank=True, help_text="The award's last day from this change on; empty: it stays."
+    )
+    ended_before = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The award's last day before this change moved it; empty: not stated.",
+    )
     announced_in = models.ForeignKey(
         "commissioning.ReportingPeriod",
         null=True,
@@ -234,6 +274,20 @@ class FundingSplit(models.Model):
     class Meta:
         ordering = ["award", "year_label", "stream__name", "pk"]
         indexes = [models.Index(fields=["award", "year_label"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "stream", "year_label"],
+                condition=Q(variation=None),
+                name="split_once_an_award",
+                violation_error_message="The award already has an amount from this stream in this year.",
+            ),
+            models.UniqueConstraint(
+                fields=["variation", "stream", "year_label"],
+                condition=Q(variation__isnull=False),
+                name="split_once_a_variation",
+                violation_error_message="This change already has an amount from this stream in this year.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.award}: {self.stream}, {self.year_label}"

@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from commissioning.ratings.combining import CEILING, FLOOR
 from commissioning.ratings.values import (
@@ -18,6 +21,7 @@ from commissioning.ratings.values import (
 from tracker import formats
 
 Profile = tuple[Decimal, ...]
+FINEST_PART = 10**9  # no target is divided finer than into so many parts
 BOUNDS = FLOOR | CEILING
 
 
@@ -55,11 +59,27 @@ def straight_line(periods_per_year: int) -> Profile:
 
 
 def profile_of(stored: Sequence[object], periods_per_year: int) -> Profile:
-    """A stored profile as weights by place in the year; empty: a straight line. ValueError if it doesn't fit."""
-    weights = tuple(Decimal(str(weight)) for weight in stored) or straight_line(periods_per_year)
+    """A stored profile as weights by place in the year; empty: a straight line. ValueError if it doesn't fit.
+
+    The weights are whole numbers: shares of a third, stored to so many places, are a third again, so that 20 of a
+    target of 60 is exactly what is due.
+    """
+    weights = whole_weights(stored) or straight_line(periods_per_year)
     if len(weights) != periods_per_year or any(weight < 0 for weight in weights) or not sum(weights):
         raise ValueError("A profile has one share for each period of the year, none below nought, not all nought.")
     return weights
+
+
+@lru_cache(maxsize=256)
+def _proportions(shares: tuple[str, ...]) -> Profile:
+    parts = [Fraction(share).limit_denominator(FINEST_PART) for share in shares]
+    common = lcm(*(part.denominator for part in parts))
+    return tuple(Decimal(int(part * common)) for part in parts)
+
+
+def whole_weights(shares: Sequence[object]) -> Profile:
+    """Shares as the whole numbers to which they stand."""
+    return _proportions(tuple(str(share) for share in shares)) if shares else ()
 
 
 def project(

@@ -28,6 +28,7 @@ TABLE = [
     ("commissioning.reopen_returns", "no no no yes no no"),
     ("commissioning.set_up", "no yes no yes no no"),
     ("commissioning.set_up_money", "no yes yes yes no no"),
+    ("commissioning.set_up_measures", "no yes no yes yes no"),
     ("commissioning.set_up_plan", "no no no no yes no"),
     ("reports.view_update", "yes yes yes yes no no"),
     ("reports.build_update", "no yes no yes no no"),

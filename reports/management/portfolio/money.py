@@ -174,7 +174,7 @@ class Money:
                 code=f"allocation-{stream}-{year.replace('/', '-')}",
                 year_label=year,
                 stage=AllocationStage.CONFIRMED,
-                stage_on=date(int(year[:4]), 3, 1),
+                confirmed_on=date(int(year[:4]), 3, 1),
                 amount=rounded(amount * Decimal("1.04"), 0),
                 purpose="For the services of the plan.",
             )
