@@ -9,6 +9,7 @@ from commissioning.models.delivery import Service
 from commissioning.models.money import Award
 from commissioning.models.returns import OfficeItem, Pack, UnderSomethingOwed
 from tracker.fields import MoneyField
+from tracker.models import ImportRun
 
 TEXT_LIMIT = 10_000
 PARAGRAPH_LIMIT = 4_000
@@ -86,6 +87,18 @@ class SpendLine(models.Model):
     raw = models.JSONField(default=dict, help_text="What was typed, box by box.")
     note = models.CharField(
         max_length=300, blank=True, help_text="Why it differs from the award, or what it was spent on."
+    )
+    source_detail = models.CharField(
+        max_length=160, blank=True, help_text="Cells and file that it was read from; empty: typed."
+    )
+    import_run = models.ForeignKey(
+        ImportRun,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="spend_lines",
+        db_index=False,  # read from the line to its file; nearly every row has none
+        help_text="The file that it was read from.",
     )
     audience = audience_field(Audience.PUBLIC)
 

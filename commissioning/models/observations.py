@@ -18,6 +18,7 @@ from commissioning.models.calendars import ReportingPeriod
 from commissioning.models.measures import Category, MeasureVersion, ServiceMeasure
 from commissioning.models.returns import QuarterlyReturn, UnderSomethingOwed
 from providers.models import Provider
+from tracker.models import ImportRun
 
 COUNTED = [Standing.APPROVED, Standing.TAKEN_OVER]
 
@@ -183,6 +184,15 @@ class ObservationValue(ValueFields):
         on_delete=models.PROTECT,
         related_name="values",
         help_text="Return that it was typed in.",
+    )
+    import_run = models.ForeignKey(
+        ImportRun,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="values",
+        db_index=False,  # read from the value to its file; nearly every row has none
+        help_text="The file that it was read from; the detail of its source names the cell.",
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ from commissioning.choices import State
 from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
 from commissioning.workflow.refusals import Collision
-from commissioning.workflow.sections import section_of
+from commissioning.workflow.sections import Origin, section_of
 from tracker import audit
 from tracker.audit import KEY
 from tracker.audit import record as record_event
@@ -53,8 +53,10 @@ def save_section(
     at: datetime,
     chosen: Mapping[str, str] | None = None,
     key: str = "",
+    origin: Origin | None = None,
 ) -> Saved:
-    """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes.
+    """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes,
+    `origin` the file that it was read from.
 
     Raises Collision where two people changed one box, Faults where a box can't be read, NotNow or NotYours where the
     record can't be written in. Then nothing is saved, and what was typed is the caller's to keep as a draft.
@@ -66,6 +68,7 @@ def save_section(
     page = section_of(owner, section, by)
     if page is None:
         raise LookupError(f"There is no page {section!r}.")
+    page.origin = origin
     current = page.current
     merged, clashes = merge(normalised(typed), base, current, chosen or {})
     if clashes:

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from commissioning.choices import ObservationState, Precision, Standing, ValueSource
 from commissioning.models import Observation, ObservationValue, QuarterlyReturn
-from tracker.models import User
+from tracker.models import ImportRun, User
 
 STRENGTH = [Standing.DRAFT, Standing.SUBMITTED, Standing.TAKEN_OVER, Standing.APPROVED]
 VALUE_FIELDS = (
@@ -43,6 +43,7 @@ class NewValue:
     reason: str = ""
     source: str = ValueSource.RETURN
     source_detail: str = ""
+    import_run: ImportRun | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -75,6 +76,7 @@ def write_value(
         number=last + 1,
         standing=standing,
         raw=dict(value.raw),
+        import_run=value.import_run,
         quarterly_return=quarterly_return,
         by=by,
         at=at,

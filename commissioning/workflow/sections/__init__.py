@@ -6,7 +6,7 @@ from commissioning.choices import RecordKind, Template
 from commissioning.figures import Reference
 from commissioning.models import QuarterlyReturn
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.sections.boxes import Box, BoxKind, Joined, Section
+from commissioning.workflow.sections.boxes import Box, BoxKind, Joined, Origin, Section
 from commissioning.workflow.sections.figures import Figures
 from commissioning.workflow.sections.money import Money, People
 from commissioning.workflow.sections.news import Cases, News
@@ -22,6 +22,7 @@ __all__ = [
     "BoxKind",
     "Figures",
     "Joined",
+    "Origin",
     "RisksAndPromises",
     "Section",
     "Words",

@@ -6,15 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from commissioning.figures import Reference, reference_for
 from commissioning.models import ReportingPeriod
 from commissioning.parsing import Kind, Missing, Parsed, parse
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Faults
-from tracker.models import Office, User
+from tracker.models import ImportRun, Office, User
 
+DETAIL_LENGTH = 160
 Changes = dict[str, tuple[str, str]]
 Choices = Sequence[tuple[str, str]]
 
@@ -47,8 +48,23 @@ class Box:
     width: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that what is saved was read from, and the cell of each box in it."""
+
+    run: ImportRun
+    cells: Mapping[str, str]
+
+    def of(self, *boxes: str) -> str:
+        """Cells and file of these boxes: "IDVA!F7 of Q2.xlsx"; empty where none of them came from the file."""
+        cells = dict.fromkeys(self.cells[box] for box in boxes if box in self.cells)
+        return f"{' and '.join(cells)} of {self.run.name}"[:DETAIL_LENGTH] if cells else ""
+
+
 class Section:
     """One page of a record's form. Subclasses say which boxes there are and how they are written."""
+
+    origin: Origin | None = None  # set where what is written was read from a file
 
     slug: ClassVar[str]
     label: ClassVar[str]
@@ -82,6 +98,10 @@ class Section:
         """Say everything again as it was said then; answers what came in, in words. Only where `can_carry`."""
         raise NotImplementedError
 
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Any:
+        """What the changed boxes say, as `write` takes it. Raises Faults, all at once; nothing is written."""
+        raise NotImplementedError
+
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
         """Write the changed boxes; answers what changed, in words. Faults: nothing is written."""
         raise NotImplementedError
@@ -96,16 +116,22 @@ class Joined(Section):
         self.sections = [part(self.record, self.user, self._reference) for part in self.parts]
         return [box for section in self.sections for box in section.boxes]
 
-    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Any:
         faults: dict[str, str] = {}
-        changes: Changes = {}
         for section in self.sections:
             try:
-                changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
+                section.read_boxes(raw, changed & section.current.keys())
             except Faults as fault:
                 faults |= fault.by_box
         if faults:
             raise Faults(faults)
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        self.read_boxes(raw, changed)
+        changes: Changes = {}
+        for section in self.sections:
+            section.origin = self.origin
+            changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
         return changes
 
 

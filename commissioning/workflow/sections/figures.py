@@ -1,7 +1,7 @@
 """The figures of a return: a row of boxes for each expected measure, and whether its scope note held before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from commissioning.choices import Against, Direction, ScopeHeld
+from commissioning.choices import Against, Direction, ScopeHeld, ValueSource
 from commissioning.figures import Reference
 from commissioning.figures.reference import ANSWERS, Note
 from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, StatedComparison
@@ -88,6 +88,15 @@ class Row:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the changed boxes of a figures page say: values, whether scope notes held, statements without a number."""
+
+    values: list[tuple[Row, NewValue]]
+    scopes: list[tuple[ScopeBox, str]]
+    stated: list[tuple[Row, str]]
+
+
 class Figures(Section):
     slug = "figures"
     label = "Figures"
@@ -121,7 +130,7 @@ class Figures(Section):
         notes = self.reference.notes.get(measure, ()) if self.reference else ()
         return tuple(ScopeBox(note, period) for note in notes for period in self.compared_periods)
 
-    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Said:
         reader = Reader(raw)
         rows = [row for row in self.rows if any(name.startswith(f"{row.prefix}-") for name in changed)]
         values = [(row, read_figure(reader, row.prefix, row.answer.definition)) for row in rows]
@@ -129,13 +138,28 @@ class Figures(Section):
         answers = [(each, reader.choice(each.name, HELD) or ScopeHeld.UNKNOWN) for each in scopes]
         said = [(row, reader.choice(row.stated_name, STATED)) for row in self.rows if row.stated_name in changed]
         reader.check()
-        changes = {row.label: self._write_value(row, value, by, at) for row, value in values if value}
-        changes |= {f"{row.label}, said to be": self._write_stated(row, chosen) for row, chosen in said}
-        return changes | {f"{s.note.text}, {s.period.label}": _write_scope(s, held) for s, held in answers}
+        return Said([(row, value) for row, value in values if value], answers, said)
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        said = self.read_boxes(raw, changed)
+        changes = {
+            row.label: self._write_value(row, self._with_source(row, value, changed), by, at)
+            for row, value in said.values
+        }
+        changes |= {f"{row.label}, said to be": self._write_stated(row, chosen) for row, chosen in said.stated}
+        return changes | {f"{s.note.text}, {s.period.label}": _write_scope(s, held) for s, held in said.scopes}
 
     def _write_value(self, row: Row, value: NewValue, by: User, at: datetime) -> tuple[str, str]:
         kept = write_value(observation=row.answer.observation, value=value, by=by, at=at, quarterly_return=self.record)
         return row.answer.words, Answer(row.answer.observation, kept).words
+
+    def _with_source(self, row: Row, value: NewValue, changed: frozenset[str]) -> NewValue:
+        """A value read from a file, with the cells that gave what changed."""
+        if self.origin is None or not (
+            detail := self.origin.of(*(box.name for box in row.boxes if box.name in changed))
+        ):
+            return value
+        return replace(value, source=ValueSource.FILE, source_detail=detail, import_run=self.origin.run)
 
     def _write_stated(self, row: Row, chosen: str) -> tuple[str, str]:
         """Keep what was said as a statement; it is shown as one and never reckoned with."""

@@ -87,12 +87,17 @@ class Lines(Section):
     def title_of(self, row: Any) -> str:
         return str(row)
 
-    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> tuple[list[Line], list[tuple[Line, Any]]]:
+        """The lines that go, and those that are kept, with what they say."""
         reader = Reader(raw)
         touched = [line for line in self.lines if any(box.name in changed for box in line.boxes)]
         removed = [line for line in touched if raw.get(f"{self.prefix}{line.key}-{REMOVE}")]
         kept = [(line, self._read(reader, line)) for line in touched if line not in removed]
         reader.check()
+        return removed, kept
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        removed, kept = self.read_boxes(raw, changed)
         changes: Changes = {}
         for line in removed:
             changes[f"{self.one}: {line.title}"] = (line.title, "")

@@ -63,7 +63,10 @@ class Money(Lines):
         return {**amounts, "raw": raw, "note": reader.text(f"{name}note", 300)}
 
     def keep(self, row: Award, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        put(self.stated.get(row.pk) or SpendLine(pack=self.record, award=row), said)
+        line = self.stated.get(row.pk) or SpendLine(pack=self.record, award=row)
+        detail = self.origin.of(*(f"{self.prefix}{row.pk}-{part}" for part in AMOUNTS)) if self.origin else ""
+        source = {"source_detail": detail, "import_run": self.origin.run if self.origin and detail else None}
+        put(line, said | source)
         return row
 
 

@@ -90,25 +90,31 @@ class Words(Section):
             words=PARAGRAPH_WORDS if update else 0,
         )
 
-    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
-        reader = Reader(raw)
-        changes: Changes = {}
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> list[tuple[Prompt, str, list[str]]]:
+        """Prompt, text and causes of each text that was changed."""
+        reader, said = Reader(raw), []
         for prompt in self.asked:
             mine = {prompt.value, CAUSES_BOX} if prompt == Prompt.CHALLENGES else {prompt.value}
             if mine & changed:
-                changes[prompt.label] = self._write(reader, prompt)
+                said.append((prompt, *self._read(reader, prompt)))
         reader.check()
-        return changes
+        return said
 
-    def _write(self, reader: Reader, prompt: Prompt) -> tuple[str, str]:
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        return {
+            prompt.label: self._write(prompt, text, causes) for prompt, text, causes in self.read_boxes(raw, changed)
+        }
+
+    def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str]]:
         text = reader.text(prompt, self._box(prompt).limit)
         causes = self._causes(reader, text) if prompt == Prompt.CHALLENGES else []
         unknown = reference_fault(text)
         if unknown:
             reader.faults.setdefault(prompt.value, unknown)
+        return text, causes
+
+    def _write(self, prompt: Prompt, text: str, causes: list[str]) -> tuple[str, str]:
         before = self.narratives[prompt].text if prompt in self.narratives else ""
-        if reader.faults:
-            return before, text
         if text:
             self._keep(prompt, text, causes)
         else:
