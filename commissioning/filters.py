@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from commissioning.choices import AwardKind, Rag, Stage, Status
 from commissioning.figures.portfolio import Portfolio
-from commissioning.models import Area, AreaScheme, Service
+from commissioning.models import Area, AreaScheme, Service, ServiceMeasure
 from tracker.filters import Choice, ListFilter, SceneFilter, SceneManyFilter
 
 NONE = "none"
@@ -160,18 +160,9 @@ def keep_rag_places(queryset: QuerySet, values: list[str]) -> QuerySet:
     return queryset.filter(Q(rag_place__in=places) | (Q(rag_place=None) if "not_held" in values else Q(pk__in=[])))
 
 
-class ServiceFilter(SelectionFilter):
-    """The portfolio's filter. The queryset has `with_quarter`'s columns."""
+class PortfolioFilter(SelectionFilter):
+    """What lists over the whole portfolio can be narrowed by, whatever their rows are."""
 
-    q = filters.CharFilter(label="Name or provider", max_length=100, method="search")
-    status = SceneManyFilter(
-        label="Return",
-        choices_of=lambda scene: [*Status.choices, (NONE, "No return owed")],
-        keep=keep_status_places,
-    )
-    rag = SceneManyFilter(
-        label="Rating", choices_of=lambda _: [*Rag.choices, ("not_held", "Not held")], keep=keep_rag_places
-    )
     theme = PlanFilter(
         label="Theme",
         choices_of=themes,
@@ -188,6 +179,20 @@ class ServiceFilter(SelectionFilter):
         test=lambda found, service, value: value in (found.kinds_of(service.pk) or {NONE}),
     )
     stage = PlanFilter(label="Stage", choices_of=stages, test=lambda _, service, value: service.stage == value)
+
+
+class ServiceFilter(PortfolioFilter):
+    """The portfolio's filter. The queryset has `with_quarter`'s columns."""
+
+    q = filters.CharFilter(label="Name or provider", max_length=100, method="search")
+    status = SceneManyFilter(
+        label="Return",
+        choices_of=lambda scene: [*Status.choices, (NONE, "No return owed")],
+        keep=keep_status_places,
+    )
+    rag = SceneManyFilter(
+        label="Rating", choices_of=lambda _: [*Rag.choices, ("not_held", "Not held")], keep=keep_rag_places
+    )
 
     class Meta:
         model = Service
@@ -209,6 +214,33 @@ def _names(portfolio: Portfolio, service: Service) -> str:
     known = [portfolio.providers[each.pk] for each in portfolio.providers_of[service.pk]]
     others = (alias.name for provider in known for alias in provider.aliases.all())
     return "\n".join([service.name, *(f"{each.name}\n{each.short_name}" for each in known), *others]).lower()
+
+
+def counted(scene: Any) -> list[Choice]:
+    """The measures that services of the portfolio report, by the alphabet."""
+    found = {each.measure for listed in scene.portfolio.measures.values() for each in listed}
+    return [(each.code, each.name) for each in sorted(found, key=lambda each: each.name.lower())]
+
+
+class FigureFilter(PortfolioFilter):
+    """The filter of figures, whose rows are the measures of services."""
+
+    q = filters.CharFilter(label="Figure", max_length=100, field_name="label", lookup_expr="icontains")
+    headline = SceneFilter(
+        label="Headline figures",
+        choices_of=lambda _: [("yes", "Headline figures alone"), ("no", "The others")],
+        method="keep_headline",
+    )
+    measure = SceneFilter(label="Measure", choices_of=counted, field_name="measure__code")
+
+    class Meta:
+        model = ServiceMeasure
+        fields: list[str] = []
+
+    first = ("q", "headline", "measure", "objective", "theme", "funder", "provider", "area", "officer", "kind", "stage")
+
+    def keep_headline(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(headline=value == "yes") if value else queryset
 
 
 class OwedFilter(SelectionFilter):

@@ -6,16 +6,19 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.choices import Rag, Status
+from commissioning.charts import every_value, spark, title
+from commissioning.choices import Rag, Standing, Status
 from commissioning.exports.lists import statement_words
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.portfolio import Portfolio
-from commissioning.figures.wording import target_lines, unit_of
-from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod, Service
+from commissioning.figures.wording import so_far_words, target_lines, unit_of
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod, Service, ServiceMeasure
+from commissioning.ratings.comparators import comparator_words
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, rag, tag
@@ -23,6 +26,7 @@ from tracker.templatetags.tracker_tags import or_nil, rag, tag
 LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
 LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
 WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
+SPARK = "components/charts/spark.svg.html"
 WIDE = {"td": {"class": "ct-wide"}}
 
 
@@ -100,6 +104,78 @@ class ServiceTable(Table):
 
     def _providers(self, service: Service) -> list[Any]:
         return self.portfolio.providers_of.get(service.pk, [])
+
+
+class FigureTable(Table):
+    """Figures of the portfolio. `figures` are those of the rows that are shown, by measure."""
+
+    row_header = "label"
+
+    label = tables.Column("Figure", order_by=("label", "service__name", "pk"))
+    service = tables.Column("Service", accessor="service_id", order_by=("service__name", "place", "pk"))
+    value = tables.Column("Value", orderable=False, empty_values=(), attrs=NUMERIC)
+    compared = tables.Column("Compared with", orderable=False, empty_values=())
+    so_far = tables.Column("Year so far and target", orderable=False, empty_values=())
+    rag = tables.Column("Rating", orderable=False, empty_values=())
+    trend = tables.Column("Trend", orderable=False, empty_values=())
+
+    class Meta(Table.Meta):
+        model = ServiceMeasure
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Figures", "class": "ct-table--tight"}
+        order_by = "service"
+
+    def prepare(self, portfolio: Portfolio, quarter: ReportingPeriod) -> None:
+        self.portfolio, self.quarter = portfolio, quarter
+        self.figures: dict[int, MeasureFigure] = {}
+        self.said: dict[int, list[Stated]] = {}
+
+    def order_label(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
+        return by_name(queryset, "label", is_descending)
+
+    def render_label(self, record: ServiceMeasure) -> SafeString:
+        url = reverse("service-tab", args=[self.quarter.slug, record.service_id, "figures"])
+        return format_html(LINK, f"{url}#m{record.pk}", record.label)
+
+    def render_service(self, record: ServiceMeasure) -> str:
+        return self.portfolio.services[record.service_id].name
+
+    def render_value(self, record: ServiceMeasure) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        if figure is None:
+            return or_nil(None, "no period yet")
+        own = "" if figure.is_current else figure.period.label
+        notes = [unit_of(figure), own, "not yet approved" if figure.standing == Standing.SUBMITTED else ""]
+        words = figure.words if figure.value.is_number else or_nil(None, figure.words)
+        return format_html(WITH_SUB, words, ", ".join(filter(None, notes)))
+
+    def render_compared(self, record: ServiceMeasure) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        if figure is None:
+            return or_nil(None, "–")
+        said = statement_words(self.said, figure)
+        shown = [each for each in (figure.same_last_year, figure.previous) if each.shown]
+        words = [comparator_words(figure.definition, each) for each in shown] or [said or figure.comparator_words]
+        first = words[0] if shown or said else or_nil(None, words[0])
+        return format_html(WITH_SUB, first, "; ".join(filter(None, [*words[1:], figure.scope_words])))
+
+    def render_so_far(self, record: ServiceMeasure) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        if figure is None:
+            return or_nil(None, "–")
+        return format_html(WITH_SUB, so_far_words(figure) or or_nil(None, "–"), "; ".join(target_lines(figure)))
+
+    def render_rag(self, record: ServiceMeasure) -> SafeString:
+        figure = self.figures.get(record.pk)
+        return rag(figure.rating.rag if figure else None, "cell")
+
+    def render_trend(self, record: ServiceMeasure) -> str | SafeString:
+        figure = self.figures.get(record.pk)
+        drawn = spark(figure) if figure else None
+        if figure is None or drawn is None:
+            return or_nil(None, "too few values")
+        told = {"id": f"trend-{record.pk}", "title": title(figure), "desc": every_value(figure)}
+        return render_to_string(SPARK, {"chart": drawn, **told})
 
 
 class OwedTable(Table):

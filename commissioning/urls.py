@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
+from commissioning.views.measures import figures
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
 from commissioning.views.search import search
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/services/<int:pk>/", service, name="service"),
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),
     path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
+    path(f"{QUARTER}/figures/", figures, name="figures"),
     path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
     path(f"{QUARTER}/search/", search, name="search"),
 ]

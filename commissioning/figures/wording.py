@@ -1,6 +1,8 @@
 """A figure's other words, the same on every list, card and file: its unit, its target and what the year comes to."""
 
 from commissioning.figures.measures import MeasureFigure
+from commissioning.ratings.combining import combined_words
+from commissioning.ratings.comparators import written
 from commissioning.ratings.projections import of_target_words, projection_words
 from tracker import formats
 
@@ -10,6 +12,16 @@ SIGNED = ("percentage", "money")
 def unit_of(figure: MeasureFigure) -> str:
     """The unit behind a value; a percentage and money carry their own sign."""
     return "" if figure.definition.kind in SIGNED else figure.version.unit
+
+
+def so_far_words(figure: MeasureFigure) -> str:
+    """The year so far, with what is missing of it; nothing for what doesn't add up over a year."""
+    if not figure.definition.projects:
+        return ""
+    combined = figure.year_to_date
+    if combined.value.is_number:
+        return written(figure.definition, combined.value)
+    return combined_words(figure.definition, combined)
 
 
 def target_lines(figure: MeasureFigure) -> list[str]:

@@ -12,6 +12,7 @@ from commissioning.filters import ServiceFilter
 from commissioning.models import Service
 from commissioning.models.seeing import audiences
 from commissioning.tables import ServiceTable
+from commissioning.views.measures import lists_of
 from commissioning.views.quarters import with_quarter
 from commissioning.views.service.page import said_of, with_submitted
 from tracker.exports import Cell
@@ -56,7 +57,8 @@ class Services(FilteredTableView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         total = len(self.scene.portfolio.in_quarter(self.scene.quarter))
-        return context | {"total": total, "list_url": self._own_address()}
+        tabs = lists_of(self.scene, "services")
+        return context | {"total": total, "tabs": tabs, "list_url": self._own_address()}
 
     def export_name(self) -> str:
         return f"services-{self.scene.quarter.slug}"

@@ -38,6 +38,7 @@ def addresses() -> Iterator[str]:
         f"{Q3}/",
         f"{Q3}/home/",
         f"{Q2}/services/",
+        f"{Q2}/figures/",
         f"{Q2}/search/?q=waiting+list&kind=words",
         f"{Q2}/services/?q=zzz",
         f"{Q2}/services/?rag=purple",

@@ -65,6 +65,7 @@ DOORS = {
     "service": in_quarter(PORTFOLIO, record="service"),
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
     "provider": in_quarter(PORTFOLIO, record="provider"),
+    "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "search": in_quarter(RETURNS),
     "update": in_quarter("reports.view_update"),

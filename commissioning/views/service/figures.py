@@ -6,9 +6,8 @@ from typing import Any
 from commissioning import charts
 from commissioning.choices import Polarity, Standing
 from commissioning.figures import MeasureFigure, Stated
-from commissioning.figures.wording import target_lines, unit_of
+from commissioning.figures.wording import so_far_words, target_lines, unit_of
 from commissioning.models import Observation
-from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.views import cards
@@ -91,7 +90,7 @@ def summary(figure: MeasureFigure, said: list[Stated], urls: dict[str, str]) -> 
         ("Same period last year", comparator_words(definition, figure.same_last_year), None),
         ("Previous period", comparator_words(definition, figure.previous), None),
         ("Note", figure.scope_words, None),
-        (f"{figure.year_label} so far", to_date(figure), None),
+        (f"{figure.year_label} so far", so_far_words(figure), None),
         ("Compared with last year so far", last_year(figure), None),
         ("Target", "; ".join(target_lines(figure)[:1]) or "none set", None),
         (
@@ -106,16 +105,6 @@ def summary(figure: MeasureFigure, said: list[Stated], urls: dict[str, str]) -> 
         ("Remark", "; ".join(held.reason for held in figure.held if held.reason), None),
     ]
     return [{"key": key, "value": value[:1].upper() + value[1:], "url": url} for key, value, url in rows if value]
-
-
-def to_date(figure: MeasureFigure) -> str:
-    """The year so far, with what is missing of it."""
-    if not figure.definition.projects:
-        return ""
-    combined = figure.year_to_date
-    if combined.value.is_number:
-        return written(figure.definition, combined.value)
-    return combined_words(figure.definition, combined)
 
 
 def last_year(figure: MeasureFigure) -> str:

@@ -1,0 +1,98 @@
+"""Figures: every measure of every service in one list, with all that it is compared with."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from commissioning.exports.figures import FIGURES, LONG, figure_line, long_lines
+from commissioning.figures import MeasureFigure, Stated, measure_figures
+from commissioning.filters import FigureFilter
+from commissioning.models import ServiceMeasure
+from commissioning.models.seeing import audiences
+from commissioning.tables import FigureTable
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.service.page import said_of, with_submitted
+from tracker.exports import Cell
+from tracker.views import FilteredTableView
+
+LISTS = {"services": "Services", "figures": "Figures"}
+
+
+def lists_of(scene: Scene, current: str) -> list[dict[str, Any]]:
+    """The sub-navigation of Services: the lists over the whole portfolio."""
+    return [
+        {"label": label, "url": reverse(page, args=[scene.quarter.slug]), "current": page == current}
+        for page, label in LISTS.items()
+    ]
+
+
+class Figures(FilteredTableView):
+    """All measures in force at the quarter's end that this person may see. `?shape=long` exports a line a period."""
+
+    filterset_class = FigureFilter
+    table_class = FigureTable
+    template_name = "commissioning/figures/list.html"
+
+    @property
+    def is_long(self) -> bool:
+        """Tidy long format: a line for each value, rather than one for each measure."""
+        return self.request.GET.get("shape") == "long"
+
+    @property
+    def export_header(self) -> Sequence[str]:  # type: ignore[override]
+        return LONG if self.is_long else FIGURES
+
+    def get_queryset(self) -> QuerySet[ServiceMeasure]:
+        scene = self.scene
+        services = [each.pk for each in scene.portfolio.in_quarter(scene.quarter)]
+        rows = ServiceMeasure.objects.filter(service__in=services, audience__in=audiences(scene.user))
+        return rows.in_force(scene.quarter.end).select_related("service", "measure")
+
+    def get_table(self, **kwargs: Any) -> FigureTable:
+        table: FigureTable = super().get_table(**kwargs)
+        table.prepare(self.scene.portfolio, self.scene.quarter)
+        if not self.exports:
+            shown = [row.record for row in table.paginated_rows]
+            table.figures, table.said = self.figures(shown), said_of(shown, self.scene.quarter, self.scene.user)
+        return table
+
+    def figures(self, measures: Iterable[ServiceMeasure]) -> dict[int, MeasureFigure]:
+        scene = self.scene
+        found = measure_figures(
+            measures,
+            scene.quarter,
+            reference=scene.reference,
+            with_submitted=with_submitted(scene.user),
+            tolerance=scene.office.tolerance,
+        )
+        return {each.measure.pk: each for each in found}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        more = {"tabs": lists_of(self.scene, "figures"), "clear": reverse("figures", args=[self.scene.quarter.slug])}
+        context = super().get_context_data(**kwargs) | more
+        return context | {"long": [self._long(each) for each in context["downloads"]]}
+
+    def _long(self, download: dict[str, str]) -> dict[str, str]:
+        return {**download, "url": f"{download['url']}&shape=long"}
+
+    def export_name(self) -> str:
+        return f"figures-{'long-' if self.is_long else ''}{self.scene.quarter.slug}"
+
+    def export_title(self) -> str:
+        return "Figures, a line a value" if self.is_long else "Figures"
+
+    def export_rows(self, rows: QuerySet[ServiceMeasure]) -> Iterator[Sequence[Cell]]:
+        measures = list(rows)
+        figures = self.figures(measures)
+        said: dict[int, list[Stated]] = said_of(measures, self.scene.quarter, self.scene.user)
+        for measure in measures:
+            figure = figures.get(measure.pk)
+            if figure is not None and self.is_long:
+                yield from long_lines(figure, self.scene.portfolio)
+            elif figure is not None:
+                yield figure_line(figure, said, self.scene.portfolio)
+
+
+figures = with_quarter("commissioning.view_portfolio")(Figures.as_view())
