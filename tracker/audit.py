@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import models, transaction
@@ -20,27 +21,56 @@ class ChainBroken(Exception):
 
 def record(*, act, record, by, at, from_state="", to_state="", reason="", changes=None):
     """Append one event about `record`. Must be called inside the transaction of the change itself."""
+    told = Told(act, record, from_state=from_state, to_state=to_state, reason=reason, changes=changes)
+    return record_all([told], by=by, at=at)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one event tells, before it has its place in the chain."""
+
+    act: str
+    record: models.Model
+    from_state: str = ""
+    to_state: str = ""
+    reason: str = ""
+    changes: dict | None = None
+
+
+def record_all(told, *, by, at):
+    """Append the events of one change that touched many records, in their order; the chain is locked once for all."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit event is written in the transaction of its change.")
+    if not told:
+        return []
     AuditHead.objects.get_or_create(only=True)
-    AuditHead.objects.update(number=F("number") + 1)
+    AuditHead.objects.update(number=F("number") + len(told))
     head = AuditHead.objects.get()
+    first, previous, events = head.number - len(told) + 1, head.hash, []
+    for number, each in enumerate(told, first):
+        event = _event(each, number, previous, by=by, at=at)
+        previous = event.hash
+        events.append(event)
+    AuditEvent.objects.bulk_create(events)
+    AuditHead.objects.update(hash=previous)
+    return events
+
+
+def _event(told, number, previous, *, by, at):
     event = AuditEvent(
-        number=head.number,
+        number=number,
         at=at,
         by=by,
-        act=act,
-        model=record._meta.label_lower,
-        record_id=record.pk,
-        from_state=from_state,
-        to_state=to_state,
-        reason=reason,
-        changes=short_changes(changes or {}),
-        previous_hash=head.hash,
+        act=told.act,
+        model=told.record._meta.label_lower,
+        record_id=told.record.pk,
+        from_state=told.from_state,
+        to_state=told.to_state,
+        reason=told.reason,
+        changes=short_changes(told.changes or {}),
+        previous_hash=previous,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    AuditHead.objects.update(hash=event.hash)
     return event
 
 

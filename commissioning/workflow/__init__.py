@@ -18,7 +18,7 @@ from commissioning.workflow.cases import clear_case
 from commissioning.workflow.checks import OpenWarning, open_warnings, problems_of, warnings_of
 from commissioning.workflow.closing import close_period, reopen_period
 from commissioning.workflow.drafts import drafts_of, drop_draft, keep_draft
-from commissioning.workflow.earlier import add_earlier_figure
+from commissioning.workflow.earlier import Earlier, Taking, add_earlier_figure, add_earlier_figures, taking
 from commissioning.workflow.entry import Saved, begin, save_section
 from commissioning.workflow.items import add_item
 from commissioning.workflow.life import STEPS, Record, Step, kind_of, may_enter, steps_for
@@ -48,6 +48,7 @@ __all__ = [
     "Blocked",
     "Clash",
     "Collision",
+    "Earlier",
     "Faults",
     "NeedsAnother",
     "NeedsManager",
@@ -63,9 +64,11 @@ __all__ = [
     "Refusal",
     "Saved",
     "Step",
+    "Taking",
     "Unanswered",
     "acknowledge",
     "add_earlier_figure",
+    "add_earlier_figures",
     "add_item",
     "agree_later_date",
     "approve",
@@ -95,6 +98,7 @@ __all__ = [
     "send_back",
     "steps_for",
     "submit",
+    "taking",
     "warnings_of",
     "write_value",
 ]

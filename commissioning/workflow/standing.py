@@ -71,9 +71,36 @@ def write_value(
     The event is the caller's: a value is written by saving a section, taking over an earlier figure, or a correction.
     """
     last = observation.values.aggregate(last=Max("number"))["last"] or 0
-    kept = ObservationValue.objects.create(
+    kept = value_row(
         observation=observation,
         number=last + 1,
+        value=value,
+        by=by,
+        at=at,
+        quarterly_return=quarterly_return,
+        standing=standing,
+    )
+    kept.save(force_insert=True)
+    observation.latest = kept
+    put_value(observation, kept)
+    observation.save(update_fields=["latest", "standing", *VALUE_FIELDS])
+    return kept
+
+
+def value_row(
+    *,
+    observation: Observation,
+    number: int,
+    value: NewValue,
+    by: User | None,
+    at: datetime,
+    standing: str,
+    quarterly_return: QuarterlyReturn | None = None,
+) -> ObservationValue:
+    """The row of one more value, not stored yet."""
+    return ObservationValue(
+        observation=observation,
+        number=number,
         standing=standing,
         raw=dict(value.raw),
         import_run=value.import_run,
@@ -82,11 +109,12 @@ def write_value(
         at=at,
         **value.stored,
     )
-    observation.latest = kept
-    if gives_way(observation.standing, standing):
-        _put_in_force(observation, kept, standing)
-    observation.save(update_fields=["latest", "standing", *VALUE_FIELDS])
-    return kept
+
+
+def put_value(observation: Observation, value: ObservationValue) -> None:
+    """Put a value in force where what is in force gives way to it."""
+    if gives_way(observation.standing, value.standing):
+        _put_in_force(observation, value, value.standing)
 
 
 def _put_in_force(observation: Observation, value: ObservationValue, standing: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tracker.audit import ChainBroken, field_changes, hash_of, record, short_changes, verify_chain
+from tracker.audit import ChainBroken, Told, field_changes, hash_of, record, record_all, short_changes, verify_chain
 from tracker.models import AuditEvent, AuditHead, Office, User
 
 NOON = datetime(2022, 10, 19, 12, tzinfo=UTC)
@@ -32,6 +32,17 @@ def test_events_are_numbered_on_and_each_carries_the_hash_before(three: list[Aud
     assert verify_chain() == 3
     head = AuditHead.objects.get()
     assert (head.number, head.hash) == (3, three[2].hash)
+
+
+def test_many_events_of_one_change_join_the_chain_in_their_order(three: list[AuditEvent], officer: User) -> None:
+    office = Office.objects.get()
+    told = [Told(act, office, changes={"name": ("", act)}) for act in ("add", "end", "add")]
+    with transaction.atomic():
+        made = record_all(told, by=officer, at=NOON)
+        assert record_all([], by=officer, at=NOON) == []
+    assert [(event.number, event.act) for event in made] == [(4, "add"), (5, "end"), (6, "add")]
+    record(act="after", record=office, by=officer, at=NOON)
+    assert verify_chain() == 7
 
 
 def test_an_empty_trail_is_whole(db: None) -> None:
