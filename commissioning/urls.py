@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns
+from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns, saved
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.measures import figures
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/figures/", figures, name="figures"),
     path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
     path(f"{QUARTER}/search/", search, name="search"),
+    path(f"{QUARTER}/views/", saved.saved_views, name="saved-views"),
+    path(f"{QUARTER}/views/save/", saved.save_this_view, name="save-view"),
+    path(f"{QUARTER}/views/<int:pk>/", saved.saved_view, name="saved-view"),
+    path(f"{QUARTER}/views/<int:pk>/drop/", saved.drop_saved_view, name="drop-view"),
 ]
 
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions

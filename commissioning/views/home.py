@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.figures import reference_for
 from commissioning.views.needs import finance, office, provider
-from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.quarters import Scene, scene_of, with_quarter
+from commissioning.views.saved import starting_page
 from tracker.context import office_of
 from tracker.models import User
 from tracker.periods import london_date
@@ -32,7 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
     quarter = reference_for(office_row).quarter_at(london_date(timezone.now())) if office_row else None
     if quarter is None:
         return render(request, "commissioning/home/set_up.html", {"has_office": office_row is not None})
-    return redirect("dashboard" if user.role in LANDS_ON_DASHBOARD else "quarter-home", quarter=quarter.slug)
+    start = starting_page(scene_of(request, quarter.slug))
+    return redirect(
+        start or reverse("dashboard" if user.role in LANDS_ON_DASHBOARD else "quarter-home", args=[quarter.slug])
+    )
 
 
 @with_quarter("commissioning.view_returns")

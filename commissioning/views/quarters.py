@@ -76,14 +76,15 @@ def choose_quarter(request: HttpRequest) -> HttpResponse:
     """The same page in the chosen quarter where the page has one, else that quarter's home."""
     scene = scene_of(request, request.GET.get("quarter", ""))
     path, _, query = request.GET.get("next", "").partition("?")
-    match = _page_at(request, path)
+    match = page_at(request, path)
     if match is None or "quarter" not in match.kwargs or match.url_name is None:
         return redirect("quarter-home", quarter=scene.quarter.slug)
     address = reverse(match.url_name, kwargs={**match.kwargs, "quarter": scene.quarter.slug})
     return redirect(f"{address}?{query}" if query else address)
 
 
-def _page_at(request: HttpRequest, path: str) -> ResolverMatch | None:
+def page_at(request: HttpRequest, path: str) -> ResolverMatch | None:
+    """The page of this site that a path leads to; None for another site's, or for none."""
     if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}):
         return None
     try:

@@ -12,7 +12,7 @@ from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
 from tests.doors.table import QUARTER
-from tracker.models import Job, User
+from tracker.models import Job, SavedFilter, User
 from tracker.roles import Role
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
@@ -27,7 +27,13 @@ def subject(demo: None) -> QuarterlyReturn:
 
 
 @pytest.fixture
-def keys(subject: QuarterlyReturn) -> dict[str, int]:
+def owner(subject: QuarterlyReturn) -> User:
+    """Somebody of the provider whose records are asked for."""
+    return member("owner", subject.provider)
+
+
+@pytest.fixture
+def keys(subject: QuarterlyReturn, owner: User) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
@@ -38,6 +44,7 @@ def keys(subject: QuarterlyReturn) -> dict[str, int]:
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
         "measure": figure.service_measure_id,
+        "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
@@ -72,12 +79,12 @@ def finished_job() -> Job:
 
 
 @pytest.fixture
-def knocking(subject: QuarterlyReturn) -> dict[str, Client]:
+def knocking(subject: QuarterlyReturn, owner: User) -> dict[str, Client]:
     """One client per kind of person, each logged in but the stranger."""
     other = Provider.objects.exclude(pk=subject.provider_id).order_by("pk").first()
     assert other is not None
     people = {role.value: somebody(role.value, role) for role in OFFICE}
-    people["owner"] = member("owner", subject.provider)
+    people["owner"] = owner
     people["neighbour"] = member("neighbour", other)
     people["disabled"] = somebody("disabled", Role.MANAGER)
     clients = {name: logged_in(user) for name, user in people.items()}

@@ -32,6 +32,7 @@ def in_quarter(
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
+OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
 OFFICE_ONLY = {"item"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -68,6 +69,12 @@ DOORS = {
     "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "search": in_quarter(RETURNS),
+    "saved-views": in_quarter(RETURNS),
+    "save-view": Door(
+        RETURNS, words=(("quarter", QUARTER),), methods=BOTH, query=f"?next=/quarters/{QUARTER}/returns/"
+    ),
+    "saved-view": Door(RETURNS, "view", (("quarter", QUARTER),), hidden=OFFICE_PEOPLE),
+    "drop-view": Door(RETURNS, "view", (("quarter", QUARTER),), POST, hidden=OFFICE_PEOPLE),
     "update": in_quarter("reports.view_update"),
     "update-outline": in_quarter("reports.build_update", methods=POST),
     "update-pdf": in_quarter("reports.build_update", methods=POST),

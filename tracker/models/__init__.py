@@ -7,6 +7,7 @@ from tracker.models.jobs import Job
 from tracker.models.mail import Outbox
 from tracker.models.office import Office
 from tracker.models.people import User
+from tracker.models.saved import SavedFilter
 
 __all__ = [
     "AuditEvent",
@@ -20,5 +21,6 @@ __all__ = [
     "Job",
     "Office",
     "Outbox",
+    "SavedFilter",
     "User",
 ]
