@@ -272,6 +272,11 @@ def _english_bank_holidays() -> bank_holidays.HolidayBase:
     return bank_holidays.country_holidays("GB", subdiv="ENG", language="en_GB")
 
 
+def is_working_day(day: date) -> bool:
+    """Neither Saturday nor Sunday nor a bank holiday of England."""
+    return day.weekday() < 5 and day not in _english_bank_holidays()
+
+
 def add_working_days(start: date, days: int, holidays: Iterable[date] | None = None) -> date:
     """The day so many working days after `start`: Saturdays, Sundays and England's bank holidays aren't counted.
 

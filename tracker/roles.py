@@ -29,6 +29,7 @@ FINANCE = VIEWER | {
     "commissioning.enter_money",
     "commissioning.approve_money",
     "commissioning.set_up_money",
+    "tracker.arrange_cover",
 }
 OFFICER = VIEWER | {
     "tracker.set_up",
@@ -39,6 +40,8 @@ OFFICER = VIEWER | {
     "commissioning.submit_returns",
     "commissioning.write_items",
     "commissioning.excuse_returns",
+    "commissioning.chase_returns",
+    "tracker.arrange_cover",
     "commissioning.answer_as_provider",
     "commissioning.approve_returns",
     "commissioning.approve_money",
@@ -52,9 +55,17 @@ MANAGER = OFFICER | {
     "commissioning.approve_exceptions",  # above the award value, or with an open warning
     "commissioning.reopen_returns",
     "commissioning.close_periods",
+    "tracker.set_reminders",
 }
 ADMINISTRATOR = frozenset(
-    {"tracker.set_up", "tracker.administer", "commissioning.set_up_plan", "commissioning.set_up_measures"}
+    {
+        "tracker.set_up",
+        "tracker.administer",
+        "tracker.set_reminders",
+        "tracker.arrange_cover",
+        "commissioning.set_up_plan",
+        "commissioning.set_up_measures",
+    }
 )
 PROVIDER = frozenset(
     {

@@ -20,6 +20,7 @@ from commissioning.models.observations import Observation, ObservationValue, Sta
 from commissioning.models.owed import Owed
 from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
+from commissioning.models.reminders import Reminder
 from commissioning.models.returns import OfficeItem, Pack, QuarterlyReturn, UnderSomethingOwed
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "QuarterlyReturn",
     "Question",
     "QuestionReply",
+    "Reminder",
     "ReportingCalendar",
     "ReportingPeriod",
     "ReportingRoute",

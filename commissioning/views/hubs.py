@@ -39,6 +39,7 @@ ACTS = {
     "attach": "File added",
     "add": "Added",
     "check-case": "Case checked",
+    "remind": "Reminder sent",
 }
 ON_CHECK = ("submit", "approve", "send-back")
 

@@ -35,12 +35,11 @@ class Unanswered(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that blocks sending: its sentence, the page and box where it is mended, and whether that is empty."""
+    """One thing that blocks sending: its sentence, and the page and box where it is mended."""
 
     sentence: str
     section: str = ""
     box: str = ""
-    blank: bool = False
 
 
 class Blocked(Refusal):

@@ -7,9 +7,10 @@ from commissioning.figures import reference_for
 from providers.views import PROVIDERS
 from tracker.context import office_of
 from tracker.periods import london_date
+from tracker.set_up.chasing import COVERS, REMINDER_RULES
 from tracker.set_up.kinds import Kinds
 
-KINDS = Kinds((PROVIDERS,))
+KINDS = Kinds((PROVIDERS, REMINDER_RULES, COVERS))
 
 
 def begin(request: HttpRequest) -> None:

@@ -21,6 +21,7 @@ TABLE = [
     ("commissioning.submit_returns", "no yes no yes no yes"),
     ("commissioning.write_items", "no yes no yes no no"),
     ("commissioning.excuse_returns", "no yes no yes no no"),
+    ("commissioning.chase_returns", "no yes no yes no no"),
     ("commissioning.answer_as_provider", "no yes no yes no yes"),
     ("commissioning.approve_returns", "no yes no yes no no"),
     ("commissioning.approve_money", "no yes yes yes no no"),
@@ -35,6 +36,8 @@ TABLE = [
     ("reports.view_internal_update", "no yes yes yes no no"),
     ("tracker.set_up", "no yes yes yes yes no"),
     ("tracker.administer", "no no no no yes no"),
+    ("tracker.set_reminders", "no no no yes yes no"),
+    ("tracker.arrange_cover", "no yes yes yes yes no"),
 ]
 CASES = [
     (permission, role, answer == "yes")

@@ -4,7 +4,7 @@ from tracker.models.access import Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
 from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
 from tracker.models.jobs import Job
-from tracker.models.mail import Outbox
+from tracker.models.mail import Outbox, ReminderRule
 from tracker.models.office import Office
 from tracker.models.people import User
 from tracker.models.saved import SavedFilter
@@ -21,6 +21,7 @@ __all__ = [
     "Job",
     "Office",
     "Outbox",
+    "ReminderRule",
     "SavedFilter",
     "User",
 ]

@@ -1,5 +1,6 @@
 """How people come in, and who stands in for whom."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -77,3 +78,12 @@ class Cover(models.Model):
 
     def __str__(self):
         return f"{self.cover} for {self.person}"
+
+    def clean(self):
+        """Two covers of one person share no day: it would not be known who is asked."""
+        if None in (self.person_id, self.starts_on, self.ends_on):
+            return
+        same = Cover.objects.filter(person=self.person_id, starts_on__lte=self.ends_on, ends_on__gte=self.starts_on)
+        other = same.exclude(pk=self.pk).select_related("cover").first()
+        if other:
+            raise ValidationError({"starts_on": f"{other.cover} stands in on some of these days already."})

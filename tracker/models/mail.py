@@ -1,8 +1,10 @@
 """What the site writes to people: every mail is a row first."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from tracker.marks import unknown_marks
 from tracker.models.people import User
 
 
@@ -76,3 +78,89 @@ class Outbox(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ReminderRule(models.Model):
+    """When somebody is reminded of what is owed: so many days before or after the due date, and whom it goes to."""
+
+    MOST_DAYS = 365
+    MARKS = ("name", "provider", "quarter", "due", "missing", "answer", "officer", "office")
+    SUBJECT = "{provider}: returns for {quarter}"
+    TEXT = (
+        "Dear {name},\n\nthis is still to come for {quarter}:\n\n{missing}\n\n{answer}\n\n"
+        "If something stands in the way, tell {officer}: a later date can be agreed.\n\n{office}"
+    )
+
+    class Side(models.TextChoices):
+        BEFORE = "before", "before it is due"
+        AFTER = "after", "after it was due"
+
+    class To(models.TextChoices):
+        CONTACTS = "contacts", "the provider’s contacts that get reminders"
+        PEOPLE = "people", "the provider’s own people who log in"
+        OFFICER = "officer", "the officer who leads the service, or the writer of the item"
+        MANAGERS = "managers", "the managers"
+
+    days = models.PositiveSmallIntegerField(
+        "number of days",
+        help_text="Counted from the due date, or from a later date that was agreed; 0 is the day itself.",
+    )
+    side = models.CharField("when", max_length=6, choices=Side.choices, help_text="Before or after that day.")
+    to = models.CharField("to whom", max_length=10, choices=To.choices, help_text="Who is written to.")
+    subject = models.CharField(
+        max_length=120, default=SUBJECT, help_text="Subject line. The words in braces may stand here too."
+    )
+    text = models.TextField(
+        max_length=3000,
+        default=TEXT,
+        help_text="{name}, {provider}, {quarter}, {due}, {missing}, {answer}, {officer} and {office} are filled in.",
+    )
+    ended_on = models.DateField(
+        "no longer used from", null=True, blank=True, help_text="From this day nothing is sent by this rule."
+    )
+
+    class Meta:
+        ordering = ["to", "side", "days", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__lte=365),
+                name="reminder_within_a_year",
+                violation_error_message="A reminder is sent at most 365 days before or after the due date.",
+            ),
+            models.UniqueConstraint(
+                fields=["days", "side", "to"],
+                condition=Q(ended_on=None),
+                name="reminder_rule_once",
+                violation_error_message="There is already a rule for these people on this day.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.when}, to {self.get_to_display()}"
+
+    def clean(self):
+        """What stands in braces is filled in, so it has to be something that is known."""
+        faults = {name: self.fault_of(getattr(self, name)) for name in ("subject", "text")}
+        found = {name: fault for name, fault in faults.items() if fault}
+        if found:
+            raise ValidationError(found)
+
+    @classmethod
+    def fault_of(cls, text):
+        """A sentence about what can't be filled in; empty where all can."""
+        unknown = unknown_marks(text, cls.MARKS)
+        if not unknown:
+            return ""
+        known = ", ".join(f"{{{mark}}}" for mark in cls.MARKS)
+        return f"{{{unknown[0]}}} stands for nothing. What can be filled in: {known}."
+
+    @property
+    def offset(self):
+        """Days from the due date: negative before it."""
+        return -self.days if self.side == self.Side.BEFORE else self.days
+
+    @property
+    def when(self):
+        if self.days == 0:
+            return "On the day it is due"
+        return f"{self.days} day{'' if self.days == 1 else 's'} {self.get_side_display()}"

@@ -1,45 +1,59 @@
-"""What happens by the clock: mail that waits is sent. Runs until it is stopped."""
+"""What happens by the clock: reminders in the morning, and mail that waits. Runs until it is stopped."""
 
 import logging
 import signal
 import time
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from commissioning.workflow.reminders import send_reminders
 from tracker import outbox
+from tracker.periods import LONDON
 
 SECONDS = 3
+MORNING = 8  # o'clock in London: nobody is reminded at night
 
 log = logging.getLogger("tracker.schedule")
 
 
 class Command(BaseCommand):
-    help = "Sends mail that waits, every few seconds. One such process runs beside the background worker."
+    help = "Sends reminders each morning, and mail that waits every few seconds. Runs beside the background worker."
 
     running = True
+    reminded: date | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="One round, for a timer.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            self.round()
+            self.round(timezone.now())
             return
         signal.signal(signal.SIGTERM, self.stop)
         while self.running:
             close_old_connections()
-            self.round()
+            self.round(timezone.now())
             time.sleep(SECONDS)
 
-    def round(self) -> None:
+    def round(self, at: datetime) -> None:
         """Everything that is due now. A database that is away for a while is asked again in the next round."""
         try:
-            outbox.send_waiting(at=timezone.now())
+            self.remind(at)
+            outbox.send_waiting(at=at)
         except DatabaseError as error:
             log.error("schedule %s", type(error).__name__)
+
+    def remind(self, at: datetime) -> None:
+        """Once a day, from the morning on."""
+        here = at.astimezone(LONDON)
+        if here.hour >= MORNING and self.reminded != here.date():
+            count = send_reminders(on=here.date(), at=at)
+            self.reminded = here.date()
+            log.info("schedule reminders=%s", count)
 
     def stop(self, *args: Any) -> None:
         """After the round in hand: a mail that is being handed over is finished."""

@@ -1,0 +1,202 @@
+"""Who is to be reminded on a day, of what, and in which words. Reads only; `workflow.reminders` sends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from commissioning.figures.missing import Missing, lines, missing_on
+from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures.reference import reference_for
+from commissioning.models import Reminder
+from providers.models import Contact, Membership
+from tracker import formats
+from tracker.covers import Covers, covers_on
+from tracker.letters import Letter
+from tracker.marks import filled
+from tracker.models import Office, ReminderRule, User
+from tracker.periods import is_working_day
+from tracker.roles import Role
+
+CATCHES_UP = timedelta(days=6)  # a rule that falls on a weekend, a holiday or a day without the schedule is not lost
+To = ReminderRule.To
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be written to: with an account, or a contact."""
+
+    name: str
+    email: str
+    user: int | None = None
+    contact: int | None = None
+    provider: int | None = None
+
+    @property
+    def key(self) -> str:
+        """One mailbox is one person."""
+        return self.email.lower()
+
+    @property
+    def code(self) -> str:
+        """How a form names the person."""
+        return f"user-{self.user}" if self.user else f"contact-{self.contact}"
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody who may be written to on a day."""
+
+    contacts: dict[int, list[Person]]
+    members: dict[int, list[Person]]
+    office: dict[int, Person]
+    managers: tuple[int, ...]
+    covers: Covers
+
+    def of_provider(self, provider: int | None) -> list[Person]:
+        """The provider's own people and contacts; who is both is one of its people."""
+        return _once([*self.members.get(provider or 0, ()), *self.contacts.get(provider or 0, ())])
+
+    def asked(self, to: str, missing: Missing) -> list[Person]:
+        """Whom a rule of this kind reminds of one thing."""
+        provider = missing.owing.provider or 0
+        if to in (To.CONTACTS, To.PEOPLE):
+            people = self.contacts if to == To.CONTACTS else self.members
+            return people.get(provider, []) if missing.sends else []
+        officers = [key for key in missing.officers if key in self.office] if to == To.OFFICER else []
+        there = dict.fromkeys(self.covers.stands_in(key) for key in officers or self.managers)
+        return [self.office[key] for key in there if key in self.office]
+
+
+@dataclass(slots=True)
+class Round:
+    """What one person is to be told on one day: by which rule's words, of what, and which rules called for it."""
+
+    person: Person
+    rule: ReminderRule
+    called: list[tuple[ReminderRule, Missing]] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+
+
+def directory(on: date) -> Directory:
+    """Four queries."""
+    people = User.objects.filter(is_active=True).exclude(role=Role.PROVIDER)
+    office = {user.pk: Person(user.name, user.email, user=user.pk) for user in people}
+    return Directory(
+        contacts=_by_provider(
+            Person(row.name, row.email, contact=row.pk, provider=row.provider_id) for row in Contact.objects.reminded()
+        ),
+        members=_by_provider(
+            Person(row.user.name, row.user.email, user=row.user_id, provider=row.provider_id)
+            for row in Membership.objects.filter(user__is_active=True).select_related("user")
+        ),
+        office=office,
+        managers=tuple(user.pk for user in people if user.role == Role.MANAGER),
+        covers=covers_on(on),
+    )
+
+
+def _by_provider(people: Iterable[Person]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {}
+    for each in people:
+        found.setdefault(each.provider or 0, []).append(each)
+    return found
+
+
+def _once(people: Iterable[Person]) -> list[Person]:
+    found: dict[str, Person] = {}
+    for each in people:
+        found.setdefault(each.key, each)
+    return list(found.values())
+
+
+def calls(offset: int, due: date, on: date) -> bool:
+    """Whether a rule so many days from the due date calls for a reminder on this day, or did a few days ago."""
+    day = due + timedelta(days=offset)
+    return day <= on <= day + CATCHES_UP
+
+
+def rounds_on(on: date, office: Office, people: Directory | None = None) -> list[Round]:
+    """Everybody who is to be reminded on this day: one round a person, with all that is missing. None on days off.
+
+    A rule calls once for each person, thing and due date, and not after a later one: what came late is not said twice.
+    A later date that is agreed begins anew.
+    """
+    rules = [rule for rule in ReminderRule.objects.all() if rule.ended_on is None or rule.ended_on > on]
+    if not rules or not is_working_day(on):
+        return []
+    reference = reference_for(office)
+    missing = missing_on(on, reference, portfolio_for(reference))
+    called = [(rule, each) for rule in rules for each in missing if calls(rule.offset, each.due, on)]
+    return _rounds(called, missing, people or directory(on), on) if called else []
+
+
+def _rounds(
+    called: list[tuple[ReminderRule, Missing]], missing: list[Missing], people: Directory, on: date
+) -> list[Round]:
+    done = _done_before({each.due for _, each in called})
+    never = -ReminderRule.MOST_DAYS - 1
+    found: dict[str, Round] = {}
+    for rule, each in sorted(called, key=lambda pair: (-pair[0].offset, pair[0].pk)):
+        for person in people.asked(rule.to, each):
+            if rule.offset > done.get((*each.key, each.due, person.code), never):
+                found.setdefault(person.key, Round(person, rule)).called.append((rule, each))
+    for each_round in found.values():
+        tos = {rule.to for rule, _ in each_round.called}
+        called_for = {each.key for _, each in each_round.called}
+        each_round.missing = [
+            each for each in missing if each.key in called_for or _concerns(each_round.person, each, tos, people, on)
+        ]
+    return list(found.values())
+
+
+def _concerns(person: Person, missing: Missing, tos: Iterable[str], people: Directory, on: date) -> bool:
+    """Whether the person's letter names this. What is not late yet is no manager's matter."""
+    wanted = (to for to in tos if to != To.MANAGERS or missing.due < on)
+    return any(person.key == each.key for to in wanted for each in people.asked(to, missing))
+
+
+def _done_before(dues: set[date]) -> dict[tuple[str, int, date, str], int]:
+    """By thing, due date and person: the latest rule that already spoke, as its days from the due date."""
+    found: dict[tuple[str, int, date, str], int] = {}
+    for row in Reminder.objects.filter(rule__isnull=False, due_on__in=dues).select_related("rule"):
+        code = f"user-{row.user_id}" if row.user_id else f"contact-{row.contact_id}"
+        key = (row.record_kind, row.record_id, row.due_on, code)
+        if row.rule is not None:
+            found[key] = max(row.rule.offset, found.get(key, row.rule.offset))
+    return found
+
+
+def letter_to(
+    person: Person, missing: list[Missing], *, subject: str, text: str, on: date, office: Office, people: Directory
+) -> Letter:
+    """The letter as it goes to this person, its words in braces filled in."""
+    ours = person.provider is None
+    facts = {
+        "name": person.name,
+        "provider": formats.listing(dict.fromkeys(each.provider_name or office.short_name for each in missing)),
+        "quarter": formats.listing(dict.fromkeys(each.quarter.words for each in missing)),
+        "due": formats.day(min((each.due for each in missing), default=on)),
+        "missing": lines(missing, on, with_provider=ours),
+        "answer": _answer(person),
+        "officer": _officers(missing, people) or office.short_name,
+        "office": office.short_name,
+    }
+    return Letter(filled(subject, facts), filled(text, facts).strip() + "\n")
+
+
+def _answer(person: Person) -> str:
+    """How the person can answer: who has an account by logging in, who has none as ever."""
+    if person.user is None:
+        return "Please send it to us as you usually do. You may answer this mail."
+    return (
+        f"{'Fill it in' if person.provider else 'See it'} here, after logging in: {settings.SITE_URL}{reverse('home')}"
+    )
+
+
+def _officers(missing: list[Missing], people: Directory) -> str:
+    """Who leads these services, or stands in for them."""
+    keys = (people.covers.stands_in(key) for each in missing for key in each.officers)
+    return formats.listing(dict.fromkeys(people.office[key].name for key in keys if key in people.office))
