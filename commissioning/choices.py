@@ -233,6 +233,15 @@ class Status(TonedChoices):
     NOT_REQUIRED = "not_required", "quiet", "Not required"
 
 
+class Gap(TonedChoices):
+    """Why nothing is listed for a service and a quarter."""
+
+    NOT_OPENED = "not_opened", "quiet", "Quarter not opened"
+    NOTHING_DUE = "nothing_due", "quiet", "Nothing due"
+    NOT_LISTED = "not_listed", "raise", "Due, not listed"
+    NO_ROUTE = "no_route", "raise", "Nobody has said how it reports"
+
+
 class Prompt(TextChoices):
     """What a narrative of a return answers."""
 

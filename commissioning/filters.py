@@ -8,7 +8,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from commissioning.choices import AwardKind, Rag, Stage, Status
+from commissioning.choices import AwardKind, Gap, Rag, Stage, Status
 from commissioning.figures.portfolio import Portfolio
 from commissioning.models import Area, AreaScheme, Service, ServiceMeasure
 from tracker.filters import Choice, ListFilter, SceneFilter, SceneManyFilter
@@ -77,6 +77,15 @@ def stages(scene: Any) -> list[Choice]:
 
 def _of_code(rows: Iterable[Any], keys: Iterable[int], code: str) -> bool:
     return any(each.code == code and each.pk in keys for each in rows)
+
+
+def delivered_by() -> PlanFilter:
+    """A choice of the providers that deliver a service."""
+    return PlanFilter(
+        label="Provider",
+        choices_of=providers,
+        test=lambda found, service, value: any(each.code == value for each in found.providers_of[service.pk]),
+    )
 
 
 class SelectionFilter(ListFilter):
@@ -168,11 +177,7 @@ class PortfolioFilter(SelectionFilter):
         choices_of=themes,
         test=lambda _, service, value: service.theme is not None and service.theme.code == value,
     )
-    provider = PlanFilter(
-        label="Provider",
-        choices_of=providers,
-        test=lambda found, service, value: any(each.code == value for each in found.providers_of[service.pk]),
-    )
+    provider = delivered_by()
     kind = PlanFilter(
         label="Kind of award",
         choices_of=kinds,
@@ -250,6 +255,20 @@ class OwedFilter(SelectionFilter):
         label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
     )
     provider = SceneFilter(label="Provider", choices_of=providers, field_name="provider__code")
+
+
+class MatrixFilter(SelectionFilter):
+    """The tracker's filter. Its rows are no queryset: `standings` are the ways in which they may stand this quarter."""
+
+    status = SceneManyFilter(
+        label="This quarter", choices_of=lambda scene: [*statuses(scene), *Gap.choices], keep=lambda rows, _: rows
+    )
+    provider = delivered_by()
+
+    @property
+    def standings(self) -> frozenset[str]:
+        self.form.is_valid()
+        return frozenset(spread(self.form.cleaned_data.get("status") or [])) if self.is_bound else frozenset()
 
 
 class PackFilter(OwedFilter):

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns, saved
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
+from commissioning.views.matrix import tracker
 from commissioning.views.measures import figures
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/", dashboard, name="dashboard"),
     path(f"{QUARTER}/home/", home.quarter_home, name="quarter-home"),
     path(f"{QUARTER}/returns/", owed_lists.returns, name="returns"),
+    path(f"{QUARTER}/tracker/", tracker, name="tracker"),
     path(f"{QUARTER}/services/", services, name="services"),
     path(f"{QUARTER}/services/<int:pk>/", service, name="service"),
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),

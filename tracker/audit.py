@@ -43,8 +43,9 @@ def record_all(told, *, by, at):
         raise RuntimeError("An audit event is written in the transaction of its change.")
     if not told:
         return []
-    AuditHead.objects.get_or_create(only=True)
-    AuditHead.objects.update(number=F("number") + len(told))
+    if not AuditHead.objects.update(number=F("number") + len(told)):
+        AuditHead.objects.get_or_create(only=True)
+        AuditHead.objects.update(number=F("number") + len(told))
     head = AuditHead.objects.get()
     first, previous, events = head.number - len(told) + 1, head.hash, []
     for number, each in enumerate(told, first):

@@ -54,6 +54,38 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
+def asked_format(request: HttpRequest) -> str:
+    """The format in which a list is to be taken away; empty: it is shown."""
+    asked = request.GET.get("format", "")
+    return asked if asked in FORMATS else ""
+
+
+def downloads(request: HttpRequest) -> Iterable[dict[str, str]]:
+    """The list as it is filtered and sorted, in each format: for `components/downloads.html`."""
+    for name, label in FORMATS.items():
+        address = request.GET.copy()
+        address["format"] = name
+        yield {"label": label, "url": f"?{address.urlencode()}"}
+
+
+def export_notes(scene: Any, filterset: Any) -> list[tuple[str, str]]:
+    """What a file says of itself: whose it is, of which quarter, how it was filtered, as at which moment."""
+    filters = [(str(group.label), ", ".join(text for _, text in group.items)) for group in chosen(filterset)]
+    return [
+        ("Office", scene.office.name),
+        ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}"),
+        *(filters or [("Filters", "none")]),
+        ("As at", formats.moment(timezone.now())),
+    ]
+
+
+def list_file(
+    format_: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], about: About
+) -> HttpResponse:
+    """A list as a file of this format."""
+    return csv_file(name, header, rows) if format_ == "csv" else xlsx_file(name, header, rows, about=about)
+
+
 class FilteredTableView(SingleTableMixin, FilterView):
     """A list that can be filtered, sorted, paged, shared by its address and taken away as a spreadsheet.
 
@@ -78,8 +110,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
     @property
     def exports(self) -> str:
         """The format in which the list is to be taken away, whole and without its page's cells; empty: it is shown."""
-        asked = self.request.GET.get("format", "")
-        return asked if self.export_header and asked in FORMATS else ""
+        return asked_format(self.request) if self.export_header else ""
 
     def get_table_pagination(self, table: Any) -> Any:
         return False if self.exports else super().get_table_pagination(table)
@@ -88,31 +119,12 @@ class FilteredTableView(SingleTableMixin, FilterView):
         if not self.exports:
             return super().render_to_response(context, **kwargs)
         rows = self.export_rows(context["table"].data.data)
-        if self.exports == "csv":
-            return csv_file(self.export_name(), self.export_header, rows)
-        about = About(self.export_title(), self.export_notes(context["filter"]))
-        return xlsx_file(self.export_name(), self.export_header, rows, about=about)
+        about = About(self.export_title(), export_notes(self.scene, context["filter"]))
+        return list_file(self.exports, self.export_name(), self.export_header, rows, about)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"downloads": list(self._downloads())}
-
-    def _downloads(self) -> Iterable[dict[str, str]]:
-        """The list as it is filtered and sorted, in each format: for `components/downloads.html`."""
-        for name, label in FORMATS.items() if self.export_header else ():
-            address = self.request.GET.copy()
-            address["format"] = name
-            yield {"label": label, "url": f"?{address.urlencode()}"}
-
-    def export_notes(self, filterset: Any) -> list[tuple[str, str]]:
-        """What the file says of itself: whose it is, of which quarter, how it was filtered, as at which moment."""
-        scene = self.scene
-        filters = [(str(group.label), ", ".join(text for _, text in group.items)) for group in chosen(filterset)]
-        return [
-            ("Office", scene.office.name),
-            ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}"),
-            *(filters or [("Filters", "none")]),
-            ("As at", formats.moment(timezone.now())),
-        ]
+        files = list(downloads(self.request)) if self.export_header else []
+        return super().get_context_data(**kwargs) | {"downloads": files}
 
     def export_title(self) -> str:
         """The list's title, as a spreadsheet's sheet bears it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from commissioning.choices import AwardKind, Rag, Standing, Status
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.matrix import MatrixRow
 from commissioning.figures.portfolio import Portfolio
 from commissioning.models import OfficeItem
 from commissioning.ratings.comparators import comparator_words
@@ -57,6 +58,9 @@ OWED = (
     "Sent",
     "Approved",
 )
+
+
+MATRIX = ("Objective", "Service", "Code", "Provider", "Officer", "Days late this quarter")
 
 
 def service_line(
@@ -122,6 +126,21 @@ def owed_line(row: Any, portfolio: Portfolio, *, on: date, names: bool = True) -
         row.days_late(on),
         row.submitted_at and london_date(row.submitted_at),
         row.approved_at and london_date(row.approved_at),
+    ]
+
+
+def matrix_line(row: MatrixRow, portfolio: Portfolio, standings: Sequence[str]) -> Sequence[Cell]:
+    """One row of the tracker: the service, who reports, and how it stands in each quarter, in words."""
+    service = portfolio.services[row.service]
+    provider = portfolio.providers.get(row.provider or 0)
+    return [
+        service.objective.name,
+        service.name,
+        service.code,
+        provider.name if provider else "",
+        service.lead_officer.name if service.lead_officer else "not known yet",
+        row.now.late,
+        *standings,
     ]
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from commissioning.choices import DeliveryRole, ReportsFor
 from commissioning.figures.reference import KEPT, Reference
 from commissioning.models import (
     Area,
@@ -87,6 +88,19 @@ class Portfolio:
 
     def providers_for(self, services: Iterable[int]) -> set[int]:
         return {provider.pk for key in services for provider in self.providers_of.get(key, ())}
+
+    def routes_at(self, service: int, day: date) -> list[ReportingRoute]:
+        """How it reports on that day: the newest route of each provider, partners of a reporting lead left out."""
+        running = [each for each in self.routes_of.get(service, ()) if each.in_force(day)]
+        oldest_first = sorted(running, key=lambda each: (each.starts_on or date.min, each.pk))
+        newest = {each.provider_id: each for each in oldest_first}
+        found = self.services[service]
+        silent = {
+            each.provider_id
+            for each in found.service_providers.all()
+            if each.role == DeliveryRole.PARTNER and found.reports_for == ReportsFor.LEAD
+        }
+        return [route for provider, route in newest.items() if provider not in silent]
 
     def kinds_of(self, service: int) -> frozenset[str]:
         return frozenset(award.kind for award in self.awards_of.get(service, ()))

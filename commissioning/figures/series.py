@@ -1,5 +1,6 @@
 """One measure's values over its periods, and the judgements asked about them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from commissioning.figures.observations import QUARTERS, Held, Row, Rows, held_of, value_of
@@ -104,14 +105,26 @@ class Series:
             not_applying={point.place for point in points if point.value.state == State.DOES_NOT_APPLY},
         )
 
-    def rating(self, tolerance: Decimal) -> Rating:
-        """Amounts are rated on the year to date; with a part missing there is no rating (rules 3, 5)."""
+    def held_to_target(self, now: Value | None = None) -> tuple[Value, Decimal | None]:
+        """What is held against the target, and what of it is due: amounts are on the year to date (rules 3, 5).
+
+        `now` stands for the period's own value, as if it counted.
+        """
         due = self.target_due()
-        combined = self.year_to_date() if self.definition.projects and due is not None else self.at(self.period)
+        if due is None or not self.definition.projects:
+            return now or self.at(self.period).value, due
+        points = self.so_far(self.period)
+        if now is not None:
+            points[-1] = replace(points[-1], value=now)
+        return over_periods(self.definition, points).value, due
+
+    def rating(self, tolerance: Decimal) -> Rating:
+        """With a part missing there is no rating (rule 3)."""
+        held, due = self.held_to_target()
         own = self.measure.tolerance
         return rate_measure(
             self.definition,
-            combined.value,
+            held,
             due,
             tolerance=tolerance if own is None else own,
             name=self.measure.label,

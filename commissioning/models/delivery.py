@@ -166,6 +166,9 @@ class ReportingRoute(models.Model):
     def __str__(self):
         return f"{self.service}: {self.get_route_display()}"
 
+    def in_force(self, on):
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
+
 
 class ServiceCalendar(models.Model):
     """The calendar in which a service reports, from a day on."""

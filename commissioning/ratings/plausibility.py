@@ -6,7 +6,8 @@ from decimal import Decimal
 from hashlib import sha256
 from statistics import median
 
-from commissioning.ratings.values import HUNDRED, Basis, Definition, NumberKind, Point, State, Value
+from commissioning.ratings.rag import rate_measure
+from commissioning.ratings.values import HUNDRED, Basis, Definition, NumberKind, Point, Rag, State, Value
 from tracker import formats
 
 BIG_PERCENT = Decimal(50)  # of the usual value, for amounts
@@ -43,6 +44,20 @@ def warnings_for_value(
     found = [_unverified(definition, name, now), _repeat(definition, name, now, history)]
     found.append(_drop_to_nought(definition, name, now, history) or _big_change(definition, name, now, history))
     return [warning for warning in found if warning is not None]
+
+
+def warning_off_target(
+    definition: Definition, name: str, held: Value, due: Decimal | None, *, so_far: bool
+) -> PlausibilityWarning | None:
+    """Comply or explain: a figure short of what its target asks by now, however little. `so_far`: the year to date is
+    held against it. Nothing where no target is due, the figure is context only, or its bound leaves it open.
+    """
+    if due is None or rate_measure(definition, held, due, tolerance=Decimal(0)).rag != Rag.RED or held.number is None:
+        return None
+    shown = formats.value(definition.kind, held.number, held.precision, 1 if held.has_parts else None)
+    so_far_words = " so far this year" if so_far else ""
+    sentence = f"{name} is off target: {shown}{so_far_words} against {formats.value(definition.kind, due)}."
+    return PlausibilityWarning("off_target", sentence, (name, formats.number(held.number), formats.number(due)))
 
 
 def _unverified(definition: Definition, name: str, now: Value) -> PlausibilityWarning | None:

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from commissioning.choices import CaseState, Rag, State
 from commissioning.figures import proposed_rating
+from commissioning.forms.typed import typed_of
 from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Submission
+from commissioning.views.asks import all_asks, keep_reasons, reasons_in
 from commissioning.views.changes import changed_rows
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, offers, standing_rows
+from commissioning.views.keeping import REASONS, plain_token
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import (
@@ -24,11 +27,12 @@ from commissioning.workflow import (
     STEPS,
     Blocked,
     NeedsManager,
+    NeedsReason,
     NotYours,
     OpenWarning,
     Problem,
     Refusal,
-    acknowledge,
+    drop_draft,
     problems_of,
     steps_for,
     warnings_of,
@@ -37,6 +41,7 @@ from commissioning.workflow.approval import check_approval, entries_by
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.drafts import unsaved_of
+from commissioning.workflow.entry import normalised
 from commissioning.workflow.life import Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.questions import about
@@ -69,6 +74,7 @@ def check_page(
     problems = problems_of(record, material) if record.is_open and not reads_only else []
     asked = (record.is_open or record.state == State.SUBMITTED) and not reads_only
     warnings = warnings_of(record, material) if asked else []
+    reasons = typed or next((draft.fields for draft in material.rows[Draft] if draft.section == REASONS), {})
     moved = moved_by_code(material) if asked else {}
     context = {
         "record": record,
@@ -82,12 +88,14 @@ def check_page(
         "nothing": content.get("nothing_to_report"),
         "changed": changed_rows(sent),
         "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
-        "warnings": warnings[:AT_ONCE],
+        "warnings": all_asks(warnings[:AT_ONCE], reasons),
         "more_warnings": max(0, len(warnings) - AT_ONCE),
         "warns": bool(warnings),
         "unsaved": unsaved_rows(record, material.rows[Draft]) if record.is_open else [],
         "acknowledges": may_acknowledge(record, person(request)),
         "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
+        "waits_for_reasons": sum(warning.is_open for warning in warnings[:AT_ONCE]),
+        "reasons_token": plain_token(person(request), record, REASONS),
         "checks": checks(problems, warnings) if asked else [],
         "reads_only": reads_only,
         "offers": offered(record, person(request), content),
@@ -264,23 +272,20 @@ def day_in(raw: str) -> date | None:
 
 
 def acknowledge_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let one warning of a return through, with its reason."""
+    """Let warnings of a return through, each with its reason; words for facts that have changed come back."""
     record = record_of(request, "return", pk)
     assert isinstance(record, QuarterlyReturn)
-    digest = request.POST.get("digest", "")
-    warning = next((each for each in warnings_of(record) if each.digest == digest), None)
-    if warning is None:
-        messages.warning(request, "The facts behind this warning have changed. Look at what is asked now.")
-        return redirect(address(record, "check"))
+    typed = normalised(typed_of(request.POST))
     try:
-        acknowledge(
-            quarterly_return=record,
-            warning=warning,
-            reason=words_in(request.POST, "reason"),
-            by=person(request),
-            at=timezone.now(),
-        )
+        if not reasons_in(typed):
+            raise NeedsReason("Say why this is right.")
+        asks = all_asks(warnings_of(record), typed)
+        homeless = keep_reasons(record, asks, typed, by=person(request), at=timezone.now())
     except Refusal as refusal:
-        return check_page(request, record, refused=refusal.sentence, act=digest, typed=request.POST, status=422)
-    messages.success(request, "The reason is kept.")
+        return check_page(request, record, refused=refusal.sentence, typed=typed, status=422)
+    if homeless or not any(each.typed for each in asks):
+        facts = "The facts behind this warning have changed. Look at what is asked now."
+        return check_page(request, record, refused=facts, typed=homeless, status=409)
+    drop_draft(record=record, section=REASONS, user=person(request))
+    messages.success(request, "The reasons are kept." if len(reasons_in(typed)) > 1 else "The reason is kept.")
     return redirect(address(record, "check"))

@@ -1,6 +1,6 @@
 """The rows of a figures page: last quarter, the same quarter last year, target and year so far beside each box."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,11 @@ from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn
 from commissioning.ratings.combining import combined_words, over_periods
 from commissioning.ratings.comparators import Comparator, compare, written
-from commissioning.ratings.values import Standing, Value
+from commissioning.views.asks import Ask
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.earlier import TAKES_OVER
-from commissioning.workflow.material import held_figures
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
 from tracker import formats
@@ -24,8 +23,9 @@ BETWEEN = {
     NumberKind.PERCENTAGE: {"numerator": "", "denominator": "of", "value": "or"},
     NumberKind.RATE: {"numerator": "", "denominator": "over", "value": "or"},
 }
+REASON = "reason"
 MORE = {
-    "reason": "Why, or a remark",
+    REASON: "Why, or a remark",
     "precision": "How exact",
     "sample": "How many were asked",
     "provisional": "Not yet final",
@@ -35,24 +35,26 @@ QUIET = ("", "exact")
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """The rows of one page: its return and form, what others typed in the same boxes, and whether one may ask."""
+    """The rows of one page: its return and form, what others typed in the same boxes, what is asked of the person about
+    what is saved, and whether the person may ask the provider.
+    """
 
     quarterly_return: QuarterlyReturn
     form: SectionForm
     scene: Scene
     clashes: Mapping[str, Clash]
+    asked: Sequence[Ask]
     asks: bool
 
-    def of(self, section: Figures) -> list[dict[str, Any]]:
-        """One row for each figure, everything formatted."""
-        answers = [row.answer for row in section.rows]
-        figures = held_figures(self.quarterly_return, answers, self.scene.reference)
+    def of(self, section: Figures, figures: Mapping[int, MeasureFigure]) -> list[dict[str, Any]]:
+        """One row for each figure, everything formatted. `figures`: what counts of each measure."""
         return [self._row(row, figures.get(row.answer.measure.pk)) for row in section.rows]
 
     def _row(self, row: Row, figure: MeasureFigure | None) -> dict[str, Any]:
         version, measure = row.answer.observation.version, row.answer.measure
         names = [box.name for box in row.boxes]
         ask = address(self.quarterly_return, "ask") + f"?about=figures:{measure.pk}"
+        asked = [each for each in self.asked if each.box in names]
         return {
             "id": row.prefix,
             "name": row.label,
@@ -68,7 +70,8 @@ class FigureRows:
             "ytd": _year_so_far(row, figure, self.scene),
             "errors": [error for name in names for error in self.form.errors.get(name, [])],
             "scopes": self._scopes(row, figure),
-            **self._more(row),
+            "asked": asked,
+            **self._more(row, asked),
             "unverified": row.answer.value.unverified,
             "ask": ask if self.asks else "",
             "clashes": [self.clashes[name] for name in names if name in self.clashes],
@@ -82,14 +85,24 @@ class FigureRows:
             if _held_in(figure, scope.period.label)
         ]
 
-    def _more(self, row: Row) -> dict[str, Any]:
-        """The boxes that are one press away; open where something stands in one of them, or a reason is asked."""
+    def _more(self, row: Row, asked: Sequence[Ask]) -> dict[str, Any]:
+        """The boxes that are one press away; open where something stands in one of them, or there is no number.
+
+        The remark of an empty box that is asked about stands in the question itself.
+        """
+        blank = any(each.in_place for each in asked)
         fields: list[dict[str, Any]] = [
-            {"short": short, "field": self.form[f"{row.prefix}-{part}"]} for part, short in MORE.items()
+            {"short": short, "field": self.form[f"{row.prefix}-{part}"]}
+            for part, short in MORE.items()
+            if not (blank and part == REASON)
         ]
         fields.append({"short": "Said to be", "field": self.form[row.stated_name]})
         used = any(each["field"].errors or self.form.texts[each["field"].name] not in QUIET for each in fields)
-        return {"more": fields, "more_open": used or bool(self.form.texts[f"{row.prefix}-state"])}
+        return {
+            "more": fields,
+            "more_open": used or bool(self.form.texts[f"{row.prefix}-state"]),
+            "remark": self.form[f"{row.prefix}-{REASON}"] if blank else None,
+        }
 
 
 def hint_of(row: Row) -> str:
@@ -148,11 +161,6 @@ def _held_in(figure: MeasureFigure | None, label: str) -> bool:
     return any(each.period == label and each.value is not None and each.value.is_number for each in compared)
 
 
-def _now(answer: Answer) -> Value:
-    """The answer as if it counted: inside its own return a draft is compared."""
-    return replace(answer.value, standing=Standing.APPROVED)
-
-
 def moved_words(answer: Answer, figure: MeasureFigure | None) -> str:
     """How an answer compares: "up 27, 5.8% on Q2 2021/22"; nothing where no comparison is drawn."""
     if figure is None or answer.state != ObservationState.REPORTED:
@@ -160,7 +168,7 @@ def moved_words(answer: Answer, figure: MeasureFigure | None) -> str:
     for then in (figure.same_last_year, figure.previous):
         found = compare(
             figure.definition,
-            _now(answer),
+            answer.counted,
             then.value,
             kind=then.kind,
             period=then.period,
@@ -178,7 +186,7 @@ def _year_so_far(row: Row, figure: MeasureFigure | None, scene: Scene) -> dict[s
         return {"text": "", "nil": "not held"}
     labels = {period.label for period in scene.reference.year_so_far(figure.period)}
     points = [replace(point, label=point.short) for point in figure.points if point.label in labels]
-    own = [replace(points[-1], value=_now(row.answer))] if points and row.answer.said else []
+    own = [replace(points[-1], value=row.answer.counted)] if points and row.answer.said else []
     combined = over_periods(figure.definition, points[:-1] + own)
     if combined.value.is_number:
         return {"text": written(figure.definition, combined.value), "nil": ""}

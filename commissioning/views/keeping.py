@@ -30,7 +30,7 @@ from tracker.formats import clock
 from tracker.models import User
 
 SALT = "keep-what-is-typed"
-ASK = "ask"
+ASK, REASONS = "ask", "reasons"
 REPLY = re.compile(r"reply-(\d+)")
 LASTS = timedelta(hours=24)
 KEPT = (
@@ -56,6 +56,8 @@ class Token:
         """Where what was kept is shown again."""
         if self.section == ASK:
             return reverse(f"{self.kind}-ask", args=[self.record])
+        if self.section == REASONS:
+            return reverse(f"{self.kind}-check", args=[self.record])
         answers = REPLY.fullmatch(self.section)
         if answers:
             return reverse("question-reply", args=[int(answers[1])])
@@ -66,7 +68,7 @@ class Token:
         """Whether there is such a page."""
         if self.kind not in MODELS:
             return False
-        plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
+        plain = self.section in (ASK, REASONS) or REPLY.fullmatch(self.section) is not None
         return plain or self.section in {section.slug for section in SECTIONS[self.kind]}
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from commissioning.choices import RecordKind
 from commissioning.forms.sections import SectionForm
-from commissioning.models import Draft, PeriodNote
+from commissioning.models import Acknowledgement, Draft, PeriodNote
+from commissioning.views.asks import asks_of
 from commissioning.views.figure_rows import FigureRows
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow import Base, Clash
 from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.material import Material
 from commissioning.workflow.sections import Figures, Section, Words, pages_of
 from tracker.merging import mark
 
@@ -20,7 +22,10 @@ LIGHT = "page"
 
 @dataclass(slots=True)
 class Attempt:
-    """What a page shows beyond what is saved: what was typed, what is wrong with it, where two people met."""
+    """What a page shows beyond what is saved: what was typed, what is wrong with it, where two people met.
+
+    `acknowledgements`: reasons given for warnings, where they are read already. `asks_blanks`: also of empty boxes.
+    """
 
     typed: Mapping[str, str] = field(default_factory=dict)
     base: Base | None = None
@@ -29,6 +34,8 @@ class Attempt:
     refused: str = ""
     draft: Draft | None = None
     others: list[str] = field(default_factory=list)
+    acknowledgements: list[Acknowledgement] | None = None
+    asks_blanks: bool = False
 
 
 def note_words(note: PeriodNote) -> str:
@@ -37,18 +44,12 @@ def note_words(note: PeriodNote) -> str:
     return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
 
 
-def part_of_page(
-    part: Section, form: SectionForm, record: Record, scene: Scene, attempt: Attempt, asks: bool
-) -> dict[str, Any]:
+def part_of_page(part: Section, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
     """One section of the page: rows of figures, lines of a list, or plain boxes."""
     before = part.can_carry
     found: dict[str, Any] = {"label": part.label, "slug": part.slug, "carry": before.label if before else ""}
     if isinstance(part, Figures):
-        found["rows"] = FigureRows(part.record, form, scene, attempt.clashes, asks).of(part)
-        found["heads"] = heads(found["rows"])
-        found["notes"] = [
-            note_words(note) for note in scene.portfolio.notes_for(record.period_id, part.record.service_id)
-        ]
+        found |= figures_part(part, form, scene, attempt)
     elif hasattr(part, "lines"):
         found["lines"] = [
             {
@@ -65,6 +66,23 @@ def part_of_page(
         names = [box.name for box in part.boxes]
         found["fields"] = [with_clash(form, name, attempt) | told_before(part, name, form) for name in names]
     return found
+
+
+def figures_part(part: Figures, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
+    """Rows of figures with what is asked about them, and the seasonal notes that bear on them."""
+    record, answers = part.record, [row.answer for row in part.rows]
+    known = {"answers": answers, "acknowledgements": attempt.acknowledgements}
+    material = Material(record, reference=scene.reference, **known)  # type: ignore[arg-type]
+    asked = asks_of(record, material, attempt.typed, blanks=attempt.asks_blanks)
+    asks = scene.user.has_perm("commissioning.ask_questions")
+    rows = FigureRows(record, form, scene, attempt.clashes, asked, asks).of(part, material.figures)
+    notes = scene.portfolio.notes_for(record.period_id, record.service_id)
+    return {
+        "rows": rows,
+        "heads": heads(rows),
+        "asked": [each for each in asked if not each.box],
+        "notes": [note_words(note) for note in notes],
+    }
 
 
 def told_before(part: Section, name: str, form: SectionForm) -> dict[str, Any]:

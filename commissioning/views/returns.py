@@ -54,6 +54,7 @@ def return_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, RETURN, pk, act)
 
 
+@keeps_typed
 @require_POST
 @needs("commissioning.enter_returns")
 def return_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import chosen_of, typed_of
-from commissioning.models import Draft
+from commissioning.models import Acknowledgement, Draft, QuarterlyReturn
+from commissioning.views import asks
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
@@ -31,7 +32,8 @@ from commissioning.workflow import (
 )
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
-from commissioning.workflow.sections import SECTIONS, Words, pages_of, parts_of, section_of
+from commissioning.workflow.material import Material
+from commissioning.workflow.sections import SECTIONS, Figures, Words, pages_of, parts_of, section_of
 from tracker.forms import new_key
 from tracker.merging import mark
 from tracker.periods import LONDON
@@ -39,6 +41,8 @@ from tracker.together import Rows, together
 
 HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here too
 SAME, CARRY = "same", "carry"
+WHY = "why"  # in the address: empty boxes are asked about too
+WITH_FIGURES = (LIGHT, Figures.slug)
 
 
 def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpResponse:
@@ -59,8 +63,11 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
     below = threads_and_events(record, person(request)) if slug == LIGHT else ()
-    rows = together(drafts_of(record, slug), *below)
-    return show(request, record, slug, _begun(request, rows[Draft]), rows=rows)
+    rows = together(drafts_of(record, slug), *asks.reasons_of(record), *below)
+    attempt = _begun(request, rows[Draft])
+    attempt.acknowledgements = rows.get(Acknowledgement)
+    attempt.asks_blanks = WHY in request.GET
+    return show(request, record, slug, attempt, rows=rows)
 
 
 def _slugs(record: Record) -> set[str]:
@@ -82,7 +89,7 @@ def _begun(request: HttpRequest, rows: Sequence[Draft]) -> Attempt:
 def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     """Save, or show the page again with everything that was typed and what stands in the way."""
     typed = normalised(typed_of(request.POST) | said_before(request, record, slug))
-    base, at = base_of(request, record, slug), timezone.now()
+    base, at, reference = base_of(request, record, slug), timezone.now(), scene_for(request, record).reference
     try:
         saved = save_section(
             record=record,
@@ -93,12 +100,41 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
             at=at,
             chosen=chosen_of(request.POST),
             key=request.POST.get("key", ""),
+            reference=reference,
         )
         saved = carried(request, record, slug, at) or saved
     except Refusal as refusal:
         return _again(request, record, slug, typed, base, refusal)
-    messages.success(request, f"Saved {to_the_second(at)}. Version {saved.version}.")
-    return redirect(_next(request, record, slug))
+    asked = _asked(request, record, slug, typed, at)
+    messages.success(request, f"Saved {to_the_second(at)}. Version {saved.version}. {asked or ''}".strip())
+    return redirect(_next(request, record, slug) if asked is None else f"{address(record, 'section', slug)}?{WHY}=1")
+
+
+def _asked(request: HttpRequest, record: Record, slug: str, typed: Mapping[str, str], at: datetime) -> str | None:
+    """Keep the reasons that were typed; answers why the page stops here, once, or None where it goes on."""
+    if slug not in WITH_FIGURES or not isinstance(record, QuarterlyReturn):
+        return None
+    goes_on = request.POST.get("do") == "next"
+    if not goes_on and not asks.reasons_in(typed):
+        return None
+    material = Material(record, reference=scene_for(request, record).reference)
+    found = asks.asks_of(record, material, typed, blanks=goes_on)
+    homeless = asks.keep_reasons(record, found, typed, by=person(request), at=at)
+    if homeless:
+        _keep(request, record, slug, homeless)
+    waiting = asks.stops(found, typed) if goes_on else []
+    if waiting:
+        figures = f"{len(waiting)} figures" if len(waiting) > 1 else "one figure"
+        return f"Please say why beside {figures}, or go on without."
+    return "Look at your reasons again: the figures that they are for have changed." if homeless else None
+
+
+def _keep(request: HttpRequest, record: Record, slug: str, fields: Mapping[str, str]) -> None:
+    """Words that belong to what is asked now: kept as a draft of the page as it is saved."""
+    page = section_of(record_of(request, kind_of(record), record.pk), slug, person(request))
+    if page is not None:
+        base = Base.of(page.record.version, page.current)
+        keep_typed(request, record, slug, fields, base)
 
 
 def carried(request: HttpRequest, record: Record, slug: str, at: datetime) -> Saved | None:
@@ -126,15 +162,7 @@ def _again(
     request: HttpRequest, record: Record, slug: str, typed: Mapping[str, str], base: Base, refusal: Refusal
 ) -> HttpResponse:
     """Nothing was saved: what was typed is kept as a draft, and shown with what is wrong."""
-    keep_draft(
-        record_kind=kind_of(record),
-        record_id=record.pk,
-        section=slug,
-        user_id=person(request).pk,
-        fields=typed,
-        base=base,
-        at=timezone.now(),
-    )
+    keep_typed(request, record, slug, typed, base)
     attempt = Attempt(typed=typed, base=base)
     if isinstance(refusal, Faults):
         attempt.faults = refusal.by_box
@@ -180,7 +208,6 @@ def show(
     if section is None:
         raise Http404
     form = SectionForm(section.boxes, attempt.typed, attempt.faults)
-    asks = person(request).has_perm("commissioning.ask_questions")
     base = attempt.base or Base.of(record.version, section.current)
     context = {
         **(hub_context(request, record, rows) if slug == LIGHT else {}),
@@ -198,7 +225,7 @@ def show(
         "attempt": attempt,
         "links": error_links(form, attempt),
         "tabs": tabs(record, slug),
-        "parts": [part_of_page(part, form, record, scene, attempt, asks) for part in parts_of(section)],
+        "parts": [part_of_page(part, form, scene, attempt) for part in parts_of(section)],
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
     }
@@ -217,16 +244,28 @@ def draft_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpRespo
     if done_before(record, request.POST.get("key", "")):
         return JsonResponse({"error": "saved"}, status=409)  # it was under way when the form itself was saved
     at = timezone.now()
-    revision = keep_draft(
-        record_kind=kind,
-        record_id=record.pk,
-        section=slug,
-        user_id=person(request).pk,
-        fields=typed_of(request.POST),
-        base=base_of(request, record, slug),
-        at=at,
-    )
+    revision = keep_typed(request, record, slug, typed_of(request.POST), base_of(request, record, slug), at)
     return JsonResponse({"revision": revision, "at": to_the_second(at)})
+
+
+def keep_typed(
+    request: HttpRequest,
+    record: Record,
+    section: str,
+    fields: Mapping[str, str],
+    base: Base,
+    at: datetime | None = None,
+) -> int:
+    """Keep what this person typed as a draft of the page; answers the draft's revision."""
+    return keep_draft(
+        record_kind=kind_of(record),
+        record_id=record.pk,
+        section=section,
+        user_id=person(request).pk,
+        fields=fields,
+        base=base,
+        at=at or timezone.now(),
+    )
 
 
 def to_the_second(at: datetime) -> str:

@@ -1,6 +1,6 @@
 """All changes: named, keyword-only, atomic, with the audit event inside. A refusal is an exception with a sentence."""
 
-from commissioning.workflow.acknowledgements import acknowledge
+from commissioning.workflow.acknowledgements import acknowledge, acknowledge_all
 from commissioning.workflow.acts import (
     ACTS,
     agree_later_date,
@@ -67,6 +67,7 @@ __all__ = [
     "Taking",
     "Unanswered",
     "acknowledge",
+    "acknowledge_all",
     "add_earlier_figure",
     "add_earlier_figures",
     "add_item",

@@ -1,5 +1,6 @@
 """Warnings that are let through, each with a reason that holds until the facts behind it change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -20,20 +21,25 @@ def acknowledge(
     *, quarterly_return: QuarterlyReturn, warning: OpenWarning, reason: str, by: User, at: datetime
 ) -> Acknowledgement:
     """Let a warning through, with a reason. Said twice, the first reason stays."""
+    return acknowledge_all(quarterly_return=quarterly_return, reasons=[(warning, reason)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def acknowledge_all(
+    *, quarterly_return: QuarterlyReturn, reasons: Iterable[tuple[OpenWarning, str]], by: User, at: datetime
+) -> list[Acknowledgement]:
+    """Let several warnings of a return through, each with its own reason; all of them or none, in one event."""
     owner = lock(quarterly_return)
     if not may(by, ENTERS, owner):
         raise NotYours("Your role doesn’t allow letting warnings through.")
-    reason = reason.strip()
-    if not reason:
-        raise NeedsReason("Say why this is right.")
-    if len(reason) > LIMIT:
-        raise NeedsReason(f"This is {len(reason):,} characters long, and {LIMIT:,} can be kept. Shorten it.")
-    kept, new = Acknowledgement.objects.get_or_create(
-        quarterly_return=quarterly_return,
-        code=warning.code,
-        digest=warning.digest,
-        defaults={"reason": reason, "by": by, "at": at},
-    )
+    asked = {(warning.code, warning.digest): (warning.sentence, reason_of(text)) for warning, text in reasons}
+    known = {(row.code, row.digest): row for row in Acknowledgement.objects.filter(quarterly_return=quarterly_return)}
+    new = {key: said for key, said in asked.items() if key not in known}
+    for row in Acknowledgement.objects.bulk_create(
+        Acknowledgement(quarterly_return=quarterly_return, code=code, digest=digest, reason=reason, by=by, at=at)
+        for (code, digest), (_, reason) in new.items()
+    ):
+        known[row.code, row.digest] = row
     if new:
         record_event(
             act="acknowledge",
@@ -42,7 +48,16 @@ def acknowledge(
             at=at,
             from_state=owner.state,
             to_state=owner.state,
-            reason=reason,
-            changes={"warning": ("", warning.sentence)},
+            changes={sentence: ("", reason) for sentence, reason in new.values()},
         )
-    return kept
+    return [known[key] for key in asked]
+
+
+def reason_of(text: str) -> str:
+    """The words of a reason, or a refusal that says what is wrong with them."""
+    reason = text.strip()
+    if not reason:
+        raise NeedsReason("Say why this is right.")
+    if len(reason) > LIMIT:
+        raise NeedsReason(f"This is {len(reason):,} characters long, and {LIMIT:,} can be kept. Shorten it.")
+    return reason

@@ -7,8 +7,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from commissioning.choices import ObservationState, Prompt, Standing
+from commissioning.figures import MeasureFigure
 from commissioning.models import (
     Acknowledgement,
+    Category,
     Narrative,
     OfficeItem,
     Pack,
@@ -19,6 +21,7 @@ from commissioning.models.lines import PARAGRAPH_WORDS
 from commissioning.ratings.percentages import check_family, check_part
 from commissioning.ratings.plausibility import (
     PlausibilityWarning,
+    warning_off_target,
     warnings_for_money,
     warnings_for_return,
     warnings_for_value,
@@ -66,7 +69,8 @@ def _item_problems(narratives: Sequence[Narrative]) -> list[Problem]:
 
 def _figure_problems(answers: Sequence[Answer]) -> list[Problem]:
     found = [
-        _problem(answer, f"{answer.measure.label} is neither answered nor explained.") for answer in unanswered(answers)
+        _problem(answer, f"{answer.measure.label} is neither answered nor explained.", blank=True)
+        for answer in unanswered(answers)
     ]
     return found + _wholes(answers) + _families(answers)
 
@@ -80,8 +84,8 @@ def unanswered(answers: Sequence[Answer]) -> list[Answer]:
     ]
 
 
-def _problem(answer: Answer, sentence: str, box: str = "value") -> Problem:
-    return Problem(sentence, "figures", f"o{answer.observation.pk}-{box}")
+def _problem(answer: Answer, sentence: str, *, blank: bool = False) -> Problem:
+    return Problem(sentence, "figures", f"o{answer.observation.pk}-value", blank)
 
 
 def _wholes(answers: Sequence[Answer]) -> list[Problem]:
@@ -118,7 +122,7 @@ def warnings_of(record: Record, material: Material | None = None) -> list[OpenWa
     material = material or Material(record)
     if isinstance(record, QuarterlyReturn):
         found = [] if record.nothing_to_report else _return_warnings(material)
-        return _with_reasons(material.rows[Acknowledgement], found)
+        return _with_reasons(material.acknowledgements, found)
     if isinstance(record, Pack):
         return _money_warnings(record, material.rows[SpendLine])
     return []
@@ -138,18 +142,37 @@ def _with_reasons(rows: Sequence[Acknowledgement], found: list[tuple[str, Plausi
 
 
 def _return_warnings(material: Material) -> list[tuple[str, PlausibilityWarning]]:
+    return _figure_warnings(material) + _paragraph_warnings(material.rows[Narrative])
+
+
+def figure_warnings(record: QuarterlyReturn, material: Material) -> list[OpenWarning]:
+    """The warnings about the figures of a return alone, as its page of figures shows them."""
+    found = [] if record.nothing_to_report else _figure_warnings(material)
+    return _with_reasons(material.acknowledgements, found)
+
+
+def _figure_warnings(material: Material) -> list[tuple[str, PlausibilityWarning]]:
     answers, figures = material.answers, material.figures
     required = {answer.observation.pk for answer in unanswered(answers)}
     found: list[tuple[str, PlausibilityWarning]] = []
     for answer in answers:
-        if answer.observation.pk in required:
-            continue  # blocks sending already
-        past = figures[answer.measure.pk].points[:-1] if answer.measure.pk in figures else ()
-        own = warnings_for_value(answer.definition, answer.measure.label, answer.value, past, reason=answer.reason)
-        found += [(f"o{answer.observation.pk}-value", warning) for warning in own + _against_taken_over(answer)]
+        if answer.observation.pk not in required:  # else it blocks sending already
+            own = _warnings_for(answer, figures.get(answer.measure.pk))
+            found += [(f"o{answer.observation.pk}-value", warning) for warning in own]
     together = [(answer.measure.label, answer.definition, answer.value) for answer in answers]
-    found += [("", warning) for warning in warnings_for_return(together)]
-    return found + _paragraph_warnings(material.rows[Narrative])
+    return found + [("", warning) for warning in warnings_for_return(together)]
+
+
+def _warnings_for(answer: Answer, figure: MeasureFigure | None) -> list[PlausibilityWarning]:
+    """What is asked of one figure: against its own history, its target, and what was taken over before."""
+    label, past = answer.measure.label, figure.points[:-1] if figure else ()
+    found = warnings_for_value(answer.definition, label, answer.value, past, reason=answer.reason)
+    whole = answer.observation.category.code == Category.ALL
+    if figure is not None and whole and answer.value.number is not None:
+        held, due = figure.series.held_to_target(answer.counted)
+        off = warning_off_target(answer.definition, label, held, due, so_far=answer.definition.projects)
+        found += [off] if off else []
+    return found + _against_taken_over(answer)
 
 
 def _against_taken_over(answer: Answer) -> list[PlausibilityWarning]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from commissioning.choices import State
+from commissioning.figures import Reference
 from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
 from commissioning.workflow.refusals import Collision
@@ -31,10 +32,9 @@ class Saved:
 
 def lock(record: Record) -> Record:
     """The record as it is now; other writers of it wait until this transaction ends."""
-    model = MODELS[kind_of(record)]
-    model.objects.select_for_update().get(pk=record.pk)
     related = ["period__calendar"] + (["service"] if kind_of(record) != "pack" else ["provider"])
-    return model.objects.select_related(*related).get(pk=record.pk)
+    rows = MODELS[kind_of(record)].objects.select_related(*related)
+    return rows.select_for_update(of=("self",)).get(pk=record.pk)
 
 
 def done_before(record: Record, key: str) -> bool:
@@ -54,9 +54,10 @@ def save_section(
     chosen: Mapping[str, str] | None = None,
     key: str = "",
     origin: Origin | None = None,
+    reference: Reference | None = None,
 ) -> Saved:
     """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes,
-    `origin` the file that it was read from.
+    `origin` the file that it was read from, `reference` the reference data where it is read already.
 
     Raises Collision where two people changed one box, Faults where a box can't be read, NotNow or NotYours where the
     record can't be written in. Then nothing is saved, and what was typed is the caller's to keep as a draft.
@@ -65,7 +66,7 @@ def save_section(
     if done_before(owner, key):
         return Saved(owner.version, changed=False)
     check_open(owner, by)
-    page = section_of(owner, section, by)
+    page = section_of(owner, section, by, reference)
     if page is None:
         raise LookupError(f"There is no page {section!r}.")
     page.origin = origin

@@ -31,17 +31,35 @@ class Material:
     """All that is kept under one record. Each part is read when it is first asked for, and not again.
 
     It lives as long as one answer: whoever changes the record reads anew. `more` are further rows that a page shows,
-    to be read with the record's own.
+    to be read with the record's own; `answers` and `acknowledgements` are given where they are read already.
     """
 
-    def __init__(self, record: Record, *more: QuerySet[Any], reference: Reference | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        *more: QuerySet[Any],
+        reference: Reference | None = None,
+        answers: list[Answer] | None = None,
+        acknowledgements: list[Acknowledgement] | None = None,
+    ) -> None:
         self.record, self.more = record, more
         self._reference = reference
+        if answers is not None:
+            self.answers = answers
+        if acknowledgements is not None:
+            self.acknowledgements = acknowledgements
 
     @cached_property
     def rows(self) -> Rows:
         """Words, lines and files, and what else was asked for. One query."""
         return together(*lines_of(self.record), *self.more)
+
+    @cached_property
+    def acknowledgements(self) -> list[Acknowledgement]:
+        """Why warnings of a return were let through."""
+        if "rows" in self.__dict__:
+            return self.rows[Acknowledgement]
+        return list(Acknowledgement.objects.filter(**under(self.record)))
 
     @cached_property
     def answers(self) -> list[Answer]:

@@ -35,11 +35,12 @@ class Unanswered(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that blocks sending: its sentence, and the page and box where it is mended."""
+    """One thing that blocks sending: its sentence, the page and box where it is mended, and whether that is empty."""
 
     sentence: str
     section: str = ""
     box: str = ""
+    blank: bool = False
 
 
 class Blocked(Refusal):

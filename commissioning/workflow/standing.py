@@ -1,6 +1,6 @@
 """Values of figures: every one is kept, and one is in force by the rule of standing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -66,24 +66,43 @@ def write_value(
     quarterly_return: QuarterlyReturn | None = None,
     standing: str = Standing.DRAFT,
 ) -> ObservationValue:
-    """Keep one more value of a figure, and put it in force where what is in force gives way to it.
+    """Keep one more value of a figure: see `write_values`."""
+    new = [(observation, value)]
+    return write_values(values=new, by=by, at=at, quarterly_return=quarterly_return, standing=standing)[0]
 
-    The event is the caller's: a value is written by saving a section, taking over an earlier figure, or a correction.
+
+@transaction.atomic
+def write_values(
+    *,
+    values: Sequence[tuple[Observation, NewValue]],
+    by: User | None,
+    at: datetime,
+    quarterly_return: QuarterlyReturn | None = None,
+    standing: str = Standing.DRAFT,
+) -> list[ObservationValue]:
+    """Keep one more value of each figure, and put it in force where what is in force gives way to it.
+
+    Three statements, however many figures. The event is the caller's: values are written by saving a section, taking
+    over an earlier figure, or a correction.
     """
-    last = observation.values.aggregate(last=Max("number"))["last"] or 0
-    kept = value_row(
-        observation=observation,
-        number=last + 1,
-        value=value,
-        by=by,
-        at=at,
-        quarterly_return=quarterly_return,
-        standing=standing,
+    rows = ObservationValue.objects.filter(observation__in=[row.pk for row, _ in values]).order_by()
+    last = dict(rows.values("observation").annotate(last=Max("number")).values_list("observation", "last"))
+    kept = ObservationValue.objects.bulk_create(
+        value_row(
+            observation=row,
+            number=last.get(row.pk, 0) + 1,
+            value=value,
+            by=by,
+            at=at,
+            quarterly_return=quarterly_return,
+            standing=standing,
+        )
+        for row, value in values
     )
-    kept.save(force_insert=True)
-    observation.latest = kept
-    put_value(observation, kept)
-    observation.save(update_fields=["latest", "standing", *VALUE_FIELDS])
+    for new in kept:
+        new.observation.latest = new
+        put_value(new.observation, new)
+    Observation.objects.bulk_update([new.observation for new in kept], ["latest", "standing", *VALUE_FIELDS])
     return kept
 
 

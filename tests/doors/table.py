@@ -59,6 +59,7 @@ DOORS = {
     "quarter-home": in_quarter(RETURNS),
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
+    "tracker": in_quarter(PORTFOLIO),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),
     "close-quarter": in_quarter("commissioning.close_periods", methods=BOTH),
     "reopen-quarter": in_quarter("commissioning.close_periods", methods=POST),

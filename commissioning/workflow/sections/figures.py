@@ -1,6 +1,6 @@
 """The figures of a return: a row of boxes for each expected measure, and whether its scope note held before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, 
 from commissioning.workflow.answers import Answer, figures_of, said_in
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
-from commissioning.workflow.standing import NewValue, write_value
+from commissioning.workflow.standing import NewValue, write_values
 from tracker.models import Office, User
 
 STATED = [
@@ -142,16 +142,20 @@ class Figures(Section):
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
         said = self.read_boxes(raw, changed)
-        changes = {
-            row.label: self._write_value(row, self._with_source(row, value, changed), by, at)
-            for row, value in said.values
-        }
+        changes = self._write_values(
+            [(row, self._with_source(row, value, changed)) for row, value in said.values], by, at
+        )
         changes |= {f"{row.label}, said to be": self._write_stated(row, chosen) for row, chosen in said.stated}
         return changes | {f"{s.note.text}, {s.period.label}": _write_scope(s, held) for s, held in said.scopes}
 
-    def _write_value(self, row: Row, value: NewValue, by: User, at: datetime) -> tuple[str, str]:
-        kept = write_value(observation=row.answer.observation, value=value, by=by, at=at, quarterly_return=self.record)
-        return row.answer.words, Answer(row.answer.observation, kept).words
+    def _write_values(self, values: Sequence[tuple[Row, NewValue]], by: User, at: datetime) -> Changes:
+        before = [row.answer.words for row, _ in values]
+        new = [(row.answer.observation, value) for row, value in values]
+        kept = write_values(values=new, by=by, at=at, quarterly_return=self.record)
+        return {
+            row.label: (words, Answer(row.answer.observation, now).words)
+            for (row, _), words, now in zip(values, before, kept, strict=True)
+        }
 
     def _with_source(self, row: Row, value: NewValue, changed: frozenset[str]) -> NewValue:
         """A value read from a file, with the cells that gave what changed."""
