@@ -12,6 +12,7 @@ from commissioning.views.quarters import choose_quarter
 from commissioning.views.search import search
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
+from commissioning.views.set_up.time import calendar_year
 
 QUARTER = "quarters/<slug:quarter>"
 
@@ -69,4 +70,9 @@ urlpatterns += [
     path("cases/<int:pk>/clear/", cases.case_clear, name="case-clear"),
     path("questions/<int:pk>/reply/", questions.question_reply, name="question-reply"),
     path("questions/<int:pk>/close/", questions.question_close, name="question-close"),
+]
+
+# what is set up, beside the pages that every kind of record has (tracker.set_up)
+urlpatterns += [
+    path("set-up/calendars/<int:pk>/<slug:side>-year/", calendar_year, name="calendar-year"),
 ]

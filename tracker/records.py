@@ -96,7 +96,7 @@ def delete(*, record: Model, by: User | None, at: datetime, permission: str) -> 
     check_permission(by, permission)
     stands = locked(record)
     names = [field.name for field in fields_of(stands)]
-    changes = {name: (words, "") for name in names if (words := words_of(stands, name, getattr(stands, name)))}
+    changes = {name: (words_of(stands, name, value), "") for name, value in values_of(stands, names).items() if value}
     audit.record(act="delete", record=stands, by=by, at=at, changes=_told(stands, changes))
     try:
         with transaction.atomic():

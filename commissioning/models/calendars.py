@@ -17,6 +17,7 @@ class ReportingCalendar(models.Model):
         max_length=20, choices=CalendarKind.choices, help_text="How its periods follow one another."
     )
     periods_per_year = models.PositiveSmallIntegerField(help_text="How many periods make a year.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -26,6 +27,9 @@ class ReportingCalendar(models.Model):
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    def with_names(self):
+        return self.select_related("calendar").order_by("calendar__name", "-sequence")
+
     def financial_quarters(self):
         return self.filter(calendar__kind=CalendarKind.FINANCIAL_QUARTERS)
 
@@ -59,12 +63,12 @@ class ReportingPeriod(models.Model):
     sequence = models.PositiveSmallIntegerField(help_text="Runs on through the years without a gap.")
     year_label = models.CharField(max_length=30, help_text="The calendar's own year: 2022/23, or a programme's year.")
     place_in_year = models.PositiveSmallIntegerField(help_text="1 for the first period of the year.")
-    start = models.DateField(help_text="First day.")
-    end = models.DateField(help_text="Last day.")
+    start = models.DateField("first day", help_text="First day.")
+    end = models.DateField("last day", help_text="Last day.")
     label = models.CharField(max_length=40, help_text="Short name: Q2 2022/23.")
     slug = models.SlugField(unique=True, help_text="Its name in addresses: 2022-23-q2.")
     due_on = models.DateField(
-        null=True, blank=True, help_text="When its returns are due; stored when the period is opened."
+        "returns due on", null=True, blank=True, help_text="When its returns are due; stored when the period is opened."
     )
     opened_at = models.DateTimeField(
         null=True, blank=True, help_text="When its returns were listed; empty: not opened."
@@ -171,7 +175,7 @@ class KeyDate(models.Model):
         ReportingPeriod, on_delete=models.PROTECT, related_name="key_dates", help_text="The quarter."
     )
     name = models.CharField(max_length=80, help_text="What falls on this day.")
-    on = models.DateField(help_text="The day.")
+    on = models.DateField("day", help_text="The day.")
 
     class Meta:
         ordering = ["on", "pk"]

@@ -1,17 +1,25 @@
 """The Police and Crime Plan and the places it is about."""
 
 from django.db import models
+from django.db.models import F, Q
 
 
 class Plan(models.Model):
     """The Police and Crime Plan."""
 
     name = models.CharField(max_length=160, unique=True, help_text="Title of the plan.")
-    starts_on = models.DateField(null=True, blank=True, help_text="First day; empty: not known yet.")
-    ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: not known yet.")
+    starts_on = models.DateField("first day", null=True, blank=True, help_text="First day; empty: not known yet.")
+    ends_on = models.DateField("last day", null=True, blank=True, help_text="Last day; empty: not known yet.")
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="plan_ends_after_start",
+                violation_error_message="A plan ends after it starts.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -25,7 +33,8 @@ class Objective(models.Model):
     )
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, help_text="As the plan words it.")
-    place = models.PositiveSmallIntegerField(help_text="Order in the plan and in the update.")
+    place = models.PositiveSmallIntegerField("order", help_text="Order in the plan and in the update.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     class Meta:
         ordering = ["place", "pk"]
@@ -41,6 +50,11 @@ class Objective(models.Model):
         return self.name
 
 
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def with_names(self):
+        return self.select_related("objective")
+
+
 class Theme(models.Model):
     """A group of services under one objective."""
 
@@ -49,7 +63,10 @@ class Theme(models.Model):
     )
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, help_text="Heading in the update.")
-    place = models.PositiveSmallIntegerField(help_text="Order under its objective.")
+    place = models.PositiveSmallIntegerField("order", help_text="Order under its objective.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["objective__place", "place", "pk"]
@@ -83,12 +100,15 @@ class Area(models.Model):
     )
     name = models.CharField(max_length=100, help_text="Name of the place.")
     ons_code = models.CharField(
-        max_length=9, blank=True, help_text="Code of the Office for National Statistics; may be empty."
+        "ONS code", max_length=9, blank=True, help_text="Code of the Office for National Statistics; may be empty."
     )
-    aliases = models.JSONField(default=list, blank=True, help_text="Other names for it, as people write them.")
+    aliases = models.JSONField(
+        "other names", default=list, blank=True, help_text="Other names for it, as people write them."
+    )
     within = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="holds", help_text="Larger areas that hold it."
     )
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     class Meta:
         ordering = ["scheme", "name", "pk"]

@@ -4,13 +4,28 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from commissioning.figures import reference_for
+from commissioning.views.set_up.plan import AREAS, PLANS
+from commissioning.views.set_up.time import CALENDARS, KEY_DATES, NOTES
 from providers.views import PROVIDERS
+from reports.views.glossary import ACRONYMS
 from tracker.context import office_of
 from tracker.periods import london_date
 from tracker.set_up.chasing import COVERS, REMINDER_RULES
 from tracker.set_up.kinds import Kinds
 
-KINDS = Kinds((PROVIDERS, REMINDER_RULES, COVERS))
+KINDS = Kinds(
+    (
+        PROVIDERS,
+        PLANS,
+        AREAS,
+        CALENDARS,
+        KEY_DATES,
+        NOTES,
+        ACRONYMS,
+        REMINDER_RULES,
+        COVERS,
+    )
+)
 
 
 def begin(request: HttpRequest) -> None:

@@ -7,7 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import RecordKind
-from commissioning.models import Attachment, CaseStudy, Observation, OfficeItem, QuarterlyReturn, Question
+from commissioning.models import (
+    Attachment,
+    CaseStudy,
+    Observation,
+    OfficeItem,
+    QuarterlyReturn,
+    Question,
+    ReportingCalendar,
+)
 from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -39,6 +47,7 @@ def keys(subject: QuarterlyReturn, owner: User) -> dict[str, int]:
     assert figure is not None
     item = OfficeItem.objects.order_by("pk")[0]
     return {
+        "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,
         "job": finished_job().pk,
         "item": item.pk,
         "item-file": evidence(office_item=item).pk,

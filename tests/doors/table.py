@@ -33,7 +33,7 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item"}  # records that no provider has
+OFFICE_ONLY = {"item", "calendar"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 SET_UP = "commissioning.set_up"
@@ -53,6 +53,7 @@ DOORS = {
     "set-up-end": of_kind(record="provider", methods=BOTH),
     "set-up-delete": of_kind(record="provider", methods=BOTH),
     "set-up-history": of_kind(record="provider"),
+    "calendar-year": Door("commissioning.set_up_plan", "calendar", (("side", "later"),), BOTH),
     "words": Door(),
     "home": Door(),
     "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),

@@ -18,6 +18,7 @@ NOT_OFFERED = "Choose one of the list."
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
 WIDTHS = ((4, 4), (10, 10), (20, 20))  # up to so many characters, a box as wide as so many
 Test = Callable[[Any], bool]
+GroupOf = Callable[[Any], str]
 
 
 class OneOf(forms.ChoiceField):
@@ -28,13 +29,9 @@ class OneOf(forms.ChoiceField):
         self.model, self.empty = model, empty
         self.rows: dict[str, Any] = {}
 
-    def offer(self, rows: Iterable[Any], test: Test, held: set[Any]) -> None:
-        self.rows = {str(row.pk): row for row in rows if test(row) or row.pk in held}
-        first = [("", "Choose" if self.required else self.empty)]
-        self.choices = first + [(key, self.name_of(row)) for key, row in self.rows.items()]
-
-    def name_of(self, row: Any) -> str:
-        return str(row)
+    def offer(self, rows: Iterable[Any], group_of: GroupOf | None) -> None:
+        self.rows = {str(row.pk): row for row in rows}
+        self.choices = [("", "Choose" if self.required else self.empty), *_choices(self.rows, group_of)]
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, models.Model) else value
@@ -55,25 +52,30 @@ class OneOf(forms.ChoiceField):
 class ManyOf(forms.MultipleChoiceField):
     """Any number of records, of those in use."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def __init__(self, *, model: type[models.Model], **rest: Any) -> None:
-        super().__init__(**rest)
+        super().__init__(widget=forms.CheckboxSelectMultiple({"class": "ct-columns"}), **rest)
         self.model = model
         self.rows: dict[str, Any] = {}
 
-    def offer(self, rows: Iterable[Any], test: Test, held: set[Any]) -> None:
-        self.rows = {str(row.pk): row for row in rows if test(row) or row.pk in held}
-        self.choices = [(key, self.name_of(row)) for key, row in self.rows.items()]
-
-    def name_of(self, row: Any) -> str:
-        return str(row)
+    def offer(self, rows: Iterable[Any], group_of: GroupOf | None) -> None:
+        self.rows = {str(row.pk): row for row in rows}
+        self.choices = _choices(self.rows, group_of)
 
     def prepare_value(self, value: Any) -> Any:
         return [each.pk if isinstance(each, models.Model) else each for each in value or []]
 
     def clean(self, value: Any) -> Any:
         return [self.rows[key] for key in super().clean(value)]
+
+
+def _choices(rows: Mapping[str, Any], group_of: GroupOf | None) -> list[Any]:
+    """Keys and names; under headings where there are groups, in the order in which they come."""
+    if group_of is None:
+        return [(key, str(row)) for key, row in rows.items()]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, row in rows.items():
+        groups.setdefault(capital(group_of(row)), []).append((key, str(row)))
+    return list(groups.items())
 
 
 class LinesField(forms.CharField):
@@ -105,6 +107,11 @@ def box_for(field: Any, **given: Any) -> forms.Field | None:
     return dressed(box)
 
 
+def narrow(width: int = 4) -> forms.TextInput:
+    """A box for a small whole number."""
+    return forms.TextInput({"class": f"govuk-input--width-{width}", "inputmode": "numeric"})
+
+
 def capital(text: Any) -> str:
     return str(text)[:1].upper() + str(text)[1:]
 
@@ -118,6 +125,9 @@ def dressed(box: Any) -> Any:
         "invalid_choice": NOT_OFFERED,
     }
     box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
+    if isinstance(box, forms.IntegerField):
+        box.error_messages["invalid"] = "Enter a whole number."
+        box.widget = narrow()
     if isinstance(box, forms.DateField):
         box.error_messages["invalid"] = f"Enter the {noun} as day, month and year, like 27 3 2023."
     if isinstance(box, forms.TypedChoiceField):
@@ -147,9 +157,13 @@ class RecordForm(forms.ModelForm):
     """A form for one kind of record. A subclass names model and fields: `class Meta(RecordForm.Meta)`.
 
     `offers` narrows what a box of records offers, by field; without a rule, whatever is in use is offered.
+    `grouped` puts what is offered under headings, by field. `extra` names boxes that are no field of the record; the
+    kind's own `keep` takes them.
     """
 
     offers: Mapping[str, Test] = {}
+    grouped: Mapping[str, GroupOf] = {}
+    extra: tuple[str, ...] = ()
 
     class Meta:
         formfield_callback = box_for
@@ -158,7 +172,9 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **rest)
         for name, box in self.fields.items():
             if isinstance(box, OneOf | ManyOf):
-                box.offer(rows_of(box.model, office), self.offers.get(name, in_use), self._held(name))
+                test, held = self.offers.get(name, in_use), self._held(name)
+                rows = (row for row in rows_of(box.model, office) if test(row) or row.pk in held)
+                box.offer(rows, self.grouped.get(name))
 
     def _held(self, name: str) -> set[Any]:
         """Keys of the records that the field holds already: they stay in the list, also when they have ended."""
@@ -176,8 +192,8 @@ class RecordForm(forms.ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, as the record's own values."""
-        return {name: self.cleaned_data[name] for name in self.names}
+        """What was typed, as the record's own values, and the extra boxes'."""
+        return {name: self.cleaned_data[name] for name in (*self.names, *self.extra)}
 
 
 class EndForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import Any
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
 from tracker import records
 from tracker.models import User
@@ -48,6 +49,18 @@ class Caution:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another page about a record: the one where it is read, or one on which something more is done with it."""
+
+    label: str
+    url: str
+
+
+def no_links(request: HttpRequest, record: Any) -> Sequence[Link]:
+    return ()
+
+
 def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     return ()
 
@@ -59,8 +72,9 @@ class Kind:
     `columns` are the list's: a field (or property) and its heading, or a column of one's own; the first leads to the
     record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
     field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
-    known yet. `cautions` are shown once before saving. `keep` is `records.keep`, or a function of workflow that takes
-    the same names and does more.
+    known yet. `cautions` are shown once before saving. `links` lead from the record's page to others. `keep` is
+    `records.keep`, or a function of workflow that takes the same names and does more. A new record may have a form of
+    its own, `add_form`.
     """
 
     slug: str
@@ -78,7 +92,10 @@ class Kind:
     parts: tuple["Kind", ...] = ()
     gaps: tuple[Gap, ...] = ()
     cautions: Callable[[Any, Mapping[str, Any]], Sequence[Caution]] = no_cautions
+    links: Callable[[HttpRequest, Any], Sequence[Link]] = no_links
     keep: Keep = records.keep
+    add_form: type[RecordForm] | None = None
+    adds: bool = True
     deletes: bool = True
 
     def __post_init__(self) -> None:
@@ -96,6 +113,9 @@ class Kind:
             return bool(self.model._meta.get_field("ended_on"))
         except FieldDoesNotExist:
             return False
+
+    def form_for(self, record: Any) -> type[RecordForm]:
+        return self.add_form if self.add_form and record.pk is None else self.form
 
     def rows(self, user: User) -> QuerySet[Any]:
         """The records that this person may see."""

@@ -8,7 +8,10 @@ import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from tracker.context import office_of
 from tracker.filters import ListFilter, SceneFilter
+from tracker.models import Office
+from tracker.set_up.forms import capital
 from tracker.set_up.gaps import with_gap
 from tracker.set_up.kinds import Kind
 from tracker.tables import Table
@@ -17,8 +20,16 @@ from tracker.views import FilteredTableView
 NONE = "none"
 
 
+class SetUpTable(Table):
+    """The table of a kind's records. A column of one's own may ask the office for its rules."""
+
+    def __init__(self, *args: Any, office: Office | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.office = office
+
+
 @cache
-def table_for(kind: Kind) -> type[Table]:
+def table_for(kind: Kind) -> type[SetUpTable]:
     """The table of a kind, from its declared columns; the first leads to the record."""
 
     def to_record(record: Any) -> str:
@@ -36,8 +47,8 @@ def table_for(kind: Kind) -> type[Table]:
         else column
         for name, column in kind.columns.items()
     }
-    meta = type("Meta", (Table.Meta,), {"attrs": {"caption": kind.many.capitalize()}})
-    return type("SetUpTable", (Table,), {**columns, "Meta": meta})
+    meta = type("Meta", (Table.Meta,), {"attrs": {"caption": capital(kind.many)}, "sequence": tuple(kind.columns)})
+    return type("KindTable", (SetUpTable,), {**columns, "Meta": meta})
 
 
 class SetUpFilter(ListFilter):
@@ -84,8 +95,11 @@ class SetUpList(FilteredTableView):
     filterset_class = SetUpFilter
     template_name = "set_up/list.html"
 
-    def get_table_class(self) -> type[Table]:
+    def get_table_class(self) -> type[SetUpTable]:
         return table_for(self.scene)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"office": office_of(self.request)}
 
     def get_queryset(self) -> QuerySet[Any]:
         user: Any = self.request.user
@@ -99,9 +113,9 @@ class SetUpList(FilteredTableView):
         kind, query = self.scene, self.request.GET
         return super().get_context_data(**kwargs) | {
             "kind": kind,
-            "title": kind.many[:1].upper() + kind.many[1:],
+            "title": capital(kind.many),
             "narrowed": any(query.get(name) for name in ("q", "unknown", "ended")),
-            "add_url": "" if kind.belongs_to else reverse("set-up-add", args=[kind.slug]),
+            "add_url": "" if kind.belongs_to or not kind.adds else reverse("set-up-add", args=[kind.slug]),
         }
 
 

@@ -36,10 +36,10 @@ def _read(model: type[Model]) -> list[Any]:
     return list(rows.with_names() if hasattr(rows, "with_names") else rows)
 
 
-def in_use(record: Any) -> bool:
+def in_use(row: Any) -> bool:
     """Whether a record is still to be offered: not ended, not merged into another, no account that was closed."""
     return (
-        getattr(record, "ended_on", None) is None
-        and getattr(record, "merged_into_id", None) is None
-        and bool(getattr(record, "is_active", True))
+        getattr(row, "ended_on", None) is None
+        and getattr(row, "merged_into_id", None) is None
+        and bool(getattr(row, "is_active", True))
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from tracker import records
 from tracker.context import office_of
 from tracker.forms import new_key
 from tracker.merging import Base
-from tracker.models import AuditEvent, User
+from tracker.models import AuditEvent
 from tracker.refusals import Clash, Collision, Faults, NotNow, Refusal
 from tracker.set_up.forms import RecordForm, capital
 from tracker.set_up.found import address, back_to, found_record, new_record, person
@@ -42,6 +42,8 @@ class Attempt:
 
 def add(request: HttpRequest, kinds: Kinds, kind: Kind) -> HttpResponse:
     """A new record."""
+    if not kind.adds:
+        raise Http404
     return _form_page(request, kinds, kind, new_record(request, kinds, kind))
 
 
@@ -53,14 +55,14 @@ def record(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpRespo
 def _form_page(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpResponse:
     if request.method == "POST":
         return _save(request, kinds, kind, record)
-    form = kind.form(instance=record, office=office_of(request))
+    form = kind.form_for(record)(instance=record, office=office_of(request))
     return _show(request, kinds, kind, record, Attempt(form, records.began_from(record, form.names)))
 
 
 def _save(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpResponse:
     """Save, or show the page again with everything that was typed and what stands in the way."""
     user = person(request)
-    form = kind.form(request.POST, instance=record, office=office_of(request))
+    form = kind.form_for(record)(request.POST, instance=record, office=office_of(request))
     base = base_of(request.POST.get("began", ""), user, kind.slug, record.pk) or Base()
     attempt = Attempt(form, base, status=422)
     if not form.is_valid() or _warned(request, kind, record, attempt):
@@ -121,6 +123,7 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
         "kind": kind,
         "record": record,
         "new": new,
+        "another": new and not kind.parts,
         "title": f"Add {kind.article} {kind.one}" if new else str(record),
         "back": back_to(kinds, kind, record),
         "attempt": attempt,
@@ -131,7 +134,8 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
         "key": new_key(),
         "changed_by": _last_to_change(record) if attempt.clashes else "",
         "unknown": [{"label": gap.label, "url": where(kind, gap, record.pk)} for gap in gaps_of(kind, record)],
-        "parts": [] if new else _parts(kind, record, user),
+        "more": [] if new else kind.links(request, record),
+        "parts": [] if new else _parts(request, kind, record),
     }
     return render(request, "set_up/record.html", context, status=attempt.status)
 
@@ -151,24 +155,24 @@ def _last_to_change(record: Any) -> str:
     return event.by.name if event and event.by else "Somebody else"
 
 
-def _parts(kind: Kind, record: Any, user: User) -> list[Context]:
+def _parts(request: HttpRequest, kind: Kind, record: Any) -> list[Context]:
     """Tables of the record's parts. One query for all."""
     if not kind.parts:
         return []
+    user, office = person(request), office_of(request)
     own = [part.rows(user).filter(**{part.belongs_to: record}).select_related(*part.related) for part in kind.parts]
     found = together(*own)
-    return [_part(part, record, found[part.model]) for part in kind.parts]
+    return [_part(part, record, table_for(part)(found[part.model], office=office)) for part in kind.parts]
 
 
-def _part(part: Kind, record: Any, rows: list[Any]) -> Context:
-    table = table_for(part)(rows)
+def _part(part: Kind, record: Any, table: Any) -> Context:
     columns = list(table.columns)
     add_url = f"{reverse('set-up-add', args=[part.slug])}?{part.belongs_to}={record.pk}"
     return {
         "id": part.slug,
         "heading": capital(part.many),
         "about": part.about,
-        "add": {"url": add_url, "label": f"Add {part.article} {part.one}"},
+        "add": {"url": add_url, "label": f"Add {part.article} {part.one}"} if part.adds else None,
         "columns": [{"label": column.header} for column in columns],
         "rows": [{"cells": [{"text": row.get_cell(column.name)} for column in columns]} for row in table.rows],
     }

@@ -1,0 +1,1 @@
+"""Forms of set-up records: see docs/how-to/add-a-set-up-page.md."""
