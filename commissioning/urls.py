@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from commissioning.views import cases, closing, home, items, owed_lists, packs, periods, questions, returns, saved
+from commissioning.views import api, cases, closing, home, items, owed_lists, packs, periods, questions, returns, saved
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.matrix import tracker
@@ -35,6 +35,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/views/save/", saved.save_this_view, name="save-view"),
     path(f"{QUARTER}/views/<int:pk>/", saved.saved_view, name="saved-view"),
     path(f"{QUARTER}/views/<int:pk>/drop/", saved.drop_saved_view, name="drop-view"),
+]
+
+# for programs
+urlpatterns += [
+    path("api/v1/", api.api_index, name="api"),
+    path("api/v1/openapi.json", api.api_openapi, name="api-openapi"),
+    path("api/v1/quarters/<slug:quarter>/<slug:name>/", api.api_list, name="api-list"),
+    path("tokens/", api.tokens, name="tokens"),
+    path("tokens/<int:pk>/end/", api.token_end, name="token-end"),
 ]
 
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from tracker import formats
+from tracker import api, formats
 from tracker.exports import About, Cell, csv_file, xlsx_file
 from tracker.filters import chosen
 from tracker.middleware import REFERENCE
@@ -99,6 +99,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
     context_table_name = "table"
     table_pagination = {"per_page": PER_PAGE}
     export_header: Sequence[str] = ()
+    for_programs = False  # set where the list is served as data
 
     @property
     def scene(self) -> Any:
@@ -110,6 +111,8 @@ class FilteredTableView(SingleTableMixin, FilterView):
     @property
     def exports(self) -> str:
         """The format in which the list is to be taken away, whole and without its page's cells; empty: it is shown."""
+        if self.for_programs:
+            return "json"
         return asked_format(self.request) if self.export_header else ""
 
     def get_table_pagination(self, table: Any) -> Any:
@@ -118,9 +121,17 @@ class FilteredTableView(SingleTableMixin, FilterView):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.exports:
             return super().render_to_response(context, **kwargs)
-        rows = self.export_rows(context["table"].data.data)
+        listed = context["table"].data.data
         about = About(self.export_title(), export_notes(self.scene, context["filter"]))
-        return list_file(self.exports, self.export_name(), self.export_header, rows, about)
+        if self.for_programs:
+            return self._json(listed, about)
+        return list_file(self.exports, self.export_name(), self.export_header, self.export_rows(listed), about)
+
+    def _json(self, listed: QuerySet, about: About) -> HttpResponse:
+        asked = self.request.GET.get("page", "")
+        page = int(asked) if asked.isdecimal() and int(asked[:6]) > 0 else 1
+        rows = self.export_rows(listed[(page - 1) * api.PER_PAGE : page * api.PER_PAGE])
+        return api.as_json(self.request, about, self.export_header, rows, page=page, count=listed.count())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = list(downloads(self.request)) if self.export_header else []

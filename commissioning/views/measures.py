@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from commissioning.exports.figures import FIGURES, LONG, figure_line, long_lines
@@ -35,10 +36,12 @@ class Figures(FilteredTableView):
     table_class = FigureTable
     template_name = "commissioning/figures/list.html"
 
-    @property
-    def is_long(self) -> bool:
-        """Tidy long format: a line for each value, rather than one for each measure."""
-        return self.request.GET.get("shape") == "long"
+    is_long: bool | None = None  # tidy long format: a line for each value; None: as the address says
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.is_long is None:
+            self.is_long = request.GET.get("shape") == "long"
 
     @property
     def export_header(self) -> Sequence[str]:  # type: ignore[override]

@@ -39,11 +39,12 @@ class OwedList(FilteredTableView):
 
     template_name = "commissioning/owed/list.html"
     export_header = OWED
+    part = ""  # empty: as the address says
 
-    @property
-    def part(self) -> str:
-        asked = self.request.GET.get("part", "")
-        return asked if asked in self.parts else "returns"
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        asked = self.part or request.GET.get("part", "")
+        self.part = asked if asked in self.parts else "returns"
 
     @property
     def parts(self) -> list[str]:

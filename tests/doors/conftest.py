@@ -20,6 +20,7 @@ from providers.models import Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
 from tests.doors.table import QUARTER
+from tracker.api import make_token
 from tracker.models import Job, SavedFilter, User
 from tracker.roles import Role
 
@@ -35,13 +36,19 @@ def subject(demo: None) -> QuarterlyReturn:
 
 
 @pytest.fixture
+def office(demo: None) -> dict[str, User]:
+    """One person of the office for each role."""
+    return {role.value: somebody(role.value, role) for role in OFFICE}
+
+
+@pytest.fixture
 def owner(subject: QuarterlyReturn) -> User:
     """Somebody of the provider whose records are asked for."""
     return member("owner", subject.provider)
 
 
 @pytest.fixture
-def keys(subject: QuarterlyReturn, owner: User) -> dict[str, int]:
+def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
@@ -53,6 +60,7 @@ def keys(subject: QuarterlyReturn, owner: User) -> dict[str, int]:
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
         "measure": figure.service_measure_id,
+        "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
@@ -88,11 +96,11 @@ def finished_job() -> Job:
 
 
 @pytest.fixture
-def knocking(subject: QuarterlyReturn, owner: User) -> dict[str, Client]:
+def knocking(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, Client]:
     """One client per kind of person, each logged in but the stranger."""
     other = Provider.objects.exclude(pk=subject.provider_id).order_by("pk").first()
     assert other is not None
-    people = {role.value: somebody(role.value, role) for role in OFFICE}
+    people = dict(office)
     people["owner"] = owner
     people["neighbour"] = member("neighbour", other)
     people["disabled"] = somebody("disabled", Role.MANAGER)

@@ -70,6 +70,11 @@ DOORS = {
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
+    "api": Door(PORTFOLIO),
+    "api-openapi": Door(PORTFOLIO),
+    "api-list": Door(PORTFOLIO, words=(("quarter", QUARTER), ("name", "figures"))),
+    "tokens": Door(PORTFOLIO, methods=BOTH),
+    "token-end": Door(PORTFOLIO, "token", methods=POST, hidden=("viewer", "finance", "manager")),
     "search": in_quarter(RETURNS),
     "saved-views": in_quarter(RETURNS),
     "save-view": Door(

@@ -1,6 +1,6 @@
 """What every app shares: people, the office, the audit trail, background jobs, and files that were read in."""
 
-from tracker.models.access import Cover, Invitation
+from tracker.models.access import ApiToken, Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
 from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
 from tracker.models.jobs import Job
@@ -10,6 +10,7 @@ from tracker.models.people import User
 from tracker.models.saved import SavedFilter
 
 __all__ = [
+    "ApiToken",
     "AuditEvent",
     "AuditHead",
     "Cover",

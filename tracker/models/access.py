@@ -1,4 +1,4 @@
-"""How people come in, and who stands in for whom."""
+"""How people and programs come in, and who stands in for whom."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -87,3 +87,31 @@ class Cover(models.Model):
         other = same.exclude(pk=self.pk).select_related("cover").first()
         if other:
             raise ValidationError({"starts_on": f"{other.cover} stands in on some of these days already."})
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user):
+        return self.filter(owner=user)
+
+    def working(self, on):
+        """Those that still open the data."""
+        return self.filter(ended_at=None, expires_on__gte=on, owner__is_active=True)
+
+
+class ApiToken(models.Model):
+    """Lets a program (Power BI, Excel) read what its owner may read. The token itself is shown once and not kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens", help_text="Whose rights it has.")
+    name = models.CharField(max_length=80, help_text="What it is for.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token.")
+    made_at = models.DateTimeField(help_text="When it was made.")
+    expires_on = models.DateField(help_text="Last day on which it works.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended; empty: it was not.")
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return self.name

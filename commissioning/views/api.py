@@ -1,0 +1,168 @@
+"""The lists of the tracker as data for programs, with the rows of the pages; and the page that explains them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from commissioning.figures import reference_for
+from commissioning.forms.tokens import TokenForm
+from commissioning.views.measures import Figures
+from commissioning.views.owed import person, posted
+from commissioning.views.owed_lists import OwedList
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.services import Services
+from tracker.api import PER_PAGE, end_token, for_programs, key_of, make_token
+from tracker.context import office_of
+from tracker.models import ApiToken
+from tracker.refusals import Faults
+from tracker.roles import needs
+from tracker.views import FilteredTableView
+
+PORTFOLIO = "commissioning.view_portfolio"
+VERSION = "1"
+LISTS: dict[str, tuple[str, type[FilteredTableView], dict[str, Any]]] = {
+    "services": ("Services, each with its first headline figure, rating and return", Services, {}),
+    "figures": ("Every figure at the quarter, with all that it is compared with", Figures, {"is_long": False}),
+    "values": ("A line for each figure and period, also where no value is held", Figures, {"is_long": True}),
+    "returns": ("What is owed: returns", OwedList, {"part": "returns"}),
+    "packs": ("What is owed: money and people of each provider", OwedList, {"part": "packs"}),
+    "items": ("What is owed: items of the office", OwedList, {"part": "items"}),
+}
+
+
+@for_programs
+@needs(PORTFOLIO)
+def api_index(request: HttpRequest) -> HttpResponse:
+    """What there is: the office, its quarters, and the address of each list in each of them."""
+    office = office_of(request)
+    if office is None:
+        raise Http404
+    quarters = reference_for(office).quarters()
+    return JsonResponse(
+        {
+            "office": office.name,
+            "version": VERSION,
+            "documentation": request.build_absolute_uri(reverse("api-openapi")),
+            "quarters": [
+                {
+                    "quarter": each.slug,
+                    "label": each.label,
+                    "starts": each.start.isoformat(),
+                    "ends": each.end.isoformat(),
+                    "lists": {
+                        name: request.build_absolute_uri(reverse("api-list", args=[each.slug, name])) for name in LISTS
+                    },
+                }
+                for each in quarters
+            ],
+        }
+    )
+
+
+@for_programs
+@with_quarter(PORTFOLIO)
+def api_list(request: HttpRequest, scene: Scene, name: str) -> HttpResponse:
+    """One page of a list, as its page on screen filters and sorts it."""
+    if name not in LISTS:
+        raise Http404
+    _, view, fixed = LISTS[name]
+    return view.as_view(for_programs=True, **fixed)(request, scene)
+
+
+@for_programs
+@needs(PORTFOLIO)
+def api_openapi(request: HttpRequest) -> HttpResponse:
+    """The description of all of this for programs (OpenAPI 3.1), made from the lists themselves."""
+    return JsonResponse(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Commissioning tracker",
+                "version": VERSION,
+                "description": "Read-only. The rows are those of the pages; a gap is null, never nought.",
+            },
+            "servers": [{"url": request.build_absolute_uri(reverse("api"))}],
+            "security": [{"token": []}],
+            "paths": {f"/quarters/{{quarter}}/{name}/": {"get": described(name)} for name in LISTS},
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        }
+    )
+
+
+def described(name: str) -> dict[str, Any]:
+    """One list for OpenAPI: its filters as parameters, its columns as properties of a row."""
+    summary, view, fixed = LISTS[name]
+    made = view(**fixed)
+    made.kwargs, made.args = {}, ()
+    cell = {"type": ["string", "number", "null"]}
+    columns = {key_of(heading): {**cell, "title": heading} for heading in made.export_header}
+    rows = {"type": "array", "items": {"type": "object", "properties": columns}}
+    answer = {
+        "count": {"type": "integer", "description": "Entries in all; an entry of `values` has several rows"},
+        "page": {"type": "integer"},
+        "next": {"type": ["string", "null"], "format": "uri"},
+        "rows": rows,
+    }
+    return {
+        "summary": summary,
+        "operationId": name,
+        "parameters": [
+            {"name": "quarter", "in": "path", "required": True, "schema": {"type": "string"}, "example": "2022-23-q2"},
+            *(_asked(each, str(filter_.label or each)) for each, filter_ in _filters(made).items()),
+            _asked("sort", "Column to sort by; a minus before it turns the order round"),
+            _asked("page", f"Page of {PER_PAGE} rows, from 1"),
+        ],
+        "responses": {
+            "200": {
+                "description": summary,
+                "content": {"application/json": {"schema": {"type": "object", "properties": answer}}},
+            },
+            **{status: {"description": words} for status, words in REFUSALS.items()},
+        },
+    }
+
+
+REFUSALS = {"401": "No token that works", "403": "The owner’s role doesn’t allow it", "404": "No such quarter or list"}
+
+
+def _filters(view: Any) -> dict[str, Any]:
+    return dict(view.get_filterset_class().base_filters)
+
+
+def _asked(name: str, words: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
+
+
+@needs(PORTFOLIO)
+def tokens(request: HttpRequest) -> HttpResponse:
+    """How programs read the data, one's own tokens, and making one; its text is shown this once."""
+    form, told = TokenForm(posted(request)), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, told = make_token(by=person(request), at=timezone.now(), name=form.cleaned_data["name"])
+            form = TokenForm()
+        except Faults as faults:
+            for name, sentence in faults.by_box.items():
+                form.add_error(name, sentence)
+    rows = ApiToken.objects.visible_to(person(request))
+    lists = [{"name": name, "words": words} for name, (words, _, _) in LISTS.items()]
+    address = request.build_absolute_uri(reverse("api"))
+    context = {"form": form, "told": told, "tokens": rows, "lists": lists, "address": address}
+    return render(request, "commissioning/api/page.html", context)
+
+
+@require_POST
+@needs(PORTFOLIO)
+def token_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one's own token."""
+    token = ApiToken.objects.visible_to(person(request)).filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    end_token(token=token, by=person(request), at=timezone.now())
+    messages.success(request, f"“{token.name}” is ended: nothing is read with it any more.")
+    return redirect("tokens")
