@@ -320,7 +320,7 @@ class QuestionState(TonedChoices):
 
 
 class RecordKind(TextChoices):
-    """What a question or a draft can be about."""
+    """What a question or a draft can be about; the first three are owed, and have the life of a return."""
 
     RETURN = "return", "return"
     PACK = "pack", "money and people"
@@ -329,6 +329,10 @@ class RecordKind(TextChoices):
     AWARD = "award", "award"
     SERVICE = "service", "service"
     COMMITMENT = "commitment", "promise"
+    PROVIDER = "provider", "provider"
+    RISK = "risk", "risk"
+    NEWS = "news", "news item"
+    PERIOD = "period", "quarter"
 
 
 class ItemSection(TextChoices):

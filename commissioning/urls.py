@@ -9,6 +9,7 @@ from commissioning.views.matrix import tracker
 from commissioning.views.measures import figures
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
+from commissioning.views.question_list import question_list
 from commissioning.views.search import search
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
@@ -77,6 +78,9 @@ urlpatterns += [
     path("items/<int:pk>/<slug:section>/", items.item_section, name="item-section"),
     path("items/<int:pk>/<slug:section>/draft/", items.item_draft, name="item-draft"),
     path("cases/<int:pk>/clear/", cases.case_clear, name="case-clear"),
+    path("questions/<int:pk>/", questions.question_page, name="question"),
+    path("questions/ask/<slug:kind>/<int:pk>/", questions.question_ask, name="question-ask"),
+    path(f"{QUARTER}/questions/", question_list, name="questions"),
     path("questions/<int:pk>/reply/", questions.question_reply, name="question-reply"),
     path("questions/<int:pk>/close/", questions.question_close, name="question-close"),
 ]

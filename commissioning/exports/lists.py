@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from commissioning.choices import AwardKind, Rag, Standing, Status
+from commissioning.choices import Asker, AwardKind, QuestionState, Rag, RecordKind, Standing, Status
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.matrix import MatrixRow
 from commissioning.figures.portfolio import Portfolio
@@ -60,6 +60,19 @@ OWED = (
 )
 
 
+QUESTIONS = (
+    "About what kind of record",
+    "About",
+    "At",
+    "Question",
+    "Asked by",
+    "Written down by",
+    "Asked on",
+    "State",
+    "Days since",
+    "Answers",
+    "Last answer on",
+)
 MATRIX = ("Objective", "Service", "Code", "Provider", "Officer", "Days late this quarter")
 
 
@@ -141,6 +154,24 @@ def matrix_line(row: MatrixRow, portfolio: Portfolio, standings: Sequence[str]) 
         service.lead_officer.name if service.lead_officer else "not known yet",
         row.now.late,
         *standings,
+    ]
+
+
+def question_line(question: Any, about: str, *, on: date) -> Sequence[Cell]:
+    """One question: of what, by whom, where it stands. `question` has `answers` and `answered_at` counted."""
+    asked = london_date(question.asked_at)
+    return [
+        RecordKind(question.record_kind).label,
+        about,
+        question.service_measure.label if question.service_measure else question.section,
+        question.text,
+        Asker(question.asker).label,
+        question.asked_by.name,
+        asked,
+        QuestionState(question.state).label,
+        (on - asked).days,
+        question.answers,
+        question.answered_at and london_date(question.answered_at),
     ]
 
 

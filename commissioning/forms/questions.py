@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from commissioning.choices import Asker
 from commissioning.workflow.questions import LIMIT
 
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
@@ -19,16 +20,28 @@ def words_field(label: str, missing: str) -> forms.CharField:
 
 
 class QuestionForm(forms.Form):
-    """What is asked, and of which page or figure."""
+    """What is asked, of which page or figure, and on whose behalf."""
 
     about = forms.ChoiceField(
         label="About", required=False, error_messages={"invalid_choice": "Choose one of the list."}
     )
     text = words_field("Question", "Write the question.")
+    asker = forms.ChoiceField(
+        label="Asked by",
+        choices=[(each.value, each.label.capitalize()) for each in Asker],
+        required=False,
+        help_text="Who wants to know. A provider sees what officers ask, and no other questions.",
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["about"].choices = places  # type: ignore[attr-defined]
+        if len(places) == 1:
+            del self.fields["about"]
+
+    def clean_asker(self) -> str:
+        return self.cleaned_data["asker"] or Asker.OFFICER
 
 
 class ReplyForm(forms.Form):

@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commissioning.choices import ObservationState, Standing
+from commissioning.choices import ObservationState, RecordKind, Standing
 from commissioning.figures.observations import value_of
 from commissioning.models import Observation, ObservationValue
 from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
 from commissioning.ratings.values import State
+from commissioning.views.keeping import ask_url
 from commissioning.views.quarters import Scene, with_quarter
 from tracker import formats
 from tracker.models import User
@@ -41,6 +42,7 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "return_facts": return_facts(found),
         "values": [value_row(scene, found, row) for row in shown],
         "crumbs": crumbs(scene, found),
+        "ask_url": ask_address(scene, found),
     }
     return render(request, "commissioning/figure/page.html", context)
 
@@ -48,6 +50,15 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
 def may_see(user: User, standing: str) -> bool:
     """A viewer sees what is approved or taken over; others of the office see all."""
     return user.role != Role.VIEWER or standing in COUNTED
+
+
+def ask_address(scene: Scene, found: Observation) -> str:
+    """Where this figure is asked about: in its return, at the figure; one that was taken over with its service."""
+    if not scene.user.has_perm("commissioning.ask_questions"):
+        return ""
+    if found.quarterly_return_id is None:
+        return ask_url(RecordKind.SERVICE, found.service_measure.service_id)
+    return f"{ask_url(RecordKind.RETURN, found.quarterly_return_id)}?about=figures:{found.service_measure_id}"
 
 
 def crumbs(scene: Scene, found: Observation) -> list[dict[str, str]]:

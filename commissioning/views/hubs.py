@@ -10,7 +10,7 @@ from django.shortcuts import render
 from commissioning.choices import Asker, QuestionState, RecordKind, State
 from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply
 from commissioning.views.contents import content_parts
-from commissioning.views.keeping import plain_token
+from commissioning.views.keeping import ask_url, plain_token
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
@@ -21,6 +21,7 @@ from commissioning.workflow.life import STEPS, Record, kind_of, name_of, shut_wo
 from commissioning.workflow.progress import EMPTY, progress_of
 from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
+from commissioning.workflow.subjects import Subject, is_owed, subject_kind
 from tracker import formats
 from tracker.audit import KEY
 from tracker.models import AuditEvent, User
@@ -87,12 +88,12 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
     }
 
 
-def asking(request: HttpRequest, record: Record, rows: Rows) -> dict[str, Any]:
+def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
     """Questions and what this person may do about them."""
     asks = request.user.has_perm("commissioning.ask_questions")
     answers = request.user.has_perm("commissioning.answer_as_provider")
     return {
-        "ask_url": address(record, "ask") if asks else "",
+        "ask_url": ask_url(subject_kind(record), record.pk) if asks else "",
         "questions": [
             question_row(each, replies, record)
             | {
@@ -189,14 +190,15 @@ def _other_period(quarterly_return: QuarterlyReturn, pack: Pack) -> str:
     return quarterly_return.period.label if quarterly_return.period_id != pack.period_id else ""
 
 
-def question_row(question: Question, replies: Iterable[QuestionReply], record: Record) -> dict[str, Any]:
+def question_row(question: Question, replies: Iterable[QuestionReply], record: Subject) -> dict[str, Any]:
     """One thread: the question and its answers."""
+    points_at = question.section and is_owed(record) and record.is_open
     first = {
         "by": f"{question.asked_by}{_for(question)}",
         "ours": True,
         "at": question.asked_at,
         "about": _about(question),
-        "about_url": address(record, "section", question.section) if question.section and record.is_open else "",
+        "about_url": address(record, "section", question.section) if points_at else "",
         "text": question.text,
     }
     answers = [

@@ -25,6 +25,7 @@ from commissioning.models import Draft
 from commissioning.workflow import Base, keep_draft
 from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.sections import SECTIONS
+from commissioning.workflow.subjects import SUBJECTS, Subject, subject_kind, subjects_seen
 from tracker import views
 from tracker.formats import clock
 from tracker.models import User
@@ -55,7 +56,7 @@ class Token:
     def page(self) -> str:
         """Where what was kept is shown again."""
         if self.section == ASK:
-            return reverse(f"{self.kind}-ask", args=[self.record])
+            return ask_url(self.kind, self.record)
         if self.section == REASONS:
             return reverse(f"{self.kind}-check", args=[self.record])
         answers = REPLY.fullmatch(self.section)
@@ -66,14 +67,28 @@ class Token:
     @property
     def is_known(self) -> bool:
         """Whether there is such a page."""
-        if self.kind not in MODELS:
-            return False
-        plain = self.section in (ASK, REASONS) or REPLY.fullmatch(self.section) is not None
-        return plain or self.section in {section.slug for section in SECTIONS[self.kind]}
+        plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
+        pages = {section.slug for section in SECTIONS.get(self.kind, ())} | (
+            {REASONS} if self.kind in MODELS else set()
+        )
+        return self.kind in SUBJECTS and (plain or self.section in pages)
 
 
-def token_for(user: User, record: Record, section: str, base: Base) -> str:
-    content = [user.pk, kind_of(record).value, record.pk, section, base.version, dict(base.marks), sorted(base.asked)]
+def ask_url(kind: str, key: int) -> str:
+    """The form in which a question about this record is asked."""
+    return reverse(f"{kind}-ask", args=[key]) if kind in MODELS else reverse("question-ask", args=[kind, key])
+
+
+def token_for(user: User, record: Subject, section: str, base: Base) -> str:
+    content = [
+        user.pk,
+        subject_kind(record).value,
+        record.pk,
+        section,
+        base.version,
+        dict(base.marks),
+        sorted(base.asked),
+    ]
     return signing.dumps(content, salt=SALT, compress=True)
 
 
@@ -86,14 +101,14 @@ def read_token(text: str, *, max_age: timedelta | None = None) -> Token | None:
     return Token(user, kind, record, section, Base(version, marks, frozenset(asked)))
 
 
-def plain_token(user: User, record: Record, section: str) -> str:
+def plain_token(user: User, record: Subject, section: str) -> str:
     """The token of a form with one text that belongs to no page of the record: a question or an answer."""
     return token_for(user, record, section, Base())
 
 
-def kept_text(user: User, record: Record, section: str) -> dict[str, str]:
+def kept_text(user: User, record: Subject, section: str) -> dict[str, str]:
     """What such a form held when it expired."""
-    rows = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user)
+    rows = Draft.objects.filter(record_kind=subject_kind(record), record_id=record.pk, section=section, user=user)
     return rows.values_list("fields", flat=True).first() or {}
 
 
@@ -146,9 +161,7 @@ def kept_page(request: HttpRequest) -> HttpResponse | None:
 def _sound(token: Token) -> bool:
     """Whether user and record are still there, and the user may still see the record."""
     user = User.objects.filter(pk=token.user, is_active=True).first()
-    return bool(
-        user and token.is_known and MODELS[token.kind].objects.visible_to(user).filter(pk=token.record).exists()
-    )
+    return bool(user and token.is_known and subjects_seen(token.kind, user).filter(pk=token.record).exists())
 
 
 def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:

@@ -7,33 +7,38 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from commissioning.choices import Asker, RecordKind
+from commissioning.choices import Asker, QuestionState
 from commissioning.forms.questions import QuestionForm, ReplyForm
 from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
 from commissioning.models.seeing import audiences
-from commissioning.views.hubs import question_row
+from commissioning.views.hubs import asking, question_row
 from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
-from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
+from commissioning.views.owed import person, posted
+from commissioning.views.subjects import Place, place_of
 from commissioning.workflow import Refusal, ask, close, drop_draft, reply
-from commissioning.workflow.life import MODELS, Record
-from commissioning.workflow.questions import may_see
+from commissioning.workflow.questions import about, may_see
 from commissioning.workflow.sections import pages_of
+from commissioning.workflow.subjects import OTHERS, Subject, is_owed
 from tracker.models import User
 from tracker.roles import Role, needs
+from tracker.together import together
 
 FIGURE = "figures:"
 
 
 def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Ask about the whole, a page or a figure."""
-    record = record_of(request, kind, pk)
-    scene_for(request, record)
+    """Ask about the whole; of what is owed also about a page or a figure."""
+    place = place_of(request, kind, pk)
+    record = place.record
     kept = kept_text(person(request), record, ASK) if request.method != "POST" else {}
     begun = {"about": request.GET.get("about", "")} | kept
     form = QuestionForm(posted(request), places=places(record, person(request)), initial=begun)
+    asks_for = person(request).role != Role.VIEWER
+    if not asks_for:
+        del form.fields["asker"]
     refused = ""
     if request.method == "POST" and form.is_valid():
-        section, _, measure = form.cleaned_data["about"].partition(":")
+        section, _, measure = form.cleaned_data.get("about", "").partition(":")
         try:
             ask(
                 record=record,
@@ -42,28 +47,30 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 section=section,
                 service_measure=ServiceMeasure.objects.filter(pk=measure).first() if measure else None,
-                asker=Asker.COMMISSIONER if person(request).role == Role.VIEWER else Asker.OFFICER,
+                asker=form.cleaned_data["asker"] if asks_for else Asker.COMMISSIONER,
             )
         except Refusal as refusal:
             refused = refusal.sentence
         else:
             drop_draft(record=record, section=ASK, user=person(request))
             messages.success(request, "The question is asked.")
-            return redirect(address(record))
+            return redirect(place.url)
     context = {
         "form": form,
         "refused": refused,
         "title": "Ask a question",
-        "who": title_of(record),
-        "back": {"url": address(record), "label": title_of(record)},
+        "who": place.label,
+        "back": {"url": place.url, "label": place.label},
         "button": "Ask",
         "token": plain_token(person(request), record, ASK),
     }
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 
 
-def places(record: Record, user: User) -> list[tuple[str, str]]:
-    """What a question can point at: the whole, each page, each figure that this person may see."""
+def places(record: Subject, user: User) -> list[tuple[str, str]]:
+    """What a question can point at: the whole; of what is owed each page, and each figure that this person may see."""
+    if not is_owed(record):
+        return [("", "The whole")]
     found = [("", "The whole"), *((page.slug, page.label) for page in pages_of(record))]
     if isinstance(record, QuarterlyReturn):
         measures = (
@@ -75,20 +82,45 @@ def places(record: Record, user: User) -> list[tuple[str, str]]:
     return found
 
 
-def question_of(request: HttpRequest, pk: int) -> tuple[Question, Record]:
-    """The question and its record, if this person may see both; else 404."""
+def question_of(request: HttpRequest, pk: int) -> tuple[Question, Place]:
+    """The question and what it is about, if this person may see both; else 404."""
     question = Question.objects.select_related("asked_by", "service_measure").filter(pk=pk).first()
-    if question is None or question.record_kind not in MODELS or not may_see(question, person(request)):
+    if question is None or not may_see(question, person(request)):
         raise Http404
-    return question, record_of(request, RecordKind(question.record_kind), question.record_id)
+    return question, place_of(request, question.record_kind, question.record_id)
+
+
+@needs("commissioning.view_returns")
+def question_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One question with its answers; what is owed shows its questions on its own page."""
+    question, place = question_of(request, pk)
+    if is_owed(place.record):
+        return redirect(f"{place.url}#questions")
+    rows = together(*about(place.record, person(request)))
+    context = {
+        "title": "Question" if question.state != QuestionState.CLOSED else "Closed question",
+        "place": place,
+        "back": {"url": place.url, "label": place.label},
+        **asking(request, place.record, rows),
+    }
+    return render(request, "commissioning/returns/question.html", context)
+
+
+@keeps_typed
+@needs("commissioning.ask_questions")
+def question_ask(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Ask about a record that is not owed; what is owed has its own page for it."""
+    if kind not in OTHERS:
+        raise Http404
+    return ask_page(request, kind, pk)
 
 
 @keeps_typed
 @needs("commissioning.answer_as_provider")
 def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread with a box for the answer (GET), and the answer (POST)."""
-    question, record = question_of(request, pk)
-    section = f"reply-{question.pk}"
+    question, place = question_of(request, pk)
+    record, section = place.record, f"reply-{question.pk}"
     kept = kept_text(person(request), record, section) if request.method != "POST" else {}
     form = ReplyForm(posted(request), initial=kept)
     refused = ""
@@ -100,14 +132,13 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             drop_draft(record=record, section=section, user=person(request))
             messages.success(request, "The answer is sent.")
-            return redirect(address(record))
-    scene_for(request, record)
+            return redirect(place.url)
     context = {
         "form": form,
         "refused": refused,
         "title": "Answer a question",
-        "who": title_of(record),
-        "back": {"url": address(record), "label": title_of(record)},
+        "who": place.label,
+        "back": {"url": place.url, "label": place.label},
         "thread": question_row(question, question.replies.select_related("by"), record)["items"],
         "button": "Send answer",
         "token": plain_token(person(request), record, section),
@@ -118,10 +149,10 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("commissioning.ask_questions")
 def question_close(request: HttpRequest, pk: int) -> HttpResponse:
-    question, record = question_of(request, pk)
+    question, place = question_of(request, pk)
     try:
         close(question=question, by=person(request), at=timezone.now())
     except Refusal as refusal:
         raise PermissionDenied from refusal
     messages.success(request, "The question is closed.")
-    return redirect(address(record))
+    return redirect(place.url)

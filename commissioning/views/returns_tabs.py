@@ -22,6 +22,7 @@ RETURNS_TABS = {
     "returns": ReturnsTab("Returns", "returns", "commissioning.view_returns"),
     "packs": ReturnsTab("Money and people", "returns", "commissioning.view_returns", part="packs"),
     "items": ReturnsTab("Items to write", "returns", "commissioning.view_portfolio", part="items"),
+    "questions": ReturnsTab("Questions", "questions", "commissioning.view_portfolio"),
     "tracker": ReturnsTab("Tracker", "tracker", "commissioning.view_portfolio"),
 }
 

@@ -133,9 +133,7 @@ def url_of(scene: Scene, record: Any) -> str:
 
 def _question_url(scene: Scene, question: Question) -> str:
     page = OWED.get(RecordKind(question.record_kind))
-    if page:
-        return address(page, question.record_id)
-    return address("service", scene.quarter.slug, question.service_id) if question.service_id else ""
+    return address(page, question.record_id) if page else address("question", question.pk)
 
 
 def _name_url(scene: Scene, record: Any) -> str:

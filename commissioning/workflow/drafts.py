@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 
 from commissioning.models import Draft
 from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.subjects import Subject, subject_kind
 from tracker.merging import Base
 from tracker.models import User
 
@@ -44,6 +45,6 @@ def unsaved_of(record: Record, user: User) -> QuerySet[Draft]:
     return Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, user=user)
 
 
-def drop_draft(*, record: Record, section: str, user: User) -> None:
+def drop_draft(*, record: Subject, section: str, user: User) -> None:
     """What was typed is saved, or thrown away by its author."""
-    Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, section=section, user=user).delete()
+    Draft.objects.filter(record_kind=subject_kind(record), record_id=record.pk, section=section, user=user).delete()

@@ -1,16 +1,17 @@
-"""Questions about a return, a pack or an item, at a page or a figure, and their answers."""
+"""Questions about any record, a return's at a page or a figure, and their answers."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from commissioning.choices import Asker, QuestionState, State
+from commissioning.choices import Asker, QuestionState, RecordKind, State
 from commissioning.models import Question, QuestionReply, ServiceMeasure
 from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import lock
-from commissioning.workflow.life import MODELS, Record, kind_of
+from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
+from commissioning.workflow.subjects import SUBJECTS, Subject, is_owed, service_of, subject_kind
 from tracker.audit import record as record_event
 from tracker.models import User
 from tracker.roles import Role
@@ -32,7 +33,7 @@ def words_of(text: str) -> str:
 @transaction.atomic
 def ask(
     *,
-    record: Record,
+    record: Subject,
     by: User,
     at: datetime,
     text: str,
@@ -40,22 +41,23 @@ def ask(
     service_measure: ServiceMeasure | None = None,
     asker: str = Asker.OFFICER,
 ) -> Question:
-    """Ask something about a record. One that was sent is then "question asked", and open for changes until sent again.
+    """Ask something about a record. A return that was sent is then "question asked", and open for changes until sent.
 
     The same words of the same person, still without an answer, are not asked twice.
     """
     if not by.has_perm("commissioning.ask_questions"):
         raise NotYours("Your role doesn’t allow asking questions here.")
-    text, owner = words_of(text), lock(record)
-    twin = Question.objects.about(kind_of(owner), owner.pk).unanswered().filter(asked_by=by, text=text).first()
+    text, owner = words_of(text), lock(record) if is_owed(record) else record
+    kind = subject_kind(owner)
+    twin = Question.objects.about(kind, owner.pk).unanswered().filter(asked_by=by, text=text).first()
     if twin is not None:
         return twin
     question = Question.objects.create(
-        record_kind=kind_of(owner),
+        record_kind=kind,
         record_id=owner.pk,
         section=section,
         service_measure=service_measure,
-        service_id=getattr(owner, "service_id", None),
+        service_id=service_of(owner),
         asker=asker,
         text=text,
         asked_by=by,
@@ -109,10 +111,11 @@ def may_see(question: Question, user: User) -> bool:
 
 def _settle(question: Question, act: str, by: User, at: datetime) -> None:
     """Back to "to check" when no question waits any more and nothing was changed since it was sent."""
-    model = MODELS.get(question.record_kind)
-    if model is None:
+    found = SUBJECTS[RecordKind(question.record_kind)]._default_manager.get(pk=question.record_id)
+    if not is_owed(found):
+        record_event(act=act, record=found, by=by, at=at)
         return
-    owner = lock(model.objects.get(pk=question.record_id))
+    owner = lock(found)
     waiting = Question.objects.about(question.record_kind, question.record_id).unanswered().exists()
     back = not waiting and not changed_since_sent(owner)
     _move(owner, act, State.QUERIED, State.SUBMITTED if back else State.QUERIED, by, at)
@@ -124,25 +127,35 @@ def changed_since_sent(record: Record) -> bool:
     return newest is None or newest.content.get("version") != record.version
 
 
-def _move(owner: Record, act: str, origin: State, to: State, by: User, at: datetime) -> None:
+def _move(owner: Subject, act: str, origin: State, to: State, by: User, at: datetime) -> None:
+    """The event; what is owed moves on from `origin`, if it is there, to `to`."""
+    if not is_owed(owner):
+        record_event(act=act, record=owner, by=by, at=at)
+        return
     moves = owner.state == origin
     if moves and to != origin:
-        MODELS[kind_of(owner)].objects.filter(pk=owner.pk, state=origin).update(state=to)
+        MODELS[subject_kind(owner)].objects.filter(pk=owner.pk, state=origin).update(state=to)
     state = to if moves else State(owner.state)
     record_event(act=act, record=owner, by=by, at=at, from_state=owner.state, to_state=state)
 
 
-def about(record: Record, user: User) -> tuple[QuerySet[Question], QuerySet[QuestionReply]]:
+def seen_by(rows: QuerySet[Question], user: User) -> QuerySet[Question]:
+    """Those of the questions that the person may see; see `may_see`."""
+    if user.is_provider:
+        rows = rows.filter(asker=Asker.OFFICER)
+    if user.role == Role.VIEWER:
+        rows = rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user))
+    return rows
+
+
+def about(record: Subject, user: User) -> tuple[QuerySet[Question], QuerySet[QuestionReply]]:
     """The questions of a record, oldest first, and their replies; `threads` puts them together.
 
     A provider's own people see officers' questions alone; who only reads sees those of the Commissioner, the panel and
     others, and their own.
     """
-    rows = Question.objects.about(kind_of(record), record.pk).select_related("asked_by", "service_measure")
-    if user.is_provider:
-        rows = rows.filter(asker=Asker.OFFICER)
-    if user.role == Role.VIEWER:
-        rows = rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user))
+    rows = Question.objects.about(subject_kind(record), record.pk).select_related("asked_by", "service_measure")
+    rows = seen_by(rows, user)
     replies = QuestionReply.objects.filter(question__in=rows.order_by().values("pk"))
     return rows, replies.select_related("by")
 

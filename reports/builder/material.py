@@ -31,6 +31,7 @@ from reports.models import Acronym, Entry, EntrySource, Section, Update
 from tracker.models import Office
 
 SENT = [State.SUBMITTED, State.QUERIED]
+OWN_AUDIENCE = [RecordKind.RISK, RecordKind.COMMITMENT, RecordKind.NEWS]
 OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
 
 
@@ -86,7 +87,12 @@ class Material:
         return keys + [("item", each.pk) for each in self.items.values() if each.service_id == service]
 
     def audience_of(self, question: Question) -> str:
-        """The board reads what stands open about approved things, unless the figure asked about is internal."""
+        """The board reads what stands open about approved things, unless the figure asked about is internal.
+
+        A question about a single risk, promise or news item stays in the office: such a record has its own audience.
+        """
+        if question.record_kind in OWN_AUDIENCE:
+            return Audience.INTERNAL
         measure = question.service_measure
         counts = question.record_kind not in OWED or (question.record_kind, question.record_id) in self.counted
         return (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from commissioning.choices import RecordKind
 from commissioning.models import (
     Attachment,
+    Award,
     CaseStudy,
     Observation,
     OfficeItem,
@@ -67,6 +68,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "return": subject.pk,
         "pack": subject.pack_id,
         "service": subject.service_id,
+        "award": Award.objects.order_by("pk")[0].pk,
         "provider": subject.provider_id,
         "figure": figure.pk,
     }

@@ -33,7 +33,7 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item", "calendar"}  # records that no provider has
+OFFICE_ONLY = {"item", "award", "calendar"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 SET_UP = "commissioning.set_up"
@@ -61,6 +61,9 @@ DOORS = {
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
     "tracker": in_quarter(PORTFOLIO),
+    "questions": in_quarter(PORTFOLIO),
+    "question": Door(RETURNS, "question", hidden=("viewer",)),
+    "question-ask": Door("commissioning.ask_questions", "award", (("kind", "award"),), BOTH),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),
     "close-quarter": in_quarter("commissioning.close_periods", methods=BOTH),
     "reopen-quarter": in_quarter("commissioning.close_periods", methods=POST),

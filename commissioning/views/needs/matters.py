@@ -5,11 +5,14 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from commissioning.choices import CommitmentBy, QuestionState, RecordKind, Status
+from commissioning.choices import CommitmentBy, QuestionState, Status
 from commissioning.figures.owed import Owed, Owing
 from commissioning.models import Commitment, Draft, Question
+from commissioning.views.addresses import address
 from commissioning.views.needs import rows
 from commissioning.views.quarters import Scene
+from commissioning.workflow.life import MODELS
+from commissioning.workflow.subjects import OTHERS
 from tracker import formats
 from tracker.periods import london_date
 
@@ -19,8 +22,8 @@ Row = dict[str, Any]
 def questions(scene: Scene, owing: list[Owing], mine: dict[int, Any]) -> list[Question]:
     """Questions about one's own services that are not closed; answered ones first, they wait for us."""
     asked = [each for each in owing if (each.questions or each.answers) and concerns(each, mine, scene)]
-    wanted = Q(pk__in=[])
-    for kind in RecordKind:
+    wanted = Q(service__in=list(mine), record_kind__in=list(OTHERS))
+    for kind in MODELS:
         wanted |= Q(record_kind=kind, record_id__in=[each.key for each in asked if each.kind == kind])
     found = Question.objects.open().filter(wanted)
     return sorted(found, key=lambda each: (each.state != QuestionState.ANSWERED, each.pk))
@@ -32,17 +35,20 @@ def concerns(owing: Owing, mine: dict[int, Any], scene: Scene) -> bool:
 
 def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
     everything = [*owed.returns, *owed.packs, *owed.items]
-    owing = next(each for each in everything if (each.kind, each.key) == (question.record_kind, question.record_id))
+    of = (question.record_kind, question.record_id)
+    owing = next((each for each in everything if (each.kind, each.key) == of), None)
+    service = scene.portfolio.services.get(question.service_id or 0)
     asked = formats.ago((scene.on - london_date(question.asked_at)).days)
     answered = question.state == QuestionState.ANSWERED
-    name = rows.name_of(scene, owing)
+    name = rows.name_of(scene, owing) if owing else str(service)
+    url = rows.page_of(owing) if owing else address("question", question.pk)
     return {
         "name": name,
-        "by": rows.provider_of(scene, owing),
+        "by": rows.provider_of(scene, owing) if owing else "",
         "fact": f"{question.text} Asked {asked}.",
         "tone": QuestionState(question.state).tone,
         "state_label": QuestionState(question.state).label,
-        "acts": [{"label": "Read the answer" if answered else "Open", "about": name, "url": rows.page_of(owing)}],
+        "acts": [{"label": "Read the answer" if answered else "Open", "about": name, "url": url}],
     }
 
 

@@ -79,6 +79,7 @@ def award_block(
     award = position.award
     return {
         "anchor": anchor(position),
+        "pk": award.pk,
         "title": award.title,
         "lead": without_bar(position) if position.pace is None or position.pace.used is None else pace_lead(position),
         "provider": page.provider_link(award.provider),

@@ -7,13 +7,14 @@ from django.db.models import CharField, DateField, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from commissioning.choices import CommitmentBy, CommitmentState, State
+from commissioning.choices import CommitmentBy, CommitmentState, QuestionState, State
 from commissioning.figures import MeasureFigure, Stated
-from commissioning.models import Commitment, PeriodNote, Risk, StaffingLine
+from commissioning.models import Commitment, PeriodNote, Question, Risk, StaffingLine
 from commissioning.models.seeing import audiences, told
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
 from commissioning.views.service.page import ServicePage, said_of
+from commissioning.workflow.questions import seen_by
 from tracker import formats
 from tracker.roles import Role
 
@@ -50,19 +51,24 @@ def figure_card(page: ServicePage, figure: MeasureFigure, said: dict[int, list[S
 
 
 def matters(page: ServicePage) -> list[Context]:
-    """Open promises and risks of the service, in one query, promises first by their day."""
+    """Open promises, risks and questions of the service, in one query, promises first by their day."""
     seen = audiences(page.user)
     empty, no_day = Value("", output_field=CharField()), Cast(Value(None), DateField())
     promises = Commitment.objects.open().filter(told(page.user), service=page.service, audience__in=seen).order_by()
     risks = Risk.objects.open().filter(service=page.service, audience__in=seen).order_by()
+    questions = seen_by(Question.objects.open().filter(service=page.service), page.user).order_by()
     rows = promises.values_list(Value("promise"), "text", "by_whom", "due_on", "due_words", "state").union(
         risks.values_list(Value("risk"), "title", "owner", no_day, "mitigation", empty),
+        questions.values_list(Value("question"), "text", "asked_by__name", no_day, Cast("pk", CharField()), "state"),
         all=True,
     )
     return [matter(page, *row) for row in sorted(rows, key=lambda row: (row[0], str(row[3] or "9"), row[1]))]
 
 
 def matter(page: ServicePage, kind: str, text: str, by: str, due: Any, words: str, state: str) -> Context:
+    if kind == "question":
+        asked = {"text": text, "url": reverse("question", args=[int(words)]), "sub": "Question", "by": by}
+        return asked | {"state": QuestionState(state)}
     promise = kind == "promise"
     return {
         "text": text,

@@ -110,7 +110,7 @@ def news(page: ServicePage) -> list[Context]:
         told(page.user),
         audience__in=audiences(page.user),
     )
-    return [{"label": row.text, "when": news_date(row)} for row in rows]
+    return [{"pk": row.pk, "label": row.text, "when": news_date(row)} for row in rows]
 
 
 def news_date(row: NewsItem) -> str:

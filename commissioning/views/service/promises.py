@@ -24,6 +24,7 @@ def risks_and_promises(page: ServicePage) -> Context:
 def promise_row(page: ServicePage, row: Commitment) -> Context:
     late = row.due_on is not None and row.due_on < page.scene.on and row.state == CommitmentState.OPEN
     return {
+        "pk": row.pk,
         "text": row.text,
         "by": row.get_by_whom_display(),
         "due": row.due_words or (row.due_on and formats.day(row.due_on)),
@@ -37,6 +38,7 @@ def risk_row(row: Risk) -> Context:
     reviews: list[RiskReview] = list(row.reviews.all())
     last = reviews[-1] if reviews else None
     return {
+        "pk": row.pk,
         "title": row.title,
         "mitigation": row.mitigation,
         "owner": row.owner,

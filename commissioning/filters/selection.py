@@ -1,17 +1,16 @@
-"""Filters of services and of what is owed. What is set up is answered from the portfolio, without a query."""
+"""What every page of a quarter can be narrowed by. What is set up is answered from the portfolio, without a query."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from commissioning.choices import AwardKind, Gap, Rag, Stage, Status
+from commissioning.choices import AwardKind, Rag, Stage, Status
 from commissioning.figures.portfolio import Portfolio
-from commissioning.models import Area, AreaScheme, Service, ServiceMeasure
-from tracker.filters import Choice, ListFilter, SceneFilter, SceneManyFilter
+from commissioning.models import Area, AreaScheme, Service
+from tracker.filters import Choice, ListFilter, SceneFilter
 
 NONE = "none"
 UNSENT = [Status.LATE, Status.IN_PROGRESS, Status.NOT_STARTED]
@@ -184,103 +183,3 @@ class PortfolioFilter(SelectionFilter):
         test=lambda found, service, value: value in (found.kinds_of(service.pk) or {NONE}),
     )
     stage = PlanFilter(label="Stage", choices_of=stages, test=lambda _, service, value: service.stage == value)
-
-
-class ServiceFilter(PortfolioFilter):
-    """The portfolio's filter. The queryset has `with_quarter`'s columns."""
-
-    q = filters.CharFilter(label="Name or provider", max_length=100, method="search")
-    status = SceneManyFilter(
-        label="Return",
-        choices_of=lambda scene: [*Status.choices, (NONE, "No return owed")],
-        keep=keep_status_places,
-    )
-    rag = SceneManyFilter(
-        label="Rating", choices_of=lambda _: [*Rag.choices, ("not_held", "Not held")], keep=keep_rag_places
-    )
-
-    class Meta:
-        model = Service
-        fields: list[str] = []
-
-    first = ("q", "status", "rag", "objective", "theme", "funder", "provider", "area", "officer", "kind", "stage")
-
-    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
-        return queryset.filter(pk__in=[each.pk for each in services])
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Services whose name, or whose provider's name, short name or alias, has the words."""
-        found = self.scene.portfolio
-        keys = [key for key, service in found.services.items() if value.lower() in _names(found, service)]
-        return queryset.filter(pk__in=keys)
-
-
-def _names(portfolio: Portfolio, service: Service) -> str:
-    known = [portfolio.providers[each.pk] for each in portfolio.providers_of[service.pk]]
-    others = (alias.name for provider in known for alias in provider.aliases.all())
-    return "\n".join([service.name, *(f"{each.name}\n{each.short_name}" for each in known), *others]).lower()
-
-
-def counted(scene: Any) -> list[Choice]:
-    """The measures that services of the portfolio report, by the alphabet."""
-    found = {each.measure for listed in scene.portfolio.measures.values() for each in listed}
-    return [(each.code, each.name) for each in sorted(found, key=lambda each: each.name.lower())]
-
-
-class FigureFilter(PortfolioFilter):
-    """The filter of figures, whose rows are the measures of services."""
-
-    q = filters.CharFilter(label="Figure", max_length=100, field_name="label", lookup_expr="icontains")
-    headline = SceneFilter(
-        label="Headline figures",
-        choices_of=lambda _: [("yes", "Headline figures alone"), ("no", "The others")],
-        method="keep_headline",
-    )
-    measure = SceneFilter(label="Measure", choices_of=counted, field_name="measure__code")
-
-    class Meta:
-        model = ServiceMeasure
-        fields: list[str] = []
-
-    first = ("q", "headline", "measure", "objective", "theme", "funder", "provider", "area", "officer", "kind", "stage")
-
-    def keep_headline(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(headline=value == "yes") if value else queryset
-
-
-class OwedFilter(SelectionFilter):
-    """The filter of returns, which have `with_status`'s columns."""
-
-    status = SceneManyFilter(
-        label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
-    )
-    provider = SceneFilter(label="Provider", choices_of=providers, field_name="provider__code")
-
-
-class MatrixFilter(SelectionFilter):
-    """The tracker's filter. Its rows are no queryset: `standings` are the ways in which they may stand this quarter."""
-
-    status = SceneManyFilter(
-        label="This quarter", choices_of=lambda scene: [*statuses(scene), *Gap.choices], keep=lambda rows, _: rows
-    )
-    provider = delivered_by()
-
-    @property
-    def standings(self) -> frozenset[str]:
-        self.form.is_valid()
-        return frozenset(spread(self.form.cleaned_data.get("status") or [])) if self.is_bound else frozenset()
-
-
-class PackFilter(OwedFilter):
-    """The same for money and people, which belong to providers."""
-
-    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
-        return queryset.filter(provider__in=self.scene.portfolio.providers_for(each.pk for each in services))
-
-
-class ItemFilter(SelectionFilter):
-    """The same for items to write, which have no provider."""
-
-    status = SceneManyFilter(
-        label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
-    )

@@ -1,0 +1,16 @@
+"""Filters of services, of what is owed and of questions."""
+
+from commissioning.filters.owed import ItemFilter, MatrixFilter, OwedFilter, PackFilter, QuestionFilter
+from commissioning.filters.selection import SelectionFilter
+from commissioning.filters.services import FigureFilter, ServiceFilter
+
+__all__ = [
+    "FigureFilter",
+    "ItemFilter",
+    "MatrixFilter",
+    "OwedFilter",
+    "PackFilter",
+    "QuestionFilter",
+    "SelectionFilter",
+    "ServiceFilter",
+]

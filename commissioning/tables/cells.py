@@ -1,0 +1,26 @@
+"""What a cell of a list shows: links with a second line, states, the order of the alphabet."""
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils.safestring import SafeString
+
+from commissioning.choices import Status
+from tracker import formats
+from tracker.templatetags.tracker_tags import tag
+
+LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
+LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
+WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
+SPARK = "components/charts/spark.svg.html"
+WIDE = {"td": {"class": "ct-wide"}}
+
+
+def status_tag(status: Status, late: int = 0) -> SafeString:
+    """The status as a tag; late with its days."""
+    return tag(status, formats.late(late) if status == Status.LATE and late else "")
+
+
+def by_name(queryset: QuerySet, name: str, is_descending: bool) -> tuple[QuerySet, bool]:
+    """In the order of the alphabet, whatever the capitals; the key makes it the same each time."""
+    first = Lower(name).desc() if is_descending else Lower(name).asc()
+    return queryset.order_by(first, "pk"), True
