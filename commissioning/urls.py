@@ -58,6 +58,7 @@ urlpatterns += [
     path("returns/<int:pk>/acknowledge/", returns.return_acknowledge, name="return-acknowledge"),
     path("returns/<int:pk>/act/<slug:act>/", returns.return_act, name="return-act"),
     path("returns/<int:pk>/earlier/<int:measure>/", returns.return_earlier, name="return-earlier"),
+    path("returns/<int:pk>/paste/", returns.return_paste, name="return-paste"),
     path("returns/<int:pk>/files/", returns.return_files, name="return-files"),
     path("returns/<int:pk>/files/<int:file>/", returns.return_file, name="return-file"),
     path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),

@@ -4,6 +4,7 @@ import re
 
 from django.http import QueryDict
 
+PASTED = "pasted"  # a column from a spreadsheet, on its way to be read
 OWN = frozenset({"csrfmiddlewaretoken", "keep", "key", "do", "boxes"})
 CHOICE = "choose:"
 DATE_PART = re.compile(r"(.+)_(day|month|year)")

@@ -45,7 +45,7 @@ from commissioning.workflow.entry import normalised
 from commissioning.workflow.life import Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.questions import about
-from commissioning.workflow.sections import SECTIONS
+from commissioning.workflow.sections import SECTIONS, Figures, figures_page_of
 from tracker.forms import DateBoxes, new_key
 from tracker.models import User
 from tracker.roles import Role
@@ -186,8 +186,10 @@ def problem_url(record: Record, problem: Problem) -> str:
     """The page and box where a problem is mended; a light return has them all on its one page."""
     if not problem.section:
         return ""
-    light = isinstance(record, QuarterlyReturn) and record.service.template == "light"
-    return f"{address(record, 'section', 'page' if light else problem.section)}#id_{problem.box}"
+    page = problem.section
+    if isinstance(record, QuarterlyReturn) and page == Figures.slug:
+        page = figures_page_of(record)
+    return f"{address(record, 'section', page)}#id_{problem.box}"
 
 
 def may_acknowledge(record: Record, user: User) -> bool:

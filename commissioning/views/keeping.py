@@ -1,9 +1,9 @@
 """Nothing typed is lost: each form carries a signed token, with which an expired page may still keep a draft."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.utils.html import format_html
 
 from commissioning.forms.typed import typed_of
 from commissioning.models import Draft
+from commissioning.views.owed import person
 from commissioning.workflow import Base, keep_draft
 from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.sections import SECTIONS
@@ -31,7 +32,7 @@ from tracker.formats import clock
 from tracker.models import User
 
 SALT = "keep-what-is-typed"
-ASK, REASONS = "ask", "reasons"
+ASK, REASONS, PASTE = "ask", "reasons", "paste"
 REPLY = re.compile(r"reply-(\d+)")
 LASTS = timedelta(hours=24)
 KEPT = (
@@ -57,6 +58,8 @@ class Token:
         """Where what was kept is shown again."""
         if self.section == ASK:
             return ask_url(self.kind, self.record)
+        if self.section == PASTE:
+            return reverse(f"{self.kind}-paste", args=[self.record])
         if self.section == REASONS:
             return reverse(f"{self.kind}-check", args=[self.record])
         answers = REPLY.fullmatch(self.section)
@@ -68,9 +71,8 @@ class Token:
     def is_known(self) -> bool:
         """Whether there is such a page."""
         plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
-        pages = {section.slug for section in SECTIONS.get(self.kind, ())} | (
-            {REASONS} if self.kind in MODELS else set()
-        )
+        further = {REASONS, PASTE} if self.kind in MODELS else set()
+        pages = {section.slug for section in SECTIONS.get(self.kind, ())} | further
         return self.kind in SUBJECTS and (plain or self.section in pages)
 
 
@@ -110,6 +112,26 @@ def kept_text(user: User, record: Subject, section: str) -> dict[str, str]:
     """What such a form held when it expired."""
     rows = Draft.objects.filter(record_kind=subject_kind(record), record_id=record.pk, section=section, user=user)
     return rows.values_list("fields", flat=True).first() or {}
+
+
+def keep_typed(
+    request: HttpRequest,
+    record: Record,
+    section: str,
+    fields: Mapping[str, str],
+    base: Base,
+    at: datetime | None = None,
+) -> int:
+    """Keep what this person typed as a draft of the page; answers the draft's revision."""
+    return keep_draft(
+        record_kind=kind_of(record),
+        record_id=record.pk,
+        section=section,
+        user_id=person(request).pk,
+        fields=fields,
+        base=base,
+        at=at or timezone.now(),
+    )
 
 
 def base_of(request: HttpRequest, record: Record, section: str) -> Base:

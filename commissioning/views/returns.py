@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from commissioning.choices import RecordKind, Template
 from commissioning.forms.earlier import EarlierFigureForm
 from commissioning.models import QuarterlyReturn, ServiceMeasure
-from commissioning.views import checking, files, hubs, parts, questions, sections
+from commissioning.views import checking, files, hubs, parts, pasting, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
@@ -65,6 +65,15 @@ def return_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("commissioning.ask_questions")
 def return_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, RETURN, pk)
+
+
+@keeps_typed
+@needs("commissioning.enter_returns")
+def return_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """A column from a spreadsheet, on its way into the boxes."""
+    record = record_of(request, RETURN, pk)
+    assert isinstance(record, QuarterlyReturn)
+    return pasting.paste_page(request, record)
 
 
 @needs("commissioning.enter_returns")

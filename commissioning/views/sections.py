@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
-from commissioning.forms.typed import chosen_of, typed_of
+from commissioning.forms.typed import PASTED, chosen_of, typed_of
 from commissioning.models import Acknowledgement, Draft, QuarterlyReturn
 from commissioning.views import asks
 from commissioning.views.hubs import hub_context, threads_and_events
-from commissioning.views.keeping import base_of, token_for
+from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
 from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, tabs
+from commissioning.views.pasting import paste_page
 from commissioning.workflow import (
     Base,
     Collision,
@@ -27,7 +28,6 @@ from commissioning.workflow import (
     carry_forward,
     drafts_of,
     drop_draft,
-    keep_draft,
     save_section,
 )
 from commissioning.workflow.entry import done_before, normalised
@@ -40,7 +40,7 @@ from tracker.periods import LONDON
 from tracker.together import Rows, together
 
 HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here too
-SAME, CARRY = "same", "carry"
+SAME, CARRY, TO_PASTE = "same", "carry", "paste"
 WHY = "why"  # in the address: empty boxes are asked about too
 WITH_FIGURES = (LIGHT, Figures.slug)
 
@@ -89,6 +89,8 @@ def _begun(request: HttpRequest, rows: Sequence[Draft]) -> Attempt:
 def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     """Save, or show the page again with everything that was typed and what stands in the way."""
     typed = normalised(typed_of(request.POST) | said_before(request, record, slug))
+    if request.POST.get("do") == TO_PASTE and isinstance(record, QuarterlyReturn):
+        return to_paste(request, record, slug, typed)
     base, at, reference = base_of(request, record, slug), timezone.now(), scene_for(request, record).reference
     try:
         saved = save_section(
@@ -108,6 +110,15 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     asked = _asked(request, record, slug, typed, at)
     messages.success(request, f"Saved {to_the_second(at)}. Version {saved.version}. {asked or ''}".strip())
     return redirect(_next(request, record, slug) if asked is None else f"{address(record, 'section', slug)}?{WHY}=1")
+
+
+def to_paste(request: HttpRequest, record: QuarterlyReturn, slug: str, typed: Mapping[str, str]) -> HttpResponse:
+    """What is typed is kept, and the column that was pasted into a box is shown as it is read."""
+    base = base_of(request, record, slug)
+    boxes = {name: text for name, text in typed.items() if name != PASTED}
+    if any(mark(text) != base.marks.get(name, mark("")) for name, text in boxes.items()):
+        keep_typed(request, record, slug, boxes, base)
+    return paste_page(request, record) if request.POST.get(PASTED) else redirect(address(record, "paste"))
 
 
 def _asked(request: HttpRequest, record: Record, slug: str, typed: Mapping[str, str], at: datetime) -> str | None:
@@ -246,26 +257,6 @@ def draft_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpRespo
     at = timezone.now()
     revision = keep_typed(request, record, slug, typed_of(request.POST), base_of(request, record, slug), at)
     return JsonResponse({"revision": revision, "at": to_the_second(at)})
-
-
-def keep_typed(
-    request: HttpRequest,
-    record: Record,
-    section: str,
-    fields: Mapping[str, str],
-    base: Base,
-    at: datetime | None = None,
-) -> int:
-    """Keep what this person typed as a draft of the page; answers the draft's revision."""
-    return keep_draft(
-        record_kind=kind_of(record),
-        record_id=record.pk,
-        section=section,
-        user_id=person(request).pk,
-        fields=fields,
-        base=base,
-        at=at or timezone.now(),
-    )
 
 
 def to_the_second(at: datetime) -> str:

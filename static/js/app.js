@@ -3,7 +3,7 @@
 import { Button, ErrorSummary, isSupported } from "govuk-frontend";
 import { countWords } from "./words.js";
 import { closeFilter } from "./filter.js";
-import { enterMovesDown } from "./entry.js";
+import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
 
 const COMPONENTS = [
@@ -22,6 +22,8 @@ if (isSupported()) {
 document.querySelectorAll("textarea[data-words], textarea[data-characters]").forEach(countWords);
 document.querySelectorAll(".moj-filter").forEach(closeFilter);
 document.querySelectorAll(".ct-entry").forEach(enterMovesDown);
+document.querySelectorAll("form .ct-entry").forEach(pasteGoesDown);
 document.querySelectorAll(".ct-entry__row").forEach(asksWhy);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();

@@ -95,6 +95,7 @@ DOORS = {
     "return-ask": Door("commissioning.ask_questions", "return", methods=BOTH),
     "return-act": Door("commissioning.approve_returns", "return", (("act", "approve"),), POST),
     "return-acknowledge": Door("commissioning.enter_returns", "return", methods=POST),
+    "return-paste": Door("commissioning.enter_returns", "return", methods=BOTH),
     "return-files": Door("commissioning.enter_returns", "return", methods=BOTH),
     "return-section": Door("commissioning.enter_returns", "return", (("section", "figures"),), BOTH),
     "return-draft": Door("commissioning.enter_returns", "return", (("section", "figures"),), POST),

@@ -26,6 +26,7 @@ __all__ = [
     "RisksAndPromises",
     "Section",
     "Words",
+    "figures_page_of",
     "further_pages_of",
     "pages_of",
     "parts_of",
@@ -76,6 +77,11 @@ def pages_of(record: Record) -> tuple[type[Section], ...]:
         return SECTIONS[kind_of(record)]
     asks = {Template.LIGHT: LIGHT_ASKS, Template.STANDARD: STANDARD_ASKS, Template.FULL: FULL_ASKS}
     return asks[Template(record.service.template)]
+
+
+def figures_page_of(quarterly_return: QuarterlyReturn) -> str:
+    """The page on which a return's figures stand: their own, or the one page of a light return."""
+    return Light.slug if quarterly_return.service.template == Template.LIGHT else Figures.slug
 
 
 def further_pages_of(record: Record) -> tuple[type[Section], ...]:

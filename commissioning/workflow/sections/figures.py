@@ -12,7 +12,10 @@ from django.db.models.functions import Concat
 from commissioning.choices import Against, Direction, ScopeHeld, ValueSource
 from commissioning.figures import Reference
 from commissioning.figures.reference import ANSWERS, Note
-from commissioning.models import QuarterlyReturn, ReportingPeriod, ScopeAnswer, StatedComparison
+from commissioning.models import Category, QuarterlyReturn, ReportingPeriod, ScopeAnswer, StatedComparison
+from commissioning.parsing import Kind, kind_for
+from commissioning.parsing.columns import Place
+from commissioning.ratings.values import Basis
 from commissioning.workflow.answers import Answer, figures_of, said_in
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
 from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
@@ -71,6 +74,22 @@ class Row:
     def label(self) -> str:
         category = self.answer.observation.category
         return self.answer.measure.label if category.code == "all" else f"{self.answer.measure.label}, {category.name}"
+
+    @property
+    def place(self) -> Place:
+        """Where a pasted line may go: what the figure is called, and its boxes."""
+        measure, definition = self.answer.measure, self.answer.definition
+        whole = self.answer.observation.category.code == Category.ALL
+        kind = kind_for(definition.kind)
+        parts = [(f"{self.prefix}-numerator", Kind.NUMBER), (f"{self.prefix}-denominator", Kind.NUMBER)]
+        return Place(
+            key=self.prefix,
+            names=(self.label, *((measure.measure.name, measure.code) if whole else ())),
+            boxes=(*(parts if definition.is_share else ()), (f"{self.prefix}-value", kind)),
+            share=definition.is_share,
+            negative=definition.basis == Basis.CHANGE_ONLY,
+            state=f"{self.prefix}-state",
+        )
 
     @property
     def boxes(self) -> list[Box]:
