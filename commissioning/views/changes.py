@@ -1,42 +1,68 @@
-"""What changed between the last two times that a record was sent, read from its submissions."""
+"""What changed since a record was last sent, for the screen: figures and lines in a table, texts word by word."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commissioning.models import Submission
+from commissioning.views.contents import PARTS, visible
+from commissioning.workflow.differences import Difference, Piece, differences, unchanged
 from tracker import formats
+from tracker.models import User
 
 Content = Mapping[str, Any]
+TEXTS = frozenset({"text", "cases", "news", "promises", "risks"})
+SHORT = 60  # characters: what is longer is shown word by word
 
 
-def changed_rows(sent: Sequence[Submission]) -> dict[str, Any]:
-    """Rows of "what changed": each thing said before and now; empty where it was sent once."""
-    if len(sent) < 2:
+def changed_since(sent: Sequence[Submission], now: Content | None, user: User) -> dict[str, Any]:
+    """What is said otherwise than when it was last sent.
+
+    `now` is what an open record says at present; None: what was sent last, against the time before. Empty where there
+    is nothing to compare with.
+    """
+    if not sent or (now is None and len(sent) < 2):
         return {}
-    before, now = dict(said(sent[-2].content)), dict(said(sent[-1].content))
-    names = list(dict.fromkeys([*now, *before]))
-    rows = [
-        {"changed": True, "cells": [{"text": label}, _cell(before.get((part, label))), _cell(now.get((part, label)))]}
-        for part, label in names
-        if before.get((part, label)) != now.get((part, label))
-    ]
+    earlier = sent[-2] if now is None else sent[-1]
+    before, after = seen(earlier.content, user), seen(sent[-1].content if now is None else now, user)
+    found = differences(before, after)
+    texts = {id(each): each.pieces for each in found if is_text(each)}
     return {
-        "rows": rows,
-        "same": len(names) - len(rows),
+        "rows": [row(each) for each in found if not texts.get(id(each))],
+        "texts": [text(each, texts[id(each)]) for each in found if texts.get(id(each))],
+        "count": len(found),
+        "same": unchanged(before, after),
+        "since": formats.day(earlier.at),
         "columns": [
             {"label": "What"},
-            {"label": f"Sent {formats.day(sent[-2].at)}"},
-            {"label": f"Sent {formats.day(sent[-1].at)}"},
+            {"label": f"Sent {formats.day(earlier.at)}"},
+            {"label": "Now" if now is not None else f"Sent {formats.day(sent[-1].at)}"},
         ],
     }
 
 
-def said(content: Content) -> Iterator[tuple[tuple[str, str], str]]:
-    """Everything said, by part and label, in words."""
-    for part, entries in content.items():
-        if isinstance(entries, list):
-            for entry in entries:
-                yield (part, entry["label"]), entry["words"] + (f" ({entry['reason']})" if entry.get("reason") else "")
+def seen(content: Content, user: User) -> dict[str, Any]:
+    """What of it this person may see."""
+    return {
+        part: [entry for entry in entries if visible(entry, user, part)]
+        for part, entries in content.items()
+        if isinstance(entries, list)
+    }
+
+
+def is_text(found: Difference) -> bool:
+    """Whether it is shown word by word: words of some length, said both times."""
+    both = found.before is not None and found.now is not None
+    return both and found.part in TEXTS and max(len(found.before or ""), len(found.now or "")) > SHORT
+
+
+def row(found: Difference) -> dict[str, Any]:
+    label = {"text": found.label, "sub": PARTS[found.part][0] if found.part != "figures" else ""}
+    return {"changed": True, "cells": [label, _cell(found.before), _cell(found.now)]}
+
+
+def text(found: Difference, pieces: list[Piece]) -> dict[str, Any]:
+    """A text with what went and what came."""
+    return {"label": f"{PARTS[found.part][0]}: {found.label}", "pieces": pieces}
 
 
 def _cell(words: str | None) -> dict[str, Any]:

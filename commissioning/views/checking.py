@@ -15,7 +15,7 @@ from commissioning.figures import proposed_rating
 from commissioning.forms.typed import typed_of
 from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Submission
 from commissioning.views.asks import all_asks, keep_reasons, reasons_in
-from commissioning.views.changes import changed_rows
+from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, offers, standing_rows
@@ -86,7 +86,7 @@ def check_page(
         "standing": standing_rows(record, scene),
         "parts": content_parts(content, record, person(request), moved),
         "nothing": content.get("nothing_to_report"),
-        "changed": changed_rows(sent),
+        "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request)),
         "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
         "warnings": all_asks(warnings[:AT_ONCE], reasons),
         "more_warnings": max(0, len(warnings) - AT_ONCE),

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import Asker, QuestionState, RecordKind, State
-from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply
+from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply, Submission
+from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.keeping import ask_url, plain_token
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.closing import DONE
-from commissioning.workflow.content import newest_submission
+from commissioning.workflow.content import newest_submission, submissions_of
 from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of, shut_words
 from commissioning.workflow.progress import EMPTY, progress_of
@@ -62,7 +63,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
     offered = offers(record, person(request))
     hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
     reads_only = person(request).role == Role.VIEWER
-    sent = newest_submission(record, approved=reads_only) if reads_only or not record.is_open else None
+    sent = sent_of(record, person(request))
     rows = rows or together(*threads_and_events(record, person(request)))
     return {
         "record": record,
@@ -81,11 +82,20 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "check_url": address(record, "check"),
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
         "reads_only": reads_only,
-        "parts_sent": content_parts(sent.content, record, person(request)) if sent else [],
+        "parts_sent": content_parts(sent[-1].content, record, person(request)) if sent else [],
+        "changed": changed_since(sent, None, person(request)) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
         "history": history_rows(rows[AuditEvent], person(request)),
         "offers": [offer for offer in offered if offer["act"] not in hidden],
     }
+
+
+def sent_of(record: Record, user: User) -> list[Submission]:
+    """What was sent the last two times, as far as it is shown: nothing while it is open, to a viewer the approved."""
+    if user.role == Role.VIEWER:
+        approved = newest_submission(record, approved=True)
+        return [approved] if approved else []
+    return [] if record.is_open else list(reversed(submissions_of(record).reverse()[:2]))
 
 
 def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:

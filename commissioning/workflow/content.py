@@ -119,7 +119,7 @@ def _words_and_lines(rows: Rows) -> Entry:
         "risks": [_risk(row) for row in rows[RiskReview]],
         "promises": [_promise(row) for row in rows[Commitment]],
         "news": [_news(row) for row in rows[NewsItem]],
-        "cases": [{"label": row.title, "words": row.text} for row in rows[CaseStudy]],
+        "cases": [{"label": row.title, "key": row.pk, "words": row.text} for row in rows[CaseStudy]],
         "files": [
             {"label": row.name, "words": f"{row.size:,} bytes", "sha256": row.sha256, "key": row.pk}
             for row in rows[Attachment]
@@ -157,6 +157,7 @@ def _waiting(row: WaitingListLine) -> Entry:
         words = formats.state_words(row.state)
     return {
         "label": str(row),
+        "key": row.pk,
         "words": _joined(words, row.note),
         "state": row.state,
         "waiting": row.waiting,
@@ -170,7 +171,7 @@ def _risk(row: RiskReview) -> Entry:
     after = _levels(row.likelihood_after, row.impact_after)
     words = [f"before: {before}" if before else "", f"after: {after}" if after else "", row.note]
     said = _joined(*words, row.risk.mitigation) or "nothing more was said"
-    return {"label": row.risk.title, "words": said, "audience": row.risk.audience}
+    return {"label": row.risk.title, "key": row.risk_id, "words": said, "audience": row.risk.audience}
 
 
 def _levels(likelihood: int | None, impact: int | None) -> str:
@@ -181,13 +182,13 @@ def _levels(likelihood: int | None, impact: int | None) -> str:
 def _promise(row: Commitment) -> Entry:
     due = formats.day(row.due_on) if row.due_on else row.due_words
     words = _joined(row.get_by_whom_display(), f"due {due}" if due else "", row.get_state_display(), row.state_note)
-    return {"label": row.text, "words": words, "audience": row.audience}
+    return {"label": row.text, "key": row.pk, "words": words, "audience": row.audience}
 
 
 def _news(row: NewsItem) -> Entry:
     on = formats.day(row.on) if row.on and row.precision == "day" else f"{row.on:%B %Y}" if row.on else ""
     words = _joined(row.get_kind_display(), on, row.get_by_whom_display(), row.partners, row.attended)
-    return {"label": row.text, "words": words, "link": row.link, "audience": row.audience}
+    return {"label": row.text, "key": row.pk, "words": words, "link": row.link, "audience": row.audience}
 
 
 def _money(lines: Iterable[SpendLine]) -> list[Entry]:
@@ -216,6 +217,7 @@ def _people(pack: Pack) -> list[Entry]:
     return [
         {
             "label": row.role,
+            "key": row.pk,
             "services": [service.name for service in row.services.all()],
             "words": _joined(*_posts(row), row.expected, row.note),
             "audience": row.audience,
