@@ -1,6 +1,7 @@
 """What is delivered, by whom, and how it reports."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Min, Q, When
 from django.db.models.functions import Coalesce
@@ -106,6 +107,12 @@ class Service(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A theme that is chosen stands under the objective that is chosen."""
+        if self.theme is not None and self.theme.objective_id != self.objective_id:
+            sentence = f"This theme stands under “{self.theme.objective}”: choose that objective, or another theme."
+            raise ValidationError({"theme": sentence})
 
 
 class ServiceProvider(models.Model):

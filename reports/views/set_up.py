@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from commissioning.figures import reference_for
 from commissioning.views.set_up.plan import AREAS, PLANS
+from commissioning.views.set_up.services import SERVICES
 from commissioning.views.set_up.time import CALENDARS, KEY_DATES, NOTES
 from providers.views import PROVIDERS
 from reports.views.glossary import ACRONYMS
@@ -15,6 +16,7 @@ from tracker.set_up.kinds import Kinds
 
 KINDS = Kinds(
     (
+        SERVICES,
         PROVIDERS,
         PLANS,
         AREAS,

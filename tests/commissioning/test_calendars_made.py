@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commissioning.choices import CalendarKind
 from commissioning.models import ReportingCalendar, ReportingPeriod
-from commissioning.workflow.calendars import add_year, keep_calendar, keep_period, rule_periods
+from commissioning.workflow.set_up.calendars import add_year, keep_calendar, keep_period, rule_periods
 from tests.commissioning.factories import NOON, CalendarFactory, OfficeFactory, quarters
 from tracker.models import AuditEvent, User
 from tracker.refusals import WHOLE, Faults, NotNow, NotYours

@@ -3,7 +3,7 @@
 import pytest
 
 from commissioning.models import Objective, Theme
-from commissioning.workflow.places import keep_in_order
+from commissioning.workflow.set_up.plan_order import keep_in_order
 from tests.commissioning.factories import NOON, ObjectiveFactory, OfficeFactory, PlanFactory, ThemeFactory
 from tracker.models import AuditEvent, User
 from tracker.roles import Role

@@ -54,7 +54,7 @@ class ManyOf(forms.MultipleChoiceField):
 
     def __init__(self, *, model: type[models.Model], **rest: Any) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple({"class": "ct-columns"}), **rest)
-        self.model = model
+        self.model, self.empty = model, ""
         self.rows: dict[str, Any] = {}
 
     def offer(self, rows: Iterable[Any], group_of: GroupOf | None) -> None:
@@ -103,7 +103,7 @@ def box_for(field: Any, **given: Any) -> forms.Field | None:
     elif isinstance(field, models.DateField):
         box = forms.DateField(widget=DateBoxes, input_formats=["%Y-%m-%d"], **common)
     else:
-        box = field.formfield(label=common["label"], **given)
+        box = field.formfield(**{"label": common["label"], **given})
     return dressed(box)
 
 
@@ -157,12 +157,13 @@ class RecordForm(forms.ModelForm):
     """A form for one kind of record. A subclass names model and fields: `class Meta(RecordForm.Meta)`.
 
     `offers` narrows what a box of records offers, by field; without a rule, whatever is in use is offered.
-    `grouped` puts what is offered under headings, by field. `extra` names boxes that are no field of the record; the
-    kind's own `keep` takes them.
+    `grouped` puts what is offered under headings, `empty` says what it means to choose none. `extra` names boxes that
+    are no field of the record; the kind's own `keep` takes them.
     """
 
     offers: Mapping[str, Test] = {}
     grouped: Mapping[str, GroupOf] = {}
+    empty: Mapping[str, str] = {}
     extra: tuple[str, ...] = ()
 
     class Meta:
@@ -174,6 +175,8 @@ class RecordForm(forms.ModelForm):
             if isinstance(box, OneOf | ManyOf):
                 test, held = self.offers.get(name, in_use), self._held(name)
                 rows = (row for row in rows_of(box.model, office) if test(row) or row.pk in held)
+                if name in self.empty:
+                    box.empty = self.empty[name]
                 box.offer(rows, self.grouped.get(name))
 
     def _held(self, name: str) -> set[Any]:

@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
-from tracker.models import User
+from tracker.models import Office, User
 from tracker.set_up.kinds import Gap, Kind
+from tracker.set_up.offered import kept
 
 SHOWN = 10
 
@@ -36,14 +37,21 @@ def where(kind: Kind, gap: Gap, pk: int) -> str:
     return f"{reverse('set-up-record', args=[kind.slug, pk])}#id_{gap.box}"
 
 
-def gaps_of(kind: Kind, record: Any) -> list[Gap]:
-    """What is not known of one record. One query."""
+def gaps_of(kind: Kind, record: Any, office: Office | None) -> list[Gap]:
+    """What is not known of one record."""
     if not kind.gaps or record.pk is None:
         return []
-    own = kind.model._default_manager.filter(pk=OuterRef("pk"))
-    tests = {f"gap_{place}": Exists(own.filter(gap.missing)) for place, gap in enumerate(kind.gaps)}
-    found = kind.model._default_manager.filter(pk=record.pk).values_list(*tests.values()).first() or ()
-    return [gap for gap, missing in zip(kind.gaps, found, strict=False) if missing]
+    return kept(office, ("gaps", kind.slug), lambda: _all_gaps(kind)).get(record.pk, [])
+
+
+def _all_gaps(kind: Kind) -> dict[int, list[Gap]]:
+    """What is not known of each record of this kind. One query."""
+    rows = kind.model._default_manager.order_by()
+    found: dict[int, list[Gap]] = {}
+    parts = [rows.filter(gap.missing).values_list(Value(place), "pk") for place, gap in enumerate(kind.gaps)]
+    for place, pk in sorted(parts[0].union(*parts[1:])):
+        found.setdefault(pk, []).append(kind.gaps[place])
+    return found
 
 
 def with_gap(kind: Kind, gap: Gap, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -133,7 +133,10 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
         "sure": digest_of(attempt.cautions) if attempt.cautions else "",
         "key": new_key(),
         "changed_by": _last_to_change(record) if attempt.clashes else "",
-        "unknown": [{"label": gap.label, "url": where(kind, gap, record.pk)} for gap in gaps_of(kind, record)],
+        "unknown": [
+            {"label": gap.label, "url": where(kind, gap, record.pk)}
+            for gap in gaps_of(kind, record, office_of(request))
+        ],
         "more": [] if new else kind.links(request, record),
         "parts": [] if new else _parts(request, kind, record),
     }

@@ -14,9 +14,11 @@ from commissioning.models.seeing import audiences, told
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
 from commissioning.views.service.page import ServicePage, said_of
+from commissioning.views.set_up.services import SERVICES
 from commissioning.workflow.questions import seen_by
 from tracker import formats
 from tracker.roles import Role
+from tracker.set_up.gaps import gaps_of, where
 
 Context = dict[str, Any]
 CARDS = 6
@@ -37,7 +39,20 @@ def overview(page: ServicePage) -> Context:
         "facts": facts(page),
         "staffing": staffing(page),
         "notes": notes(page),
+        "set_up": set_up(page),
     }
+
+
+def set_up(page: ServicePage) -> Context | None:
+    """Where the service is changed, and what is not known of it yet: for whoever may fill it in."""
+    if not page.user.has_perm(SERVICES.permission):
+        return None
+    key = page.service.pk
+    missing = [
+        {"label": gap.label, "url": where(SERVICES, gap, key)}
+        for gap in gaps_of(SERVICES, page.service, page.scene.office)
+    ]
+    return {"url": reverse("set-up-record", args=[SERVICES.slug, key]), "missing": missing}
 
 
 def notes(page: ServicePage) -> list[PeriodNote]:

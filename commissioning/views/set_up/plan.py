@@ -4,7 +4,7 @@ import django_tables2 as tables
 
 from commissioning.forms.set_up.plan import AreaForm, ObjectiveForm, PlanForm, ThemeForm
 from commissioning.models import Area, Objective, Plan, Theme
-from commissioning.workflow.places import keep_in_order
+from commissioning.workflow.set_up.plan_order import keep_in_order
 from tracker.set_up.kinds import Group, Kind
 from tracker.tables import DayColumn
 

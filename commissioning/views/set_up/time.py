@@ -13,8 +13,8 @@ from django.utils import timezone
 from commissioning.choices import CalendarKind
 from commissioning.forms.set_up.time import CalendarForm, KeyDateForm, NewCalendarForm, PeriodForm, PeriodNoteForm
 from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
-from commissioning.workflow.calendars import add_year, keep_calendar, keep_period
 from commissioning.workflow.refusals import Refusal
+from commissioning.workflow.set_up.calendars import add_year, keep_calendar, keep_period
 from tracker import formats
 from tracker.periods import add_working_days
 from tracker.roles import needs
