@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from commissioning.views import api, cases, closing, home, items, owed_lists, packs, periods, questions, returns, saved
+from commissioning.views import (
+    api,
+    cases,
+    closing,
+    home,
+    items,
+    owed_lists,
+    packs,
+    periods,
+    questions,
+    registers,
+    returns,
+    saved,
+)
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.matrix import tracker
@@ -36,6 +49,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/views/save/", saved.save_this_view, name="save-view"),
     path(f"{QUARTER}/views/<int:pk>/", saved.saved_view, name="saved-view"),
     path(f"{QUARTER}/views/<int:pk>/drop/", saved.drop_saved_view, name="drop-view"),
+]
+
+# what runs through all quarters
+urlpatterns += [
+    path(f"{QUARTER}/registers/", registers.registers, name="registers"),
+    path(f"{QUARTER}/registers/<slug:name>/", registers.register, name="register"),
 ]
 
 # for programs

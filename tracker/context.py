@@ -26,6 +26,7 @@ RETURNS_PAGES = ("return", "pack", "item", "question", "open-quarter", "close-qu
 MENU = (
     Entry("Returns", "returns", "commissioning.view_returns", RETURNS_PAGES),
     Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),
+    Entry("Registers", "registers", "commissioning.view_portfolio", ("register",)),
     Entry("Quarterly update", "update", "reports.view_update", ("update",)),
 )
 

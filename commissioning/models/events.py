@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from commissioning.choices import Audience, CaseState, CommitmentBy, CommitmentState, DatePrecision, NewsKind
 from commissioning.models.delivery import Service
@@ -15,6 +16,26 @@ LEVELS = [(1, "1 very low"), (2, "2 low"), (3, "3 medium"), (4, "4 high"), (5, "
 class RiskQuerySet(models.QuerySet["Risk"]):
     def open(self):
         return self.filter(closed_on=None)
+
+    def with_levels(self, told=None):
+        """Adds what the newest review says: `likelihood_now` and `impact_now`, after mitigation where that was stated,
+        and levels, likelihood times impact: `level_before` mitigation, `level_now`, and `level_last`, that of the
+        review before. None where not stated. `told` narrows the reviews to those that somebody may read.
+        """
+        reviews = RiskReview.objects.filter(told or Q(), risk=OuterRef("pk")).annotate(
+            told_on=Coalesce("quarterly_return__period__end", "office_item__period__end"),
+            likely=Coalesce("likelihood_after", "likelihood"),
+            bad=Coalesce("impact_after", "impact"),
+        )
+        newest = reviews.order_by("-told_on", "-pk")
+        before, now = F("likelihood") * F("impact"), F("likely") * F("bad")
+        return self.annotate(
+            likelihood_now=Subquery(newest.values("likely")[:1]),
+            impact_now=Subquery(newest.values("bad")[:1]),
+            level_before=Subquery(newest.values(level=before)[:1]),
+            level_now=Subquery(newest.values(level=now)[:1]),
+            level_last=Subquery(newest.values(level=now)[1:2]),
+        )
 
 
 class Risk(models.Model):

@@ -15,6 +15,7 @@ from commissioning.views.measures import Figures
 from commissioning.views.owed import person, posted
 from commissioning.views.owed_lists import OwedList
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.registers import REGISTERS, RegisterList
 from commissioning.views.services import Services
 from tracker.api import PER_PAGE, end_token, for_programs, key_of, make_token
 from tracker.context import office_of
@@ -32,6 +33,7 @@ LISTS: dict[str, tuple[str, type[FilteredTableView], dict[str, Any]]] = {
     "returns": ("What is owed: returns", OwedList, {"part": "returns"}),
     "packs": ("What is owed: money and people of each provider", OwedList, {"part": "packs"}),
     "items": ("What is owed: items of the office", OwedList, {"part": "items"}),
+    **{name: (each.words, RegisterList, {"name": name}) for name, each in REGISTERS.items()},
 }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from commissioning.choices import Audience
 from commissioning.models import ServiceMeasure
 from commissioning.views.api import LISTS
+from commissioning.views.registers import REGISTERS
 from tests.commissioning.pages import MOST_QUERIES, queries_of, words
 from tracker.api import end_token, key_of, make_token, plain
 from tracker.audit import verify_chain
@@ -29,6 +30,7 @@ PAGE_OF = {
     "returns": "returns/?",
     "packs": "returns/?part=packs&",
     "items": "returns/?part=items&",
+    **{name: f"registers/{name}/?" for name in REGISTERS},
 }
 
 

@@ -47,7 +47,7 @@ def test_the_list_holds_every_measure_in_force(alice):
         ("headline=yes", lambda each: each.headline),
         ("headline=no", lambda each: not each.headline),
         ("q=referrals", lambda each: "referrals" in each.label.lower()),
-        ("provider=wmwa&q=hospital", lambda each: each.code in {"idva-referrals", "hidva-referrals"}),
+        ("provider=west-mercia-womens-aid&q=hospital", lambda each: each.code in {"idva-referrals", "hidva-referrals"}),
         ("objective=never", lambda each: True),
     ],
 )

@@ -73,6 +73,8 @@ DOORS = {
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
+    "registers": in_quarter(PORTFOLIO),
+    "register": in_quarter(PORTFOLIO, name="risks"),
     "api": Door(PORTFOLIO),
     "api-openapi": Door(PORTFOLIO),
     "api-list": Door(PORTFOLIO, words=(("quarter", QUARTER), ("name", "figures"))),

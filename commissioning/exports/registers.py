@@ -1,0 +1,135 @@
+"""Registers as spreadsheet lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from commissioning.figures.registers import moved_words, when_words
+from commissioning.models import Commitment, NewsItem, StaffingLine, WaitingListLine
+from tracker import formats
+from tracker.exports import Cell
+
+RISKS = (
+    "Risk",
+    "Service",
+    "Owner",
+    "Level before mitigation",
+    "Level now",
+    "Level when last told",
+    "Since last told",
+    "What is done",
+    "Closed",
+    "Who may see it",
+)
+PROMISES = (
+    "Promise",
+    "Service",
+    "Owed by",
+    "Due",
+    "Due in words",
+    "Now",
+    "What was said of it",
+    "Said in",
+    "Who may see it",
+)
+STAFFING = (
+    "Post",
+    "Services",
+    "Provider",
+    "Period",
+    "Funded",
+    "In post",
+    "Vacant",
+    "Expected",
+    "Note",
+    "Who may see it",
+)
+WAITING = ("Service", "Waiting list", "Period", "Answer", "People waiting", "Note", "Who may see it")
+NEWS = (
+    "What happened",
+    "Service or item",
+    "Kind",
+    "When",
+    "Day",
+    "By whom",
+    "Partners",
+    "Who from the office was there",
+    "Link",
+    "Period",
+    "Who may see it",
+)
+
+
+def risk_line(row: Any) -> Sequence[Cell]:
+    """One risk. `row` is one of `Risk.with_levels()`."""
+    return [
+        row.title,
+        row.service.name,
+        row.owner,
+        row.level_before,
+        row.level_now,
+        row.level_last,
+        moved_words(row.level_now, row.level_last),
+        row.mitigation,
+        row.closed_on,
+        row.get_audience_display(),
+    ]
+
+
+def promise_line(row: Commitment) -> Sequence[Cell]:
+    return [
+        row.text,
+        row.service.name if row.service else "",
+        row.get_by_whom_display(),
+        row.due_on,
+        row.due_words,
+        row.get_state_display(),
+        row.state_note,
+        row.parent.period.label,
+        row.get_audience_display(),
+    ]
+
+
+def staffing_line(row: StaffingLine) -> Sequence[Cell]:
+    owner: Any = row.pack or row.office_item
+    return [
+        row.role,
+        "; ".join(service.name for service in row.services.all()),
+        row.pack.provider.name if row.pack else "",
+        owner.period.label,
+        row.funded,
+        row.in_post,
+        row.vacant,
+        row.expected,
+        row.note,
+        row.get_audience_display(),
+    ]
+
+
+def waiting_line(row: WaitingListLine) -> Sequence[Cell]:
+    parent = row.parent
+    return [
+        parent.service.name if row.quarterly_return_id else parent.title,
+        row.name,
+        parent.period.label,
+        "a number" if row.waiting is not None else formats.state_words(row.state),
+        row.waiting,
+        row.note,
+        row.get_audience_display(),
+    ]
+
+
+def news_line(row: NewsItem) -> Sequence[Cell]:
+    parent = row.parent
+    return [
+        row.text,
+        row.service.name if row.service else getattr(parent, "title", "") or parent.service.name,
+        row.get_kind_display(),
+        when_words(row),
+        row.on,
+        row.get_by_whom_display(),
+        row.partners,
+        row.attended,
+        row.link,
+        parent.period.label,
+        row.get_audience_display(),
+    ]

@@ -1,0 +1,171 @@
+"""Filters of the registers: what is open first, and what is about the services that are chosen."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from commissioning.choices import CommitmentBy, CommitmentState, NewsKind, ObservationState
+from commissioning.figures.registers import HIGH, MEDIUM
+from commissioning.filters.selection import SelectionFilter, delivered_by
+from commissioning.models import Commitment, NewsItem, Risk, Service, StaffingLine, WaitingListLine
+from tracker.filters import SceneFilter
+
+ALL = "all"
+NOT_OVER = [CommitmentState.OPEN, CommitmentState.SLIPPED]
+OWNERS = ("quarterly_return", "office_item")
+LEVELS = [
+    ("high", f"High: {HIGH} to 25"),
+    ("medium", f"Medium: {MEDIUM} to {HIGH - 1}"),
+    ("low", f"Low: 1 to {MEDIUM - 1}"),
+    ("unstated", "Not stated"),
+]
+SPANS = {"high": (HIGH, 25), "medium": (MEDIUM, HIGH - 1), "low": (1, MEDIUM - 1)}
+
+
+class RegisterFilter(SelectionFilter):
+    """What every register can be narrowed by. `about` are the paths to the services that a row is about.
+
+    A register whose `state` says so shows what is open unless something else is asked for.
+    """
+
+    provider = delivered_by()
+
+    about: tuple[str, ...] = ("service",)
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(QueryDict() if data is None else data, *args, **kwargs)  # nothing asked is asked too
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        keys, anywhere = [each.pk for each in services], Q()
+        for path in self.about:
+            anywhere |= Q(**{f"{path}__in": keys})
+        return queryset.filter(pk__in=queryset.model._default_manager.filter(anywhere).values("pk"))
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.unasked(super().filter_queryset(queryset), self.form.cleaned_data)
+
+    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
+        """What the register leaves out until it is asked for."""
+        return queryset
+
+
+class RiskFilter(RegisterFilter):
+    state = SceneFilter(
+        label="State",
+        choices_of=lambda _: [("closed", "Closed"), (ALL, "Open and closed")],
+        empty_label="Open",
+        method="by_state",
+    )
+    level = SceneFilter(label="Level now", choices_of=lambda _: LEVELS, method="by_level")
+
+    class Meta:
+        model = Risk
+        fields: list[str] = []
+
+    first = ("state", "level")
+
+    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
+        return queryset if asked.get("state") else queryset.filter(closed_on=None)
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(closed_on__isnull=False) if value == "closed" else queryset
+
+    def by_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "unstated":
+            return queryset.filter(level_now=None)
+        lowest, highest = SPANS[value]
+        return queryset.filter(level_now__gte=lowest, level_now__lte=highest)
+
+
+class PromiseFilter(RegisterFilter):
+    about = ("service", *(f"{owner}__service" for owner in OWNERS))
+    state = SceneFilter(
+        label="What became of it",
+        choices_of=lambda _: [*CommitmentState.choices, (ALL, "All promises")],
+        empty_label="Due or slipped",
+        method="by_state",
+    )
+    by_whom = SceneFilter(label="Owed by", choices_of=lambda _: CommitmentBy.choices)
+    due = SceneFilter(
+        label="Due",
+        choices_of=lambda _: [("late", "Was due"), ("quarter", "By the quarter’s end"), ("undated", "No day given")],
+        method="by_due",
+    )
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
+
+    first = ("state", "by_whom", "due")
+
+    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
+        return queryset if asked.get("state") else queryset.filter(state__in=NOT_OVER)
+
+    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset if value == ALL else queryset.filter(state=value)
+
+    def by_due(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "undated":
+            return queryset.filter(due_on=None)
+        if value == "late":
+            return queryset.filter(due_on__lt=self.scene.on)
+        return queryset.filter(due_on__lte=self.scene.quarter.end)
+
+
+class OfQuarterFilter(RegisterFilter):
+    """A register of what was said for a quarter: the chosen one, unless all are asked for."""
+
+    about = tuple(f"{owner}__service" for owner in OWNERS)
+    periods: tuple[str, ...] = tuple(f"{owner}__period" for owner in OWNERS)
+    when = SceneFilter(
+        label="Quarter", choices_of=lambda _: [(ALL, "All quarters")], empty_label="This quarter", method="by_quarter"
+    )
+
+    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
+        if asked.get("when"):
+            return queryset
+        inside = Q()
+        for path in self.periods:
+            inside |= Q(**{f"{path}__end__gte": self.scene.quarter.start, f"{path}__end__lte": self.scene.quarter.end})
+        return queryset.filter(inside)
+
+    def by_quarter(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset
+
+
+class StaffingFilter(OfQuarterFilter):
+    about = ("services",)
+    periods = ("pack__period", "office_item__period")
+    vacancies = SceneFilter(label="Vacancies", choices_of=lambda _: [("yes", "With vacancies")], method="by_vacancies")
+
+    class Meta:
+        model = StaffingLine
+        fields: list[str] = []
+
+    first = ("when", "vacancies")
+
+    def by_vacancies(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(vacant__gt=0)
+
+
+class WaitingFilter(OfQuarterFilter):
+    state = SceneFilter(label="Answer", choices_of=lambda _: ObservationState.choices)
+
+    class Meta:
+        model = WaitingListLine
+        fields: list[str] = []
+
+    first = ("when", "state")
+
+
+class NewsFilter(OfQuarterFilter):
+    about = ("service", *(f"{owner}__service" for owner in OWNERS))
+    kind = SceneFilter(label="Kind", choices_of=lambda _: NewsKind.choices)
+    by_whom = SceneFilter(label="By whom", choices_of=lambda _: CommitmentBy.choices)
+
+    class Meta:
+        model = NewsItem
+        fields: list[str] = []
+
+    first = ("when", "kind", "by_whom")

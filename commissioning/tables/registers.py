@@ -1,0 +1,179 @@
+"""The registers as lists: risks, promises, staffing, waiting lists, news."""
+
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from commissioning.choices import CommitmentState, Status
+from commissioning.figures.registers import moved_words, when_words
+from commissioning.models import Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB
+from tracker import formats
+from tracker.tables import NUMERIC, DayColumn, Table
+from tracker.templatetags.tracker_tags import or_nil, tag
+
+
+class RegisterTable(Table):
+    """What the registers have in common. `scene`: the quarter that is looked at, for the way to other pages."""
+
+    scene: Any
+
+    def service_page(self, service: int, tab: str) -> str:
+        return reverse("service-tab", args=[self.scene.quarter.slug, service, tab])
+
+    def owner_page(self, record: Any) -> str:
+        """The return or item under which a line hangs."""
+        if record.quarterly_return_id:
+            return reverse("return", args=[record.quarterly_return_id])
+        return reverse("item", args=[record.office_item_id])
+
+
+class RiskTable(RegisterTable):
+    """Rows of `Risk.with_levels()`."""
+
+    row_header = "title"
+    title = tables.Column("Risk", order_by=("title", "pk"))
+    owner = tables.Column("Owner", default="not stated", attrs=WIDE)
+    before = tables.Column(
+        "Before", accessor="level_before", attrs=NUMERIC, order_by=("level_before", "pk"), empty_values=()
+    )
+    now = tables.Column("Now", accessor="level_now", attrs=NUMERIC, order_by=("level_now", "pk"), empty_values=())
+    moved = tables.Column("Since last told", empty_values=(), orderable=False)
+    mitigation = tables.Column("What is done", default="not stated", orderable=False)
+
+    class Meta(Table.Meta):
+        model = Risk
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Risks"}
+        order_by = "-now"
+
+    def render_title(self, record: Risk) -> SafeString:
+        closed = f", closed {formats.short_day(record.closed_on)}" if record.closed_on else ""
+        page = self.service_page(record.service_id, "risks-and-promises")
+        return format_html(LINK_WITH_SUB, page, record.title, f"{record.service}{closed}")
+
+    def render_before(self, value: int | None) -> str:
+        return or_nil(value, "not stated")
+
+    def render_now(self, value: int | None) -> str:
+        return or_nil(value, "not stated")
+
+    def render_moved(self, record: Any) -> str:
+        return moved_words(record.level_now, record.level_last)
+
+
+class PromiseTable(RegisterTable):
+    row_header = "text"
+    text = tables.Column("Promise", order_by=("text", "pk"))
+    by_whom = tables.Column("Owed by", accessor="get_by_whom_display", order_by=("by_whom", "pk"))
+    due = DayColumn("Due", accessor="due_on", order_by=("due_on", "pk"), nil="no day given")
+    state = tables.Column("Now", order_by=("state", "due_on", "pk"))
+    note = tables.Column("What was said of it", accessor="state_note", default="–", orderable=False, attrs=WIDE)
+
+    class Meta(Table.Meta):
+        model = Commitment
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Promises"}
+        order_by = "due"
+
+    def render_text(self, record: Commitment) -> SafeString:
+        service = record.service
+        page = self.service_page(service.pk, "risks-and-promises") if service else self.owner_page(record)
+        said = f"{service.name if service else 'The office'}, said in {record.parent.period}"
+        return format_html(LINK_WITH_SUB, page, record.text, said)
+
+    def render_due(self, value: date, record: Commitment) -> SafeString:
+        return format_html(WITH_SUB, formats.short_day(value), record.due_words)
+
+    def render_state(self, record: Commitment) -> SafeString:
+        late = record.due_on and record.due_on < self.scene.on and record.state == CommitmentState.OPEN
+        return tag(Status.LATE, "Was due") if late else tag(CommitmentState(record.state))
+
+
+class StaffingTable(RegisterTable):
+    row_header = "role"
+    role = tables.Column("Post", order_by=("role", "pk"))
+    funded = tables.Column("Funded", attrs=NUMERIC, default="not stated")
+    in_post = tables.Column("In post", attrs=NUMERIC, default="not stated")
+    vacant = tables.Column("Vacant", attrs=NUMERIC, default="not stated")
+    note = tables.Column("What was said of it", empty_values=(), orderable=False)
+
+    class Meta(Table.Meta):
+        model = StaffingLine
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Staffing"}
+        order_by = "role"
+
+    def render_role(self, record: StaffingLine) -> SafeString:
+        owner = record.pack or record.office_item
+        page = (
+            reverse("pack", args=[record.pack_id]) if record.pack_id else reverse("item", args=[record.office_item_id])
+        )
+        whose = str(record.pack.provider) if record.pack else str(record.office_item.title)  # type: ignore[union-attr]
+        services = formats.listing(service.name for service in record.services.all())
+        period = owner.period.label if owner else ""
+        return format_html(LINK_WITH_SUB, page, record.role, ", ".join(filter(None, [services or whose, period])))
+
+    def render_funded(self, value: Any) -> str:
+        return formats.number(value)
+
+    def render_in_post(self, value: Any) -> str:
+        return formats.number(value)
+
+    def render_vacant(self, value: Any) -> str:
+        return formats.number(value)
+
+    def render_note(self, record: StaffingLine) -> str:
+        expected = f"Expected: {record.expected}." if record.expected else ""
+        return " ".join(filter(None, [record.note, expected])) or "–"
+
+
+class WaitingTable(RegisterTable):
+    row_header = "name"
+    name = tables.Column("Waiting list", empty_values=(), order_by=("quarterly_return__service__name", "name", "pk"))
+    waiting = tables.Column("People waiting", attrs=NUMERIC, empty_values=(), order_by=("waiting", "pk"))
+    note = tables.Column("What was said of it", default="–", orderable=False)
+
+    class Meta(Table.Meta):
+        model = WaitingListLine
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Waiting lists"}
+        order_by = "name"
+
+    def render_name(self, record: WaitingListLine) -> SafeString:
+        parent = record.parent
+        name = parent.service.name if record.quarterly_return_id else parent.title
+        sub = ", ".join(filter(None, [record.name, parent.period.label]))
+        return format_html(LINK_WITH_SUB, self.owner_page(record), name, sub)
+
+    def render_waiting(self, record: WaitingListLine) -> str:
+        if record.waiting is not None:
+            return formats.number(record.waiting)
+        return or_nil(None, formats.state_words(record.state))
+
+
+class NewsTable(RegisterTable):
+    row_header = "text"
+    text = tables.Column("What happened", order_by=("text", "pk"))
+    kind = tables.Column("Kind", accessor="get_kind_display", order_by=("kind", "pk"))
+    on = tables.Column("When", empty_values=(), order_by=("on", "pk"))
+    by_whom = tables.Column("By whom", accessor="get_by_whom_display", order_by=("by_whom", "pk"), attrs=WIDE)
+
+    class Meta(Table.Meta):
+        model = NewsItem
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "News"}
+        order_by = "-on"
+
+    def render_text(self, record: NewsItem) -> SafeString:
+        parent = record.parent
+        service = record.service or parent.service
+        name = service.name if service else parent.title
+        return format_html(LINK_WITH_SUB, self.owner_page(record), record.text, name)
+
+    def render_on(self, record: NewsItem) -> SafeString:
+        return format_html('<span class="ct-nowrap">{}</span>', when_words(record))

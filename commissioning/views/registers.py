@@ -1,0 +1,194 @@
+"""The registers: what runs through all quarters and services, each a list that can be filtered and taken away."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from commissioning.choices import State
+from commissioning.exports import registers as lines
+from commissioning.figures.registers import matrix
+from commissioning.filters.registers import (
+    NewsFilter,
+    PromiseFilter,
+    RegisterFilter,
+    RiskFilter,
+    StaffingFilter,
+    WaitingFilter,
+)
+from commissioning.models import Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.models.seeing import audiences, told
+from commissioning.tables.registers import (
+    NewsTable,
+    PromiseTable,
+    RegisterTable,
+    RiskTable,
+    StaffingTable,
+    WaitingTable,
+)
+from commissioning.views.quarters import Scene, with_quarter
+from tracker.exports import Cell
+from tracker.models import User
+from tracker.roles import Role
+from tracker.views import FilteredTableView
+
+PARENTS = ("quarterly_return__service", "quarterly_return__period", "office_item__service", "office_item__period")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register: what it is called and tells, which rows a person sees, and how they are filtered and shown."""
+
+    label: str
+    words: str
+    rows: Callable[[User], QuerySet]
+    filterset: type[RegisterFilter]
+    table: type[RegisterTable]
+    header: Sequence[str]
+    line: Callable[[Any], Sequence[Cell]]
+    empty: str
+
+
+def _lines(model: Any, *related: str) -> Callable[[User], QuerySet]:
+    """Lines under returns and items, as far as this person may read them."""
+
+    def rows(user: User) -> QuerySet:
+        return model.objects.filter(told(user), audience__in=audiences(user)).select_related(*PARENTS, *related)
+
+    return rows
+
+
+def _risks(user: User) -> QuerySet:
+    return Risk.objects.filter(audience__in=audiences(user)).with_levels(told(user)).select_related("service")
+
+
+def _staffing(user: User) -> QuerySet:
+    rows = StaffingLine.objects.filter(audience__in=audiences(user))
+    if user.role == Role.VIEWER:
+        rows = rows.filter(Q(pack__state=State.APPROVED) | Q(office_item__state=State.APPROVED))
+    related = rows.select_related("pack__provider", "pack__period", "office_item__period")
+    return related.prefetch_related("services")
+
+
+REGISTERS = {
+    "risks": Register(
+        "Risks",
+        "What may go wrong, how likely and how bad, and how that moved.",
+        _risks,
+        RiskFilter,
+        RiskTable,
+        lines.RISKS,
+        lines.risk_line,
+        "No risk is recorded yet. Risks are entered in a return, under Risks and promises.",
+    ),
+    "promises": Register(
+        "Promises",
+        "What providers, the office, the police and partners owe, and what became of it.",
+        _lines(Commitment, "service"),
+        PromiseFilter,
+        PromiseTable,
+        lines.PROMISES,
+        lines.promise_line,
+        "No promise is recorded yet. Promises are entered in a return or an item, under Risks and promises.",
+    ),
+    "staffing": Register(
+        "Staffing and vacancies",
+        "Posts funded, filled and vacant, as each provider said.",
+        _staffing,
+        StaffingFilter,
+        StaffingTable,
+        lines.STAFFING,
+        lines.staffing_line,
+        "Nobody has told of staffing for this quarter. It is entered in a provider’s money and people.",
+    ),
+    "waiting-lists": Register(
+        "Waiting lists",
+        "Who waits at the end of the quarter, and what is done about it.",
+        _lines(WaitingListLine),
+        WaitingFilter,
+        WaitingTable,
+        lines.WAITING,
+        lines.waiting_line,
+        "Nobody has told of a waiting list for this quarter. It is entered in a return.",
+    ),
+    "news": Register(
+        "News",
+        "What happened: milestones, events, visits, launches, decisions.",
+        _lines(NewsItem, "service"),
+        NewsFilter,
+        NewsTable,
+        lines.NEWS,
+        lines.news_line,
+        "No news is recorded for this quarter. It is entered in a return or an item.",
+    ),
+}
+
+
+@with_quarter("commissioning.view_portfolio")
+def registers(request: HttpRequest, scene: Scene) -> HttpResponseBase:
+    """What registers there are."""
+    listed = [
+        {"label": each.label, "words": each.words, "url": reverse("register", args=[scene.quarter.slug, name])}
+        for name, each in REGISTERS.items()
+    ]
+    asked = {"label": "Questions", "words": "What was asked of any record, by whom, and the answers."}
+    listed.append(asked | {"url": reverse("questions", args=[scene.quarter.slug])})
+    return render(request, "commissioning/registers/index.html", {"registers": listed})
+
+
+class RegisterList(FilteredTableView):
+    """One register; `name` says which."""
+
+    template_name = "commissioning/registers/list.html"
+    name = ""
+
+    @property
+    def register(self) -> Register:
+        return REGISTERS[self.name]
+
+    @property
+    def export_header(self) -> Sequence[str]:  # type: ignore[override]
+        return self.register.header
+
+    def get_filterset_class(self) -> type[RegisterFilter]:
+        return self.register.filterset
+
+    def get_table_class(self) -> type[RegisterTable]:
+        return self.register.table
+
+    def get_queryset(self) -> QuerySet:
+        return self.register.rows(self.scene.user)
+
+    def get_table(self, **kwargs: Any) -> RegisterTable:
+        table: RegisterTable = super().get_table(**kwargs)
+        table.scene = self.scene
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "register": self.register,
+            "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
+            "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
+            "matrix": matrix(self.object_list) if self.name == "risks" and not self.exports else None,
+        }
+
+    def export_name(self) -> str:
+        return f"{self.name}-{self.scene.quarter.slug}"
+
+    def export_title(self) -> str:
+        return self.register.label
+
+    def export_rows(self, rows: Iterable[Any]) -> Iterator[Sequence[Cell]]:
+        return (self.register.line(row) for row in rows)
+
+
+@with_quarter("commissioning.view_portfolio")
+def register(request: HttpRequest, scene: Scene, name: str) -> HttpResponseBase:
+    """The register that the address names."""
+    if name not in REGISTERS:
+        raise Http404
+    return RegisterList.as_view(name=name)(request, scene)
