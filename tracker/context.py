@@ -22,7 +22,17 @@ class Entry:
 
 
 HOME_PAGES = {"home", "quarter-home", "dashboard"}
-RETURNS_PAGES = ("return", "pack", "item", "question", "open-quarter", "close-quarter", "reopen-quarter", "tracker")
+RETURNS_PAGES = (
+    "return",
+    "pack",
+    "item",
+    "import",
+    "question",
+    "open-quarter",
+    "close-quarter",
+    "reopen-quarter",
+    "tracker",
+)
 MENU = (
     Entry("Returns", "returns", "commissioning.view_returns", RETURNS_PAGES),
     Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),

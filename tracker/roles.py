@@ -30,6 +30,7 @@ FINANCE = VIEWER | {
     "commissioning.approve_money",
     "commissioning.set_up_money",
     "tracker.arrange_cover",
+    "commissioning.import_files",
 }
 OFFICER = VIEWER | {
     "tracker.set_up",
@@ -39,6 +40,7 @@ OFFICER = VIEWER | {
     "commissioning.enter_money",
     "commissioning.submit_returns",
     "commissioning.write_items",
+    "commissioning.import_files",  # and what is in them only where one may write it by hand
     "commissioning.excuse_returns",
     "commissioning.chase_returns",
     "tracker.arrange_cover",
@@ -72,6 +74,7 @@ PROVIDER = frozenset(
         "commissioning.view_returns",
         "commissioning.enter_returns",
         "commissioning.enter_money",
+        "commissioning.import_files",
         "commissioning.submit_returns",  # the membership says whether as editor or as authoriser
         "commissioning.answer_as_provider",
     }

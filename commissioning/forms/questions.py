@@ -54,3 +54,12 @@ class FileForm(forms.Form):
         help_text="Excel (.xlsx), CSV, PDF, Word (.docx), PNG or JPEG, at most 10 MB. It is kept as evidence.",
         error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
     )
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(
+        label="Workbook",
+        help_text="Excel (.xlsx) or CSV, at most 10 MB. It is kept as evidence.",
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
+    )

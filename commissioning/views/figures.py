@@ -38,7 +38,7 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "heading": found.service_measure.label,
         "words": words(scene, found, found),
         "is_number": found.state == ObservationState.REPORTED,
-        "facts": facts(scene, found),
+        "facts": facts(scene, found, shown),
         "return_facts": return_facts(found),
         "values": [value_row(scene, found, row) for row in shown],
         "crumbs": crumbs(scene, found),
@@ -80,7 +80,17 @@ def words(scene: Scene, found: Observation, row: Any) -> str:
     return written(definition, value, decimals=row.decimals if not value.has_parts else None)
 
 
-def facts(scene: Scene, found: Observation) -> list[Row]:
+def file_url(user: User, row: ObservationValue) -> str:
+    """Where the file that a value was read from is answered; empty for a value that was typed."""
+    reads = row.import_run_id is not None and user.has_perm("commissioning.import_files")
+    return reverse("import-file", args=[row.import_run_id]) if reads else ""
+
+
+def source_words(row: Observation | ObservationValue) -> str:
+    return ": ".join(filter(None, [row.get_source_display().capitalize(), row.source_detail]))
+
+
+def facts(scene: Scene, found: Observation, values: list[ObservationValue]) -> list[Row]:
     version, provider = found.version, found.provider
     url = reverse("provider", args=[scene.quarter.slug, provider.pk])
     rows = [
@@ -92,11 +102,15 @@ def facts(scene: Scene, found: Observation) -> list[Row]:
         ("Standing", str(Standing(found.standing).label), ""),
         ("Made of", made_of(found), ""),
         ("Sample", found.sample_size and formats.number(found.sample_size), ""),
-        ("Source", ": ".join(filter(None, [found.get_source_display().capitalize(), found.source_detail])), ""),
+        ("Source", source_words(found), ""),
         ("Remark", found.reason, ""),
     ]
+    read = next((row for row in values if row.import_run_id and row.source_detail == found.source_detail), None)
     named = [{"key": key, "value": value, "nil": nil} for key, value, nil in rows if value or nil]
     whose = {"key": "Whose figure", "value": provider.name if provider.stated else "Provider not stated", "url": url}
+    for row in named:
+        if row["key"] == "Source" and read is not None:
+            row["url"] = file_url(scene.user, read)
     return [named[0], whose, *named[1:]]
 
 
@@ -131,7 +145,8 @@ def value_row(scene: Scene, found: Observation, row: ObservationValue) -> Row:
         "words": words(scene, found, row),
         "typed": str(raw) if raw not in (None, "") else "",
         "standing": str(Standing(row.standing).label),
-        "source": ": ".join(filter(None, [row.get_source_display().capitalize(), row.source_detail])),
+        "source": source_words(row),
+        "file_url": file_url(scene.user, row),
         "reason": row.reason,
         "by": row.by.name if row.by else "the system",
         "at": formats.moment(row.at),

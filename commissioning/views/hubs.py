@@ -79,6 +79,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "tasks": task_list(record) if enters and len(pages_of(record)) > 1 else [],
         "further": further(record) if enters else [],
         "pack_tasks": pack_tasks(record),
+        "sheets": sheets(record, person(request)),
         "check_url": address(record, "check"),
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
         "reads_only": reads_only,
@@ -169,7 +170,16 @@ def further(record: Record) -> list[dict[str, str]]:
     links = [{"label": page.label, "url": address(record, "section", page.slug)} for page in further_pages_of(record)]
     if kind_of(record) != RecordKind.PACK:
         links.append({"label": "Files", "url": address(record, "files")})
+    if kind_of(record) == RecordKind.RETURN:
+        links.append({"label": "Fill in a spreadsheet", "url": address(record, "upload")})
     return links
+
+
+def sheets(record: Record, user: User) -> dict[str, str]:
+    """A pack's way to fill in all its returns at once, for those who may."""
+    if not isinstance(record, Pack) or not user.has_perm("commissioning.import_files"):
+        return {}
+    return {"upload": address(record, "upload"), "form": address(record, "form")}
 
 
 def pack_tasks(record: Record) -> list[Row]:

@@ -78,7 +78,8 @@ def save_section(
     if changed:
         changes = page.write(merged, changed, by=by, at=at)
         raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
-    drop_draft(record=owner, section=section, user=by)
+    if origin is None:  # a file is not what this person is typing
+        drop_draft(record=owner, section=section, user=by)
     return Saved(owner.version + bool(changed), bool(changed))
 
 

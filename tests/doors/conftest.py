@@ -1,5 +1,7 @@
 """Who knocks, and at whose record."""
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -22,8 +24,10 @@ from reports.document import Audience
 from reports.tasks import KIND, Order
 from tests.doors.table import QUARTER
 from tracker.api import make_token
-from tracker.models import Job, SavedFilter, User
+from tracker.models import ImportKind, ImportRun, Job, SavedFilter, User
 from tracker.roles import Role
+from tracker.uploads.keeping import take
+from tracker.uploads.runs import begin_run
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
 
@@ -60,6 +64,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "item": item.pk,
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
+        "import": file_sent_for(subject).pk,
         "measure": figure.service_measure_id,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
@@ -80,6 +85,13 @@ def evidence(**of: OfficeItem | QuarterlyReturn) -> Attachment:
     keeper = somebody(f"keeper-{next(iter(of))}", Role.OFFICER)
     kept = {"name": "Evidence.pdf", "media_type": "application/pdf", "size": 8, "sha256": "0" * 64, "by": keeper}
     return Attachment.objects.create(file=stored, at=timezone.now(), **kept, **of)
+
+
+def file_sent_for(subject: QuarterlyReturn) -> ImportRun:
+    """A file that waits to be taken in; that it can't be read is its page's to say."""
+    upload = take("Evidence.pdf", io.BytesIO(b"%PDF-1.7"), 8)
+    by = somebody("sender", Role.OFFICER)
+    return begin_run(kind=ImportKind.FORM, about=subject, upload=upload, by=by, at=timezone.now())
 
 
 def question_about(subject: QuarterlyReturn) -> Question:

@@ -36,6 +36,7 @@ OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing 
 OFFICE_ONLY = {"item", "award", "calendar"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
+FILES = "commissioning.import_files"
 SET_UP = "commissioning.set_up"
 
 
@@ -98,6 +99,8 @@ DOORS = {
     "return-act": Door("commissioning.approve_returns", "return", (("act", "approve"),), POST),
     "return-acknowledge": Door("commissioning.enter_returns", "return", methods=POST),
     "return-paste": Door("commissioning.enter_returns", "return", methods=BOTH),
+    "return-form": Door(FILES, "return"),
+    "return-upload": Door(FILES, "return", methods=BOTH),
     "return-files": Door("commissioning.enter_returns", "return", methods=BOTH),
     "return-section": Door("commissioning.enter_returns", "return", (("section", "figures"),), BOTH),
     "return-draft": Door("commissioning.enter_returns", "return", (("section", "figures"),), POST),
@@ -107,6 +110,8 @@ DOORS = {
     "pack-check": Door(RETURNS, "pack"),
     "pack-ask": Door("commissioning.ask_questions", "pack", methods=BOTH),
     "pack-act": Door("commissioning.approve_money", "pack", (("act", "approve"),), POST),
+    "pack-form": Door(FILES, "pack"),
+    "pack-upload": Door(FILES, "pack", methods=BOTH),
     "pack-section": Door("commissioning.enter_money", "pack", (("section", "money"),), BOTH),
     "pack-draft": Door("commissioning.enter_money", "pack", (("section", "money"),), POST),
     "item": Door(RETURNS, "item"),
@@ -118,6 +123,10 @@ DOORS = {
     "item-file": Door(RETURNS, "item", hidden=("viewer",), also=(("file", "item-file"),)),
     "item-section": Door("commissioning.write_items", "item", (("section", "words"),), BOTH),
     "item-draft": Door("commissioning.write_items", "item", (("section", "words"),), POST),
+    "import": Door(FILES, "import", methods=BOTH),
+    "import-file": Door(FILES, "import"),
+    "import-marked": Door(FILES, "import"),
+    "import-drop": Door(FILES, "import", methods=POST),
     "case-clear": Door("commissioning.approve_returns", "case", methods=POST),
     "question-reply": Door("commissioning.answer_as_provider", "question", methods=BOTH),
     "question-close": Door("commissioning.ask_questions", "question", methods=POST, hidden=("viewer",)),

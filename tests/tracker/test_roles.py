@@ -18,6 +18,7 @@ TABLE = [
     ("commissioning.enter_returns", "no yes no yes no yes"),
     ("commissioning.take_over_figures", "no yes no yes no no"),
     ("commissioning.enter_money", "no yes yes yes no yes"),
+    ("commissioning.import_files", "no yes yes yes no yes"),
     ("commissioning.submit_returns", "no yes no yes no yes"),
     ("commissioning.write_items", "no yes no yes no no"),
     ("commissioning.excuse_returns", "no yes no yes no no"),

@@ -34,7 +34,8 @@ class BoxKind(StrEnum):
 class Box:
     """One box: its name in the form, its label, the raw string it holds now, and what it may hold.
 
-    `limit` counts characters and `words` asks for at most so many words; several choices are kept as "a,b".
+    `limit` counts characters and `words` asks for at most so many words; several choices are kept as "a,b". A number
+    box says what it `reads`, and whether below nought too.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Box:
     limit: int = 0
     words: int = 0
     width: int = 0
+    reads: Kind = Kind.NUMBER
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

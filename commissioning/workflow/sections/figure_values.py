@@ -24,20 +24,30 @@ MOST_ASKED = Decimal(1_000_000)
 COMPUTED_DECIMALS = {NumberKind.PERCENTAGE: 1, NumberKind.RATE: 2}
 
 
-def figure_boxes(prefix: str, label: str, number_kind: str, said: ObservationValue | Observation | None) -> list[Box]:
+def figure_boxes(
+    prefix: str, label: str, definition: Definition, said: ObservationValue | Observation | None
+) -> list[Box]:
     """The boxes of one figure, holding what was typed last, or else what is stored."""
     held = typed_boxes(said)
-    line = BoxKind.NUMBER
+    line, shares = BoxKind.NUMBER, definition.kind in SHARES
     boxes = [
         Box(f"{prefix}-state", f"{label}: number, or why there is none", held["state"], BoxKind.CHOICE, WITHOUT_NUMBER)
     ]
-    if number_kind in SHARES:
+    if shares:
         boxes.append(Box(f"{prefix}-numerator", f"{label}, how many", held["numerator"], line, width=4))
         boxes.append(Box(f"{prefix}-denominator", f"{label}, out of", held["denominator"], line, width=4))
-    value_label = f"{label}, percentage" if number_kind == NumberKind.PERCENTAGE else f"{label}, this quarter"
-    boxes.append(Box(f"{prefix}-value", value_label, held["value"], line, width=4 if number_kind in SHARES else 5))
+    value_label = f"{label}, percentage" if definition.kind == NumberKind.PERCENTAGE else f"{label}, this quarter"
     return [
         *boxes,
+        Box(
+            f"{prefix}-value",
+            value_label,
+            held["value"],
+            line,
+            width=4 if shares else 5,
+            reads=kind_for(definition.kind),
+            negative=definition.basis == Basis.CHANGE_ONLY,
+        ),
         Box(f"{prefix}-precision", f"{label}: how exact", held["precision"], BoxKind.CHOICE, PRECISIONS),
         Box(f"{prefix}-sample", f"{label}: how many were asked", held["sample"], line, width=4),
         Box(f"{prefix}-provisional", f"{label}: not yet final", held["provisional"], BoxKind.TICK),

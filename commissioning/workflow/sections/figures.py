@@ -93,9 +93,8 @@ class Row:
 
     @property
     def boxes(self) -> list[Box]:
-        kind = self.answer.observation.version.number_kind
         return [
-            *figure_boxes(self.prefix, self.label, kind, self.answer.said),
+            *figure_boxes(self.prefix, self.label, self.answer.definition, self.answer.said),
             Box(self.stated_name, f"{self.label}: said to be", self.stated, BoxKind.CHOICE, STATED),
             *self._scope_boxes(),
         ]

@@ -1,7 +1,7 @@
 """Lists on a page: existing rows to edit or take away, and an empty one to add."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -77,7 +77,7 @@ class Lines(Section):
 
     def _line(self, key: str, row: models.Model | None) -> Line:
         start = f"{self.prefix}{key}-"
-        boxes = [_renamed(box, start + box.name) for box in self.columns(row)]
+        boxes = [replace(box, name=start + box.name) for box in self.columns(row)]
         if row is not None and self.removable:
             boxes.append(Box(f"{start}{REMOVE}", f"Remove this {self.one}", "", BoxKind.TICK))
         unchanged_from = getattr(row, "unchanged_from", None)
@@ -117,10 +117,6 @@ class Lines(Section):
         before = line.title if line.key in self.found else ""
         row = self.keep(self.found.get(line.key), said, by=by, at=at)
         return {f"{self.one}: {row}": (before, str(row))}
-
-
-def _renamed(box: Box, name: str) -> Box:
-    return Box(name, box.label, box.value, box.kind, box.choices, box.hint, box.limit, box.words, box.width)
 
 
 def under(record: Record) -> dict[str, Record]:

@@ -51,7 +51,7 @@ class Money(Lines):
         line = self.stated.get(row.pk)
         return [
             *(
-                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=POUNDS, width=10)
+                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=POUNDS, width=10, reads=Kind.MONEY)
                 for name, label in AMOUNTS.items()
             ),
             Box("note", "Why it differs, or what it went on", line.note if line else "", limit=300, width=30),

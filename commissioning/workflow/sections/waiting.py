@@ -49,7 +49,7 @@ class WaitingList(Lines):
                 width=20,
             ),
             Box("answer", "At the end of the quarter", _answer(row), BoxKind.CHOICE, ANSWERS),
-            Box("waiting", "How many people", _number(row), BoxKind.NUMBER, width=5),
+            Box("waiting", "How many people", _number(row), BoxKind.NUMBER, width=5, reads=Kind.COUNT),
             Box("note", "Where, why, and what is done about it", row.note if row else "", limit=300, width=30),
         ]
 
