@@ -105,6 +105,7 @@ def test_every_key_that_points_at_a_record_says_what_its_loss_means() -> None:
         "EntrySource.entry",
         "ProviderAlias.provider",
         "QuestionReply.question",
+        "SavedFilter.owner",
         "ScopeAnswer.note",
         "Section.update",
     }
