@@ -48,12 +48,14 @@ def keep(
     key: str = "",
     act: str = "",
     reason: str = "",
+    told: Mapping[str, tuple[str, str]] | None = None,
 ) -> Kept:
     """Make the record, if it has no key yet, or change it. `by` None is the system.
 
     `base` is what the person began from (`began_from`), `chosen` the answers to clashes, `key` the form's own: sent
     twice, it is carried out once. Without a base the values win over what stands. A code is made from the name, and
-    never changed. Raises Faults by field, Collision where two people changed one field, NotYours, NotNow. Then nothing
+    never changed. `told` are changes of the record's parts, in words: the caller writes them, and they stand in the
+    same event. Raises Faults by field, Collision where two people changed one field, NotYours, NotNow. Then nothing
     is saved.
     """
     check_permission(by, permission)
@@ -61,23 +63,42 @@ def keep(
     done = kept_before(record=stands, by=by, key=key)
     if done is not None:
         return done
-    before = values_of(stands, values)
-    wanted = merged_values(stands, before, dict(values), base, chosen or {})
+    return keep_held(
+        held=stands, values=values, by=by, at=at, base=base, chosen=chosen, key=key, act=act, reason=reason, told=told
+    )
+
+
+def keep_held(
+    *,
+    held: Any,
+    values: Values,
+    by: User | None,
+    at: datetime,
+    base: Base | None = None,
+    chosen: Mapping[str, str] | None = None,
+    key: str = "",
+    act: str = "",
+    reason: str = "",
+    told: Mapping[str, tuple[str, str]] | None = None,
+) -> Kept:
+    """The same for a record that the caller holds `locked`, has asked about permission and `kept_before`."""
+    before = values_of(held, values)
+    wanted = merged_values(held, before, dict(values), base, chosen or {})
     changed = [name for name in wanted if text_of(wanted[name]) != text_of(before[name])]
-    made = stands.pk is None
-    if not made and not changed:
-        return Kept(stands)
-    changes = {name: (words_of(stands, name, before[name]), words_of(stands, name, wanted[name])) for name in changed}
-    _write(stands, {name: wanted[name] for name in changed}, made=made)
+    made = held.pk is None
+    if not made and not changed and not told:
+        return Kept(held)
+    changes = {name: (words_of(held, name, before[name]), words_of(held, name, wanted[name])) for name in changed}
+    _write(held, {name: wanted[name] for name in changed}, made=made)
     audit.record(
         act=act or ("add" if made else "change"),
-        record=stands,
+        record=held,
         by=by,
         at=at,
         reason=reason,
-        changes=_told(stands, changes) | ({audit.KEY: ("", key)} if key else {}),
+        changes=_told(held, changes) | dict(told or {}) | ({audit.KEY: ("", key)} if key else {}),
     )
-    return Kept(stands, made=made, changed=True)
+    return Kept(held, made=made, changed=True)
 
 
 def end(
@@ -120,8 +141,17 @@ def locked(record: Model) -> Any:
         stands = type(record)._default_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()
         if stands is None:
             raise NotNow("Somebody else has just deleted this. Nothing was saved.")
+        _hand_over(record, stands)
     Office.objects.reference_changed()
     return stands
+
+
+def _hand_over(record: Any, stands: Any) -> None:
+    """The records that it still points to needn't be read again."""
+    for each in fields_of(record):
+        same = getattr(record, each.attname) == getattr(stands, each.attname)
+        if isinstance(each, ForeignKey) and same and each.is_cached(record):
+            each.set_cached_value(stands, each.get_cached_value(record))
 
 
 def kept_before(*, record: Model, by: User | None, key: str) -> Kept | None:

@@ -22,13 +22,22 @@ class Funder(models.Model):
         return self.name
 
 
+class FundingStreamQuerySet(models.QuerySet["FundingStream"]):
+    def with_names(self):
+        return self.select_related("funder")
+
+
 class FundingStream(models.Model):
     """A named pot of one funder. "Not stated" is a stream of its own, never an empty key."""
+
+    NOT_STATED = "not-stated"
 
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="streams", help_text="Who pays into it.")
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, help_text="As the funder calls it.")
     ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
+
+    objects = FundingStreamQuerySet.as_manager()
 
     class Meta:
         ordering = ["funder__name", "name", "pk"]

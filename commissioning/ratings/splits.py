@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from commissioning.ratings.shares import Unlike
 from commissioning.ratings.totals import Total, total
+from commissioning.ratings.values import Precision
 from tracker import formats
 
 RISES, FALLS, MOVES = {"uplift"}, {"cut"}, {"carry_forward", "reprofile"}
@@ -24,6 +25,7 @@ class Part:
     year: str
     amount: Decimal | None
     effective_on: date | None = None
+    precision: str = Precision.EXACT
 
     @property
     def name(self) -> str:
@@ -35,17 +37,35 @@ def in_force(parts: Iterable[Part], on: date) -> list[Part]:
     return [part for part in parts if part.effective_on is None or part.effective_on <= on]
 
 
+def together(parts: Iterable[Part]) -> Total:
+    """What these parts come to; no number while one is not stated."""
+    return total([(part.name, part.amount) for part in parts])
+
+
+def precision_of(parts: Iterable[Part]) -> Precision:
+    """A sum is exact where its parts are; else it is about so much."""
+    return Precision.EXACT if all(part.precision == Precision.EXACT for part in parts) else Precision.ABOUT
+
+
+def sum_words(parts: Sequence[Part]) -> str:
+    """ "£98,441", "about £500,000", "not stated"; nothing where there is no part."""
+    amount = together(parts).amount
+    if amount is None:
+        return "not stated" if parts else ""
+    return formats.money(amount, parts[0].precision if len(parts) == 1 else precision_of(parts))
+
+
 def position(parts: Iterable[Part], on: date) -> Total:
-    """What the award comes to on the day; no number while a part is not stated."""
-    return total([(part.name, part.amount) for part in in_force(parts, on)])
+    """What the award comes to on the day."""
+    return together(in_force(parts, on))
 
 
-def by_year(parts: Iterable[Part], on: date) -> dict[str, Total]:
+def by_year(parts: Iterable[Part], on: date) -> dict[str, list[Part]]:
     """The award's money in each financial year as it stands on the day, in the order of the years."""
     years: dict[str, list[Part]] = defaultdict(list)
     for part in in_force(parts, on):
         years[part.year].append(part)
-    return {year: total([(part.name, part.amount) for part in years[year]]) for year in sorted(years)}
+    return {year: years[year] for year in sorted(years)}
 
 
 def check_change(kind: str, amounts: Sequence[Decimal | None]) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from commissioning.figures import reference_for
+from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
 from commissioning.views.set_up.services import SERVICES
 from commissioning.views.set_up.time import CALENDARS, KEY_DATES, NOTES
@@ -18,6 +19,9 @@ KINDS = Kinds(
     (
         SERVICES,
         PROVIDERS,
+        AWARDS,
+        STREAMS,
+        FUNDERS,
         PLANS,
         AREAS,
         CALENDARS,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.ratings.shares import Unlike
-from commissioning.ratings.splits import Part, by_year, check_change, check_not_below, position
+from commissioning.ratings.splits import Part, by_year, check_change, check_not_below, position, sum_words, together
 
 APRIL, JULY, OCTOBER = date(2022, 4, 1), date(2022, 7, 1), date(2022, 10, 1)
 FIRST, SECOND = "2022/23", "2023/24"
@@ -27,13 +27,27 @@ AWARD = [part(100), part(50, SECOND), part(20, on=JULY), part(-30, on=OCTOBER), 
 )
 def test_a_change_counts_from_its_day(on, first, second):
     years = by_year(AWARD, on)
-    assert (years[FIRST].amount, years[SECOND].amount) == (first, second)
+    assert (together(years[FIRST]).amount, together(years[SECOND]).amount) == (first, second)
     assert position(AWARD, on).amount == first + second
 
 
 def test_what_is_not_stated_is_not_nought():
     found = position([part(100), part(None, SECOND)], APRIL)
     assert (found.amount, found.known, found.missing) == (None, 100, ("CSP grant in 2023/24",))
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        ([], ""),
+        ([part(100), part(20)], "£120"),
+        ([part(100), part(None)], "not stated"),
+        ([Part("Core", FIRST, Decimal(850_000), None, "just_over")], "just over £850,000"),
+        ([part(100), Part("Core", FIRST, Decimal(50), None, "at_least")], "about £150"),
+    ],
+)
+def test_a_sum_in_words(held, words):
+    assert sum_words(held) == words
 
 
 parts = st.builds(
@@ -47,7 +61,7 @@ parts = st.builds(
 
 @given(st.lists(parts, min_size=1), st.dates(APRIL, OCTOBER))
 def test_the_years_always_add_up_to_the_award(found, on):
-    assert sum(each.known for each in by_year(found, on).values()) == position(found, on).known
+    assert sum(together(each).known for each in by_year(found, on).values()) == position(found, on).known
     own = [each.amount for each in found if each.effective_on is None or each.effective_on <= on]
     assert position(found, on).known == sum(own)
 

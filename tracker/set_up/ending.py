@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tracker import records
 from tracker.refusals import Refusal
-from tracker.set_up.forms import EndForm, capital
+from tracker.set_up.forms import EndForm, WhyForm, capital
 from tracker.set_up.found import address, back_to, found_record, person
 from tracker.set_up.history import history_of
 from tracker.set_up.kinds import Kind, Kinds
@@ -19,6 +19,9 @@ END = (
     "It stays wherever it was used, with its history, and is offered no more. Leave the day empty to take it up again."
 )
 DELETE = "Only what was never used can be deleted. It can’t be undone; the audit trail keeps what it was."
+DELETE_WHY = (
+    "Delete only what was entered by mistake. It can’t be undone; the history keeps what it was, and why it went."
+)
 
 
 def end(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpResponse:
@@ -42,15 +45,23 @@ def delete(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpRespo
     found = found_record(request, kind, pk)
     if not kind.deletes:
         raise Http404
+    sent = request.method == "POST"
+    form = WhyForm(request.POST if sent else None) if kind.asks_why else None
 
     def act() -> str:
         name = str(found)
-        records.delete(record=found, by=person(request), at=timezone.now(), permission=kind.permission)
+        why = {"reason": form.cleaned_data["reason"]} if form else {}
+        kind.remove(record=found, by=person(request), at=timezone.now(), permission=kind.permission, **why)
         return f"{capital(kind.one)} deleted: {name}."
 
-    page = {"title": f"Delete {found}", "button": "Delete", "says": DELETE}
+    page = {
+        "title": f"Delete {found}",
+        "button": "Delete",
+        "form": form,
+        "says": DELETE if form is None else DELETE_WHY,
+    }
     after = back_to(kinds, kind, found)["url"]
-    return _answer(request, kind, found, page, act if request.method == "POST" else None, after)
+    return _answer(request, kind, found, page, act if sent and (form is None or form.is_valid()) else None, after)
 
 
 def _answer(

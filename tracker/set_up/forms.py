@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from tracker import records
 from tracker.forms import DateBoxes
+from tracker.merging import Base
 from tracker.models import Office
 from tracker.set_up.offered import in_use, rows_of
 
@@ -197,6 +199,16 @@ class RecordForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What was typed, as the record's own values, and the extra boxes'."""
         return {name: self.cleaned_data[name] for name in (*self.names, *self.extra)}
+
+    def begins_from(self) -> Base:
+        """What a person who opens the form begins from."""
+        return records.began_from(self.instance, self.names)
+
+
+class WhyForm(forms.Form):
+    """Why something is deleted that was more than a slip of the pen."""
+
+    reason = dressed(forms.CharField(label="Why", help_text="It stays in the history with the reason.", max_length=300))
 
 
 class EndForm(forms.Form):

@@ -17,6 +17,10 @@ ACTS = {
     "end": "ended",
     "take-up-again": "taken up again",
     "delete": "deleted",
+    "move-end": "last day moved by a change",
+    "take-back": "change taken back",
+    "next-version": "worded anew",
+    "ask-anew": "asked in open returns",
 }
 LONG_TEXT = "sha256:"
 

@@ -17,6 +17,7 @@ from tracker.roles import PERMISSIONS
 from tracker.set_up.forms import RecordForm
 
 Keep = Callable[..., records.Kept]
+Remove = Callable[..., None]
 
 
 class Group(Enum):
@@ -65,6 +66,10 @@ def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     return ()
 
 
+def shows_no_more(record: Any, attempt: Any) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind of set-up record.
@@ -73,8 +78,10 @@ class Kind:
     record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
     field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
     known yet. `cautions` are shown once before saving. `links` lead from the record's page to others. `keep` is
-    `records.keep`, or a function of workflow that takes the same names and does more. A new record may have a form of
-    its own, `add_form`.
+    `records.keep`, or a function of workflow that takes the same names and does more; so is `remove`, which is given a
+    reason where the kind `asks_why`. A new record may have a form of its own, `add_form`. A kind whose page shows more
+    has a `template` of its own, which extends set_up/record.html, and gives it what it `shows` of the record and the
+    form as it stands (`record.Attempt`).
     """
 
     slug: str
@@ -96,7 +103,11 @@ class Kind:
     keep: Keep = records.keep
     add_form: type[RecordForm] | None = None
     adds: bool = True
+    template: str = "set_up/record.html"
+    shows: Callable[[Any, Any], Mapping[str, Any]] = shows_no_more
     deletes: bool = True
+    remove: Remove = records.delete
+    asks_why: bool = False
 
     def __post_init__(self) -> None:
         if self.permission not in PERMISSIONS:

@@ -56,7 +56,7 @@ def _form_page(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> H
     if request.method == "POST":
         return _save(request, kinds, kind, record)
     form = kind.form_for(record)(instance=record, office=office_of(request))
-    return _show(request, kinds, kind, record, Attempt(form, records.began_from(record, form.names)))
+    return _show(request, kinds, kind, record, Attempt(form, form.begins_from()))
 
 
 def _save(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpResponse:
@@ -140,7 +140,8 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
         "more": [] if new else kind.links(request, record),
         "parts": [] if new else _parts(request, kind, record),
     }
-    return render(request, "set_up/record.html", context, status=attempt.status)
+    context |= kind.shows(record, attempt)
+    return render(request, kind.template, context, status=attempt.status)
 
 
 def _links(attempt: Attempt) -> list[Any]:

@@ -15,19 +15,19 @@ from commissioning.workflow.set_up.splits import (
     MONEY_BOX,
     Cells,
     Changes,
-    cells_of,
+    Held,
+    changes_of,
     check_all_parts,
     check_correction,
     check_years,
     merged_cells,
     write_cells,
 )
-from tracker import audit, formats
-from tracker.audit import record as record_event
+from tracker import formats
 from tracker.merging import Base, merge
 from tracker.models import User
 from tracker.periods import london_date
-from tracker.records import Kept, Values, check_permission, keep, kept_before, locked
+from tracker.records import Kept, Values, check_permission, keep, keep_held, kept_before, locked
 from tracker.refusals import Collision
 
 SERVICES = "services"  # the box of a fault that lies in the services together
@@ -65,15 +65,16 @@ def save_award(
     gathered = parts.faults(reason=reason, at=at)
     gathered.by_box |= _end_fault(stands, values)
     before = (stands.group, stands.stated_group_total)
+    told = parts.changes()
     with gathered.also():
-        kept = keep(record=stands, values=values, by=by, at=at, permission=MONEY, base=base, chosen=chosen, key=key)
+        kept = keep_held(
+            held=stands, values=values, by=by, at=at, base=base, chosen=chosen, key=key,
+            reason=reason, told=told,
+        )  # fmt: skip
     gathered.check()
-    changes = parts.write(kept.record)
-    if changes:
-        told = changes | ({audit.KEY: ("", key)} if key else {})
-        record_event(act="fund", record=kept.record, by=by, at=at, reason=reason, changes=told)
+    parts.write(kept.record)
     _settle_group(kept.record, before, by, at)
-    return Kept(kept.record, made=kept.made, changed=kept.changed or bool(changes))
+    return kept
 
 
 class Parts:
@@ -83,8 +84,10 @@ class Parts:
         self, award: Award, shares: Shares | None, cells: Cells | None, base: Base | None, chosen: Mapping[str, str]
     ) -> None:
         self.award = award
-        self.standing = cells_of(award)
-        self.shares = None if shares is None else merged_shares(award, shares, base, chosen)
+        self.held = Held(award)
+        self.standing = self.held.cells()
+        self.covered = {} if shares is None else shares_of(award)
+        self.shares = None if shares is None else merged_shares(self.covered, shares, base, chosen)
         self.cells = None if cells is None else merged_cells(cells, self.standing, base, chosen)
 
     def faults(self, *, reason: str, at: datetime) -> Gathered:
@@ -95,12 +98,19 @@ class Parts:
             with gathered.also():
                 check_years(self.cells)
                 check_correction(self.cells, self.standing, reason=reason, on=london_date(at))
-                gathered.unlike(MONEY_BOX, check_all_parts, self.award, None, self.cells, None)
+                gathered.unlike(MONEY_BOX, check_all_parts, self.held, None, self.cells, None)
         return gathered
 
-    def write(self, award: Award) -> Changes:
-        changes = {} if self.shares is None else write_shares(award, self.shares)
-        return changes | ({} if self.cells is None else write_cells(award, None, self.cells))
+    def changes(self) -> Changes:
+        """What differs, in words."""
+        told = {} if self.shares is None else changed_shares(self.covered, self.shares)
+        return told | ({} if self.cells is None else changes_of(self.held, self.standing, self.cells))
+
+    def write(self, award: Award) -> None:
+        if self.shares is not None:
+            write_shares(award, self.covered, self.shares)
+        if self.cells is not None:
+            write_cells(award, None, self.standing, self.cells)
 
 
 def share_box(service: int) -> str:
@@ -126,12 +136,11 @@ def began_with_shares(shares: Shares) -> dict[str, str]:
 
 
 def merged_shares(
-    award: Award, typed: Shares, base: Base | None, chosen: Mapping[str, str]
+    standing: Shares, typed: Shares, base: Base | None, chosen: Mapping[str, str]
 ) -> dict[int, Decimal | None]:
     """The services that are to be covered; one that somebody else added meanwhile stays."""
     if base is None:
         return dict(typed)
-    standing = shares_of(award)
     shown = {service for service in standing if share_box(service) in base.marks}
     mine = {share_box(service): share_words(typed, service) for service in typed.keys() | shown}
     theirs = {share_box(service): share_words(standing, service) for service in typed.keys() | standing.keys()}
@@ -147,24 +156,24 @@ def merged_shares(
     return found
 
 
-def write_shares(award: Award, wanted: Shares) -> Changes:
-    """Write what differs; answers what changed, in words."""
-    rows = {row.service_id: row for row in AwardService.objects.filter(award=award)}
-    before = {service: row.share for service, row in rows.items()}
-    names = dict(Service.objects.filter(pk__in=rows.keys() | wanted.keys()).values_list("pk", "name"))
-    changes: Changes = {}
-    for service in rows.keys() | wanted.keys():
-        was, now = share_words(before, service), share_words(wanted, service)
-        if was == now:
-            continue
-        changes[names[service]] = (was, now)
-        if service not in wanted:
-            rows[service].delete()
-        else:
-            row = rows.get(service) or AwardService(award=award, service_id=service)
-            row.share = wanted[service]
-            row.save()
-    return changes
+def changed_shares(standing: Shares, wanted: Shares) -> Changes:
+    """What differs, in words."""
+    words = {pk: (share_words(standing, pk), share_words(wanted, pk)) for pk in standing.keys() | wanted.keys()}
+    differing = {pk: pair for pk, pair in words.items() if pair[0] != pair[1]}
+    names = Service.objects.filter(pk__in=differing).order_by("name", "pk").values_list("pk", "name")
+    return {name: differing[pk] for pk, name in names}
+
+
+def write_shares(award: Award, standing: Shares, wanted: Shares) -> None:
+    """Write what differs."""
+    rows = AwardService.objects.filter(award=award)
+    if standing.keys() - wanted.keys():
+        rows.filter(service__in=standing.keys() - wanted.keys()).delete()
+    for service in standing.keys() & wanted.keys():
+        if standing[service] != wanted[service]:
+            rows.filter(service=service).update(share=wanted[service])
+    new = [AwardService(award=award, service_id=pk, share=wanted[pk]) for pk in wanted if pk not in standing]
+    AwardService.objects.bulk_create(new)
 
 
 def _end_fault(award: Award, values: Values) -> dict[str, str]:

@@ -33,6 +33,22 @@ def save_stream(*, stream: FundingStream, values: Values, by: User | None, at: d
     return keep(record=stream, values=values, by=by, at=at, permission=MONEY, **form)
 
 
+def stream_not_stated(*, at: datetime) -> FundingStream:
+    """The stream of money of which nobody has said where it comes from; made when it is first needed."""
+    held = FundingStream.objects.filter(code=FundingStream.NOT_STATED).first()
+    if held is not None:
+        return held
+    funder = Funder.objects.filter(code=FundingStream.NOT_STATED).first()
+    if funder is None:
+        code = FundingStream.NOT_STATED
+        funder = save_funder(funder=Funder(code=code), values={"name": "Funder not stated"}, by=None, at=at).record
+    values = {"name": "Stream not stated", "funder": funder}
+    made: FundingStream = save_stream(
+        stream=FundingStream(code=FundingStream.NOT_STATED), values=values, by=None, at=at
+    ).record
+    return made
+
+
 def save_allocation(*, allocation: Allocation, values: Values, by: User | None, at: datetime, **form: Any) -> Kept:
     """Make or change an allocation: `stream`, `year_label` (one financial year or several), `stage` and the date of
     each stage (`bid_on`, `offered_on`, `confirmed_on`, `refused_on`), `amount` (None: not stated) with `precision`,

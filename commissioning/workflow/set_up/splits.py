@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from commissioning.choices import Precision
+from commissioning.figures.awards import part_of, splits_of
 from commissioning.models import Award, FundingSplit, FundingStream, Variation
 from commissioning.ratings.splits import Part, check_not_below
 from tracker import formats
@@ -40,12 +41,44 @@ def split_box(cell: Cell) -> str:
     return f"split-{cell[0]}-{cell[1].replace('/', '-')}"
 
 
+class Held:
+    """All money of an award, read once: its own, that of each change to it, and how its streams are called."""
+
+    def __init__(self, award: Award) -> None:
+        self.rows = splits_of(award) if award.pk else []
+        self._names = {row.stream_id: row.stream.name for row in self.rows}
+
+    def cells(self, variation: Variation | None = None) -> dict[Cell, Amount]:
+        """What the award itself, or one change to it, holds by stream and year."""
+        return cells_from(row for row in self.rows if row.variation_id == key_of(variation))
+
+    def other_parts(self, variation: Variation | None) -> list[Part]:
+        """Everything but that."""
+        return [part_of(row) for row in self.rows if row.variation_id != key_of(variation)]
+
+    def names(self, streams: Iterable[int]) -> dict[int, str]:
+        """The names of the streams, also of those from which the award has no money yet."""
+        new = set(streams) - self._names.keys()
+        if new:
+            self._names |= dict(FundingStream.objects.filter(pk__in=new).values_list("pk", "name"))
+        return self._names
+
+
+UNKEPT = 0  # a change that is not kept yet holds nothing
+
+
+def key_of(variation: Variation | None) -> int | None:
+    return None if variation is None else variation.pk or UNKEPT
+
+
 def cells_of(award: Award, variation: Variation | None = None) -> dict[Cell, Amount]:
     """What the award itself, or one change to it, holds by stream and year."""
-    if not award.pk or (variation is not None and not variation.pk):
-        return {}
-    rows = FundingSplit.objects.filter(award=award, variation=variation)
-    return {(row.stream_id, row.year_label): Amount(row.amount, row.precision) for row in rows.order_by("pk")}
+    return Held(award).cells(variation)
+
+
+def cells_from(rows: Iterable[FundingSplit]) -> dict[Cell, Amount]:
+    """Amounts by stream and year from rows that were read already."""
+    return {(row.stream_id, row.year_label): Amount(row.amount, row.precision) for row in rows}
 
 
 def texts_of(cells: Cells) -> dict[str, str]:
@@ -101,40 +134,37 @@ def check_correction(wanted: Cells, standing: Mapping[Cell, Amount], *, reason: 
         )
 
 
-def check_all_parts(award: Award, variation: Variation | None, wanted: Cells, effective_on: date | None) -> None:
+def check_all_parts(held: Held, variation: Variation | None, wanted: Cells, effective_on: date | None) -> None:
     """No stream's money in a year falls below nought on any day, over the award and all its changes."""
-    names = dict(FundingStream.objects.values_list("pk", "name"))
-    others = FundingSplit.objects.filter(award=award.pk) if award.pk else FundingSplit.objects.none()
-    if variation is None:
-        others = others.exclude(variation=None)
-    elif variation.pk:
-        others = others.exclude(variation=variation)
-    parts = [
-        Part(names[row.stream_id], row.year_label, row.amount, row.variation.effective_on if row.variation else None)
-        for row in others.select_related("variation")
-    ]
-    parts += [
-        Part(names[stream], year, amount.pounds, effective_on) for (stream, year), amount in wanted.items() if amount
-    ]
-    check_not_below(parts)
+    names = held.names(stream for stream, _ in wanted)
+    own = [Part(names[cell[0]], cell[1], amount.pounds, effective_on) for cell, amount in wanted.items() if amount]
+    check_not_below([*held.other_parts(variation), *own])
 
 
-def write_cells(award: Award, variation: Variation | None, wanted: Cells) -> Changes:
-    """Write what differs; answers what changed, in words."""
-    held = FundingSplit.objects.filter(award=award, variation=variation)
-    rows = {(row.stream_id, row.year_label): row for row in held}
-    names = dict(FundingStream.objects.values_list("pk", "name"))
-    changes: Changes = {}
-    for cell in rows.keys() | wanted.keys():
-        row, amount = rows.get(cell), wanted.get(cell)
-        before = Amount(row.amount, row.precision) if row else None
-        if before == amount:
-            continue
-        changes[f"{names[cell[0]]}, {cell[1]}"] = (before.words if before else "", amount.words if amount else "")
-        if amount is None and row is not None:
-            row.delete()
-        elif amount is not None:
-            row = row or FundingSplit(award=award, variation=variation, stream_id=cell[0], year_label=cell[1])
-            row.amount, row.precision = amount.pounds, amount.precision
-            row.save()
-    return changes
+def changes_of(held: Held, standing: Mapping[Cell, Amount], wanted: Mapping[Cell, Amount]) -> Changes:
+    """What differs, in words."""
+    differing = {cell for cell in standing.keys() | wanted.keys() if standing.get(cell) != wanted.get(cell)}
+    names = held.names(stream for stream, _ in differing)
+    before, after = texts_of(standing), texts_of(wanted)
+    return {
+        f"{names[cell[0]]}, {cell[1]}": (before.get(split_box(cell), ""), after.get(split_box(cell), ""))
+        for cell in sorted(differing, key=lambda cell: (cell[1], names[cell[0]]))
+    }
+
+
+def write_cells(
+    award: Award, variation: Variation | None, standing: Mapping[Cell, Amount], wanted: Mapping[Cell, Amount]
+) -> None:
+    """Write what differs."""
+    rows = FundingSplit.objects.filter(award=award, variation=variation)
+    for stream, year in standing.keys() - wanted.keys():
+        rows.filter(stream=stream, year_label=year).delete()
+    new = []
+    for cell, amount in wanted.items():
+        stream, year = cell
+        said = {"amount": amount.pounds, "precision": amount.precision}
+        if cell not in standing:
+            new.append(FundingSplit(award=award, variation=variation, stream_id=stream, year_label=year, **said))
+        elif standing[cell] != amount:
+            rows.filter(stream=stream, year_label=year).update(**said)
+    FundingSplit.objects.bulk_create(new)

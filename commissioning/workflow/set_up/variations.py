@@ -12,19 +12,19 @@ from commissioning.workflow.set_up.funders import MONEY
 from commissioning.workflow.set_up.splits import (
     MONEY_BOX,
     Cells,
-    cells_of,
+    Held,
+    changes_of,
     check_all_parts,
     check_correction,
     check_years,
     merged_cells,
     write_cells,
 )
-from tracker import audit
 from tracker.audit import record as record_event
 from tracker.merging import Base
 from tracker.models import User
 from tracker.periods import london_date
-from tracker.records import Kept, Values, check_permission, keep, kept_before, locked, values_of
+from tracker.records import Kept, Values, check_permission, keep, keep_held, kept_before, locked, values_of, words_of
 from tracker.refusals import NeedsReason
 
 
@@ -55,25 +55,26 @@ def save_variation(
     if done is not None:
         return done
     wanted = {**values_of(stands, FIELDS), **values}
-    standing = cells_of(award, stands)
+    held = Held(award)
+    standing = held.cells(stands)
     amounts = merged_cells(cells or {}, standing, base, chosen or {})
     gathered = Gathered()
     with gathered.also():
         check_years(amounts)
         check_correction(amounts, standing, reason=reason, on=london_date(at))
         gathered.unlike(MONEY_BOX, check_change, wanted["kind"], [each.pounds for each in amounts.values()])
-        gathered.unlike(MONEY_BOX, check_all_parts, award, stands, amounts, wanted["effective_on"])
+        gathered.unlike(MONEY_BOX, check_all_parts, held, stands, amounts, wanted["effective_on"])
     gathered.by_box |= dict(_faults(award, wanted))
     first_end = first_end_of(award)
     with gathered.also():
-        kept = keep(record=stands, values=values, by=by, at=at, permission=MONEY, base=base, chosen=chosen, key=key)
+        kept = keep_held(
+            held=stands, values=values, by=by, at=at, base=base, chosen=chosen, key=key,
+            reason=reason, told=changes_of(held, standing, amounts),
+        )  # fmt: skip
     gathered.check()
-    changes = write_cells(award, kept.record, amounts)
-    if changes:
-        told = changes | ({audit.KEY: ("", key)} if key else {})
-        record_event(act="fund", record=kept.record, by=by, at=at, reason=reason, changes=told)
+    write_cells(award, kept.record, standing, amounts)
     _settle_end(award, first_end, by, at)
-    return Kept(kept.record, made=kept.made, changed=kept.changed or bool(changes))
+    return kept
 
 
 FIELDS = ("kind", "effective_on", "posts", "posts_created", "posts_kept", "ends_on")
@@ -106,7 +107,7 @@ def _settle_end(award: Award, first_end: date | None, by: User | None, at: datet
 
 @transaction.atomic
 def take_back_variation(*, variation: Variation, by: User | None, at: datetime, reason: str) -> Award:
-    """Take out a change that was entered by mistake, with its money, for a reason; the audit trail keeps its words."""
+    """Take out a change that was entered by mistake, with its money, for a reason; the award's history keeps it."""
     check_permission(by, MONEY)
     award: Award = locked(variation.award)
     stands: Variation = locked(variation)
@@ -114,12 +115,15 @@ def take_back_variation(*, variation: Variation, by: User | None, at: datetime, 
         raise NeedsReason("Say why it is taken back: it stays in the history with the reason.")
     first_end = first_end_of(award)
     said = values_of(stands, (*FIELDS, "reason"))
-    changes = {name: (str(value), "") for name, value in said.items() if value is not None}
-    changes |= write_cells(award, stands, {})
+    changes = {name: (words, "") for name, value in said.items() if (words := words_of(stands, name, value))}
+    held = Held(award)
+    standing = held.cells(stands)
+    changes |= changes_of(held, standing, {})
+    write_cells(award, stands, standing, {})
     gathered = Gathered()
-    gathered.unlike(MONEY_BOX, check_all_parts, award, stands, {}, stands.effective_on)
+    gathered.unlike(MONEY_BOX, check_all_parts, held, stands, {}, stands.effective_on)
     gathered.check()
-    record_event(act="take-back", record=stands, by=by, at=at, reason=reason, changes=changes)
+    record_event(act="take-back", record=award, by=by, at=at, reason=reason, changes=changes)
     stands.delete()
     _settle_end(award, first_end, by, at)
     return award
