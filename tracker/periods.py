@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -215,6 +216,16 @@ def months_in(start: date, end: date) -> Fraction:
     whole -= add_months(start, whole) > stop
     reached = add_months(start, whole)
     return whole + Fraction((stop - reached).days, (add_months(start, whole + 1) - reached).days)
+
+
+def quarter_of_run(start: date, end: date, on: date) -> tuple[int, int] | None:
+    """In which quarter of a run of so many something is at the end of the day `on`: (2, 12) half a year into three.
+
+    None before it begins, and after its end. A part of a quarter counts as one.
+    """
+    if not start <= on <= end:
+        return None
+    return ceil(months_in(start, on) / 3), ceil(months_in(start, end) / 3)
 
 
 def share_of_year_gone(start: date, end: date, on: date) -> Decimal:

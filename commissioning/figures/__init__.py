@@ -5,6 +5,7 @@ from commissioning.figures.money import AwardPosition, MoneySummary, award_posit
 from commissioning.figures.observations import Held
 from commissioning.figures.ratings import Cell, HeatRow, heat, proposed_rating
 from commissioning.figures.reference import Reference, forget, reference_for
+from commissioning.figures.references import LiveFacts
 from commissioning.figures.statements import Stated, statements
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Cell",
     "HeatRow",
     "Held",
+    "LiveFacts",
     "MeasureFigure",
     "MoneySummary",
     "Reference",

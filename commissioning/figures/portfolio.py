@@ -9,16 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
-
 from commissioning.choices import DeliveryRole, ReportsFor
+from commissioning.figures.money import with_splits
 from commissioning.figures.reference import KEPT, Reference
 from commissioning.models import (
     Area,
     Award,
     AwardService,
     Funder,
-    FundingSplit,
     KeyDate,
     Objective,
     PeriodNote,
@@ -169,8 +167,7 @@ def _measures():
 
 
 def _awards():
-    splits = FundingSplit.objects.select_related("stream__funder")
-    return Award.objects.select_related("provider").prefetch_related(Prefetch("splits", queryset=splits))
+    return Award.objects.select_related("provider").prefetch_related(with_splits())
 
 
 def _funders(awards: Iterable[Award]) -> Iterable[int]:

@@ -4,8 +4,18 @@ import re
 from dataclasses import dataclass
 
 PATTERN = re.compile(r"\[\[(?P<inside>[^\[\]]*)\]\]")
-WRITTEN = re.compile(r"\s*(?P<kind>[a-z]+)\s+(?P<code>[a-z0-9-]+)\s*(?:\|\s*(?P<form>[a-z-]+)\s*)?")
+WRITTEN = re.compile(r"\s*(?P<kind>[a-z-]+)\s+(?P<code>[a-z0-9-]+)\s*(?:\|\s*(?P<form>[a-z-]+)\s*)?")
 VALUE = "value"
+FORM_LABELS = {
+    VALUE: "value",
+    "previous-quarter": "with the quarter before",
+    "same-quarter-last-year": "with the same quarter last year",
+    "change": "change only",
+    "words": "in words below ten",
+    "starts": "first day",
+    "ends": "last day",
+    "decided": "day of the decision",
+}
 FORMS = {
     "figure": (VALUE, "previous-quarter", "same-quarter-last-year", "change", "words"),
     "award": (VALUE,),
@@ -14,17 +24,30 @@ FORMS = {
     "total": (VALUE,),
     "spent": (VALUE,),
     "share": (VALUE,),
+    "vacancy": (VALUE, "words"),
+    "contract-quarter": (VALUE, "words"),
+    "date": (VALUE, "starts", "ends", "decided"),
 }
-OF_FIGURES, OF_AWARDS, OF_GROUPS = ("figure",), ("award", "spend", "used"), ("total", "spent", "share")
+OF_FIGURES, OF_SERVICES = ("figure",), ("vacancy",)
+OF_AWARDS, OF_GROUPS = ("award", "spend", "used"), ("total", "spent", "share")
+OF_RUNS, OF_DATES = ("contract-quarter",), ("date",)
 
 
 @dataclass(frozen=True, slots=True)
 class LiveReference:
-    """One reference: a figure's value, an award's money, or that of a group of like awards."""
+    """One reference: a figure's value, an award's money or that of a group of like awards, vacancies, a date.
+
+    `code` is that of the figure, the award, the group or the service; of a date, an award's or a key date's name.
+    """
 
     kind: str
     code: str
-    form: str
+    form: str = VALUE
+
+    @property
+    def written(self) -> str:
+        """As it stands in a text."""
+        return f"[[{self.kind} {self.code}]]" if self.form == VALUE else f"[[{self.kind} {self.code} | {self.form}]]"
 
 
 def read_reference(inside: str) -> LiveReference | None:
