@@ -93,6 +93,8 @@ def award_positions(
     approved packs, `with_submitted` from sent ones too.
     """
     listed = list(awards)
+    if not listed:
+        return []
     splits = _splits(listed, financial_year_of(quarter.end), quarter)
     lines = spend_of(listed, quarter, with_submitted=with_submitted)
     return [_position(award, quarter, splits[award.pk], lines[award.pk], points) for award in listed]

@@ -1,16 +1,16 @@
 """Ratings of services: proposed by rule while a return is open, stored when it is approved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from commissioning.choices import Rag, State
 from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
-from commissioning.figures.money import award_positions
+from commissioning.figures.money import AwardPosition, award_positions
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.reference import Reference
-from commissioning.models import QuarterlyReturn, ReportingPeriod
+from commissioning.models import Award, QuarterlyReturn, ReportingPeriod
 from commissioning.ratings.rag import Rating, service_rating
 from tracker.models import Office
 
@@ -44,12 +44,13 @@ def proposed_rating(
     reference: Reference,
     office: Office,
     known: Mapping[int, MeasureFigure] = MappingProxyType({}),
+    positions: Sequence[AwardPosition] | None = None,
 ) -> Rating:
     """Rule 12 for one return: the worst of its headline measures and of its provider's awards for the service.
 
     Works on what has been sent, so that the approver sees what approval will store. Money is that of the financial
-    quarter in which the return's period ends, whatever its calendar. `known`: figures of the return that are read
-    already, by measure.
+    quarter in which the return's period ends, whatever its calendar. `known` are figures of the return that are read
+    already, by measure, `positions` those of its awards.
     """
     portfolio, service = portfolio_for(reference), quarterly_return.service_id
     measures = [each for each in portfolio.measures.get(service, ()) if each.headline]
@@ -63,11 +64,24 @@ def proposed_rating(
         tolerance=office.tolerance,
         rows={key: figure.series.rows for key, figure in known.items()} if read else None,
     )
-    quarter = reference.financial_quarter_of(quarterly_return.period)
-    own = portfolio.awards_of.get(service, ())
-    awards = [each for each in own if each.provider_id == quarterly_return.provider_id]
-    positions = award_positions(awards, quarter, with_submitted=True, points=office.pace_points) if quarter else []
+    if positions is None:
+        positions = positions_of(quarterly_return, reference=reference, office=office)
     return service_rating([figure.rating for figure in figures] + [position.rating for position in positions])
+
+
+def awards_of(quarterly_return: QuarterlyReturn, reference: Reference) -> list[Award]:
+    """The awards of the return's provider that cover its service."""
+    own = portfolio_for(reference).awards_of.get(quarterly_return.service_id, ())
+    return [each for each in own if each.provider_id == quarterly_return.provider_id]
+
+
+def positions_of(quarterly_return: QuarterlyReturn, *, reference: Reference, office: Office) -> list[AwardPosition]:
+    """Their money in the quarter in which the return's period ends, sent packs included. One query, or none."""
+    quarter = reference.financial_quarter_of(quarterly_return.period)
+    if quarter is None:
+        return []
+    awards = awards_of(quarterly_return, reference)
+    return award_positions(awards, quarter, with_submitted=True, points=office.pace_points)
 
 
 def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Reference) -> dict[int, HeatRow]:

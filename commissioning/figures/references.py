@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from commissioning.choices import Audience
 from commissioning.figures.measures import measure_figures
-from commissioning.figures.money import AwardPosition, MoneySummary, award_positions, groups, summary
+from commissioning.figures.money import AwardPosition, MoneySummary, award_positions, summary
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.reference import Reference
 from commissioning.figures.vacancies import Vacancies, vacancies
@@ -69,8 +69,9 @@ class LiveFacts:
     """The stored facts of a quarter that texts point at. Each kind is read once, when a text first needs it.
 
     Approved and taken-over values count, sent ones `with_submitted`. `provider` narrows to one provider's own facts:
-    of others, and of sums over providers, there is then nothing. `figures` and `positions`: what is read already, by
-    code. `drafts_of` names the provider whose own pack is read as it stands.
+    of others, and of sums over providers, there is then nothing. `own` answers figures that are told otherwise or are
+    read already, `money` positions that are read already: each is asked when a text first needs one. `drafts_of` names
+    the provider whose own pack is read as it stands.
     """
 
     def __init__(
@@ -81,17 +82,22 @@ class LiveFacts:
         with_submitted: bool = False,
         provider: int | None = None,
         drafts_of: int | None = None,
-        figures: Mapping[str, Spoken] | None = None,
-        positions: Iterable[AwardPosition] = (),
+        own: Callable[[], Iterable[Spoken]] = tuple,
+        money: Callable[[], Iterable[AwardPosition]] = tuple,
     ) -> None:
         self.quarter, self.reference, self.with_submitted = quarter, reference, with_submitted
         self.provider, self.drafts_of = provider, drafts_of
-        self.figures: dict[str, Spoken | None] = dict(figures or {})
-        self.positions: dict[str, AwardPosition | None] = {each.award.code: each for each in positions}
-        self.totals: dict[str, MoneySummary | None] = {
-            code: summary(rows) for code, rows in groups([each for each in self.positions.values() if each]).items()
-        }
+        self._own, self._money = own, money
+        self.totals: dict[str, MoneySummary | None] = {}
         self.vacant: dict[str, Vacancies] = {}
+
+    @cached_property
+    def figures(self) -> dict[str, Spoken | None]:
+        return {each.measure.code: each for each in self._own()}
+
+    @cached_property
+    def positions(self) -> dict[str, AwardPosition | None]:
+        return {each.award.code: each for each in self._money()}
 
     @cached_property
     def portfolio(self) -> Portfolio:
@@ -176,7 +182,7 @@ class LiveFacts:
         return Printed(formats.day(on) if on else "not stated", Audience.PUBLIC)
 
     def _read_figures(self, codes: set[str]) -> None:
-        new = codes - self.figures.keys()
+        new = codes - self.figures.keys() if codes else set()
         if not new:
             return
         self.figures |= dict.fromkeys(new)
@@ -196,17 +202,22 @@ class LiveFacts:
         return any(each.pk == self.provider for each in self.portfolio.providers_of.get(service, ()))
 
     def _read_awards(self, codes: set[str], totals: set[str]) -> None:
-        new, sums = codes - self.positions.keys(), totals - self.totals.keys()
-        if not (new or sums):
+        """The positions of these awards, and of all awards of these groups; a provider's own awards alone."""
+        if not (codes or totals):
             return
-        self.positions |= dict.fromkeys(new)
-        self.totals |= dict.fromkeys(sums)
-        awards = [each for each in self.portfolio.awards if each.code in new or (each.group and each.group in sums)]
-        if self.provider is not None:
-            awards = [each for each in awards if each.provider_id == self.provider and each.code in new]
-        found = award_positions(awards, self.quarter, with_submitted=self.with_submitted)
-        self.positions |= {each.award.code: each for each in found}
-        self.totals |= {code: summary(rows) for code, rows in groups(found).items() if code in sums}
+        wanted = set(codes)
+        if self.provider is None and totals - self.totals.keys():
+            wanted |= {each.code for each in self.portfolio.awards if each.group and each.group in totals}
+        new = wanted - self.positions.keys()
+        if new:
+            self.positions |= dict.fromkeys(new)
+            awards = [award for code in sorted(new) if (award := self._award(code))]
+            found = award_positions(awards, self.quarter, with_submitted=self.with_submitted)
+            self.positions |= {each.award.code: each for each in found}
+        for group in (totals - self.totals.keys()) if self.provider is None else ():
+            own = [each for each in self.portfolio.awards if each.group == group]
+            positions = [position for each in own if (position := self.positions[each.code])]
+            self.totals[group] = summary(positions) if positions else None
 
     def _read_vacancies(self, codes: set[str]) -> None:
         new = {code: service for code in codes - self.vacant.keys() if (service := self._service(code))}

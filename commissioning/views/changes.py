@@ -14,8 +14,10 @@ TEXTS = frozenset({"text", "cases", "news", "promises", "risks"})
 SHORT = 60  # characters: what is longer is shown word by word
 
 
-def changed_since(sent: Sequence[Submission], now: Content | None, user: User) -> dict[str, Any]:
-    """What is said otherwise than when it was last sent.
+def changed_since(
+    sent: Sequence[Submission], now: Content | None, user: User, prints: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is said otherwise than when it was last sent; texts that point at facts as they read now (`prints`).
 
     `now` is what an open record says at present; None: what was sent last, against the time before. Empty where there
     is nothing to compare with.
@@ -23,7 +25,8 @@ def changed_since(sent: Sequence[Submission], now: Content | None, user: User) -
     if not sent or (now is None and len(sent) < 2):
         return {}
     earlier = sent[-2] if now is None else sent[-1]
-    before, after = seen(earlier.content, user), seen(sent[-1].content if now is None else now, user)
+    last = sent[-1].content if now is None else now
+    before, after = seen(earlier.content, user, prints), seen(last, user, prints)
     found = differences(before, after)
     texts = {id(each): each.pieces for each in found if is_text(each)}
     return {
@@ -40,10 +43,14 @@ def changed_since(sent: Sequence[Submission], now: Content | None, user: User) -
     }
 
 
-def seen(content: Content, user: User) -> dict[str, Any]:
-    """What of it this person may see."""
+def seen(content: Content, user: User, prints: Mapping[str, str]) -> dict[str, Any]:
+    """What of it this person may see, as it reads."""
     return {
-        part: [entry for entry in entries if visible(entry, user, part)]
+        part: [
+            entry | {"words": prints.get(entry["words"], entry["words"])}
+            for entry in entries
+            if visible(entry, user, part)
+        ]
         for part, entries in content.items()
         if isinstance(entries, list)
     }

@@ -20,6 +20,7 @@ from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, offers, standing_rows
 from commissioning.views.keeping import REASONS, plain_token
+from commissioning.views.live import now_printed, texts_in
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import (
@@ -68,7 +69,9 @@ def check_page(
     scene = scene_for(request, record)
     reads_only = person(request).role == Role.VIEWER
     more = (submissions_of(record), *about(record, person(request)), entries_by(record, person(request)))
-    material = Material(record, *more, unsaved_of(record, person(request)), reference=scene.reference)
+    material = Material(
+        record, *more, unsaved_of(record, person(request)), reference=scene.reference, office=scene.office
+    )
     sent = [each for each in material.rows[Submission] if each.approved or not reads_only]
     content = content_shown(material, sent, reads_only=reads_only)
     problems = problems_of(record, material) if record.is_open and not reads_only else []
@@ -76,6 +79,8 @@ def check_page(
     warnings = warnings_of(record, material) if asked else []
     reasons = typed or next((draft.fields for draft in material.rows[Draft] if draft.section == REASONS), {})
     moved = moved_by_code(material) if asked else {}
+    texts = texts_in(content, *(each.content for each in sent[-2:]))
+    prints = now_printed(record, scene, texts, material)
     context = {
         "record": record,
         "state": State(record.state),
@@ -84,9 +89,9 @@ def check_page(
         "who": who_of(record),
         "hub_url": address(record),
         "standing": standing_rows(record, scene),
-        "parts": content_parts(content, record, person(request), moved),
+        "parts": content_parts(content, record, person(request), moved, prints),
         "nothing": content.get("nothing_to_report"),
-        "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request)),
+        "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request), prints),
         "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
         "warnings": all_asks(warnings[:AT_ONCE], reasons),
         "more_warnings": max(0, len(warnings) - AT_ONCE),
@@ -177,7 +182,9 @@ def proposed_words(material: Material, scene: Scene, user: User) -> str:
         return ""
     if not user.has_perm(STEPS["approve"].permissions[kind_of(record)]):
         return ""
-    rating = proposed_rating(record, reference=scene.reference, office=scene.office, known=material.figures)
+    rating = proposed_rating(
+        record, reference=scene.reference, office=scene.office, known=material.figures, positions=material.positions
+    )
     label = Rag(rating.rag).label
     return f"{label}: {rating.reason}" if rating.reason else label
 

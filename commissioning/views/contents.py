@@ -25,9 +25,16 @@ PARTS = {
 
 
 def content_parts(
-    content: Mapping[str, Any], record: Record, user: User, moved: Mapping[str, str] | None = None
+    content: Mapping[str, Any],
+    record: Record,
+    user: User,
+    moved: Mapping[str, str] | None = None,
+    prints: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """What was said, part by part, with the way to change it. A viewer sees what is for the board."""
+    """What was said, part by part, with the way to change it. A viewer sees what is for the board.
+
+    `moved` says by a figure's code how it compares, `prints` by its words how a text with live references reads.
+    """
     found = []
     for name, (label, slug) in PARTS.items():
         entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
@@ -35,6 +42,8 @@ def content_parts(
             continue
         rows = [content_row(entry, record, name, (moved or {}).get(entry.get("code", ""), "")) for entry in entries]
         change = address(record, "section", slug) if slug and may_enter(user, record) else ""
+        for row in rows:
+            row["value"] = (prints or {}).get(row["value"], row["value"])
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
 

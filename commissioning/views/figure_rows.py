@@ -9,7 +9,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn
 from commissioning.ratings.combining import combined_words, over_periods
-from commissioning.ratings.comparators import Comparator, compare, written
+from commissioning.ratings.comparators import Comparator, written
 from commissioning.views.asks import Ask
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
@@ -17,6 +17,7 @@ from commissioning.workflow.answers import Answer
 from commissioning.workflow.earlier import TAKES_OVER
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
+from commissioning.workflow.told import Told
 from tracker import formats
 
 BETWEEN = {
@@ -165,19 +166,12 @@ def moved_words(answer: Answer, figure: MeasureFigure | None) -> str:
     """How an answer compares: "up 27, 5.8% on Q2 2021/22"; nothing where no comparison is drawn."""
     if figure is None or answer.state != ObservationState.REPORTED:
         return ""
-    for then in (figure.same_last_year, figure.previous):
-        found = compare(
-            figure.definition,
-            answer.counted,
-            then.value,
-            kind=then.kind,
-            period=then.period,
-            series_break=then.series_break,
-            scope=then.scope,
-        )
-        if found.difference is not None:
-            return f"{formats.change(figure.definition.kind, found.difference, found.percent)} on {then.period}"
-    return ""
+    told = Told(answer, figure)
+    drawn = (each for each in (told.same_last_year, told.previous) if each.difference is not None)
+    found = next(drawn, None)
+    if found is None or found.difference is None:
+        return ""
+    return f"{formats.change(figure.definition.kind, found.difference, found.percent)} on {found.period}"
 
 
 def _year_so_far(row: Row, figure: MeasureFigure | None, scene: Scene) -> dict[str, str]:

@@ -12,6 +12,7 @@ from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply,
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.keeping import ask_url, plain_token
+from commissioning.views.live import now_printed, texts_in
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import may_enter, steps_for
@@ -64,6 +65,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
     hidden = ON_CHECK if record.state == State.NOT_STARTED else (*ON_CHECK, "nothing-to-report")
     reads_only = person(request).role == Role.VIEWER
     sent = sent_of(record, person(request))
+    prints = now_printed(record, scene, texts_in(*(each.content for each in sent)))
     rows = rows or together(*threads_and_events(record, person(request)))
     return {
         "record": record,
@@ -83,8 +85,8 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "check_url": address(record, "check"),
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
         "reads_only": reads_only,
-        "parts_sent": content_parts(sent[-1].content, record, person(request)) if sent else [],
-        "changed": changed_since(sent, None, person(request)) if record.state == State.SUBMITTED else {},
+        "parts_sent": content_parts(sent[-1].content, record, person(request), prints=prints) if sent else [],
+        "changed": changed_since(sent, None, person(request), prints) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
         "history": history_rows(rows[AuditEvent], person(request)),
         "offers": [offer for offer in offered if offer["act"] not in hidden],

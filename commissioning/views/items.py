@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from commissioning.choices import RecordKind
 from commissioning.forms.items import ItemForm
-from commissioning.views import checking, files, hubs, questions, sections
+from commissioning.views import checking, files, hubs, live, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import person, posted, record_of
@@ -78,6 +78,11 @@ def item_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @needs("commissioning.ask_questions")
 def item_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, ITEM, pk)
+
+
+@needs("commissioning.write_items")
+def item_facts(request: HttpRequest, pk: int, section: str, box: str) -> HttpResponse:
+    return live.facts_page(request, ITEM, pk, section, box)
 
 
 @needs("commissioning.write_items")

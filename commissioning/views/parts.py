@@ -9,6 +9,7 @@ from commissioning.forms.sections import SectionForm
 from commissioning.models import Acknowledgement, Draft, PeriodNote
 from commissioning.views.asks import asks_of
 from commissioning.views.figure_rows import FigureRows
+from commissioning.views.live import below_boxes
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow import Base, Clash
@@ -44,8 +45,8 @@ def note_words(note: PeriodNote) -> str:
     return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
 
 
-def part_of_page(part: Section, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
-    """One section of the page: rows of figures, lines of a list, or plain boxes."""
+def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
+    """One section of the page `slug`: rows of figures, lines of a list, or plain boxes."""
     before = part.can_carry
     found: dict[str, Any] = {"label": part.label, "slug": part.slug, "carry": before.label if before else ""}
     if isinstance(part, Figures):
@@ -64,7 +65,10 @@ def part_of_page(part: Section, form: SectionForm, scene: Scene, attempt: Attemp
         found["one"] = part.one  # type: ignore[attr-defined]
     else:
         names = [box.name for box in part.boxes]
-        found["fields"] = [with_clash(form, name, attempt) | told_before(part, name, form) for name in names]
+        below = below_boxes(part, form.texts, slug, scene) if isinstance(part, Words) else {}
+        found["fields"] = [
+            with_clash(form, name, attempt) | told_before(part, name, form) | below.get(name, {}) for name in names
+        ]
     return found
 
 

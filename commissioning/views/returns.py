@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from commissioning.choices import RecordKind, Template
 from commissioning.forms.earlier import EarlierFigureForm
 from commissioning.models import QuarterlyReturn, ServiceMeasure
-from commissioning.views import checking, files, hubs, parts, pasting, questions, sections
+from commissioning.views import checking, files, hubs, live, parts, pasting, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
@@ -74,6 +74,11 @@ def return_paste(request: HttpRequest, pk: int) -> HttpResponse:
     record = record_of(request, RETURN, pk)
     assert isinstance(record, QuarterlyReturn)
     return pasting.paste_page(request, record)
+
+
+@needs("commissioning.enter_returns")
+def return_facts(request: HttpRequest, pk: int, section: str, box: str) -> HttpResponse:
+    return live.facts_page(request, RETURN, pk, section, box)
 
 
 @needs("commissioning.enter_returns")

@@ -12,7 +12,7 @@ from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import PASTED, chosen_of, typed_of
 from commissioning.models import Acknowledgement, Draft, QuarterlyReturn
-from commissioning.views import asks
+from commissioning.views import asks, live
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
@@ -28,6 +28,7 @@ from commissioning.workflow import (
     carry_forward,
     drafts_of,
     drop_draft,
+    may_enter,
     save_section,
 )
 from commissioning.workflow.entry import done_before, normalised
@@ -55,7 +56,7 @@ def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpRes
 
 def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     if request.method == "POST":
-        return save(request, record, slug)
+        return facts_first(request, record, slug) or save(request, record, slug)
     if record.state not in OPEN:
         messages.info(request, f"This is “{record.get_state_display()}”, so it is shown as it was sent.")
         return redirect(address(record))
@@ -68,6 +69,15 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     attempt.acknowledgements = rows.get(Acknowledgement)
     attempt.asks_blanks = WHY in request.GET
     return show(request, record, slug, attempt, rows=rows)
+
+
+def facts_first(request: HttpRequest, record: Record, slug: str) -> HttpResponse | None:
+    """Keep what was typed and go to the facts that a text can point at, where that was pressed and nothing else."""
+    asked, _, box = request.POST.get("do", "").partition(":")
+    if asked != live.FACTS or not may_enter(person(request), record):
+        return None
+    keep_typed(request, record, slug, normalised(typed_of(request.POST)), base_of(request, record, slug))
+    return redirect(address(record, "facts", slug, box))
 
 
 def _slugs(record: Record) -> set[str]:
@@ -236,7 +246,7 @@ def show(
         "attempt": attempt,
         "links": error_links(form, attempt),
         "tabs": tabs(record, slug),
-        "parts": [part_of_page(part, form, scene, attempt) for part in parts_of(section)],
+        "parts": [part_of_page(part, slug, form, scene, attempt) for part in parts_of(section)],
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
     }

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from commissioning.choices import QuestionState, Rag
-from commissioning.figures import proposed_rating, reference_for
-from commissioning.models import Award, QuarterlyReturn, Question
+from commissioning.figures import Reference, awards_of, proposed_rating, reference_for, total_of
+from commissioning.models import QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
 from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import Record, kind_of, name_of
@@ -29,7 +29,7 @@ def check_approval(record: Record, *, by: User, reason: str = "", material: Mate
     remark = _check_own(record, by, reason, material)
     _check_questions(record, material)
     if not by.has_perm(EXCEPTIONS):
-        _check_value(record)
+        _check_value(record, material or Material(record))
         _check_warnings(record, material)
     return remark
 
@@ -37,7 +37,7 @@ def check_approval(record: Record, *, by: User, reason: str = "", material: Mate
 def _check_own(record: Record, by: User, reason: str, material: Material | None) -> str:
     if not wrote(record, by, material):
         return ""
-    office = Office.objects.current()
+    office = material.office if material else Office.objects.current()
     if office is None or not office.self_approval:
         raise NeedsAnother(
             f"You entered or sent this {name_of(record)}, so somebody else approves it: any other officer or a manager."
@@ -72,25 +72,23 @@ def _check_questions(record: Record, material: Material | None) -> None:
         raise Unanswered(f"{questions} no answer yet. Whoever is asked answers, or the asker closes it.")
 
 
-def _check_value(record: Record) -> None:
+def _check_value(record: Record, material: Material) -> None:
     """Above the office's award value a return is a manager's to approve; money and items are not bound to it."""
-    office = Office.objects.current()
-    if office is None or not isinstance(record, QuarterlyReturn):
+    office, reference = material.office, material.reference
+    if office is None or reference is None or not isinstance(record, QuarterlyReturn):
         return
-    value = award_value(record)
+    value = award_value(record, reference)
     if value is not None and value > office.manager_above:
         raise NeedsManager(
             f"Its award is {formats.money(value)}, above {formats.money(office.manager_above)}: a manager approves it."
         )
 
 
-def award_value(quarterly_return: QuarterlyReturn) -> Decimal | None:
+def award_value(quarterly_return: QuarterlyReturn, reference: Reference) -> Decimal | None:
     """The largest award of its provider for its service in the financial year, None where none is stated."""
-    period = quarterly_return.period
-    awards = Award.objects.filter(
-        provider=quarterly_return.provider_id, award_services__service=quarterly_return.service_id
-    ).with_total(financial_year_of(period.end), on=period.end)
-    return max((award.total for award in awards if award.total is not None), default=None)
+    end = quarterly_return.period.end
+    totals = (total_of(award, financial_year_of(end), end) for award in awards_of(quarterly_return, reference))
+    return max((total for total in totals if total is not None), default=None)
 
 
 def _check_warnings(record: Record, material: Material | None) -> None:

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commissioning.figures import MeasureFigure, Reference, measure_figures, reference_for
+from commissioning.figures import (
+    AwardPosition,
+    MeasureFigure,
+    Reference,
+    measure_figures,
+    positions_of,
+    reference_for,
+)
 from commissioning.models import (
     Acknowledgement,
     Attachment,
@@ -39,15 +46,24 @@ class Material:
         record: Record,
         *more: QuerySet[Any],
         reference: Reference | None = None,
+        office: Office | None = None,
         answers: list[Answer] | None = None,
         acknowledgements: list[Acknowledgement] | None = None,
     ) -> None:
         self.record, self.more = record, more
-        self._reference = reference
+        self._reference, self._office = reference, office
         if answers is not None:
             self.answers = answers
         if acknowledgements is not None:
             self.acknowledgements = acknowledgements
+
+    @cached_property
+    def office(self) -> Office | None:
+        return self._office or Office.objects.current()
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        return self._reference or (reference_for(self.office) if self.office else None)
 
     @cached_property
     def rows(self) -> Rows:
@@ -69,7 +85,14 @@ class Material:
     @cached_property
     def figures(self) -> dict[int, MeasureFigure]:
         """What counts of the return's measures, by measure."""
-        return held_figures(self.record, self.answers, self._reference) if self.answers else {}
+        return held_figures(self.record, self.answers, self.reference) if self.answers else {}
+
+    @cached_property
+    def positions(self) -> list[AwardPosition]:
+        """The money of a return's awards, sent packs included."""
+        if self.reference is None or self.office is None or not isinstance(self.record, QuarterlyReturn):
+            return []
+        return positions_of(self.record, reference=self.reference, office=self.office)
 
 
 def lines_of(record: Record) -> list[QuerySet[Any]]:
@@ -89,12 +112,8 @@ def lines_of(record: Record) -> list[QuerySet[Any]]:
     return [*found, Acknowledgement.objects.filter(**own)] if isinstance(record, QuarterlyReturn) else found
 
 
-def held_figures(
-    record: Record, answers: Sequence[Answer], reference: Reference | None = None
-) -> dict[int, MeasureFigure]:
+def held_figures(record: Record, answers: Sequence[Answer], reference: Reference | None) -> dict[int, MeasureFigure]:
     """What counts of a return's measures, for its own provider, by measure: history and comparators. One query."""
-    office = None if reference else Office.objects.current()
-    reference = reference or (reference_for(office) if office else None)
     if reference is None or not answers or not isinstance(record, QuarterlyReturn):
         return {}
     figures = measure_figures(

@@ -20,8 +20,8 @@ class Resolver:
             material.quarter,
             reference=material.reference,
             with_submitted=material.draft,
-            figures={each.measure.code: each for rows in material.measured.values() for each in rows},
-            positions=material.positions,
+            own=lambda: [each for rows in material.measured.values() for each in rows],
+            money=lambda: material.positions,
         )
 
     def passage(self, text: str, audience: str = Audience.PUBLIC) -> Passage:

@@ -5,6 +5,7 @@ import { countWords } from "./words.js";
 import { closeFilter } from "./filter.js";
 import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
+import { offerFacts } from "./facts.js";
 
 const COMPONENTS = [
   ["[data-module='govuk-button']", Button],
@@ -26,4 +27,5 @@ document.querySelectorAll("form .ct-entry").forEach(pasteGoesDown);
 document.querySelectorAll(".ct-entry__row").forEach(asksWhy);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
+document.querySelectorAll("button[data-facts]").forEach(offerFacts);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();

@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from commissioning.choices import Prompt, Status
+from commissioning.figures import LiveFacts
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
 from commissioning.models.seeing import audiences, told
 from commissioning.tables import status_tag
+from commissioning.views.live import printed
 from commissioning.views.service.page import ServicePage
 from commissioning.workflow.entry import WRITES
 from tracker import formats
@@ -91,10 +93,13 @@ def said(page: ServicePage) -> list[Context]:
     rows = Narrative.objects.filter(told(page.user), quarterly_return__in=mine, audience__in=audiences(page.user))
     rows = rows.exclude(prompt=Prompt.UPDATE_WORDS)
     approved = {row.pk for row in page.current if row.state == Status.APPROVED}
+    office = page.user.role != Role.VIEWER
+    facts = LiveFacts(page.scene.quarter, reference=page.scene.reference, with_submitted=office)
+    prints = printed([row.text for row in rows], facts, page.scene)
     return [
         {
             "heading": row.get_prompt_display(),
-            "text": row.text,
+            "text": prints.get(row.text, row.text),
             "causes": ", ".join(row.cause_labels),
             "standing": "" if row.quarterly_return_id in approved else "Not yet approved",
         }

@@ -108,7 +108,7 @@ class Words(Section):
     def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str]]:
         text = reader.text(prompt, self._box(prompt).limit)
         causes = self._causes(reader, text) if prompt == Prompt.CHALLENGES else []
-        unknown = reference_fault(text)
+        unknown = reference_fault(text, self.user)
         if unknown:
             reader.faults.setdefault(prompt.value, unknown)
         return text, causes
