@@ -56,6 +56,10 @@ def seen(content: Content, user: User, prints: Mapping[str, str]) -> dict[str, A
     }
 
 
+def _as_it_reads(entry: dict[str, Any], prints: Mapping[str, str]) -> dict[str, Any]:
+    return entry | {"words": prints.get(entry["words"], entry["words"])}
+
+
 def is_text(found: Difference) -> bool:
     """Whether it is shown word by word: words of some length, said both times."""
     both = found.before is not None and found.now is not None

@@ -146,28 +146,6 @@ def base_of(request: HttpRequest, record: Record, section: str) -> Base:
     return token.base if token and mine else Base()
 
 
-def keep_typed(
-    request: HttpRequest,
-    record: Record,
-    section: str,
-    fields: Mapping[str, str],
-    base: Base,
-    at: datetime | None = None,
-) -> int:
-    """Keep what this person typed as a draft of the page; answers the draft's revision."""
-    user = request.user
-    assert isinstance(user, User)
-    return keep_draft(
-        record_kind=kind_of(record),
-        record_id=record.pk,
-        section=section,
-        user_id=user.pk,
-        fields=fields,
-        base=base,
-        at=at or timezone.now(),
-    )
-
-
 def keeps_typed(view: View) -> View:
     """A form's own gate: closed like every other, but what an expired session posts is kept before asking to log in."""
 
