@@ -311,6 +311,10 @@ class Asker(TextChoices):
     MP = "mp", "an MP"
     PRESS = "press", "the press"
     FOI = "foi", "a freedom-of-information request"
+    PROVIDER = "provider", "the provider"
+
+
+BETWEEN_US = [Asker.OFFICER, Asker.PROVIDER]  # what the office and a provider ask each other
 
 
 class QuestionState(TonedChoices):

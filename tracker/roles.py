@@ -77,6 +77,7 @@ PROVIDER = frozenset(
         "commissioning.import_files",
         "commissioning.submit_returns",  # the membership says whether as editor or as authoriser
         "commissioning.answer_as_provider",
+        "commissioning.ask_for_more_time",  # the office agrees a later date itself
     }
 )
 

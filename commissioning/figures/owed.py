@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from commissioning.choices import QuestionState, Rag, RecordKind, State, Status
+from commissioning.choices import Asker, QuestionState, Rag, RecordKind, State, Status
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
 from commissioning.models.owed import UNSENT_STATES
 from tracker.models import User
@@ -157,6 +157,7 @@ def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
 
 def _questions(kind: RecordKind, state: QuestionState) -> Coalesce:
     asked = Question.objects.filter(record_kind=kind, record_id=OuterRef("pk"), state=state).order_by()
+    asked = asked.exclude(asker=Asker.PROVIDER)  # the office is asked, not the record
     counted = asked.values("record_id").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), Value(0))
 

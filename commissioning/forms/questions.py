@@ -28,7 +28,7 @@ class QuestionForm(forms.Form):
     text = words_field("Question", "Write the question.")
     asker = forms.ChoiceField(
         label="Asked by",
-        choices=[(each.value, each.label.capitalize()) for each in Asker],
+        choices=[(each.value, each.label.capitalize()) for each in Asker if each != Asker.PROVIDER],
         required=False,
         help_text="Who wants to know. A provider sees what officers ask, and no other questions.",
         error_messages={"invalid_choice": "Choose one of the list."},

@@ -46,6 +46,9 @@ class Question(models.Model):
         max_length=12, choices=Asker.choices, default=Asker.OFFICER, help_text="On whose behalf it is asked."
     )
     text = models.CharField(max_length=1000, help_text="The question.")
+    until = models.DateField(
+        null=True, blank=True, help_text="Day until which a provider asks for more time; empty: another question."
+    )
     state = models.CharField(
         max_length=8, choices=QuestionState.choices, default=QuestionState.OPEN, help_text="Where it stands."
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from commissioning.choices import Asker, Prompt, RecordKind, State
+from commissioning.choices import BETWEEN_US, Prompt, RecordKind, State
 from commissioning.models import (
     Award,
     CaseStudy,
@@ -171,9 +171,9 @@ def _questions(user: User) -> QuerySet[Any]:
     if user.is_provider:
         own = Q(record_kind=RecordKind.RETURN, record_id__in=QuarterlyReturn.objects.visible_to(user).values("pk"))
         own |= Q(record_kind=RecordKind.PACK, record_id__in=Pack.objects.visible_to(user).values("pk"))
-        return Question.objects.filter(own, asker=Asker.OFFICER)
+        return Question.objects.filter(own, asker__in=BETWEEN_US)
     rows = Question.objects.all()
-    return rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user)) if user.role == Role.VIEWER else rows
+    return rows.filter(~Q(asker__in=BETWEEN_US) | Q(asked_by=user)) if user.role == Role.VIEWER else rows
 
 
 def _replies(user: User) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.choices import Asker, QuestionState, RecordKind
+from commissioning.choices import BETWEEN_US, QuestionState, RecordKind
 from commissioning.models import Question
 from commissioning.tables.cells import LINK, LINK_WITH_SUB, WITH_SUB
 from tracker import formats
@@ -47,7 +47,7 @@ class QuestionTable(Table):
     def render_asked(self, record: Question) -> SafeString:
         ago = formats.ago((self.on - london_date(record.asked_at)).days)
         by = record.asked_by.name
-        for_whom = "" if record.asker == Asker.OFFICER else f", for {record.get_asker_display()}"
+        for_whom = "" if record.asker in BETWEEN_US else f", for {record.get_asker_display()}"
         return format_html(WITH_SUB, ago.capitalize(), f"{by}{for_whom}")
 
     def render_state(self, record: Question) -> SafeString:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from commissioning.choices import Asker, QuestionState, RecordKind, State
+from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State
 from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply, Submission
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
@@ -43,13 +43,16 @@ ACTS = {
     "add": "Added",
     "check-case": "Case checked",
     "remind": "Reminder sent",
+    "ask-more-time": "More time asked for",
 }
 ON_CHECK = ("submit", "approve", "send-back")
 
 
 def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
     """Where the record stands, and the way to its parts."""
-    return render(request, "commissioning/returns/hub.html", hub_context(request, record) | more)
+    context = hub_context(request, record)
+    tasks = task_list(record) if context["enters"] and len(pages_of(record)) > 1 else []
+    return render(request, "commissioning/returns/hub.html", context | {"tasks": tasks} | more)
 
 
 def threads_and_events(record: Record, user: User) -> list[QuerySet[Any]]:
@@ -78,7 +81,6 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "standing": standing_rows(record, scene),
         "enters": enters,
         "shut": shut_words(record) if record.is_shut and record.state not in DONE else "",
-        "tasks": task_list(record) if enters and len(pages_of(record)) > 1 else [],
         "further": further(record) if enters else [],
         "pack_tasks": pack_tasks(record),
         "sheets": sheets(record, person(request)),
@@ -185,31 +187,11 @@ def sheets(record: Record, user: User) -> dict[str, str]:
 
 
 def pack_tasks(record: Record) -> list[Row]:
-    """A return's way to money and people; a pack's way to its returns."""
-    if isinstance(record, QuarterlyReturn):
-        return [
-            {
-                "label": "Money and people, once for all services",
-                "url": address(record.pack),
-                "state": State(record.pack.state),
-            }
-        ]
-    if isinstance(record, Pack):
-        returns = record.returns.select_related("service", "period").order_by("service__name", "pk")
-        return [
-            {
-                "label": each.service.name,
-                "hint": _other_period(each, record),
-                "url": address(each),
-                "state": State(each.state),
-            }
-            for each in returns
-        ]
-    return []
-
-
-def _other_period(quarterly_return: QuarterlyReturn, pack: Pack) -> str:
-    return quarterly_return.period.label if quarterly_return.period_id != pack.period_id else ""
+    """A return's way to money and people."""
+    if not isinstance(record, QuarterlyReturn):
+        return []
+    state = State(record.pack.state)
+    return [{"label": "Money and people, once for all services", "url": address(record.pack), "state": state}]
 
 
 def question_row(question: Question, replies: Iterable[QuestionReply], record: Subject) -> dict[str, Any]:
@@ -217,7 +199,7 @@ def question_row(question: Question, replies: Iterable[QuestionReply], record: S
     points_at = question.section and is_owed(record) and record.is_open
     first = {
         "by": f"{question.asked_by}{_for(question)}",
-        "ours": True,
+        "ours": question.asker != Asker.PROVIDER,
         "at": question.asked_at,
         "about": _about(question),
         "about_url": address(record, "section", question.section) if points_at else "",
@@ -234,7 +216,7 @@ def question_row(question: Question, replies: Iterable[QuestionReply], record: S
 
 
 def _for(question: Question) -> str:
-    return "" if question.asker == Asker.OFFICER else f", for {question.get_asker_display()}"
+    return "" if question.asker in BETWEEN_US else f", for {question.get_asker_display()}"
 
 
 def _about(question: Question) -> str:

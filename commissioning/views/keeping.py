@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from commissioning.choices import RecordKind
 from commissioning.forms.typed import typed_of
 from commissioning.models import Draft
 from commissioning.views.owed import person
@@ -32,8 +33,13 @@ from tracker.formats import clock
 from tracker.models import User
 
 SALT = "keep-what-is-typed"
-ASK, REASONS, PASTE = "ask", "reasons", "paste"
+ASK, REASONS, PASTE, MORE_TIME = "ask", "reasons", "paste", "more-time"
 REPLY = re.compile(r"reply-(\d+)")
+FURTHER: Mapping[str, set[str]] = {  # forms that are no page of the record's own
+    RecordKind.RETURN: {REASONS, PASTE},
+    RecordKind.PACK: {REASONS, MORE_TIME},
+    RecordKind.ITEM: {REASONS},
+}
 LASTS = timedelta(hours=24)
 KEPT = (
     "You were logged out while you were writing. Everything that you had typed is kept (at {}): log in and it will be "
@@ -58,8 +64,8 @@ class Token:
         """Where what was kept is shown again."""
         if self.section == ASK:
             return ask_url(self.kind, self.record)
-        if self.section == PASTE:
-            return reverse(f"{self.kind}-paste", args=[self.record])
+        if self.section in (PASTE, MORE_TIME):
+            return reverse(f"{self.kind}-{self.section}", args=[self.record])
         if self.section == REASONS:
             return reverse(f"{self.kind}-check", args=[self.record])
         answers = REPLY.fullmatch(self.section)
@@ -71,7 +77,7 @@ class Token:
     def is_known(self) -> bool:
         """Whether there is such a page."""
         plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
-        further = {REASONS, PASTE} if self.kind in MODELS else set()
+        further = FURTHER.get(self.kind, set())
         pages = {section.slug for section in SECTIONS.get(self.kind, ())} | further
         return self.kind in SUBJECTS and (plain or self.section in pages)
 

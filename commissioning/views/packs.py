@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from commissioning.choices import RecordKind
-from commissioning.views import checking, hubs, questions, sections
+from commissioning.models import Pack
+from commissioning.views import checking, questions, sections
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import record_of
+from commissioning.views.pack_page import pack_page, pack_send_page
 from tracker.roles import needs
 
 PACK = RecordKind.PACK
@@ -15,7 +17,19 @@ PACK = RecordKind.PACK
 
 @needs("commissioning.view_returns")
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
-    return hubs.hub(request, record_of(request, PACK, pk))
+    return pack_page(request, pack_of(request, pk))
+
+
+@needs("commissioning.enter_money")
+def pack_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """What of the pack is to be sent. Who may send which part is the workflow's to say."""
+    return pack_send_page(request, pack_of(request, pk))
+
+
+def pack_of(request: HttpRequest, pk: int) -> Pack:
+    record = record_of(request, PACK, pk)
+    assert isinstance(record, Pack)
+    return record
 
 
 @keeps_typed

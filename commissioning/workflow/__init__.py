@@ -22,6 +22,7 @@ from commissioning.workflow.earlier import Earlier, Taking, add_earlier_figure, 
 from commissioning.workflow.entry import Saved, begin, save_section
 from commissioning.workflow.items import add_item
 from commissioning.workflow.life import STEPS, Record, Step, kind_of, may_enter, steps_for
+from commissioning.workflow.more_time import agree_more_time, ask_for_more_time
 from commissioning.workflow.opening import Opened, Opening, open_period, plan_opening
 from commissioning.workflow.questions import ask, close, reply
 from commissioning.workflow.refusals import (
@@ -72,9 +73,11 @@ __all__ = [
     "add_earlier_figures",
     "add_item",
     "agree_later_date",
+    "agree_more_time",
     "approve",
     "ask",
     "ask_after_all",
+    "ask_for_more_time",
     "begin",
     "carry_forward",
     "clear_case",

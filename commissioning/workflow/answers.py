@@ -89,6 +89,16 @@ def answers_of(quarterly_return: QuarterlyReturn) -> list[Answer]:
     return said_in(quarterly_return, figures_of(quarterly_return))
 
 
+def answers_of_all(returns: Iterable[QuarterlyReturn]) -> dict[int, list[Answer]]:
+    """The figures of several returns, by return: one query, and one for each whose newest value came from elsewhere."""
+    listed = {each.pk: each for each in returns}
+    rows: dict[int, list[Observation]] = {key: [] for key in listed}
+    for row in _figures(Observation.objects.filter(quarterly_return__in=listed)):
+        if row.quarterly_return_id is not None:
+            rows[row.quarterly_return_id].append(row)
+    return {key: said_in(listed[key], found) for key, found in rows.items()}
+
+
 def said_in(quarterly_return: QuarterlyReturn, rows: Iterable[Observation]) -> list[Answer]:
     """What the return says of these figures, which have their newest value with them."""
     found = list(rows)
@@ -99,7 +109,10 @@ def said_in(quarterly_return: QuarterlyReturn, rows: Iterable[Observation]) -> l
 
 
 def figures_of(quarterly_return: QuarterlyReturn) -> QuerySet[Observation]:
-    rows = Observation.objects.filter(quarterly_return=quarterly_return)
+    return _figures(Observation.objects.filter(quarterly_return=quarterly_return))
+
+
+def _figures(rows: QuerySet[Observation]) -> QuerySet[Observation]:
     return rows.select_related("service_measure__measure", "version", "category", "latest").order_by(
         "service_measure__place", "service_measure__pk", "category__place"
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commissioning.choices import QuestionState, Rag
+from commissioning.choices import Asker, QuestionState, Rag
 from commissioning.figures import Reference, awards_of, proposed_rating, reference_for, total_of
 from commissioning.models import QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
@@ -64,9 +64,13 @@ def entries_by(record: Record, user: User) -> QuerySet[AuditEvent]:
 
 def _check_questions(record: Record, material: Material | None) -> None:
     if material:
-        count = sum(question.state == QuestionState.OPEN for question in material.rows[Question])
+        count = sum(
+            question.state == QuestionState.OPEN and question.asker != Asker.PROVIDER
+            for question in material.rows[Question]
+        )
     else:
-        count = Question.objects.about(kind_of(record), record.pk).unanswered().count()
+        asked = Question.objects.about(kind_of(record), record.pk).unanswered()
+        count = asked.exclude(asker=Asker.PROVIDER).count()
     if count:
         questions = "A question about it has" if count == 1 else f"{count} questions about it have"
         raise Unanswered(f"{questions} no answer yet. Whoever is asked answers, or the asker closes it.")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from commissioning.choices import Asker, QuestionState, RecordKind, State
+from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State
 from commissioning.models import Question, QuestionReply, ServiceMeasure
 from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import lock
@@ -103,10 +103,10 @@ def may_close(question: Question, user: User) -> bool:
 
 
 def may_see(question: Question, user: User) -> bool:
-    """A provider's own people see officers' questions; who only reads sees the others, and their own."""
+    """A provider's own people see officers' questions and their own; who only reads sees the others, and their own."""
     if user.is_provider:
-        return question.asker == Asker.OFFICER
-    return user.role != Role.VIEWER or question.asker != Asker.OFFICER or question.asked_by_id == user.pk
+        return question.asker in BETWEEN_US
+    return user.role != Role.VIEWER or question.asker not in BETWEEN_US or question.asked_by_id == user.pk
 
 
 def _settle(question: Question, act: str, by: User, at: datetime) -> None:
@@ -116,7 +116,8 @@ def _settle(question: Question, act: str, by: User, at: datetime) -> None:
         record_event(act=act, record=found, by=by, at=at)
         return
     owner = lock(found)
-    waiting = Question.objects.about(question.record_kind, question.record_id).unanswered().exists()
+    asked = Question.objects.about(question.record_kind, question.record_id).unanswered()
+    waiting = asked.exclude(asker=Asker.PROVIDER).exists()
     back = not waiting and not changed_since_sent(owner)
     _move(owner, act, State.QUERIED, State.SUBMITTED if back else State.QUERIED, by, at)
 
@@ -142,9 +143,9 @@ def _move(owner: Subject, act: str, origin: State, to: State, by: User, at: date
 def seen_by(rows: QuerySet[Question], user: User) -> QuerySet[Question]:
     """Those of the questions that the person may see; see `may_see`."""
     if user.is_provider:
-        rows = rows.filter(asker=Asker.OFFICER)
+        rows = rows.filter(asker__in=BETWEEN_US)
     if user.role == Role.VIEWER:
-        rows = rows.filter(~Q(asker=Asker.OFFICER) | Q(asked_by=user))
+        rows = rows.filter(~Q(asker__in=BETWEEN_US) | Q(asked_by=user))
     return rows
 
 

@@ -188,6 +188,7 @@ def test_every_page_is_accessible_and_fits(found, page_of, accessible, width):
     page = page_of(found.alice, viewport={"width": width, "height": 900})
     pack, measure = found.quarterly_return.pack_id, found.figures["referrals"].service_measure_id
     paths = [address(found, rest) for rest in [*PAGES, "check/", f"earlier/{measure}/"]]
+    paths += [address(found, "paste/"), f"/packs/{pack}/send/"]
     paths += [f"/packs/{pack}/", f"/packs/{pack}/money/", f"/packs/{pack}/people/", "/quarters/2022-23-q3/open/"]
     for path in paths:
         page.goto(path)
@@ -219,6 +220,9 @@ def test_pages_with_errors_and_collisions_are_accessible_too(found, page_of, acc
 def test_a_providers_pack_leads_to_its_returns(found, page_of, accessible):
     page = page_of(MembershipFactory(provider=found.provider).user)
     page.goto(f"/packs/{found.quarterly_return.pack_id}/")
+    page.get_by_role("link", name="Ask for more time").click()
+    accessible(page)
+    page.get_by_role("link", name="Cancel").click()
     accessible(page)
     page.get_by_role("link", name="IDVA service").click()
     expect(page.locator("h1")).to_contain_text("IDVA service")

@@ -1,6 +1,7 @@
 """Who knocks, and at whose record."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.choices import RecordKind
+from commissioning.choices import Asker, RecordKind
 from commissioning.models import (
     Attachment,
     Award,
@@ -69,6 +70,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
+        "more-time": more_time_for(subject).pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
         "pack": subject.pack_id,
@@ -98,6 +100,14 @@ def question_about(subject: QuarterlyReturn) -> Question:
     about = {"record_kind": RecordKind.RETURN, "record_id": subject.pk, "service": subject.service}
     asker = somebody("asker", Role.MANAGER)
     return Question.objects.create(text="Is that all?", asked_by=asker, asked_at=timezone.now(), **about)
+
+
+def more_time_for(subject: QuarterlyReturn) -> Question:
+    """A provider's request for a later date."""
+    asker = somebody("late", Role.PROVIDER)
+    about = {"record_kind": RecordKind.PACK, "record_id": subject.pack_id, "asker": Asker.PROVIDER}
+    until = subject.period.end + timedelta(days=90)
+    return Question.objects.create(text="More time?", until=until, asked_by=asker, asked_at=timezone.now(), **about)
 
 
 def finished_job() -> Job:

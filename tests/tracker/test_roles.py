@@ -24,6 +24,7 @@ TABLE = [
     ("commissioning.excuse_returns", "no yes no yes no no"),
     ("commissioning.chase_returns", "no yes no yes no no"),
     ("commissioning.answer_as_provider", "no yes no yes no yes"),
+    ("commissioning.ask_for_more_time", "no no no no no yes"),
     ("commissioning.approve_returns", "no yes no yes no no"),
     ("commissioning.approve_money", "no yes yes yes no no"),
     ("commissioning.approve_exceptions", "no no no yes no no"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from commissioning.choices import CommitmentBy, QuestionState, Status
+from commissioning.choices import Asker, CommitmentBy, QuestionState, RecordKind, Status
 from commissioning.figures.owed import Owed, Owing
 from commissioning.models import Commitment, Draft, Question
 from commissioning.views.addresses import address
@@ -19,14 +19,23 @@ from tracker.periods import london_date
 Row = dict[str, Any]
 
 
-def questions(scene: Scene, owing: list[Owing], mine: dict[int, Any]) -> list[Question]:
-    """Questions about one's own services that are not closed; answered ones first, they wait for us."""
+def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[int, Any]) -> list[Question]:
+    """Questions about one's own services that are not closed, and what their providers ask of us.
+
+    First those that wait for us: answered ones, and a provider's.
+    """
     asked = [each for each in owing if (each.questions or each.answers) and concerns(each, mine, scene)]
     wanted = Q(service__in=list(mine), record_kind__in=list(OTHERS))
     for kind in MODELS:
         wanted |= Q(record_kind=kind, record_id__in=[each.key for each in asked if each.kind == kind])
+    asked_of_us = {"record_kind": RecordKind.PACK, "asker": Asker.PROVIDER, "state": QuestionState.OPEN}
+    wanted |= Q(**asked_of_us, record_id__in=[each.key for each in packs])
     found = Question.objects.open().filter(wanted)
-    return sorted(found, key=lambda each: (each.state != QuestionState.ANSWERED, each.pk))
+    return sorted(found, key=lambda each: (not waits_for_us(each), each.pk))
+
+
+def waits_for_us(question: Question) -> bool:
+    return question.asker == Asker.PROVIDER or question.state == QuestionState.ANSWERED
 
 
 def concerns(owing: Owing, mine: dict[int, Any], scene: Scene) -> bool:

@@ -23,7 +23,7 @@ def needs(scene: Scene) -> Row:
     mine = own_services(scene)
     returns = [each for each in owed.returns if each.service in mine]
     packs = packs_of(scene, owed, mine)
-    asked = matters.questions(scene, [*owed.returns, *owed.items], mine)
+    asked = matters.questions(scene, [*owed.returns, *owed.items], packs, mine)
     check, others = to_check(scene, owed, mine)
     figures = first_figures(scene, [*check, *others])
     unwritten = (each for each in owed.items if not each.received and each.expected)

@@ -8,7 +8,7 @@ from typing import Any
 from commissioning import workflow
 from commissioning.choices import State
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod
-from reports.management.demo.questions import ask_open_questions
+from reports.management.demo.questions import ask_for_more_time, ask_open_questions
 from reports.management.demo.returns import fill, lead_officer_of, writer_of
 from reports.management.demo.source import moment, read, read_quarter
 from tracker.models import User
@@ -60,9 +60,11 @@ def _writer(record: Record) -> User:
 def load_open_quarter(manager: User) -> None:
     period = ReportingPeriod.objects.get(slug=OPEN)
     workflow.open_period(period=period, by=manager, at=moment("2023-01-03", 9))
-    for row in read(OPEN)["returns"]:
+    told = read(OPEN)
+    for row in told["returns"]:
         written = fill(period, row, at=moment("2023-01-12"))
         _bring_to(State(row["state"]), written, row, manager)
+    ask_for_more_time(period, told["more_time"])
 
 
 def _bring_to(state: State, record: QuarterlyReturn | OfficeItem, row: dict[str, Any], manager: User) -> None:

@@ -1,12 +1,20 @@
 """What the published update leaves open, as questions that nobody has answered yet."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from commissioning import workflow
 from commissioning.choices import RecordKind
-from commissioning.models import Allocation, OfficeItem, QuarterlyReturn, Question, ServiceMeasure
-from reports.management.demo.source import read
+from commissioning.models import (
+    Allocation,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    Question,
+    ReportingPeriod,
+    ServiceMeasure,
+)
+from reports.management.demo.source import moment, read
 from tracker.models import User
 
 
@@ -22,6 +30,17 @@ def ask_open_questions(record: QuarterlyReturn | OfficeItem, row: dict[str, Any]
             section="figures" if measure else "",
             service_measure=measure,
         )
+
+
+def ask_for_more_time(period: ReportingPeriod, row: dict[str, str]) -> None:
+    """A provider's request that waits for the office."""
+    workflow.ask_for_more_time(
+        pack=Pack.objects.get(period=period, provider__code=row["provider"]),
+        until=date.fromisoformat(row["until"]),
+        reason=row["reason"],
+        by=User.objects.get(email=row["by"]),
+        at=moment(row["asked"]),
+    )
 
 
 def ask_about_allocations(*, by: User, at: datetime) -> None:
