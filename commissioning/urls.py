@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from commissioning.views import (
     api,
     cases,
+    chasing,
     closing,
     home,
     imports,
@@ -70,6 +71,8 @@ urlpatterns += [
 
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions
 urlpatterns += [
+    path(f"{QUARTER}/reminders/", chasing.reminders, name="reminders"),
+    path(f"{QUARTER}/chase/", chasing.chase_page, name="chase"),
     path(f"{QUARTER}/open/", periods.open_quarter, name="open-quarter"),
     path(f"{QUARTER}/close/", closing.close_quarter, name="close-quarter"),
     path(f"{QUARTER}/reopen/", closing.reopen_quarter, name="reopen-quarter"),

@@ -1,7 +1,7 @@
 """Who stands in for whom on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from tracker.models import Cover, User
 
@@ -11,6 +11,10 @@ class Covers:
     """Those away on one day, by the key of the person who is away."""
 
     by_person: dict[int, Cover]
+
+    @classmethod
+    def of(cls, covers: Iterable[Cover]) -> "Covers":
+        return cls({each.person_id: each for each in covers})
 
     def stands_in(self, person: int) -> int:
         """Who is to be asked in the person's place; the person, if they are there."""
@@ -28,12 +32,6 @@ class Covers:
     @property
     def listed(self) -> list[Cover]:
         return list(self.by_person.values())
-
-
-def covers_on(on: date) -> Covers:
-    """One query. Of two covers of the same person the later one holds."""
-    rows = Cover.objects.in_force(on).select_related("person", "cover").order_by("starts_on", "pk")
-    return Covers({row.person_id: row for row in rows})
 
 
 def may_stand_in(user: User) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.choices import Route
 from commissioning.figures.owed import Owing, owed_in
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
-from commissioning.models import ReportingPeriod, ReportingRoute
+from commissioning.models import ReportingPeriod
 from tracker import formats
 
 
@@ -65,7 +64,7 @@ def _return(owing: Owing, quarter: ReportingPeriod, portfolio: Portfolio) -> Mis
         service.name,
         portfolio.providers[owing.provider or 0].name,
         _officers([owing.service or 0], portfolio),
-        _sends(owing.provider or 0, [owing.service or 0], quarter, portfolio),
+        portfolio.sends(owing.provider, [owing.service or 0], quarter.end),
     )
 
 
@@ -76,7 +75,7 @@ def _pack(owing: Owing, quarter: ReportingPeriod, portfolio: Portfolio, services
         "Money and people",
         portfolio.providers[owing.provider or 0].name,
         _officers(sorted(services), portfolio),
-        _sends(owing.provider or 0, services, quarter, portfolio),
+        portfolio.sends(owing.provider, services, quarter.end),
     )
 
 
@@ -97,19 +96,6 @@ def _services_of_packs(returns: Iterable[Owing]) -> dict[int | None, set[int]]:
 def _officers(services: Iterable[int], portfolio: Portfolio) -> tuple[int, ...]:
     leads = (portfolio.services[key].lead_officer_id for key in services)
     return tuple(dict.fromkeys(lead for lead in leads if lead))
-
-
-def _sends(provider: int, services: Iterable[int], quarter: ReportingPeriod, portfolio: Portfolio) -> bool:
-    """Whether the provider itself sends any of this, by the routes in force when the quarter ends."""
-    routes = (route for key in services for route in portfolio.routes_of.get(key, ()))
-    return any(
-        route.provider_id == provider and route.route == Route.PROVIDER and _in_force(route, quarter.end)
-        for route in routes
-    )
-
-
-def _in_force(route: ReportingRoute, on: date) -> bool:
-    return (route.starts_on is None or route.starts_on <= on) and (route.ends_on is None or route.ends_on >= on)
 
 
 def lines(missing: Iterable[Missing], on: date, *, with_provider: bool) -> str:

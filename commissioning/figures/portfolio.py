@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.choices import DeliveryRole, ReportsFor
+from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures.money import with_splits
 from commissioning.figures.reference import KEPT, Reference
 from commissioning.models import (
@@ -26,6 +26,8 @@ from commissioning.models import (
     ServiceMeasure,
 )
 from providers.models import Provider
+from tracker.covers import Covers
+from tracker.models import Cover, ReminderRule
 from tracker.periods import financial_year_of
 
 _kept: list[tuple[Reference, "Portfolio"]] = []
@@ -50,6 +52,8 @@ class Portfolio:
     funders_of: dict[int, frozenset[int]]
     key_dates: dict[int, list[KeyDate]]
     notes: dict[int, list[PeriodNote]]
+    covers: list[Cover]
+    reminder_rules: list[ReminderRule]
 
     def in_quarter(self, quarter: ReportingPeriod) -> list[Service]:
         """Services that had not ended before the quarter began."""
@@ -100,6 +104,19 @@ class Portfolio:
         }
         return [route for provider, route in newest.items() if provider not in silent]
 
+    def away(self, on: date) -> Covers:
+        """Who is away on that day, and who stands in."""
+        return Covers.of(each for each in self.covers if each.starts_on <= on <= each.ends_on)
+
+    def sends(self, provider: int | None, services: Iterable[int], on: date) -> bool:
+        """Whether the provider, if it is known, itself sends anything on these services, by the routes of that day."""
+        if provider is None or not self.providers[provider].stated:
+            return False
+        routes = (route for key in services for route in self.routes_of.get(key, ()))
+        return any(
+            route.provider_id == provider and route.route == Route.PROVIDER and _in_force(route, on) for route in routes
+        )
+
     def kinds_of(self, service: int) -> frozenset[str]:
         return frozenset(award.kind for award in self.awards_of.get(service, ()))
 
@@ -118,8 +135,8 @@ def _bears_on(note: PeriodNote, service: int, works_in: frozenset[int]) -> bool:
     return service in services or bool(areas & works_in) or not (services or areas)
 
 
-def _in_force(measure: ServiceMeasure, on: date) -> bool:
-    return (measure.starts_on is None or measure.starts_on <= on) and (measure.ends_on is None or measure.ends_on >= on)
+def _in_force(ruled: ServiceMeasure | ReportingRoute, on: date) -> bool:
+    return (ruled.starts_on is None or ruled.starts_on <= on) and (ruled.ends_on is None or ruled.ends_on >= on)
 
 
 def _runs(award: Award, quarter: ReportingPeriod) -> bool:
@@ -154,6 +171,8 @@ def _read() -> Portfolio:
         funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
         key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
         notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
+        covers=list(Cover.objects.select_related("person", "cover")),
+        reminder_rules=list(ReminderRule.objects.all()),
     )
 
 

@@ -5,23 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
 from django.urls import reverse
 
 from commissioning.figures.missing import Missing, lines, missing_on
-from commissioning.figures.portfolio import portfolio_for
-from commissioning.figures.reference import reference_for
+from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Reference
 from commissioning.models import Reminder
 from providers.models import Contact, Membership
 from tracker import formats
-from tracker.covers import Covers, covers_on
+from tracker.covers import Covers
 from tracker.letters import Letter
 from tracker.marks import filled
 from tracker.models import Office, ReminderRule, User
 from tracker.periods import is_working_day
 from tracker.roles import Role
+from tracker.together import together
 
 CATCHES_UP = timedelta(days=6)  # a rule that falls on a weekend, a holiday or a day without the schedule is not lost
 To = ReminderRule.To
+NEVER_CAME = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +84,24 @@ class Round:
     missing: list[Missing] = field(default_factory=list)
 
 
-def directory(on: date) -> Directory:
-    """Four queries."""
-    people = User.objects.filter(is_active=True).exclude(role=Role.PROVIDER)
-    office = {user.pk: Person(user.name, user.email, user=user.pk) for user in people}
+def directory(covers: Covers) -> Directory:
+    """One query."""
+    rows = together(
+        User.objects.filter(is_active=True).exclude(role=Role.PROVIDER),
+        Membership.objects.filter(user__is_active=True).exclude(NEVER_CAME).select_related("user"),
+        Contact.objects.reminded(),
+    )
     return Directory(
         contacts=_by_provider(
-            Person(row.name, row.email, contact=row.pk, provider=row.provider_id) for row in Contact.objects.reminded()
+            Person(row.name, row.email, contact=row.pk, provider=row.provider_id) for row in rows[Contact]
         ),
         members=_by_provider(
             Person(row.user.name, row.user.email, user=row.user_id, provider=row.provider_id)
-            for row in Membership.objects.filter(user__is_active=True).select_related("user")
+            for row in rows[Membership]
         ),
-        office=office,
-        managers=tuple(user.pk for user in people if user.role == Role.MANAGER),
-        covers=covers_on(on),
+        office={user.pk: Person(user.name, user.email, user=user.pk) for user in rows[User]},
+        managers=tuple(user.pk for user in rows[User] if user.role == Role.MANAGER),
+        covers=covers,
     )
 
 
@@ -118,19 +125,44 @@ def calls(offset: int, due: date, on: date) -> bool:
     return day <= on <= day + CATCHES_UP
 
 
-def rounds_on(on: date, office: Office, people: Directory | None = None) -> list[Round]:
-    """Everybody who is to be reminded on this day: one round a person, with all that is missing. None on days off.
+def rules_on(on: date, portfolio: Portfolio) -> list[ReminderRule]:
+    """The rules in use, the earliest first."""
+    used = (rule for rule in portfolio.reminder_rules if rule.ended_on is None or rule.ended_on > on)
+    return sorted(used, key=lambda rule: (rule.offset, rule.pk))
 
-    A rule calls once for each person, thing and due date, and not after a later one: what came late is not said twice.
-    A later date that is agreed begins anew.
-    """
-    rules = [rule for rule in ReminderRule.objects.all() if rule.ended_on is None or rule.ended_on > on]
-    if not rules or not is_working_day(on):
-        return []
-    reference = reference_for(office)
-    missing = missing_on(on, reference, portfolio_for(reference))
-    called = [(rule, each) for rule in rules for each in missing if calls(rule.offset, each.due, on)]
-    return _rounds(called, missing, people or directory(on), on) if called else []
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day begins with: the rules in use, what is missing, and whom one may write to."""
+
+    on: date
+    rules: list[ReminderRule]
+    missing: list[Missing]
+    people: Directory
+
+    def rounds(self) -> list[Round]:
+        """Everybody who is to be reminded: one round a person, with all that is missing. None on days off.
+
+        A rule calls once for each person, thing and due date, and not after a later one: what came late is not said
+        twice. A later date that is agreed begins anew.
+        """
+        if not is_working_day(self.on):
+            return []
+        called = [(rule, each) for rule in self.rules for each in self.missing if calls(rule.offset, each.due, self.on)]
+        return _rounds(called, self.missing, self.people, self.on) if called else []
+
+    def example_of(self, rule: ReminderRule) -> tuple[Person, list[Missing]] | None:
+        """Somebody to whom the rule would write as things stand, with what is missing there."""
+        for each in self.missing:
+            for person in self.people.asked(rule.to, each):
+                return person, [one for one in self.missing if person in self.people.asked(rule.to, one)]
+        return None
+
+
+def day_of(on: date, reference: Reference, portfolio: Portfolio) -> Day:
+    """Two queries, and one more for each further open quarter."""
+    missing = missing_on(on, reference, portfolio)
+    return Day(on, rules_on(on, portfolio), missing, directory(portfolio.away(on)))
 
 
 def _rounds(

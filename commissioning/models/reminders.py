@@ -14,7 +14,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(record_kind=kind, record_id=pk)
 
     def with_people(self):
-        return self.select_related("contact", "user", "by", "mail")
+        return self.select_related("contact", "user", "rule", "by", "mail")
+
+    def last_to(self, users, contacts):
+        """When each of these people was last written to: (user, contact, when)."""
+        rows = self.filter(models.Q(user__in=users) | models.Q(contact__in=contacts)).order_by()
+        return rows.values_list("user_id", "contact_id").annotate(last=models.Max("at"))
 
 
 class Reminder(models.Model):

@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State
-from commissioning.models import Pack, QuarterlyReturn, Question, QuestionReply, Submission
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, QuestionReply, Reminder, Submission
+from commissioning.models.owed import UNSENT_STATES
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.keeping import ask_url, plain_token
 from commissioning.views.live import now_printed, texts_in
+from commissioning.views.needs.rows import CHASES, chase_url
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
+from commissioning.views.reminded import standing_row
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.closing import DONE
 from commissioning.workflow.content import newest_submission, submissions_of
@@ -56,8 +59,9 @@ def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
 
 
 def threads_and_events(record: Record, user: User) -> list[QuerySet[Any]]:
-    """What was asked of the record and done with it, to be read together."""
-    return [*about(record, user), newest_events(record)]
+    """What was asked of the record and done with it, to be read together; and, for the office, who was reminded."""
+    reminded = [] if user.is_provider else [Reminder.objects.about(kind_of(record), record.pk).with_people()]
+    return [*about(record, user), newest_events(record), *reminded]
 
 
 def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) -> dict[str, Any]:
@@ -78,7 +82,8 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "title": title_of(record),
         "who": who_of(record),
         "back": back_to(record, scene),
-        "standing": standing_rows(record, scene),
+        "standing": [*standing_rows(record, scene), *standing_row(rows.get(Reminder, ()))],
+        "chase_url": chase_url_of(record, scene),
         "enters": enters,
         "shut": shut_words(record) if record.is_shut and record.state not in DONE else "",
         "further": further(record) if enters else [],
@@ -101,6 +106,15 @@ def sent_of(record: Record, user: User) -> list[Submission]:
         approved = newest_submission(record, approved=True)
         return [approved] if approved else []
     return [] if record.is_open else list(reversed(submissions_of(record).reverse()[:2]))
+
+
+def chase_url_of(record: Record, scene: Scene) -> str:
+    """The way to remind the provider of what is missing; empty where nothing is, or it is not for the provider."""
+    if record.state not in UNSENT_STATES or isinstance(record, OfficeItem) or not scene.user.has_perm(CHASES):
+        return ""
+    services = [record.service_id] if isinstance(record, QuarterlyReturn) else scene.portfolio.services
+    sends = scene.portfolio.sends(record.provider_id, services, record.period.end)
+    return chase_url(scene, record.provider_id) if sends else ""
 
 
 def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:

@@ -23,6 +23,7 @@ RETURNS_TABS = {
     "packs": ReturnsTab("Money and people", "returns", "commissioning.view_returns", part="packs"),
     "items": ReturnsTab("Items to write", "returns", "commissioning.view_portfolio", part="items"),
     "questions": ReturnsTab("Questions", "questions", "commissioning.view_portfolio"),
+    "reminders": ReturnsTab("Reminders", "reminders", "commissioning.chase_returns"),
     "tracker": ReturnsTab("Tracker", "tracker", "commissioning.view_portfolio"),
 }
 

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from commissioning.figures.missing import Missing
-from commissioning.figures.reminders import Directory, Person, Round, directory, letter_to, rounds_on
+from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures.reference import reference_for
+from commissioning.figures.reminders import Day, Person, Round, day_of, letter_to
 from commissioning.models import Reminder
 from commissioning.workflow.life import MODELS
 from tracker import audit, outbox
@@ -30,20 +32,20 @@ class Addressed:
     rules: Sequence[tuple[ReminderRule, Missing]] = ()
 
 
-def letters_on(on: date, office: Office) -> list[Addressed]:
+def letters_of(day: Day, office: Office) -> list[Addressed]:
     """The letters that the rules call for on this day and that have not gone yet."""
-    people = directory(on)
-    rounds = rounds_on(on, office, people)
-    gone = set(Outbox.objects.filter(key__in=[_key(each.person, on) for each in rounds]).values_list("key", flat=True))
-    return [addressed(each, on, office, people) for each in rounds if _key(each.person, on) not in gone]
+    return [addressed(each, day, office) for each in day.rounds()]
 
 
-def addressed(found: Round, on: date, office: Office, people: Directory) -> Addressed:
-    rule = found.rule
-    letter = letter_to(
-        found.person, found.missing, subject=rule.subject, text=rule.text, on=on, office=office, people=people
-    )
+def addressed(found: Round, day: Day, office: Office) -> Addressed:
+    letter = letter_by(found.rule, found.person, found.missing, day, office)
     return Addressed(found.person, letter, found.missing, found.called)
+
+
+def letter_by(rule: ReminderRule, person: Person, missing: list[Missing], day: Day, office: Office) -> Letter:
+    """A rule's words as they go to this person."""
+    words = {"subject": rule.subject, "text": rule.text}
+    return letter_to(person, missing, **words, on=day.on, office=office, people=day.people)
 
 
 def send_reminders(*, on: date, at: datetime) -> int:
@@ -54,14 +56,13 @@ def send_reminders(*, on: date, at: datetime) -> int:
     office = Office.objects.current()
     if office is None or not outbox.is_on():
         return 0
-    letters = letters_on(on, office)
-    for each in letters:
-        _send(each, key=_key(each.person, on), by=None, at=at)
-    return len(letters)
-
-
-def _key(person: Person, on: date) -> str:
-    return f"reminder:{on}:{person.key}"
+    count, reference = 0, reference_for(office)
+    for each in letters_of(day_of(on, reference, portfolio_for(reference)), office):
+        key = f"reminder:{on}:{each.person.key}"
+        if not Outbox.objects.filter(key=key).exists():  # one mail a person and day
+            _send(each, key=key, by=None, at=at)
+            count += 1
+    return count
 
 
 @transaction.atomic

@@ -69,11 +69,12 @@ def owing() -> Owing:
     helen = Contact.objects.create(provider=swa, name="Helen Marsh", email="helen@swa.example", gets_reminders=True)
     Contact.objects.create(provider=swa, name="Quiet desk", email="desk@swa.example")
     Contact.objects.create(provider=council, name="Nadia Cole", email="nadia@council.example", gets_reminders=True)
-    charlie = UserFactory(name="Charlie Webb", email="charlie@swa.example", role=Role.PROVIDER)
+    charlie = UserFactory(name="Charlie Webb", email="charlie@swa.example", role=Role.PROVIDER, password="chosen")
     Membership.objects.create(user=charlie, provider=swa, role=MembershipRole.AUTHORISER)
     return Owing(office, quarter, swa, council, alice, daniel, bob, helen, charlie)
 
 
 def rule(days: int, side: str = "after", to: str = "contacts", **more: str) -> ReminderRule:
     words = {"subject": "Returns for {quarter}", "text": "Dear {name},\n\nstill missing:\n\n{missing}\n\n{answer}"}
+    Office.objects.reference_changed()
     return ReminderRule.objects.create(days=days, side=side, to=to, **words | more)

@@ -65,6 +65,8 @@ DOORS = {
     "questions": in_quarter(PORTFOLIO),
     "question": Door(RETURNS, "question", hidden=("viewer",)),
     "question-ask": Door("commissioning.ask_questions", "award", (("kind", "award"),), BOTH),
+    "reminders": in_quarter("commissioning.chase_returns", methods=BOTH),
+    "chase": in_quarter("commissioning.chase_returns", methods=BOTH),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),
     "close-quarter": in_quarter("commissioning.close_periods", methods=BOTH),
     "reopen-quarter": in_quarter("commissioning.close_periods", methods=POST),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(choices=[('before', 'before it is due'), ('after', 'after it was due')], help_text='Before or after that day.', max_length=6, verbose_name='when')),
                 ('to', models.CharField(choices=[('contacts', 'the provider’s contacts that get reminders'), ('people', 'the provider’s own people who log in'), ('officer', 'the officer who leads the service, or the writer of the item'), ('managers', 'the managers')], help_text='Who is written to.', max_length=10, verbose_name='to whom')),
                 ('subject', models.CharField(default='{provider}: returns for {quarter}', help_text='Subject line. The words in braces may stand here too.', max_length=120)),
-                ('text', models.TextField(default='Dear {name},\n\nthis is still to come for {quarter}:\n\n{missing}\n\n{answer}\n\nIf something stands in the way, tell {officer}: a later date can be agreed.\n\n{office}', help_text='{name}, {provider}, {quarter}, {due}, {missing}, {answer}, {officer} and {office} are filled in.', max_length=3000)),
+                ('text', models.TextField(default='Dear {name},\n\nthis is still to come for {quarter}:\n\n{missing}\n\n{answer}\n\nIf something stands in the way, tell {officer}: a later date can be agreed.\n\n{office}', help_text='Filled in: {name}, {provider}, {quarter}, {due}, {missing}, {answer}, {officer} and {office}.', max_length=3000)),
                 ('ended_on', models.DateField(blank=True, help_text='From this day nothing is sent by this rule.', null=True, verbose_name='no longer used from')),
             ],
             options={

@@ -113,7 +113,7 @@ class ReminderRule(models.Model):
     text = models.TextField(
         max_length=3000,
         default=TEXT,
-        help_text="{name}, {provider}, {quarter}, {due}, {missing}, {answer}, {officer} and {office} are filled in.",
+        help_text="Filled in: {name}, {provider}, {quarter}, {due}, {missing}, {answer}, {officer} and {office}.",
     )
     ended_on = models.DateField(
         "no longer used from", null=True, blank=True, help_text="From this day nothing is sent by this rule."

@@ -1,5 +1,7 @@
 """What belongs to chasing: when people are reminded, and who stands in for whom."""
 
+from typing import Any
+
 from tracker.covers import may_stand_in
 from tracker.models import Cover, ReminderRule
 from tracker.set_up.forms import RecordForm
@@ -8,6 +10,10 @@ from tracker.tables import DayColumn
 
 
 class ReminderRuleForm(RecordForm):
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["text"].widget.attrs["rows"] = "12"
+
     class Meta(RecordForm.Meta):
         model = ReminderRule
         fields = ["days", "side", "to", "subject", "text"]

@@ -9,6 +9,7 @@ from commissioning.filters import SelectionFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import exceptions, headline, money, ratings, tally
 from commissioning.views.dashboard.found import read
+from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
 
 
@@ -33,6 +34,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "money": money.section(found),
         "heat": ratings.table(found),
         "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
+        "leave": leave(scene),
         "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }
     return render(request, "commissioning/dashboard/page.html", context)

@@ -21,13 +21,14 @@ def needs(scene: Scene) -> Row:
     """Everything on the page, in five queries."""
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
     mine = own_services(scene)
+    covers = scene.portfolio.away(scene.on)
     returns = [each for each in owed.returns if each.service in mine]
     packs = packs_of(scene, owed, mine)
     asked = matters.questions(scene, [*owed.returns, *owed.items], packs, mine)
     check, others = to_check(scene, owed, mine)
     figures = first_figures(scene, [*check, *others])
     unwritten = (each for each in owed.items if not each.received and each.expected)
-    items = [each for each in unwritten if each.writer in (scene.user.pk, None)]
+    items = [each for each in unwritten if each.writer in {None, *covers.all_for(scene.user.pk)}]
     found = {
         "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, [*returns, *packs])],
         "to_check": [check_row(scene, each, figures) for each in check],
@@ -40,7 +41,9 @@ def needs(scene: Scene) -> Row:
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
     return found | {
         "mine": len(mine),
-        "owns": any(service.lead_officer_id == scene.user.pk for service in mine.values()),
+        "owns": any(service.lead_officer_id in covers.all_for(scene.user.pk) for service in mine.values()),
+        "stands_in": [f"{each.person} to {formats.day(each.ends_on)}" for each in covers.away_for(scene.user.pk)],
+        "leave": leave(scene),
         "busy": len(busy & set(mine)),
         "fine": [service_link(scene, each) for key, each in mine.items() if key not in busy],
         "nothing": not any(found.values()),
@@ -50,9 +53,12 @@ def needs(scene: Scene) -> Row:
 
 
 def own_services(scene: Scene) -> dict[int, Any]:
-    """The officer's own services of the quarter; all of them for a manager and for whoever leads none."""
+    """The officer's own services of the quarter, with those of whom the officer stands in for; all of them for a
+    manager and for whoever leads none.
+    """
     current = {each.pk: each for each in scene.portfolio.in_quarter(scene.quarter)}
-    own = {key: each for key, each in current.items() if each.lead_officer_id == scene.user.pk}
+    leads = scene.portfolio.away(scene.on).all_for(scene.user.pk)
+    own = {key: each for key, each in current.items() if each.lead_officer_id in leads}
     return own if own and scene.user.role == Role.OFFICER else current
 
 
@@ -111,6 +117,17 @@ def tally(scene: Scene, returns: list[Owing]) -> list[Row]:
     return [
         {"label": label, "when": f"{len(found)} of {len(expected)}", "url": f"{address}?{own}status={status}"}
         for label, found, status in counts
+    ]
+
+
+def leave(scene: Scene) -> list[Row]:
+    """Who of the office is away today, until when, and who stands in; nobody else's business."""
+    if not scene.user.has_perm("tracker.arrange_cover"):
+        return []
+    away = scene.portfolio.away(scene.on).listed
+    return [
+        {"label": f"{each.person} to {formats.short_day(each.ends_on)}", "when": f"cover: {each.cover}"}
+        for each in away
     ]
 
 

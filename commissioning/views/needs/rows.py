@@ -9,6 +9,7 @@ from commissioning.views.quarters import Scene
 from tracker import formats
 from tracker.periods import london_date
 
+CHASES = "commissioning.chase_returns"
 Row = dict[str, Any]
 PAGES = {RecordKind.RETURN: "return", RecordKind.PACK: "pack", RecordKind.ITEM: "item"}
 
@@ -53,7 +54,21 @@ def late(scene: Scene, owing: Owing, *, verb: str = "Enter") -> Row:
     """What is late says whether anything was begun, and when it was due."""
     begun = "Begun, not sent" if owing.state == Status.IN_PROGRESS else "Nothing received"
     moved = f", agreed after {formats.day(owing.first_due)}" if owing.first_due and owing.first_due != owing.due else ""
-    return row(scene, owing, verb=verb, fact=f"{begun}. Due {formats.day(owing.due)}{moved}." if owing.due else begun)
+    found = row(scene, owing, verb=verb, fact=f"{begun}. Due {formats.day(owing.due)}{moved}." if owing.due else begun)
+    if may_chase(scene, owing):
+        found["acts"].append({"label": "Chase", "about": found["name"], "url": chase_url(scene, owing.provider)})
+    return found
+
+
+def may_chase(scene: Scene, owing: Owing) -> bool:
+    """Whether this person may remind the provider, and the provider is to send it."""
+    services = scene.portfolio.services if owing.kind == RecordKind.PACK else [owing.service or 0]
+    sends = owing.provider is not None and scene.portfolio.sends(owing.provider, services, scene.quarter.end)
+    return sends and scene.user.has_perm(CHASES)
+
+
+def chase_url(scene: Scene, provider: int | None) -> str:
+    return f"{address('chase', scene.quarter.slug)}?provider={provider}"
 
 
 def due_words(owing: Owing) -> str:
