@@ -26,6 +26,9 @@ from commissioning.views.measures import figures
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
 from commissioning.views.question_list import question_list
+from commissioning.views.review.bulk import approve_all
+from commissioning.views.review.causes import causes
+from commissioning.views.review.page import review
 from commissioning.views.search import search
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
@@ -41,6 +44,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/home/", home.quarter_home, name="quarter-home"),
     path(f"{QUARTER}/returns/", owed_lists.returns, name="returns"),
     path(f"{QUARTER}/tracker/", tracker, name="tracker"),
+    path(f"{QUARTER}/review/", review, name="review"),
+    path(f"{QUARTER}/review/approve/", approve_all, name="approve-clean"),
+    path(f"{QUARTER}/review/causes/", causes, name="causes"),
     path(f"{QUARTER}/services/", services, name="services"),
     path(f"{QUARTER}/services/<int:pk>/", service, name="service"),
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),

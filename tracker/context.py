@@ -23,15 +23,8 @@ class Entry:
 
 HOME_PAGES = {"home", "quarter-home", "dashboard"}
 RETURNS_PAGES = (
-    "return",
-    "pack",
-    "item",
-    "import",
-    "question",
-    "open-quarter",
-    "close-quarter",
-    "reopen-quarter",
-    "tracker",
+    *("return", "pack", "item", "import", "question", "open-quarter", "close-quarter", "reopen-quarter"),
+    *("tracker", "review", "approve-clean", "causes"),
 )
 MENU = (
     Entry("Returns", "returns", "commissioning.view_returns", RETURNS_PAGES),

@@ -30,6 +30,8 @@ COLUMNS = (
     "rating",
     "questions",
     "answers",
+    "checked",
+    "warnings",
 )
 
 
@@ -52,6 +54,8 @@ class Owing:
     rag: Rag | None
     questions: int
     answers: int
+    checked: int | None
+    warnings: int
     late: int
 
     @property
@@ -150,6 +154,8 @@ def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
         "writer": _key(),
         "questions": _questions(kind, QuestionState.OPEN),
         "answers": _questions(kind, QuestionState.ANSWERED),
+        "checked": F("checked_by_id"),
+        "warnings": F("warnings_left"),
     }
     columns = shared | own
     return rows.order_by().values_list(*(columns[name] for name in COLUMNS))

@@ -73,6 +73,18 @@ class Owed(models.Model):
         help_text="Who sent it.",
     )
     submitted_at = models.DateTimeField(null=True, blank=True, help_text="When it was last sent.")
+    warnings_left = models.PositiveSmallIntegerField(
+        default=0, help_text="Warnings without a reason, counted when it was last sent or a reason was given."
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who read what was sent and found nothing to ask.",
+    )
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="When it was read; empty: not since sent.")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -100,6 +112,11 @@ class Owed(models.Model):
                 | Q(submitted_by__isnull=False, submitted_at__isnull=False),
                 name="%(class)s_submitted_who_and_when",
                 violation_error_message="Who sent it and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None, checked_at=None) | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="%(class)s_checked_who_and_when",
+                violation_error_message="Who checked it and when go together.",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None, approved_at=None)

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from commissioning.choices import CaseState, Rag, State
+from commissioning.choices import CaseState, QuestionState, Rag, State
 from commissioning.figures import proposed_rating
 from commissioning.forms.typed import typed_of
-from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Submission
+from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Question, Submission
 from commissioning.views.asks import all_asks, keep_reasons, reasons_in
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
@@ -38,7 +38,7 @@ from commissioning.workflow import (
     steps_for,
     warnings_of,
 )
-from commissioning.workflow.approval import check_approval, entries_by
+from commissioning.workflow.approval import check_approval, entries_by, wrote
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.drafts import unsaved_of
@@ -53,7 +53,7 @@ from tracker.roles import Role
 
 RATINGS = [("", "As the rule proposes"), *((each.value, each.label) for each in Rag)]
 LINE = 500
-OFFERED = ("submit", "nothing-to-report", "approve", "send-back")
+OFFERED = ("submit", "nothing-to-report", "approve", "checked", "send-back")
 
 
 def check_page(
@@ -103,7 +103,7 @@ def check_page(
         "reasons_token": plain_token(person(request), record, REASONS),
         "checks": checks(problems, warnings) if asked else [],
         "reads_only": reads_only,
-        "offers": offered(record, person(request), content),
+        "offers": offered(material, person(request), content),
         "waits_for_authoriser": waits_for_authoriser(record, person(request)),
         "proposed": proposed_words(material, scene, person(request)),
         "cannot_approve": why_not(material, person(request)),
@@ -128,12 +128,17 @@ def unsaved_rows(record: Record, drafts: Sequence[Draft]) -> list[dict[str, str]
     ]
 
 
-def offered(record: Record, user: User, content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The steps of this page; "nothing to report" only while nothing is."""
-    empty = not has_content(dict(content))
-    return [
-        offer for offer in offers(record, user) if offer["act"] in OFFERED and (empty or offer["act"] != OFFERED[1])
-    ]
+def offered(material: Material, user: User, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of this page in its order; "nothing to report" only while nothing is, "checked" while nobody has."""
+    hidden = {"nothing-to-report"} if has_content(dict(content)) else set()
+    if material.record.checked_by_id or wrote(material.record, user, material) or unanswered(material):
+        hidden.add("checked")
+    found = [offer for offer in offers(material.record, user) if offer["act"] in OFFERED and offer["act"] not in hidden]
+    return sorted(found, key=lambda offer: OFFERED.index(offer["act"]))
+
+
+def unanswered(material: Material) -> bool:
+    return any(question.state == QuestionState.OPEN for question in material.rows[Question])
 
 
 def moved_by_code(material: Material) -> dict[str, str]:

@@ -17,12 +17,11 @@ from tracker.models import User
 from tracker.periods import london_date
 from tracker.roles import Role
 
-LANDS_ON_DASHBOARD = {Role.MANAGER, Role.VIEWER}
+LANDS_ON = {Role.MANAGER: "review", Role.VIEWER: "dashboard"}  # others begin with what needs them
 BUILD: dict[str, Callable[[Scene], dict[str, Any]]] = {
     Role.PROVIDER: provider.needs,
     Role.FINANCE: finance.needs,
     Role.OFFICER: office.needs,
-    Role.MANAGER: office.needs,
 }
 
 
@@ -35,16 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if quarter is None:
         return render(request, "commissioning/home/set_up.html", {"has_office": office_row is not None})
     start = starting_page(scene_of(request, quarter.slug))
-    return redirect(
-        start or reverse("dashboard" if user.role in LANDS_ON_DASHBOARD else "quarter-home", args=[quarter.slug])
-    )
+    return redirect(start or reverse(LANDS_ON.get(Role(user.role), "quarter-home"), args=[quarter.slug]))
 
 
 @with_quarter("commissioning.view_returns")
 def quarter_home(request: HttpRequest, scene: Scene) -> HttpResponse:
-    """What needs this person in the quarter; viewers read the dashboard instead."""
-    if scene.user.role == Role.VIEWER:
-        return redirect("dashboard", quarter=scene.quarter.slug)
+    """What needs this person in the quarter; a manager reviews it instead, a viewer reads the dashboard."""
+    if scene.user.role in LANDS_ON:
+        return redirect(LANDS_ON[Role(scene.user.role)], quarter=scene.quarter.slug)
     context = BUILD[scene.user.role](scene)
     kind = "provider" if scene.user.is_provider else "office"
     return render(request, f"commissioning/home/{kind}.html", context)

@@ -48,7 +48,7 @@ ACTS = {
     "remind": "Reminder sent",
     "ask-more-time": "More time asked for",
 }
-ON_CHECK = ("submit", "approve", "send-back")
+ON_CHECK = ("submit", "approve", "checked", "send-back")
 
 
 def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
@@ -141,6 +141,7 @@ def standing_rows(record: Record, scene: Scene) -> list[Row]:
     rows: list[Row] = [
         {"key": "Due", "value": _due(record, late), "nil": "no date", "sub": record.agreed_due_reason},
         {"key": "Sent", "value": _who_when(record.submitted_by, record.submitted_at), "nil": "not yet"},
+        *([{"key": "Checked", "value": _who_when(record.checked_by, record.checked_at)}] if record.checked_at else []),
         {"key": "Approved", "value": _who_when(record.approved_by, record.approved_at), "nil": "not yet"},
     ]
     if record.approval_reason:

@@ -13,10 +13,11 @@ from commissioning.workflow.life import MODELS, Record, kind_of
 from tracker.context import office_of
 from tracker.models import User
 
+PEOPLE = ("entered_by", "submitted_by", "checked_by", "approved_by")
 RELATED = {
-    RecordKind.RETURN: ("service", "provider", "pack", "period__calendar", "entered_by", "submitted_by", "approved_by"),
-    RecordKind.PACK: ("provider", "period__calendar", "entered_by", "submitted_by", "approved_by"),
-    RecordKind.ITEM: ("service", "writer", "period__calendar", "entered_by", "submitted_by", "approved_by"),
+    RecordKind.RETURN: ("service", "provider", "pack", "period__calendar", *PEOPLE),
+    RecordKind.PACK: ("provider", "period__calendar", *PEOPLE),
+    RecordKind.ITEM: ("service", "writer", "period__calendar", *PEOPLE),
 }
 
 

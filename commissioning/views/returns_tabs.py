@@ -25,6 +25,7 @@ RETURNS_TABS = {
     "questions": ReturnsTab("Questions", "questions", "commissioning.view_portfolio"),
     "reminders": ReturnsTab("Reminders", "reminders", "commissioning.chase_returns"),
     "tracker": ReturnsTab("Tracker", "tracker", "commissioning.view_portfolio"),
+    "review": ReturnsTab("Review", "review", "commissioning.approve_returns"),
 }
 
 

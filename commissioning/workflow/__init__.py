@@ -7,12 +7,14 @@ from commissioning.workflow.acts import (
     approve,
     ask_after_all,
     let_in,
+    mark_checked,
     not_required,
     nothing_to_report,
     reopen,
     send_back,
     submit,
 )
+from commissioning.workflow.bulk import Bulk, approve_clean
 from commissioning.workflow.carrying import carry_forward
 from commissioning.workflow.cases import clear_case
 from commissioning.workflow.checks import OpenWarning, open_warnings, problems_of, warnings_of
@@ -47,6 +49,7 @@ __all__ = [
     "STEPS",
     "Base",
     "Blocked",
+    "Bulk",
     "Clash",
     "Collision",
     "Earlier",
@@ -75,6 +78,7 @@ __all__ = [
     "agree_later_date",
     "agree_more_time",
     "approve",
+    "approve_clean",
     "ask",
     "ask_after_all",
     "ask_for_more_time",
@@ -88,6 +92,7 @@ __all__ = [
     "keep_draft",
     "kind_of",
     "let_in",
+    "mark_checked",
     "may_enter",
     "not_required",
     "nothing_to_report",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commissioning.models import Acknowledgement, QuarterlyReturn
-from commissioning.workflow.checks import OpenWarning
+from commissioning.workflow.checks import OpenWarning, open_warnings
 from commissioning.workflow.entry import lock
 from commissioning.workflow.life import ENTERS, may
 from commissioning.workflow.refusals import NeedsReason, NotYours
@@ -41,6 +41,8 @@ def acknowledge_all(
     ):
         known[row.code, row.digest] = row
     if new:
+        left = len(open_warnings(owner))
+        QuarterlyReturn.objects.filter(pk=owner.pk).update(warnings_left=left)
         record_event(
             act="acknowledge",
             record=owner,

@@ -8,16 +8,18 @@ from django.db import transaction
 
 from commissioning.choices import QuestionState, Standing, State
 from commissioning.models import QuarterlyReturn, Question, Submission
-from commissioning.workflow.approval import check_approval, rating_fields
-from commissioning.workflow.checks import problems_of
+from commissioning.workflow.approval import check_approval, check_questions, rating_fields, wrote
+from commissioning.workflow.checks import open_warnings, problems_of
 from commissioning.workflow.content import content_of, has_content, keep_submission, newest_submission
 from commissioning.workflow.entry import done_before, lock
 from commissioning.workflow.life import MODELS, STEPS, Record, Step, check_step, kind_of, name_of
-from commissioning.workflow.refusals import Blocked, NeedsReason, NotNow
+from commissioning.workflow.refusals import Blocked, NeedsAnother, NeedsReason, NotNow
 from commissioning.workflow.standing import put_return_in_force
 from tracker.audit import KEY
 from tracker.audit import record as record_event
 from tracker.models import User
+
+UNCHECKED: Mapping[str, Any] = {"checked_by": None, "checked_at": None}
 
 
 def _finish(
@@ -78,10 +80,24 @@ def nothing_to_report(*, record: Record, by: User, at: datetime, key: str = "") 
 
 def _send(owner: Record, step: Step, *, by: User, at: datetime, key: str, nothing: bool) -> Record:
     owner.nothing_to_report = nothing
+    left = len(open_warnings(owner))
     keep_submission(owner, by=by, at=at, content=content_of(owner))
     if isinstance(owner, QuarterlyReturn):
         put_return_in_force(owner, Standing.SUBMITTED)
-    return _finish(owner, step, by=by, at=at, key=key, nothing_to_report=nothing, submitted_by=by, submitted_at=at)
+    sent: dict[str, Any] = {"nothing_to_report": nothing, "submitted_by": by, "submitted_at": at, "warnings_left": left}
+    return _finish(owner, step, by=by, at=at, key=key, **sent, **UNCHECKED)
+
+
+@transaction.atomic
+def mark_checked(*, record: Record, by: User, at: datetime, reason: str = "", key: str = "") -> Record:
+    """Say that what was sent is read and nothing is to be asked. Not by who wrote it, nor over an open question."""
+    owner, step = _ready(record, "checked", by)
+    if owner.checked_by_id is not None:
+        return owner
+    if wrote(owner, by):
+        raise NeedsAnother(f"You entered or sent this {name_of(owner)}, so somebody else checks it.")
+    check_questions(owner)
+    return _finish(owner, step, by=by, at=at, key=key, checked_by=by, checked_at=at)
 
 
 @transaction.atomic
@@ -131,7 +147,7 @@ def _close_questions(owner: Record, by: User, at: datetime) -> None:
 def send_back(*, record: Record, by: User, at: datetime, reason: str, key: str = "") -> Record:
     """Open it for changes again, before it is approved."""
     owner, step = _ready(record, "send-back", by, reason)
-    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False)
+    return _finish(owner, step, by=by, at=at, reason=reason, key=key, nothing_to_report=False, **UNCHECKED)
 
 
 @transaction.atomic
@@ -189,6 +205,7 @@ def agree_later_date(
 ACTS: Mapping[str, Any] = {
     "submit": submit,
     "nothing-to-report": nothing_to_report,
+    "checked": mark_checked,
     "approve": approve,
     "send-back": send_back,
     "reopen": reopen,

@@ -1,16 +1,17 @@
 """Who may approve what, and the rating that an approval stores."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from commissioning.choices import Asker, QuestionState, Rag
 from commissioning.figures import Reference, awards_of, proposed_rating, reference_for, total_of
 from commissioning.models import QuarterlyReturn, Question
 from commissioning.workflow.checks import open_warnings
 from commissioning.workflow.entry import WRITES
-from commissioning.workflow.life import Record, kind_of, name_of
+from commissioning.workflow.life import MODELS, Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import NeedsAnother, NeedsManager, NeedsReason, Unanswered
 from tracker import formats
@@ -27,10 +28,10 @@ def check_approval(record: Record, *, by: User, reason: str = "", material: Mate
     `material`: what is read of the record already, with all its questions and the person's entries.
     """
     remark = _check_own(record, by, reason, material)
-    _check_questions(record, material)
+    check_questions(record, material)
     if not by.has_perm(EXCEPTIONS):
-        _check_value(record, material or Material(record))
-        _check_warnings(record, material)
+        check_value(record, material or Material(record))
+        check_warnings(record, material)
     return remark
 
 
@@ -62,7 +63,18 @@ def entries_by(record: Record, user: User) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(pk__in=found.values("pk")[:1])
 
 
-def _check_questions(record: Record, material: Material | None) -> None:
+def written_by(user: User, records: Mapping[str, Iterable[int]]) -> QuerySet[AuditEvent]:
+    """The first event in which the person wrote in or sent each of these records, given as keys by kind."""
+    wanted = Q(pk__in=[])
+    for kind, keys in records.items():
+        wanted |= Q(model=MODELS[kind]._meta.label_lower, record_id__in=list(keys))
+    mine = AuditEvent.objects.filter(wanted, by=user, act__in=WRITING).order_by()
+    first = mine.values("model", "record_id").annotate(first=Min("pk")).values("first")
+    return AuditEvent.objects.filter(pk__in=first)
+
+
+def check_questions(record: Record, material: Material | None = None) -> None:
+    """Refuse while a question about it has no answer."""
     if material:
         count = sum(
             question.state == QuestionState.OPEN and question.asker != Asker.PROVIDER
@@ -76,7 +88,7 @@ def _check_questions(record: Record, material: Material | None) -> None:
         raise Unanswered(f"{questions} no answer yet. Whoever is asked answers, or the asker closes it.")
 
 
-def _check_value(record: Record, material: Material) -> None:
+def check_value(record: Record, material: Material) -> None:
     """Above the office's award value a return is a manager's to approve; money and items are not bound to it."""
     office, reference = material.office, material.reference
     if office is None or reference is None or not isinstance(record, QuarterlyReturn):
@@ -95,7 +107,8 @@ def award_value(quarterly_return: QuarterlyReturn, reference: Reference) -> Deci
     return max((total for total in totals if total is not None), default=None)
 
 
-def _check_warnings(record: Record, material: Material | None) -> None:
+def check_warnings(record: Record, material: Material | None = None) -> None:
+    """Refuse while a warning has no reason."""
     found = open_warnings(record, material)
     if found:
         warnings = "A warning is" if len(found) == 1 else f"{len(found)} warnings are"

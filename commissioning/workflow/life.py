@@ -83,6 +83,7 @@ STEPS = {
             needs_authoriser=True,
             writes=True,
         ),
+        Step("checked", "I have checked it", "Checked", frozenset({State.SUBMITTED}), None, APPROVES),
         Step("approve", "Approve", "Approved", frozenset({State.SUBMITTED}), State.APPROVED, APPROVES, "remark"),
         Step(
             "send-back",

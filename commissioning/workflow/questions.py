@@ -135,7 +135,9 @@ def _move(owner: Subject, act: str, origin: State, to: State, by: User, at: date
         return
     moves = owner.state == origin
     if moves and to != origin:
-        MODELS[subject_kind(owner)].objects.filter(pk=owner.pk, state=origin).update(state=to)
+        MODELS[subject_kind(owner)].objects.filter(pk=owner.pk, state=origin).update(
+            state=to, checked_by=None, checked_at=None
+        )
     state = to if moves else State(owner.state)
     record_event(act=act, record=owner, by=by, at=at, from_state=owner.state, to_state=state)
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from commissioning.choices import Rag, Status
+from commissioning.choices import Rag, RecordKind, Status
+from commissioning.models import Award
 from commissioning.ratings.pace import PaceState, pace_words
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url
+from commissioning.views.keeping import ask_url
 from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
 from tracker import formats
 
@@ -20,14 +22,14 @@ SAID = {
 }
 
 
-def rows(found: Dashboard) -> list[Row]:
+def rows(found: Found) -> list[Row]:
     """One row a matter. Red before amber, then late, then questions."""
     rated = [*money_rows(found), *figure_rows(found)]
     rated.sort(key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
     return [*rated, *late_rows(found), *question_rows(found)]
 
 
-def money_rows(found: Dashboard) -> Iterator[Row]:
+def money_rows(found: Found) -> Iterator[Row]:
     """Awards that the rule rates amber or red, or that are all used before the year is over."""
     for position in found.positions:
         pace = position.pace
@@ -42,12 +44,20 @@ def money_rows(found: Dashboard) -> Iterator[Row]:
             "url": url,
             "by": position.award.provider.name,
             "fact": f"{SAID.get(pace.state, '')}{pace_words(pace)}",
+            "acts": asks(found, position.award),
             "rating": Rag(rag),
             "weight": abs(pace.points or 0),
         }
 
 
-def figure_rows(found: Dashboard) -> Iterator[Row]:
+def asks(found: Found, award: Award) -> list[Row]:
+    """The way to ask about an award, for those who may."""
+    if not found.scene.user.has_perm("commissioning.ask_questions"):
+        return []
+    return [{"label": "Ask", "about": f"about {award.title}", "url": ask_url(RecordKind.AWARD, award.pk)}]
+
+
+def figure_rows(found: Found) -> Iterator[Row]:
     for figure in found.figures:
         if figure.rating.rag in WORST:
             yield {
@@ -60,7 +70,7 @@ def figure_rows(found: Dashboard) -> Iterator[Row]:
             }
 
 
-def late_rows(found: Dashboard) -> list[Row]:
+def late_rows(found: Found) -> list[Row]:
     late = [each for each in found.owed.returns if each.late]
     return [
         {
@@ -75,7 +85,7 @@ def late_rows(found: Dashboard) -> list[Row]:
     ]
 
 
-def question_rows(found: Dashboard) -> list[Row]:
+def question_rows(found: Found) -> list[Row]:
     """Returns with a question that is not closed."""
     asked = [each for each in found.owed.returns if each.questions or each.answers]
     return [

@@ -1,7 +1,8 @@
-"""What the dashboard finds: read once, in five queries, for all of its parts."""
+"""What the pages about a whole quarter find: read once, for all of their parts."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat, measure_figures
 from commissioning.figures.owed import Owed, owed_in
@@ -14,8 +15,8 @@ from commissioning.views.service.page import with_submitted
 
 
 @dataclass(frozen=True)
-class Dashboard:
-    """What the parts of the page read. `query` is the chosen filter as it stands in addresses."""
+class Found:
+    """What the pages about a whole quarter read. `query` is the chosen filter as it stands in addresses."""
 
     scene: Scene
     services: dict[int, Service]
@@ -23,15 +24,27 @@ class Dashboard:
     owed: Owed
     figures: list[MeasureFigure]
     positions: list[AwardPosition]
-    heat: dict[int, HeatRow]
 
     @cached_property
     def by_service(self) -> dict[int, MeasureFigure]:
         return {each.measure.service_id: each for each in self.figures}
 
 
+@dataclass(frozen=True)
+class Dashboard(Found):
+    """The same with the ratings of the quarters before."""
+
+    heat: dict[int, HeatRow]
+
+
 def read(scene: Scene, chosen: SelectionFilter) -> Dashboard:
-    """Everything that the page shows, in five queries."""
+    """Everything that the dashboard shows, in five queries."""
+    facts = facts_of(scene, chosen)
+    return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference))
+
+
+def facts_of(scene: Scene, chosen: SelectionFilter) -> dict[str, Any]:
+    """The fields of `Found`, in four queries."""
     services = {each.pk: each for each in chosen.selection}
     narrowed = list(services) if chosen.chosen else None
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
@@ -40,15 +53,14 @@ def read(scene: Scene, chosen: SelectionFilter) -> Dashboard:
     points, submitted = scene.office.pace_points, with_submitted(scene.user)
     awards = scene.portfolio.awards_at(scene.quarter, narrowed)
     positions = award_positions(awards, scene.quarter, with_submitted=submitted, points=points)
-    return Dashboard(
-        scene=scene,
-        services=services,
-        query=chosen.chosen,
-        owed=owed,
-        figures=headline_figures(scene, services),
-        positions=for_eyes(positions, scene.user),
-        heat=heat(services, scene.quarter, reference=scene.reference),
-    )
+    return {
+        "scene": scene,
+        "services": services,
+        "query": chosen.chosen,
+        "owed": owed,
+        "figures": headline_figures(scene, services),
+        "positions": for_eyes(positions, scene.user),
+    }
 
 
 def headline_figures(scene: Scene, services: dict[int, Service]) -> list[MeasureFigure]:

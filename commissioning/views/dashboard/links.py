@@ -3,23 +3,23 @@
 from urllib.parse import urlencode
 
 from commissioning.views.addresses import address
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 
 
-def returns_url(found: Dashboard, **query: str) -> str:
+def returns_url(found: Found, **query: str) -> str:
     return _list("returns", found, query)
 
 
-def services_url(found: Dashboard, **query: str) -> str:
+def services_url(found: Found, **query: str) -> str:
     return _list("services", found, query)
 
 
-def service_url(found: Dashboard, service: int, tab: str = "") -> str:
+def service_url(found: Found, service: int, tab: str = "") -> str:
     parts = (found.scene.quarter.slug, service)
     return address("service-tab", *parts, tab) if tab else address("service", *parts)
 
 
-def _list(name: str, found: Dashboard, query: dict[str, str]) -> str:
+def _list(name: str, found: Found, query: dict[str, str]) -> str:
     chosen = found.query | query
     listed = address(name, found.scene.quarter.slug)
     return f"{listed}?{urlencode(chosen)}" if chosen else listed

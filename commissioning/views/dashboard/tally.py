@@ -6,7 +6,7 @@ from typing import Any
 from commissioning.choices import Rag, State, Status
 from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Dashboard, Found
 from commissioning.views.dashboard.links import returns_url, services_url
 from commissioning.views.needs.rows import name_of, page_of, provider_of
 from tracker import formats
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 MONEY = " on money and people"
 
 
-def items(found: Dashboard) -> list[Row]:
+def items(found: Found) -> list[Row]:
     """The strip of counts, each a link to the rows that it counts."""
     returns = [each for each in found.owed.returns if each.expected]
     packs = [each for each in found.owed.packs if each.expected]
@@ -38,7 +38,7 @@ def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
     return {"value": formats.number(value), "of": of and formats.number(of), "label": label, "url": url}
 
 
-def missing(found: Dashboard) -> list[Row]:
+def missing(found: Found) -> list[Row]:
     """Returns that are not in, by name, the longest late first."""
     open_ = [each for each in found.owed.returns if each.expected and not each.received]
     return [
@@ -46,7 +46,7 @@ def missing(found: Dashboard) -> list[Row]:
     ]
 
 
-def missing_row(found: Dashboard, owing: Owing) -> Row:
+def missing_row(found: Found, owing: Owing) -> Row:
     return {
         "name": name_of(found.scene, owing),
         "by": provider_of(found.scene, owing),
@@ -64,7 +64,7 @@ def ratings(found: Dashboard) -> list[Row]:
     ]
 
 
-def to_approve(found: Dashboard) -> Row:
+def to_approve(found: Found) -> Row:
     """What waits for a second person, and how much of it is above the value that a manager approves."""
     sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
     packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
@@ -84,7 +84,7 @@ def to_approve(found: Dashboard) -> Row:
     }
 
 
-def large_pairs(found: Dashboard) -> set[tuple[int, int]]:
+def large_pairs(found: Found) -> set[tuple[int, int]]:
     """Service and provider of each award above the value that a manager approves."""
     covered = found.scene.portfolio.services_of_award
     return {

@@ -12,6 +12,7 @@ from reports.management.demo.questions import ask_for_more_time, ask_open_questi
 from reports.management.demo.returns import fill, lead_officer_of, writer_of
 from reports.management.demo.source import moment, read, read_quarter
 from tracker.models import User
+from tracker.roles import Role
 
 TOLD, OPEN = "2022-23-q2", "2022-23-q3"
 SENT_ON = ("2022-10-13", "2022-10-17", "2022-10-18", "2022-10-20", "2022-10-21")
@@ -74,6 +75,9 @@ def _bring_to(state: State, record: QuarterlyReturn | OfficeItem, row: dict[str,
         workflow.begin(record=record, by=_writer(record), at=moment("2023-01-12"))
     else:
         _send(record, "2023-01-16")
+    if row.get("checked"):
+        other = User.objects.filter(role=Role.OFFICER).exclude(pk=_writer(record).pk).earliest("pk")
+        workflow.mark_checked(record=record, by=other, at=moment("2023-01-17"))
     if state == State.APPROVED:
         workflow.approve(record=record, by=manager, at=moment("2023-01-19"))
     if state == State.QUERIED:

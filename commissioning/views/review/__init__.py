@@ -1,0 +1,1 @@
+"""A quarter's work for whoever approves: what needs a decision, what waits for approval, what is fine."""
