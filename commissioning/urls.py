@@ -30,6 +30,7 @@ from commissioning.views.review.bulk import approve_all
 from commissioning.views.review.causes import causes
 from commissioning.views.review.page import review
 from commissioning.views.search import search
+from commissioning.views.service.handover import handover, meeting
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 from commissioning.views.set_up.time import calendar_year
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/review/causes/", causes, name="causes"),
     path(f"{QUARTER}/services/", services, name="services"),
     path(f"{QUARTER}/services/<int:pk>/", service, name="service"),
+    path(f"{QUARTER}/services/<int:pk>/handover/", handover, name="service-handover"),
+    path(f"{QUARTER}/services/<int:pk>/meeting/", meeting, name="service-meeting"),
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),
     path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
     path(f"{QUARTER}/figures/", figures, name="figures"),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tracker.fulltext import IndexText
+
 
 class Migration(migrations.Migration):
 
@@ -71,4 +73,5 @@ class Migration(migrations.Migration):
             model_name='quarterlyreturn',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='quarterlyreturn_checked_who_and_when', violation_error_message='Who checked it and when go together.'),
         ),
+        IndexText("officeitem", 8, ["title"]),
     ]

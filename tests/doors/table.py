@@ -62,6 +62,8 @@ DOORS = {
     "dashboard": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
     "tracker": in_quarter(PORTFOLIO),
+    "service-handover": in_quarter("commissioning.approve_returns", record="service"),
+    "service-meeting": in_quarter("commissioning.approve_returns", record="service"),
     "questions": in_quarter(PORTFOLIO),
     "review": in_quarter("commissioning.approve_returns"),
     "approve-clean": in_quarter("commissioning.approve_returns", methods=BOTH),
