@@ -33,6 +33,7 @@ from commissioning.views.search import search
 from commissioning.views.service.handover import handover, meeting
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
+from commissioning.views.set_up import providers as set_up
 from commissioning.views.set_up.time import calendar_year
 
 QUARTER = "quarters/<slug:quarter>"
@@ -135,4 +136,9 @@ urlpatterns += [
 # what is set up, beside the pages that every kind of record has (tracker.set_up)
 urlpatterns += [
     path("set-up/calendars/<int:pk>/<slug:side>-year/", calendar_year, name="calendar-year"),
+    path("set-up/providers/likely-twins/", set_up.provider_twins, name="provider-twins"),
+    path("set-up/providers/<int:pk>/merge/", set_up.provider_merge, name="provider-merge"),
+    path("set-up/providers/<int:pk>/apart/<int:other>/", set_up.provider_apart, name="provider-apart"),
+    path("set-up/contacts/<int:pk>/export/", set_up.contact_export, name="contact-export"),
+    path("set-up/contacts/<int:pk>/erase/", set_up.contact_erase, name="contact-erase"),
 ]

@@ -25,8 +25,12 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.filter(merged_into=None, ended_on=None)
 
     def known_as(self, name):
-        """Providers whose name or alias is this, whatever its capitals."""
-        return self.filter(Q(name__iexact=name) | Q(short_name__iexact=name) | Q(aliases__name__iexact=name)).distinct()
+        """Providers whose name or alias is this, whatever its capitals; of merged ones whoever took them over."""
+        return (
+            self.filter(merged_into=None)
+            .filter(Q(name__iexact=name) | Q(short_name__iexact=name) | Q(aliases__name__iexact=name))
+            .distinct()
+        )
 
 
 class Provider(models.Model):
@@ -54,6 +58,9 @@ class Provider(models.Model):
         on_delete=models.PROTECT,
         related_name="merged",
         help_text="The row that took it over.",
+    )
+    different_from = models.ManyToManyField(
+        "self", blank=True, help_text="Bodies with a name much like its own that somebody has said are others."
     )
     ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 

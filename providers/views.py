@@ -1,13 +1,53 @@
 """The set-up pages of providers: who delivers, by which names, and whom the office writes to there."""
 
-from django.db.models import Q
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from providers.figures import likely_twins, twins_of
 from providers.forms import AliasForm, ContactForm, ProviderForm
 from providers.models import Contact, Provider, ProviderAlias, ProviderKind
-from tracker.set_up.kinds import Gap, Group, Kind
+from providers.workflow import SET_UP, keep_provider
+from tracker.context import office_of
+from tracker.set_up.kinds import Caution, Gap, Group, Kind, Link
 from tracker.tables import DayColumn
 
-SET_UP = "commissioning.set_up"
+
+def looks_like(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
+    """Other bodies that a new or changed name is likely a name of."""
+    provider = record.provider if isinstance(record, ProviderAlias) else record
+    typed = [values.get("name", ""), values.get("short_name", "")]
+    fresh = [name for name in typed if name not in (getattr(record, "name", ""), getattr(record, "short_name", ""))]
+    return [
+        Caution(
+            f"This looks like {other.name}, known as “{name}”.", reverse("set-up-record", args=["providers", other.pk])
+        )
+        for other, name in twins_of(provider, fresh)
+    ]
+
+
+def about_contact(request: HttpRequest, record: Contact) -> Sequence[Link]:
+    if record.erased_at is not None:
+        return []
+    pages = (("Download all that is kept about this person", "contact-export"), ("Erase this person", "contact-erase"))
+    return [Link(label, reverse(page, args=[record.pk])) for label, page in pages]
+
+
+def about_provider(request: HttpRequest, record: Provider) -> Sequence[Link]:
+    quarter: Any = getattr(request, "quarter_in_hand", None)
+    read = [Link("See the provider", reverse("provider", args=[quarter.slug, record.pk]))] if quarter else []
+    if record.merged_into_id or not record.stated:
+        return read
+    return [*read, Link("Merge it into another", reverse("provider-merge", args=[record.pk]))]
+
+
+def duplicates(request: HttpRequest) -> Sequence[Link]:
+    found = len(likely_twins(office_of(request)))
+    return [Link(f"Likely written twice: {found}", reverse("provider-twins"))] if found else []
+
 
 ALIASES = Kind(
     slug="provider-names",
@@ -20,6 +60,7 @@ ALIASES = Kind(
     form=AliasForm,
     columns={"name": "Name"},
     belongs_to="provider",
+    cautions=looks_like,
 )
 CONTACTS = Kind(
     slug="contacts",
@@ -40,6 +81,7 @@ CONTACTS = Kind(
     },
     belongs_to="provider",
     gaps=(Gap("e-mail address", Q(email=""), "email"),),
+    links=about_contact,
     deletes=False,
 )
 PROVIDERS = Kind(
@@ -60,6 +102,10 @@ PROVIDERS = Kind(
     },
     search=("name", "short_name", "aliases__name"),
     parts=(CONTACTS, ALIASES),
+    cautions=looks_like,
+    links=about_provider,
+    list_links=duplicates,
+    keep=keep_provider,
     gaps=(
         Gap("kind", Q(kind=ProviderKind.NOT_STATED) & ~Q(code=Provider.NOT_STATED), "kind"),
         Gap("charity number", Q(kind=ProviderKind.CHARITY, charity_number=""), "charity_number"),

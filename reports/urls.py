@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from commissioning.views.set_up.frame import begin
 from reports.views import update as views
-from reports.views.set_up import KINDS, begin
+from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
 
 UPDATE = "quarters/<slug:quarter>/update"

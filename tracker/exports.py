@@ -44,6 +44,13 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -
     return response
 
 
+def text_file(name: str, text: str) -> HttpResponse:
+    """A plain text for download, in UTF-8 with its mark."""
+    response = HttpResponse(BOM + text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.txt"'
+    return response
+
+
 def safe(cell: Cell) -> str:
     """How a cell is written: text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if cell is None:

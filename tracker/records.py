@@ -112,13 +112,19 @@ def end(
 
 
 @transaction.atomic
-def delete(*, record: Model, by: User | None, at: datetime, permission: str) -> None:
-    """Delete a record that nothing uses. One that something uses is ended instead; the refusal names what uses it."""
+def delete(*, record: Model, by: User | None, at: datetime, permission: str, of: Model | None = None) -> None:
+    """Delete a record that nothing uses. One that something uses is ended instead; the refusal names what uses it.
+
+    `of` is the record that it was a part of: its history tells of the part.
+    """
     check_permission(by, permission)
     stands = locked(record)
     names = [field.name for field in fields_of(stands)]
     changes = {name: (words_of(stands, name, value), "") for name, value in values_of(stands, names).items() if value}
     audit.record(act="delete", record=stands, by=by, at=at, changes=_told(stands, changes))
+    if of is not None:
+        part = {str(stands._meta.verbose_name): (str(stands), "")}
+        audit.record(act="take-away", record=of, by=by, at=at, changes=part)
     try:
         with transaction.atomic():
             stands.delete()

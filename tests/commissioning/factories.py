@@ -27,7 +27,7 @@ from commissioning.choices import (
     State,
     VariationKind,
 )
-from providers.models import Membership, MembershipRole, Provider, ProviderAlias, ProviderKind
+from providers.models import Contact, Membership, MembershipRole, Provider, ProviderAlias, ProviderKind
 from tracker.models import Office, User
 from tracker.periods import financial_quarters
 from tracker.roles import Role
@@ -77,6 +77,14 @@ class ProviderAliasFactory(Factory):
 
     provider = SubFactory(ProviderFactory)
     name = Sequence("Other name {}".format)
+
+
+class ContactFactory(Factory):
+    class Meta:
+        model = Contact
+
+    provider = SubFactory(ProviderFactory)
+    name = Sequence("Contact {}".format)
 
 
 class MembershipFactory(Factory):

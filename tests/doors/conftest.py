@@ -20,7 +20,7 @@ from commissioning.models import (
     Question,
     ReportingCalendar,
 )
-from providers.models import Membership, MembershipRole, Provider
+from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
 from tests.doors.table import QUARTER
@@ -60,6 +60,8 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
     assert figure is not None
     item = OfficeItem.objects.order_by("pk")[0]
     return {
+        "contact": Contact.objects.create(provider=subject.provider, name="Dana Frost").pk,
+        "other-provider": Provider.objects.exclude(pk=subject.provider_id).order_by("pk")[0].pk,
         "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,
         "job": finished_job().pk,
         "item": item.pk,

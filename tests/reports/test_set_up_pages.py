@@ -178,6 +178,12 @@ class TestEnding:
         assert client.post(address("delete", provider)).url == address("list")
         assert not Provider.objects.exists()
 
+    def test_a_part_that_was_deleted_stands_in_the_history_of_what_it_was_of(self, client):
+        alias = ProviderAlias.objects.create(provider=ProviderFactory(), name="Willow")
+        client.post(address("delete", alias, "provider-names"))
+        shown = words(client.get(address("history", alias.provider)))
+        assert "Provider alias: emptied, before “Willow”" in shown
+
     def test_what_is_used_says_by_what(self, client):
         provider = ServiceProviderFactory().provider
         answer = client.post(address("delete", provider))

@@ -50,7 +50,8 @@ def delete(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpRespo
 
     def act() -> str:
         name = str(found)
-        why = {"reason": form.cleaned_data["reason"]} if form else {}
+        owner = getattr(found, kind.belongs_to) if kind.belongs_to else None
+        why = {"reason": form.cleaned_data["reason"]} if form else {"of": owner}
         kind.remove(record=found, by=person(request), at=timezone.now(), permission=kind.permission, **why)
         return f"{capital(kind.one)} deleted: {name}."
 

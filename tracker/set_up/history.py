@@ -21,6 +21,12 @@ ACTS = {
     "take-back": "change taken back",
     "next-version": "worded anew",
     "ask-anew": "asked in open returns",
+    "take-away": "without a part that it had",
+    "merge": "merged into another",
+    "take-in": "took another in",
+    "tell-apart": "told apart from another",
+    "erase": "erased",
+    "add-periods": "given more periods",
 }
 LONG_TEXT = "sha256:"
 
@@ -45,7 +51,10 @@ def label(kind: Kind) -> str:
 
 
 def event_row(kind: Kind, event: AuditEvent) -> dict[str, Any]:
-    lines = [line(kind, name, *pair) for name, pair in event.changes.items() if name != KEY]
+    new = event.act in ("add", "create")
+    lines = [
+        line(kind, name, "" if new else before, after) for name, (before, after) in event.changes.items() if name != KEY
+    ]
     return {
         "title": f"{capital(kind.one)} {ACTS.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",

@@ -62,6 +62,10 @@ def no_links(request: HttpRequest, record: Any) -> Sequence[Link]:
     return ()
 
 
+def no_list_links(request: HttpRequest) -> Sequence[Link]:
+    return ()
+
+
 def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     return ()
 
@@ -77,11 +81,11 @@ class Kind:
     `columns` are the list's: a field (or property) and its heading, or a column of one's own; the first leads to the
     record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
     field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
-    known yet. `cautions` are shown once before saving. `links` lead from the record's page to others. `keep` is
-    `records.keep`, or a function of workflow that takes the same names and does more; so is `remove`, which is given a
-    reason where the kind `asks_why`. A new record may have a form of its own, `add_form`. A kind whose page shows more
-    has a `template` of its own, which extends set_up/record.html, and gives it what it `shows` of the record and the
-    form as it stands (`record.Attempt`).
+    known yet. `cautions` are shown once before saving. `links` lead from the record's page to others, `list_links`
+    from the list. `keep` is `records.keep`, or a function of workflow that takes the same names and does more; so is
+    `remove`, which is given a reason where the kind `asks_why`. A new record may have a form of its own, `add_form`. A
+    kind whose page shows more has a `template` of its own, which extends set_up/record.html, and gives it what it
+    `shows` of the record and the form as it stands (`record.Attempt`).
     """
 
     slug: str
@@ -100,6 +104,7 @@ class Kind:
     gaps: tuple[Gap, ...] = ()
     cautions: Callable[[Any, Mapping[str, Any]], Sequence[Caution]] = no_cautions
     links: Callable[[HttpRequest, Any], Sequence[Link]] = no_links
+    list_links: Callable[[HttpRequest], Sequence[Link]] = no_list_links
     keep: Keep = records.keep
     add_form: type[RecordForm] | None = None
     adds: bool = True

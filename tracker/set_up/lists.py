@@ -114,6 +114,7 @@ class SetUpList(FilteredTableView):
         return super().get_context_data(**kwargs) | {
             "kind": kind,
             "title": capital(kind.many),
+            "more": kind.list_links(self.request),
             "narrowed": any(query.get(name) for name in ("q", "unknown", "ended")),
             "add_url": "" if kind.belongs_to or not kind.adds else reverse("set-up-add", args=[kind.slug]),
         }

@@ -13,11 +13,11 @@ from django.utils import timezone
 from commissioning.choices import CalendarKind
 from commissioning.forms.set_up.time import CalendarForm, KeyDateForm, NewCalendarForm, PeriodForm, PeriodNoteForm
 from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
+from commissioning.views.set_up.frame import set_up_page
 from commissioning.workflow.refusals import Refusal
 from commissioning.workflow.set_up.calendars import add_year, keep_calendar, keep_period
 from tracker import formats
 from tracker.periods import add_working_days
-from tracker.roles import needs
 from tracker.set_up.found import person
 from tracker.set_up.kinds import Group, Kind, Link
 from tracker.tables import DayColumn
@@ -122,7 +122,7 @@ KEY_DATES = Kind(
 )
 
 
-@needs(SET_UP_PLAN)
+@set_up_page(SET_UP_PLAN)
 def calendar_year(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """A year more at one end of a calendar: asked (GET) and added (POST)."""
     calendar, refused = get_object_or_404(ReportingCalendar, pk=pk), ""

@@ -1,0 +1,37 @@
+"""The frame of the set-up pages: set-up belongs to no quarter, and the menu leads to the quarter in hand."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from commissioning.figures import reference_for
+from tracker.context import office_of
+from tracker.periods import london_date
+from tracker.roles import needs
+
+View = Callable[..., HttpResponseBase]
+
+
+def begin(request: HttpRequest) -> None:
+    """Put the quarter in hand on the request, for the menu and for links to pages of a quarter."""
+    office = office_of(request)
+    quarter = reference_for(office).quarter_at(london_date(timezone.now())) if office else None
+    request.quarter_in_hand = quarter  # type: ignore[attr-defined]
+
+
+def set_up_page(permission: str) -> Callable[[View], View]:
+    """Guard a set-up page of its own: the permission first (403), then the frame."""
+
+    def decorate(view: View) -> View:
+        @needs(permission)
+        @wraps(view)
+        def page(request: HttpRequest, **rest: Any) -> HttpResponseBase:
+            begin(request)
+            return view(request, **rest)
+
+        return page
+
+    return decorate
