@@ -34,6 +34,7 @@ from commissioning.views.service.handover import handover, meeting
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 from commissioning.views.set_up import providers as set_up
+from commissioning.views.set_up.order import order_figures
 from commissioning.views.set_up.time import calendar_year
 
 QUARTER = "quarters/<slug:quarter>"
@@ -136,6 +137,7 @@ urlpatterns += [
 # what is set up, beside the pages that every kind of record has (tracker.set_up)
 urlpatterns += [
     path("set-up/calendars/<int:pk>/<slug:side>-year/", calendar_year, name="calendar-year"),
+    path("set-up/services/<int:pk>/order/", order_figures, name="order-figures"),
     path("set-up/providers/likely-twins/", set_up.provider_twins, name="provider-twins"),
     path("set-up/providers/<int:pk>/merge/", set_up.provider_merge, name="provider-merge"),
     path("set-up/providers/<int:pk>/apart/<int:other>/", set_up.provider_apart, name="provider-apart"),

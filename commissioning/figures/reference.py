@@ -113,6 +113,12 @@ class Reference:
     def calendar_of(self, service: int, day: date) -> int | None:
         return next((calendar for starts_on, calendar in self.calendars.get(service, ()) if starts_on <= day), None)
 
+    def periods_per_year(self, service: int) -> int:
+        """How many periods make a year of the service's newest calendar; one without any reports by quarter."""
+        own = self.calendars.get(service, ())
+        periods = self.by_calendar.get(own[0][1], ()) if own else ()
+        return periods[0].calendar.periods_per_year if periods else 4
+
     def own_period(self, service: int, quarter: ReportingPeriod) -> ReportingPeriod | None:
         """The service's period that ends in the quarter, else its last one that ended before."""
         calendar = self.calendar_of(service, quarter.end)

@@ -1,5 +1,6 @@
 """Everything that an office sets up, of all apps."""
 
+from commissioning.views.set_up.measures import MEASURES
 from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
 from commissioning.views.set_up.services import SERVICES
@@ -16,6 +17,7 @@ KINDS = Kinds(
         AWARDS,
         STREAMS,
         FUNDERS,
+        MEASURES,
         PLANS,
         AREAS,
         CALENDARS,

@@ -59,6 +59,7 @@ DOORS = {
     "provider-apart": Door(SET_UP, "provider", methods=POST, also=(("other", "other-provider"),)),
     "contact-export": Door(SET_UP, "contact"),
     "contact-erase": Door(SET_UP, "contact", methods=BOTH),
+    "order-figures": Door(SET_UP, "service", methods=BOTH),
     "calendar-year": Door("commissioning.set_up_plan", "calendar", (("side", "later"),), BOTH),
     "words": Door(),
     "home": Door(),

@@ -173,6 +173,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, office: Office | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.office = office
         for name, box in self.fields.items():
             if isinstance(box, OneOf | ManyOf):
                 test, held = self.offers.get(name, in_use), self._held(name)

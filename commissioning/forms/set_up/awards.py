@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from commissioning.figures.awards import splits_of
-from commissioning.forms.set_up.funders import is_financial_quarter
 from commissioning.forms.set_up.stated import AmountBox, ExactBox, PoundsBox, pounds_and_precision
+from commissioning.forms.set_up.time import is_quarter
 from commissioning.models import Award, FundingSplit, FundingStream, Service, Variation
 from commissioning.parsing import Kind
 from commissioning.ratings.splits import Part, sum_words
@@ -304,7 +304,8 @@ class VariationForm(MoneyForm):
     """A change to an award: from which day, what it does to its money, its posts and its last day."""
 
     negative = True
-    offers = {"announced_in": is_financial_quarter}
+    offers = {"announced_in": is_quarter}
+    empty = {"announced_in": "Not told in one"}
 
     class Meta(RecordForm.Meta):
         model = Variation

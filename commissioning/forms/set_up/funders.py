@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from commissioning.choices import CalendarKind
 from commissioning.forms.set_up.stated import PoundsBox, pounds_and_precision
+from commissioning.forms.set_up.time import is_quarter
 from commissioning.models import Allocation, Funder, FundingStream
 from tracker.set_up.forms import RecordForm
 
@@ -20,10 +20,6 @@ class StreamForm(RecordForm):
         fields = ["name", "funder"]
 
 
-def is_financial_quarter(period: Any) -> bool:
-    return bool(period.calendar.kind == CalendarKind.FINANCIAL_QUARTERS)
-
-
 class AllocationForm(RecordForm):
     amount = PoundsBox(
         label="Amount",
@@ -31,7 +27,8 @@ class AllocationForm(RecordForm):
         required=False,
     )
 
-    offers = {"announced_in": is_financial_quarter}
+    offers = {"announced_in": is_quarter}
+    empty = {"announced_in": "Not told in one"}
 
     class Meta(RecordForm.Meta):
         model = Allocation

@@ -16,6 +16,7 @@ from commissioning.forms.set_up.services import (
     ServiceProviderForm,
 )
 from commissioning.models import ReportingRoute, Service, ServiceCalendar, ServiceProvider
+from commissioning.views.set_up.measures import SERVICE_MEASURES
 from commissioning.workflow.set_up.services import SET_UP, keep_route, keep_service
 from tracker.set_up.kinds import Gap, Group, Kind, Link
 from tracker.tables import DayColumn
@@ -73,9 +74,10 @@ SERVICE_CALENDARS = Kind(
 
 
 def to_service(request: HttpRequest, record: Service) -> Sequence[Link]:
-    """The page on which everybody reads it."""
+    """The page on which everybody reads it, and that on which its figures are put in order."""
     quarter: Any = getattr(request, "quarter_in_hand", None)
-    return [Link("See the service", reverse("service", args=[quarter.slug, record.pk]))] if quarter else []
+    order = Link("Order of its figures", reverse("order-figures", args=[record.pk]))
+    return [Link("See the service", reverse("service", args=[quarter.slug, record.pk])), order] if quarter else [order]
 
 
 SERVICES = Kind(
@@ -97,7 +99,7 @@ SERVICES = Kind(
     },
     search=("name", "code", "service_providers__provider__name"),
     related=("objective", "theme", "lead_officer", "part_of"),
-    parts=(DELIVERY, ROUTES, SERVICE_CALENDARS),
+    parts=(DELIVERY, ROUTES, SERVICE_CALENDARS, SERVICE_MEASURES),
     links=to_service,
     keep=keep_service,
     gaps=(

@@ -53,15 +53,30 @@ class NotComparable:
 
 
 @transaction.atomic
-def save_measure(*, measure: Measure, values: Values, by: User | None, at: datetime, **form: Any) -> Kept:
-    """Make a measure with its first wording, or change its name: `name`, `ended_on`, and for a new one `definition`,
-    `unit`, `number_kind`, `basis`, `polarity`, `about_people`. Further wordings are `save_version`'s.
+def save_measure(
+    *,
+    measure: Measure,
+    values: Values,
+    by: User | None,
+    at: datetime,
+    base: Base | None = None,
+    chosen: Mapping[str, str] | None = None,
+    key: str = "",
+    **anew: Any,
+) -> Kept:
+    """Make a measure with its first wording, or change it: `name`, `ended_on`, and of its definition `definition`,
+    `unit`, `number_kind`, `basis`, `polarity`, `about_people`. Another wording is `save_version`'s, with what this asks
+    for (`continues`, `breaks`, `in_open_returns`).
     """
+    form: dict[str, Any] = {"by": by, "at": at, "base": base, "chosen": chosen, "key": key}
+    wording = {name: value for name, value in values.items() if name in WORDING}
     own = {name: value for name, value in values.items() if name not in WORDING}
-    kept = keep(record=measure, values=own, by=by, at=at, permission=MEASURES, **form)
+    kept = keep(record=measure, values=own, permission=MEASURES, **form)
     if kept.made:
-        wording = {name: value for name, value in values.items() if name in WORDING}
         keep(record=MeasureVersion(measure=kept.record), values=wording, by=by, at=at, permission=MEASURES)
+    elif wording and measure.pk:
+        worded = save_version(measure=kept.record, values=wording, **form, **anew)
+        return Kept(kept.record, changed=kept.changed or worded.changed)
     return kept
 
 

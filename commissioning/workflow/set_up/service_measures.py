@@ -85,6 +85,8 @@ def _faults(
             yield "headline", f"A service has at most three headline figures: {names}. Untick one of them first."
     if said["tolerance"] is not None and not 0 <= said["tolerance"] <= 100:
         yield "tolerance", "A tolerance is a percentage of the target, from 0 to 100."
+    if own.pk is not None and said["measure"] != own.measure and own.observations.exists():
+        yield "measure", f"Figures are held of {own.measure}. Add the other measure, and end this one."
     yield from _whole_fault(service, own, said)
     yield from _family_fault(others, said)
     if begins_anew:
