@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commissioning.views import (
+    answering,
     api,
     cases,
     chasing,
@@ -88,6 +89,14 @@ urlpatterns += [
     path(f"{QUARTER}/close/", closing.close_quarter, name="close-quarter"),
     path(f"{QUARTER}/reopen/", closing.reopen_quarter, name="reopen-quarter"),
     path("returns/<int:pk>/", returns.quarterly_return, name="return"),
+    path("returns/<int:pk>/links/", answering.return_links, name="return-links"),
+    path("answer/open/<str:token>/", answering.answer_open, name="answer-open"),
+    path("answer/<int:pk>/", answering.answer, name="answer"),
+    path("answer/<int:pk>/code/", answering.answer_code, name="answer-code"),
+    path("answer/<int:pk>/draft/", answering.answer_draft, name="answer-draft"),
+    path("answer/<int:pk>/check/", answering.answer_check, name="answer-check"),
+    path("answer/<int:pk>/acknowledge/", answering.answer_acknowledge, name="answer-acknowledge"),
+    path("answer/<int:pk>/act/<slug:act>/", answering.answer_act, name="answer-act"),
     path("returns/<int:pk>/check/", returns.return_check, name="return-check"),
     path("returns/<int:pk>/ask/", returns.return_ask, name="return-ask"),
     path("returns/<int:pk>/acknowledge/", returns.return_acknowledge, name="return-acknowledge"),

@@ -43,10 +43,12 @@ def office_of(request: HttpRequest) -> Office | None:
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real;
-    `mail_on`: whether this site sends mail.
+    `mail_on`: whether this site sends mail; `by_link`: whether a personal link opened this page, which has no menu.
     """
     row = SimpleLazyObject(lambda: office_of(request))
-    return {"office": row, "demo": SimpleLazyObject(lambda: bool(row) and row.demo), "mail_on": settings.MAIL_ON}
+    demo = SimpleLazyObject(lambda: bool(row) and row.demo)
+    by_link = hasattr(request, "opened_by_link")
+    return {"office": row, "demo": demo, "mail_on": settings.MAIL_ON, "by_link": by_link}
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def quarter(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
     """`navigation`: the entries this person may open, each with label, url and whether the page lies under it."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or hasattr(request, "opened_by_link"):
         return {"navigation": []}
     name = (request.resolver_match.url_name if request.resolver_match else None) or ""
     try:

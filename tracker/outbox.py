@@ -172,9 +172,9 @@ def end(mail: Outbox, at: datetime, state: str, error: str = "") -> None:
 
 def message(mail: Outbox, at: datetime) -> EmailMessage:
     """The mail as it leaves: plain text; link and code are made only now. The same row has the same Message-ID."""
-    secrets = {}
-    if mail.link_value:
-        secrets = {"{link}": address_of(mail.link_page, mail.link_value), "{code}": code_for(mail.link_value)}
+    secrets = {"{code}": code_for(mail.link_value)} if mail.link_value else {}
+    if mail.link_page:
+        secrets = {"{link}": address_of(mail.link_page, mail.link_value)}
     text = mail.text
     for mark, secret in secrets.items():
         text = text.replace(mark, secret)

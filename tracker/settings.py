@@ -89,6 +89,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",  # counted before hashing
     "reset_password": "20/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
+    "link_code": "5/h/key,40/h/ip",  # a code for a personal link
+    "link_try": "20/h/key,60/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXIES", default=0)
 

@@ -5,6 +5,7 @@ from commissioning.models.delivery import ReportingRoute, Service, ServiceCalend
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
 from commissioning.models.evidence import Acknowledgement, Attachment, Draft, Submission
 from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
+from commissioning.models.links import ReturnLink
 from commissioning.models.measures import (
     Category,
     Measure,
@@ -58,6 +59,7 @@ __all__ = [
     "ReportingCalendar",
     "ReportingPeriod",
     "ReportingRoute",
+    "ReturnLink",
     "Risk",
     "RiskReview",
     "ScopeAnswer",

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State
+from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State, Template
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, QuestionReply, Reminder, Submission
 from commissioning.models.owed import UNSENT_STATES
 from commissioning.views.changes import changed_since
@@ -46,6 +47,8 @@ ACTS = {
     "add": "Added",
     "check-case": "Case checked",
     "remind": "Reminder sent",
+    "send-link": "Personal link sent",
+    "end-link": "Personal link taken back",
     "ask-more-time": "More time asked for",
 }
 ON_CHECK = ("submit", "approve", "checked", "send-back")
@@ -84,6 +87,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "back": back_to(record, scene),
         "standing": [*standing_rows(record, scene), *standing_row(rows.get(Reminder, ()))],
         "chase_url": chase_url_of(record, scene),
+        "links_url": links_url_of(record, scene),
         "enters": enters,
         "shut": shut_words(record) if record.is_shut and record.state not in DONE else "",
         "further": further(record) if enters else [],
@@ -117,10 +121,17 @@ def chase_url_of(record: Record, scene: Scene) -> str:
     return chase_url(scene, record.provider_id) if sends else ""
 
 
+def links_url_of(record: Record, scene: Scene) -> str:
+    """The way to a personal link for a light return that is open."""
+    light = isinstance(record, QuarterlyReturn) and record.service.template == Template.LIGHT
+    return reverse("return-links", args=[record.pk]) if light and record.is_open and scene.user.has_perm(CHASES) else ""
+
+
 def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
     """Questions and what this person may do about them."""
     asks = request.user.has_perm("commissioning.ask_questions")
-    answers = request.user.has_perm("commissioning.answer_as_provider")
+    by_link = getattr(request, "opened_by_link", None) is not None
+    answers = request.user.has_perm("commissioning.answer_as_provider") and not by_link
     return {
         "ask_url": ask_url(subject_kind(record), record.pk) if asks else "",
         "questions": [

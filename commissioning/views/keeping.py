@@ -22,7 +22,7 @@ from django.utils.html import format_html
 
 from commissioning.choices import RecordKind
 from commissioning.forms.typed import typed_of
-from commissioning.models import Draft
+from commissioning.models import Draft, ReturnLink
 from commissioning.views.owed import person
 from commissioning.workflow import Base, keep_draft
 from commissioning.workflow.life import MODELS, Record, kind_of
@@ -183,13 +183,24 @@ def kept_page(request: HttpRequest) -> HttpResponse | None:
     if request.user.pk == token.user:
         messages.warning(request, "This page had expired. What you typed is kept here, and not yet saved: save it now.")
         return redirect(token.page)
+    if token.user in by_link(token):
+        return render(request, "commissioning/answering/kept.html", {"at": clock(at)})
     return log_in_page(request, KEPT.format(clock(at)), token.page)
+
+
+def by_link(token: Token) -> set[int]:
+    """Who answers the token's return by a personal link: they see nothing by logging in."""
+    if token.kind != RecordKind.RETURN:
+        return set()
+    return set(ReturnLink.objects.filter(quarterly_return=token.record).values_list("user_id", flat=True))
 
 
 def _sound(token: Token) -> bool:
     """Whether user and record are still there, and the user may still see the record."""
     user = User.objects.filter(pk=token.user, is_active=True).first()
-    return bool(user and token.is_known and subjects_seen(token.kind, user).filter(pk=token.record).exists())
+    if user is None or not token.is_known:
+        return False
+    return subjects_seen(token.kind, user).filter(pk=token.record).exists() or user.pk in by_link(token)
 
 
 def log_in_page(request: HttpRequest, kept: str, after: str) -> HttpResponse:

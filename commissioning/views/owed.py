@@ -21,6 +21,9 @@ RELATED = {
 }
 
 
+BY_LINK = ("draft", "check", "act", "acknowledge")
+
+
 def person(request: HttpRequest) -> User:
     """Who asks. Every page of these views is behind the log-in."""
     if not isinstance(request.user, User):
@@ -35,10 +38,15 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def record_of(request: HttpRequest, kind: str, pk: int) -> Record:
     """The record, if this person may see it; a stranger's and a missing one answer alike."""
+    link = getattr(request, "opened_by_link", None)
     rows = MODELS[kind].objects.visible_to(person(request))
+    if link is not None:  # a personal link opens its one return, and no other record
+        own = kind == RecordKind.RETURN and link.quarterly_return_id == pk
+        rows = MODELS[kind].objects.all() if own else MODELS[kind].objects.none()
     record: Record | None = rows.select_related(*RELATED[RecordKind(kind)]).filter(pk=pk).first()
     if record is None:
         raise Http404
+    record.opened_by = link.pk if link is not None else None  # type: ignore[union-attr]
     return record
 
 
@@ -54,7 +62,11 @@ def quarter_slug(request: HttpRequest, day: date) -> str:
 
 
 def address(record: Record, page: str = "", *parts: object) -> str:
-    """Where a page of the record is: address(record, "section", "figures")."""
+    """Where a page of the record is: address(record, "section", "figures"); by a personal link it has its own."""
+    link = getattr(record, "opened_by", None)
+    if link is not None:
+        own = f"answer-{page}" if page in BY_LINK else "answer"
+        return reverse(own, args=[link, *(parts if page == "act" else ())])
     kind = kind_of(record).value
     return reverse(f"{kind}-{page}" if page else kind, args=[record.pk, *parts])
 

@@ -230,8 +230,9 @@ def show(
         raise Http404
     form = SectionForm(section.boxes, attempt.typed, attempt.faults)
     base = attempt.base or Base.of(record.version, section.current)
+    by_link = getattr(record, "opened_by", None) is not None
     context = {
-        **(hub_context(request, record, rows) if slug == LIGHT else {}),
+        **(hub_context(request, record, rows) if slug == LIGHT and not by_link else {}),
         "record": record,
         "state": State(record.state),
         "section": section,
@@ -250,7 +251,8 @@ def show(
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
     }
-    return render(request, "commissioning/returns/section.html", context, status=status)
+    page = "answering/return" if by_link else "returns/section"
+    return render(request, f"commissioning/{page}.html", context, status=status)
 
 
 def draft_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpResponse:

@@ -189,7 +189,9 @@ def check_step(step: Step, record: Record, user: User) -> None:
 def authorises(user: User) -> bool:
     """Whether a provider's own person may send."""
     membership = getattr(user, "membership", None)
-    return membership is not None and membership.role == MembershipRole.AUTHORISER
+    if membership is None:
+        return user.return_links.exists()  # a contact who answers by a personal link sends that one return
+    return bool(membership.role == MembershipRole.AUTHORISER)
 
 
 def check_open(record: Record, user: User) -> None:

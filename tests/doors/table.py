@@ -107,6 +107,7 @@ DOORS = {
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
     "return": Door(RETURNS, "return"),
+    "return-links": Door("commissioning.chase_returns", "return", methods=BOTH),
     "return-check": Door(RETURNS, "return"),
     "return-ask": Door("commissioning.ask_questions", "return", methods=BOTH),
     "return-act": Door("commissioning.approve_returns", "return", (("act", "approve"),), POST),

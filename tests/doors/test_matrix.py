@@ -36,6 +36,13 @@ OPEN = {  # to everybody; each has its own tests
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "answer",  # by a personal link: tests/commissioning/test_answering.py
+    "answer-acknowledge",
+    "answer-act",
+    "answer-check",
+    "answer-code",
+    "answer-draft",
+    "answer-open",
     "invitation",
     "first-password",
 }
