@@ -4,6 +4,7 @@
 never corrects, and it says nothing of what it can't judge.
 """
 
+import re
 from functools import lru_cache
 
 from commissioning.claims import (
@@ -19,21 +20,27 @@ from commissioning.claims import (
     targets,
 )
 from commissioning.claims.facts import Facts, Finding, KnownAmount, KnownCount, KnownFigure, Level
-from commissioning.claims.sentence import REFERENCE, Sentence
+from commissioning.claims.sentence import COMPARING, REFERENCE, Sentence
 from commissioning.parsing.mentions import dates_in
 from commissioning.parsing.prose import blocks_of, is_bullet, sentences_of
-from commissioning.parsing.references import PATTERN
+from commissioning.parsing.references import PATTERN, read_reference
 
 __all__ = ["Facts", "Finding", "KnownAmount", "KnownCount", "KnownFigure", "Level", "findings_in", "plain"]
 
 SPELLINGS = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\u2011": "-"})
+COMPARED = ("previous-quarter", "same-quarter-last-year", "change")  # forms that print a comparison
 KEPT = 256  # texts whose findings are remembered
 FEW_WORDS = 8
 
 
 def plain(text: str) -> str:
     """The text with one kind of apostrophe and space, live references blotted out, and every letter in its place."""
-    return PATTERN.sub(lambda match: REFERENCE * len(match[0]), text.translate(SPELLINGS))
+    return PATTERN.sub(_blotted, text.translate(SPELLINGS))
+
+
+def _blotted(match: re.Match[str]) -> str:
+    reference = read_reference(match["inside"])
+    return (COMPARING if reference and reference.form in COMPARED else REFERENCE) * len(match[0])
 
 
 @lru_cache(maxsize=KEPT)

@@ -89,6 +89,7 @@ LAST_YEAR = regex(
     r"\b(?:last (?:financial )?year|year[- ]on[- ]year|previous year|a year (?:ago|earlier)|prior year)\b"
 )
 LAST_QUARTER = regex(r"\b(?:(?:last|previous|preceding|prior) (?:quarter|period)|quarter[- ]on[- ]quarter)\b")
+NEAR = 70  # characters before "than last year" in which what is compared stands
 IDIOM = regex(r" (?:the )?cost of living|(?: the)? hours? of")
 
 
@@ -153,9 +154,17 @@ def _phrases(sentence: Sentence) -> Iterator[Claim]:
         )
     for pattern in (COMPARED, TIMES, MOST):
         for found in pattern.finditer(words):
-            if not HOPED.search(words[: found.start()]):
+            if not HOPED.search(words[: found.start()]) and (pattern is MOST or _of_numbers(sentence, found)):
                 sort = Sort.MOST if pattern is MOST else Sort.CHANGE
                 yield _claim(sentence, found, sort=sort, direction=_worded(words[: found.start()]))
+
+
+def _of_numbers(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether what is compared is counted: "more referrals than", "up 5% against"; not "more structured than"."""
+    at, end = sentence.start + found.start(), sentence.start + found.end()
+    near = [token for token in sentence.tokens if at - NEAR < token.start < end]
+    numbered = any(at - NEAR < quantity.start < end for quantity in sentence.quantities)
+    return numbered or any(_counts(sentence, token) for token in near)
 
 
 def _worded(before: str) -> Direction | None:

@@ -26,7 +26,7 @@ LEAST = regex(r"low|quiet|worst|fewest")
 def comparisons(sentence: Sentence) -> list[Finding]:
     """At most one finding: what the sentence claims together, held against the figures that it may speak of."""
     claim = claim_of(sentence)
-    if claim is None or sentence.has_reference:
+    if claim is None or sentence.compares:
         return []
     figures = _meant(sentence, claim)
     if any(_said(figure, claim) for figure in figures):

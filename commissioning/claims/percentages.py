@@ -15,6 +15,7 @@ from commissioning.ratings.values import HUNDRED
 from tracker import formats
 
 OF = re.compile(r"(?P<one>\d[\d,]*) (?:\w+ )?(?:out )?of (?:the |those |our |their |all )?(?:\w+ )?(?P<all>\d[\d,]*)\b")
+DIGITS = re.compile(r"\d+")
 IDIOM = regex(
     r"""^ (?:committed|dedicated|behind|sure|certain|attendance prize|cotton|recycled|free|grant|funded|online|
         virtual)\b"""
@@ -143,6 +144,9 @@ def _nearest(sentence: Sentence, quantity: Quantity) -> KnownFigure | None:
     """The percentage figure that the sentence names by most of its words, where the number is another one."""
     named = [each for each in sentence.spoken_of if each.definition.kind == "percentage"]
     held = [each for each in named if each.value.number is not None]
+    if len(held) > 1:  # "within 48 hours" and "within 72 hours" differ by their number alone
+        numbers = set(DIGITS.findall(sentence.words))
+        held = [each for each in held if numbers.issuperset(DIGITS.findall(each.name))]
     return held[0] if len(held) == 1 else None
 
 

@@ -10,7 +10,7 @@ from commissioning.claims.words import GENERAL, Token, stems_of, tokens_of
 from commissioning.parsing.mentions import WrittenDate
 from commissioning.ratings.values import NumberKind
 
-REFERENCE = "\u25aa"  # stands where a live reference stood: what it prints is right by itself
+REFERENCE, COMPARING = "\u25aa", "\u25ab"  # stand where live references stood: what they print is right by itself
 COUNTED = frozenset({NumberKind.COUNT, NumberKind.AVERAGE, NumberKind.DURATION, NumberKind.RATE})
 
 
@@ -46,7 +46,12 @@ class Sentence:
 
     @property
     def has_reference(self) -> bool:
-        return REFERENCE in self.words
+        return REFERENCE in self.words or self.compares
+
+    @property
+    def compares(self) -> bool:
+        """Whether a live reference in it prints the comparison."""
+        return COMPARING in self.words
 
     def before(self, at: int, characters: int = 60) -> str:
         """The words of the sentence before a place in the text."""

@@ -38,8 +38,6 @@ DOUBLE = re.compile(r"\b(?:double|twice|two times)\b", re.I)
 
 def targets(sentence: Sentence) -> list[Finding]:
     """A claim that a target is met or will be, with no target stored, or against what is stored."""
-    if sentence.has_reference:
-        return []
     course = next((each for each in COURSE.finditer(sentence.words) if _is_said(sentence, each, COURSE)), None)
     met = next((each for each in MET.finditer(sentence.words) if _is_said(sentence, each, MET)), None)
     found = course or met

@@ -1,7 +1,7 @@
 """Figures of money: what was awarded, what was said to be spent, and how that stands against the year."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -191,7 +191,13 @@ def _sum_of_quarters(
 
     An award from mid-year owes nothing for the quarters before it, nor one that is over for those after.
     """
-    held = {line.place: line.in_quarter for line in lines}
+    return sum_of_quarters(award, {line.place: line.in_quarter for line in lines}, quarter)
+
+
+def sum_of_quarters(
+    award: Award, held: Mapping[int, Decimal | None], quarter: ReportingPeriod
+) -> tuple[Decimal | None, tuple[str, ...]]:
+    """As above, of what is held by place in the year."""
     first_year = int(financial_year_of(quarter.end)[:4])
     places = [
         each.place_in_year

@@ -73,8 +73,13 @@ class Series:
         then = self.reference.same_last_year(self.period)
         return self._compared(ComparatorKind.SAME_LAST_YEAR, then, "the same period last year")
 
-    def year_to_date(self) -> Combined:
-        return over_periods(self.definition, self.so_far(self.period))
+    def so_far_as(self, now: Value | None) -> list[Point]:
+        """The periods of the year up to this one; `now` stands for the last one's value, as if it counted."""
+        points = self.so_far(self.period)
+        return points if now is None else [*points[:-1], replace(points[-1], value=now)]
+
+    def year_to_date(self, now: Value | None = None) -> Combined:
+        return over_periods(self.definition, self.so_far_as(now))
 
     def year_to_date_last_year(self) -> Comparator:
         kind, then = ComparatorKind.YEAR_TO_DATE_LAST_YEAR, self.reference.same_last_year(self.period)
@@ -86,11 +91,11 @@ class Series:
         first = self.reference.year_so_far(then)[0]
         return compare(self.definition, now, before, kind=kind, period=label, series_break=self._break(first))
 
-    def projection(self) -> Projection | None:
+    def projection(self, now: Value | None = None) -> Projection | None:
         if not self.definition.projects:
             return None
         target = self.target.value if self.target else None
-        return project(self.definition, self.so_far(self.period), profile=self._profile(), target=target)
+        return project(self.definition, self.so_far_as(now), profile=self._profile(), target=target)
 
     def target_due(self) -> Decimal | None:
         """What of the target is due by the period; none while the target only begins to count on a condition."""
@@ -113,10 +118,7 @@ class Series:
         due = self.target_due()
         if due is None or not self.definition.projects:
             return now or self.at(self.period).value, due
-        points = self.so_far(self.period)
-        if now is not None:
-            points[-1] = replace(points[-1], value=now)
-        return over_periods(self.definition, points).value, due
+        return self.year_to_date(now).value, due
 
     def rating(self, tolerance: Decimal) -> Rating:
         """With a part missing there is no rating (rule 3)."""

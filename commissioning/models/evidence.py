@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from commissioning.choices import Audience, RecordKind
-from commissioning.models.returns import QuarterlyReturn, UnderSomethingOwed
+from commissioning.models.returns import UnderSomethingOwed
 from providers.models import Provider
 
 
@@ -76,12 +76,16 @@ class Draft(models.Model):
         return f"{self.get_record_kind_display()} {self.record_id}, {self.section}"
 
 
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    def about(self, kind, pk):
+        return self.filter(record_kind=kind, record_id=pk)
+
+
 class Acknowledgement(models.Model):
     """A warning that was let through with a reason; it holds until the facts behind it change."""
 
-    quarterly_return = models.ForeignKey(
-        QuarterlyReturn, on_delete=models.CASCADE, related_name="acknowledgements", help_text="The return warned about."
-    )
+    record_kind = models.CharField(max_length=12, choices=RecordKind.choices, help_text="Return, pack or item.")
+    record_id = models.PositiveBigIntegerField(help_text="Key of the record.")
     code = models.CharField(max_length=120, help_text="Which warning.")
     digest = models.CharField(max_length=64, help_text="Digest of the facts behind it.")
     reason = models.CharField(max_length=300, help_text="Why it may stay so.")
@@ -90,11 +94,13 @@ class Acknowledgement(models.Model):
     )
     at = models.DateTimeField(help_text="When.")
 
+    objects = AcknowledgementQuerySet.as_manager()
+
     class Meta:
-        ordering = ["quarterly_return", "code", "pk"]
+        ordering = ["record_kind", "record_id", "code", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["quarterly_return", "code", "digest"],
+                fields=["record_kind", "record_id", "code", "digest"],
                 name="acknowledgement_once",
                 violation_error_message="This warning is already acknowledged.",
             ),

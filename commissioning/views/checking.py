@@ -14,7 +14,7 @@ from commissioning.choices import CaseState, QuestionState, Rag, State
 from commissioning.figures import proposed_rating
 from commissioning.forms.typed import typed_of
 from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Question, Submission
-from commissioning.views.asks import all_asks, keep_reasons, reasons_in
+from commissioning.views.asks import Ask, all_asks, keep_reasons, mark_of, noted, page_with, reasons_in
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
@@ -43,10 +43,10 @@ from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
 from commissioning.workflow.drafts import unsaved_of
 from commissioning.workflow.entry import normalised
-from commissioning.workflow.life import Record, kind_of, name_of
+from commissioning.workflow.life import ENTERS, Record, kind_of, may, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.questions import about
-from commissioning.workflow.sections import SECTIONS, Figures, figures_page_of
+from commissioning.workflow.sections import SECTIONS
 from tracker.forms import DateBoxes, new_key
 from tracker.models import User
 from tracker.roles import Role
@@ -89,17 +89,13 @@ def check_page(
         "who": who_of(record),
         "hub_url": address(record),
         "standing": standing_rows(record, scene),
-        "parts": content_parts(content, record, person(request), moved, prints),
+        "parts": content_parts(content, record, person(request), moved, prints, quotes_in(warnings)),
         "nothing": content.get("nothing_to_report"),
         "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request), prints),
-        "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
-        "warnings": all_asks(warnings[:AT_ONCE], reasons),
-        "more_warnings": max(0, len(warnings) - AT_ONCE),
-        "warns": bool(warnings),
+        **shown_at_once(record, problems, all_asks(record, warnings, noted(warnings) | dict(reasons))),
         "unsaved": unsaved_rows(record, material.rows[Draft]) if record.is_open else [],
         "acknowledges": may_acknowledge(record, person(request)),
-        "acknowledge_url": address(record, "acknowledge") if isinstance(record, QuarterlyReturn) else "",
-        "waits_for_reasons": sum(warning.is_open for warning in warnings[:AT_ONCE]),
+        "acknowledge_url": address(record, "acknowledge"),
         "reasons_token": plain_token(person(request), record, REASONS),
         "checks": checks(problems, warnings) if asked else [],
         "reads_only": reads_only,
@@ -116,6 +112,28 @@ def check_page(
         **asking(request, record, material.rows),
     }
     return render(request, "commissioning/returns/check.html", context, status=status)
+
+
+def shown_at_once(record: Record, problems: Sequence[Problem], asks: Sequence[Ask]) -> dict[str, Any]:
+    """Errors first, then warnings, at most five together; the others one press away."""
+    links = [(page_with(record, problem.section, problem.box), problem.sentence) for problem in problems]
+    room = max(0, AT_ONCE - len(links))
+    return {
+        "problems": links[:AT_ONCE],
+        "more_problems": links[AT_ONCE:],
+        "warnings": asks[:room],
+        "more_warnings": asks[room:],
+        "waits_for_reasons": sum(not ask.reason for ask in asks),
+    }
+
+
+def quotes_in(warnings: Sequence[OpenWarning]) -> dict[str, list[tuple[str, str]]]:
+    """The words that warnings are about, by the box that holds them, each with the name of its place."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for warning in warnings:
+        if warning.quote:
+            found.setdefault(warning.box, []).append((warning.quote, mark_of(warning)))
+    return found
 
 
 def unsaved_rows(record: Record, drafts: Sequence[Draft]) -> list[dict[str, str]]:
@@ -194,18 +212,8 @@ def proposed_words(material: Material, scene: Scene, user: User) -> str:
     return f"{label}: {rating.reason}" if rating.reason else label
 
 
-def problem_url(record: Record, problem: Problem) -> str:
-    """The page and box where a problem is mended; a light return has them all on its one page."""
-    if not problem.section:
-        return ""
-    page = problem.section
-    if isinstance(record, QuarterlyReturn) and page == Figures.slug:
-        page = figures_page_of(record)
-    return f"{address(record, 'section', page)}#id_{problem.box}"
-
-
 def may_acknowledge(record: Record, user: User) -> bool:
-    return isinstance(record, QuarterlyReturn) and user.has_perm("commissioning.enter_returns")
+    return may(user, ENTERS, record)
 
 
 def checks(problems: list[Problem], warnings: list[OpenWarning]) -> list[dict[str, str]]:
@@ -285,19 +293,18 @@ def day_in(raw: str) -> date | None:
         return None
 
 
-def acknowledge_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let warnings of a return through, each with its reason; words for facts that have changed come back."""
-    record = record_of(request, "return", pk)
-    assert isinstance(record, QuarterlyReturn)
+def acknowledge_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Let warnings of a record through, each with its reason; words for facts that have changed come back."""
+    record = record_of(request, kind, pk)
     typed = normalised(typed_of(request.POST))
     try:
         if not reasons_in(typed):
             raise NeedsReason("Say why this is right.")
-        asks = all_asks(warnings_of(record), typed)
+        asks = all_asks(record, warnings_of(record), typed)
         homeless = keep_reasons(record, asks, typed, by=person(request), at=timezone.now())
     except Refusal as refusal:
         return check_page(request, record, refused=refusal.sentence, typed=typed, status=422)
-    if homeless or not any(each.typed for each in asks):
+    if homeless or not any(typed.get(each.name) for each in asks):
         facts = "The facts behind this warning have changed. Look at what is asked now."
         return check_page(request, record, refused=facts, typed=homeless, status=409)
     drop_draft(record=record, section=REASONS, user=person(request))

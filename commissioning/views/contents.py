@@ -30,10 +30,12 @@ def content_parts(
     user: User,
     moved: Mapping[str, str] | None = None,
     prints: Mapping[str, str] | None = None,
+    quotes: Mapping[str, list[tuple[str, str]]] | None = None,
 ) -> list[dict[str, Any]]:
     """What was said, part by part, with the way to change it. A viewer sees what is for the board.
 
-    `moved` says by a figure's code how it compares, `prints` by its words how a text with live references reads.
+    `moved` says by a figure's code how it compares, `prints` by its words how a text with live references reads,
+    `quotes` by its prompt which of a text's words something is asked about, each with the name of its place.
     """
     found = []
     for name, (label, slug) in PARTS.items():
@@ -41,11 +43,26 @@ def content_parts(
         if not entries and name not in ("figures", "text"):
             continue
         rows = [content_row(entry, record, name, (moved or {}).get(entry.get("code", ""), "")) for entry in entries]
+        asked = [(quotes or {}).get(entry.get("prompt", ""), []) for entry in entries]
         change = address(record, "section", slug) if slug and may_enter(user, record) else ""
-        for row in rows:
+        for row, marks in zip(rows, asked, strict=True):
             row["value"] = (prints or {}).get(row["value"], row["value"])
+            row["pieces"] = pieces(row["value"], marks) if marks else []
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
+
+
+def pieces(text: str, marks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The text in pieces, those that are asked about with the name of their place; words that aren't there are left."""
+    places = sorted((text.find(quote), quote, name) for quote, name in marks if quote in text)
+    found: list[tuple[str, str]] = []
+    at = 0
+    for start, quote, name in places:
+        if start < at:
+            continue
+        found += [(text[at:start], ""), (quote, name)]
+        at = start + len(quote)
+    return [*found, (text[at:], "")] if found else []
 
 
 def visible(entry: Mapping[str, Any], user: User, part: str) -> bool:

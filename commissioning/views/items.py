@@ -69,6 +69,12 @@ def item_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs("commissioning.write_items")
+def item_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    return checking.acknowledge_page(request, ITEM, pk)
+
+
+@require_POST
 @needs("commissioning.view_returns")
 def item_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, ITEM, pk, act)

@@ -50,6 +50,12 @@ def pack_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs("commissioning.enter_money")
+def pack_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    return checking.acknowledge_page(request, PACK, pk)
+
+
+@require_POST
 @needs("commissioning.view_returns")
 def pack_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, PACK, pk, act)

@@ -58,7 +58,7 @@ def return_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 @needs("commissioning.enter_returns")
 def return_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    return checking.acknowledge_page(request, pk)
+    return checking.acknowledge_page(request, RETURN, pk)
 
 
 @keeps_typed

@@ -33,7 +33,7 @@ from commissioning.workflow import (
 )
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
-from commissioning.workflow.material import Material
+from commissioning.workflow.material import Material, acknowledgements_of
 from commissioning.workflow.sections import SECTIONS, Figures, Words, pages_of, parts_of, section_of
 from tracker.forms import new_key
 from tracker.merging import mark
@@ -64,7 +64,7 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
     below = threads_and_events(record, person(request)) if slug == LIGHT else ()
-    rows = together(drafts_of(record, slug), *asks.reasons_of(record), *below)
+    rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
     attempt = _begun(request, rows[Draft])
     attempt.acknowledgements = rows.get(Acknowledgement)
     attempt.asks_blanks = WHY in request.GET

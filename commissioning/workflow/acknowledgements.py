@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from commissioning.models import Acknowledgement, QuarterlyReturn
+from commissioning.models import Acknowledgement
 from commissioning.workflow.checks import OpenWarning, open_warnings
 from commissioning.workflow.entry import lock
-from commissioning.workflow.life import ENTERS, may
+from commissioning.workflow.life import ENTERS, Record, kind_of, may
 from commissioning.workflow.refusals import NeedsReason, NotYours
 from tracker.audit import record as record_event
 from tracker.models import User
@@ -17,32 +17,31 @@ LIMIT = 300
 
 
 @transaction.atomic
-def acknowledge(
-    *, quarterly_return: QuarterlyReturn, warning: OpenWarning, reason: str, by: User, at: datetime
-) -> Acknowledgement:
+def acknowledge(*, record: Record, warning: OpenWarning, reason: str, by: User, at: datetime) -> Acknowledgement:
     """Let a warning through, with a reason. Said twice, the first reason stays."""
-    return acknowledge_all(quarterly_return=quarterly_return, reasons=[(warning, reason)], by=by, at=at)[0]
+    return acknowledge_all(record=record, reasons=[(warning, reason)], by=by, at=at)[0]
 
 
 @transaction.atomic
 def acknowledge_all(
-    *, quarterly_return: QuarterlyReturn, reasons: Iterable[tuple[OpenWarning, str]], by: User, at: datetime
+    *, record: Record, reasons: Iterable[tuple[OpenWarning, str]], by: User, at: datetime
 ) -> list[Acknowledgement]:
-    """Let several warnings of a return through, each with its own reason; all of them or none, in one event."""
-    owner = lock(quarterly_return)
+    """Let several warnings of a record through, each with its own reason; all of them or none, in one event."""
+    owner = lock(record)
     if not may(by, ENTERS, owner):
         raise NotYours("Your role doesn’t allow letting warnings through.")
     asked = {(warning.code, warning.digest): (warning.sentence, reason_of(text)) for warning, text in reasons}
-    known = {(row.code, row.digest): row for row in Acknowledgement.objects.filter(quarterly_return=quarterly_return)}
+    about = {"record_kind": kind_of(owner), "record_id": owner.pk}
+    known = {(row.code, row.digest): row for row in Acknowledgement.objects.filter(**about)}
     new = {key: said for key, said in asked.items() if key not in known}
     for row in Acknowledgement.objects.bulk_create(
-        Acknowledgement(quarterly_return=quarterly_return, code=code, digest=digest, reason=reason, by=by, at=at)
+        Acknowledgement(**about, code=code, digest=digest, reason=reason, by=by, at=at)
         for (code, digest), (_, reason) in new.items()
     ):
         known[row.code, row.digest] = row
     if new:
         left = len(open_warnings(owner))
-        QuarterlyReturn.objects.filter(pk=owner.pk).update(warnings_left=left)
+        type(owner)._default_manager.filter(pk=owner.pk).update(warnings_left=left)
         record_event(
             act="acknowledge",
             record=owner,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from commissioning.claims import Facts
 from commissioning.figures import (
     AwardPosition,
     MeasureFigure,
@@ -25,10 +26,11 @@ from commissioning.models import (
     QuarterlyReturn,
     RiskReview,
     SpendLine,
+    StatedComparison,
     WaitingListLine,
 )
 from commissioning.workflow.answers import Answer, answers_of
-from commissioning.workflow.life import Record
+from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.lines import under
 from tracker.models import Office
 from tracker.together import Rows, together
@@ -52,6 +54,7 @@ class Material:
     ) -> None:
         self.record, self.more = record, more
         self._reference, self._office = reference, office
+        self.facts_by_reader: dict[bool, Facts] = {}
         if answers is not None:
             self.answers = answers
         if acknowledgements is not None:
@@ -72,10 +75,10 @@ class Material:
 
     @cached_property
     def acknowledgements(self) -> list[Acknowledgement]:
-        """Why warnings of a return were let through."""
+        """Why warnings were let through."""
         if "rows" in self.__dict__:
             return self.rows[Acknowledgement]
-        return list(Acknowledgement.objects.filter(**under(self.record)))
+        return list(acknowledgements_of(self.record))
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -98,7 +101,7 @@ class Material:
 def lines_of(record: Record) -> list[QuerySet[Any]]:
     """The rows that stand under a record, each kind in its order. A pack's posts, which name services, aren't here."""
     if isinstance(record, Pack):
-        return [SpendLine.objects.filter(pack=record).select_related("award")]
+        return [SpendLine.objects.filter(pack=record).select_related("award"), acknowledgements_of(record)]
     own = under(record)
     found: list[QuerySet[Any]] = [
         Narrative.objects.filter(**own).select_related("unchanged_from"),
@@ -109,7 +112,11 @@ def lines_of(record: Record) -> list[QuerySet[Any]]:
         CaseStudy.objects.filter(**own).select_related("checked_by"),
         Attachment.objects.filter(**own),
     ]
-    return [*found, Acknowledgement.objects.filter(**own)] if isinstance(record, QuarterlyReturn) else found
+    return [*found, StatedComparison.objects.filter(**own), acknowledgements_of(record)]
+
+
+def acknowledgements_of(record: Record) -> QuerySet[Acknowledgement]:
+    return Acknowledgement.objects.about(kind_of(record), record.pk)
 
 
 def held_figures(record: Record, answers: Sequence[Answer], reference: Reference | None) -> dict[int, MeasureFigure]:

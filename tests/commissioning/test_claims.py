@@ -111,7 +111,9 @@ def test_a_claim_is_held_against_the_figure(text, figure, found):
 
 def test_a_live_reference_is_right_by_itself():
     assert codes("Referrals rose to [[figure referrals | previous-quarter]].") == []
+    assert codes("Referrals rose to [[figure referrals]].") == ["comparison_without_figure"]
     assert codes("Referrals rose to sixty.") == ["comparison_without_figure"]
+    assert codes("We had [[figure referrals | change]], above plan.") == ["target_without_figure"]
 
 
 def test_a_figure_of_change_alone_bears_out_its_own_words():

@@ -100,7 +100,7 @@ def test_warnings_are_counted_when_it_is_sent_and_as_reasons_come(db):
     submit(record=found.now(), by=found.alice, at=NOON)
     assert found.now().warnings_left == 1
     (warning,) = warnings_of(found.now())
-    acknowledge(quarterly_return=found.now(), warning=warning, reason="So it is.", by=found.alice, at=NOON)
+    acknowledge(record=found.now(), warning=warning, reason="So it is.", by=found.alice, at=NOON)
     assert found.now().warnings_left == 0
 
 

@@ -149,9 +149,7 @@ def test_an_open_warning_takes_a_manager_until_it_has_a_reason(found):
     with pytest.raises(NeedsManager, match="both 492"):
         approve(record=found.now(), by=found.bob, at=LATER)
     warning = warnings_of(found.now())[0]
-    acknowledge(
-        quarterly_return=found.now(), warning=warning, reason="All came from hospitals.", by=found.alice, at=NOON
-    )
+    acknowledge(record=found.now(), warning=warning, reason="All came from hospitals.", by=found.alice, at=NOON)
     assert approve(record=found.now(), by=found.bob, at=LATER).state == State.APPROVED
 
 
@@ -159,7 +157,7 @@ def test_an_acknowledged_warning_is_open_again_when_its_facts_change(found):
     found.fill()
     found.save({found.box("hospital"): "492"})
     warning = warnings_of(found.now())[0]
-    acknowledge(quarterly_return=found.now(), warning=warning, reason="So it is.", by=found.alice, at=NOON)
+    acknowledge(record=found.now(), warning=warning, reason="So it is.", by=found.alice, at=NOON)
     assert not warnings_of(found.now())[0].is_open
     found.save({found.box("hospital"): "493", found.box("referrals"): "493"})
     assert warnings_of(found.now())[0].is_open

@@ -12,6 +12,7 @@ from commissioning.workflow import (
     Faults,
     NeedsAnother,
     NeedsManager,
+    acknowledge,
     approve,
     reopen,
     save_section,
@@ -74,9 +75,12 @@ def test_overspend_is_asked_about_until_it_is_explained(found):
     award = award_of(found, 10_000)
     save(Pack.objects.get(), "money", found.alice, **{f"award{award.pk}-to_date": "12000"})
     submit(record=Pack.objects.get(), by=found.alice, at=NOON)
-    assert "£2,000 over the award of £10,000" in warnings_of(Pack.objects.get())[0].sentence
+    (warning,) = warnings_of(Pack.objects.get())
+    assert "£2,000 over the award of £10,000" in warning.sentence
     with pytest.raises(NeedsManager):
         approve(record=Pack.objects.get(), by=found.bob, at=LATER)
+    acknowledge(record=Pack.objects.get(), warning=warning, reason="Agreed in June.", by=found.alice, at=LATER)
+    assert approve(record=Pack.objects.get(), by=found.bob, at=LATER).state == State.APPROVED
 
 
 def test_an_item_is_written_sent_and_approved_by_another(found):

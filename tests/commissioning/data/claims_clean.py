@@ -56,6 +56,7 @@ CLEAN = {
         "We are grateful to the volunteers who gave 140 hours at court.",
         "The advocates wrote 61 letters in support of housing applications.",
         "A second laptop was bought for £640 from the equipment budget.",
+        "A new exit form, more structured than before, is in use.",
         "Advocates attended 18 multi-agency conferences in the quarter.",
         "The conference in Teme Valley now meets fortnightly, as agreed in June.",
         "The evening course of 10 sessions was completed by a full group.",
