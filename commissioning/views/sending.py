@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commissioning.choices import State
 from commissioning.models import Draft, QuarterlyReturn
-from commissioning.views.checking import problem_url
+from commissioning.views.asks import page_with
 from commissioning.views.owed import address, person
 from commissioning.workflow import Blocked, problems_of
 from commissioning.workflow.answers import Answer
@@ -107,7 +107,7 @@ def row_of(each: Outgoing, answers: Mapping[int, list[Answer]], drafts: Sequence
         "goes": goes,
         "empty": each.empty,
         "ready": goes and not each.empty and not problems,
-        "problems": [(problem_url(record, problem), problem.sentence) for problem in problems],
+        "problems": [(page_with(record, problem.section, problem.box), problem.sentence) for problem in problems],
         "unsaved": [(address(record, "section", slug), pages[slug]) for slug in mine if slug in pages],
     }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from commissioning.choices import ObservationState
 from commissioning.claims import Facts, KnownAmount, KnownCount, KnownFigure
 from commissioning.figures.portfolio import Portfolio, portfolio_for
-from commissioning.models import Area, OfficeItem, Pack, StatedComparison, WaitingListLine
+from commissioning.models import Area, Pack, StatedComparison, WaitingListLine
 from commissioning.models.plan import AreaScheme
 from commissioning.workflow.life import Record
 from commissioning.workflow.material import Material
