@@ -326,7 +326,7 @@ def test_a_blank_is_still_a_blank(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reason_for_a_return_stays_one_when_reasons_become_anybodys():
-    before, after = "0018_checked_before_approval", "0021_reasons_by_kind_and_key"
+    before, after = "0019_personal_links", "0022_reasons_by_kind_and_key"
     record, alice = idva().quarterly_return, make.UserFactory()
 
     def at(name: str):

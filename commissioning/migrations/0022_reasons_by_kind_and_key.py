@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0020_reasons_know_their_record")]
+    dependencies = [("commissioning", "0021_reasons_know_their_record")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -9,6 +9,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0019_reasons_of_any_record")]
+    dependencies = [("commissioning", "0020_reasons_of_any_record")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

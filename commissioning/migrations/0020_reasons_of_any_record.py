@@ -18,7 +18,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0018_checked_before_approval")]
+    dependencies = [("commissioning", "0019_personal_links")]
 
     operations = [
         migrations.AddField(
