@@ -15,6 +15,7 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from tracker import entrance
+from tracker.set_up.people import person_invite
 
 # the admin site's own log-in form would pass by the rate limit
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -34,6 +35,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("accounts/password/set/", password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("set-up/people/<int:pk>/invite/", person_invite, name="person-invite"),
     path("invitation/", entrance.first_password, name="first-password"),
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),
     path("admin/", admin.site.urls),

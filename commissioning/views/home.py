@@ -1,7 +1,7 @@
 """Home: what needs this person. Each role has its own; what fits none says what to do first."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.figures import reference_for
+from commissioning.views.first_day import first_day
 from commissioning.views.needs import finance, office, provider
 from commissioning.views.quarters import Scene, scene_of, with_quarter
 from commissioning.views.saved import starting_page
@@ -29,10 +30,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The way in: to the quarter in hand, or to what must be set up before there can be one."""
     user, office_row = request.user, office_of(request)
     if not isinstance(user, User) or user.role == Role.ADMINISTRATOR:
-        return render(request, "commissioning/home/administrator.html", {"has_office": office_row is not None})
+        return first_day(request, cast(User, user), office_row)
     quarter = reference_for(office_row).quarter_at(london_date(timezone.now())) if office_row else None
     if quarter is None:
-        return render(request, "commissioning/home/set_up.html", {"has_office": office_row is not None})
+        return first_day(request, user, office_row)
     start = starting_page(scene_of(request, quarter.slug))
     return redirect(start or reverse(LANDS_ON.get(Role(user.role), "quarter-home"), args=[quarter.slug]))
 

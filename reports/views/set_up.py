@@ -9,6 +9,7 @@ from providers.views import PROVIDERS
 from reports.views.glossary import ACRONYMS
 from tracker.set_up.chasing import COVERS, REMINDER_RULES
 from tracker.set_up.kinds import Kinds
+from tracker.set_up.people import OFFICE, PEOPLE
 
 KINDS = Kinds(
     (
@@ -26,5 +27,7 @@ KINDS = Kinds(
         ACRONYMS,
         REMINDER_RULES,
         COVERS,
+        PEOPLE,
+        OFFICE,
     )
 )

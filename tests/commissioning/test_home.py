@@ -55,7 +55,7 @@ def test_home_of_those_who_land_elsewhere_leads_there(quarter, person, client_of
 
 
 def test_an_administrator_lands_on_set_up(quarter, person, client_of):
-    assert "administration pages" in words(client_of(person(Role.ADMINISTRATOR)).get("/"))
+    assert "Set up the office" in words(client_of(person(Role.ADMINISTRATOR)).get("/"))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -67,7 +67,7 @@ def test_before_there_is_an_office_home_says_what_to_do_first(db, person, client
 
 def test_before_there_is_a_quarter_home_says_so(db, client_of, officer):
     make.OfficeFactory()
-    assert "There is no quarter yet" in words(client_of(officer).get("/"))
+    assert "A calendar with its quarters" in words(client_of(officer).get("/"))
 
 
 def test_late_comes_first_with_its_days_and_its_act(owed, client_of, officer):

@@ -60,6 +60,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
     assert figure is not None
     item = OfficeItem.objects.order_by("pk")[0]
     return {
+        "person": somebody("invited", Role.OFFICER).pk,
         "contact": Contact.objects.create(provider=subject.provider, name="Dana Frost").pk,
         "other-provider": Provider.objects.exclude(pk=subject.provider_id).order_by("pk")[0].pk,
         "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,

@@ -33,7 +33,7 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item", "award", "calendar"}  # records that no provider has
+OFFICE_ONLY = {"item", "person", "award", "calendar"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -54,6 +54,7 @@ DOORS = {
     "set-up-end": of_kind(record="provider", methods=BOTH),
     "set-up-delete": of_kind(record="provider", methods=BOTH),
     "set-up-history": of_kind(record="provider"),
+    "person-invite": Door("tracker.administer", "person", methods=BOTH),
     "provider-twins": Door(SET_UP),
     "provider-merge": Door(SET_UP, "provider", methods=BOTH),
     "provider-apart": Door(SET_UP, "provider", methods=POST, also=(("other", "other-provider"),)),

@@ -108,6 +108,7 @@ class Kind:
     keep: Keep = records.keep
     add_form: type[RecordForm] | None = None
     adds: bool = True
+    single: bool = False  # there is one record at most
     template: str = "set_up/record.html"
     shows: Callable[[Any, Any], Mapping[str, Any]] = shows_no_more
     deletes: bool = True

@@ -116,7 +116,9 @@ class SetUpList(FilteredTableView):
             "title": capital(kind.many),
             "more": kind.list_links(self.request),
             "narrowed": any(query.get(name) for name in ("q", "unknown", "ended")),
-            "add_url": "" if kind.belongs_to or not kind.adds else reverse("set-up-add", args=[kind.slug]),
+            "add_url": ""
+            if kind.belongs_to or not kind.adds or (kind.single and self.object_list)
+            else reverse("set-up-add", args=[kind.slug]),
         }
 
 

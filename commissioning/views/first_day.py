@@ -1,0 +1,74 @@
+"""The first day: from an empty database to a quarter that can be opened, step by step, each with its link."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from commissioning.models import Objective, ReportingPeriod, Service
+from tracker.models import Office, User
+from tracker.roles import Role, allows
+
+Step = dict[str, Any]
+NOT_YOURS = "An administrator does this."
+OFFICERS = "An officer or a manager does this, once there is an account for one."
+
+
+def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpResponse:
+    """What is set up and what is still to do. Whoever may not do a step reads who may."""
+    if user.is_provider:
+        return render(request, "commissioning/home/administrator.html", {"title": "Nothing is asked of you yet"})
+    steps = [
+        _step(user, "The office: its names and thresholds", "office", office is not None, "tracker.administer"),
+        _step(
+            user,
+            "The plan, with its objectives",
+            "plans",
+            Objective.objects.exists(),
+            "commissioning.set_up_plan",
+            hint="Open the plan after adding it, and add its objectives there.",
+        ),
+        _step(
+            user,
+            "A calendar with its quarters",
+            "calendars",
+            ReportingPeriod.objects.exists(),
+            "commissioning.set_up_plan",
+        ),
+        _step(
+            user,
+            "People: at least one officer or manager",
+            "people",
+            User.objects.filter(is_active=True, role__in=[Role.OFFICER, Role.MANAGER]).exists(),
+            "tracker.administer",
+        ),
+        _step(
+            user,
+            "Services and providers",
+            "services",
+            Service.objects.exists(),
+            "commissioning.set_up",
+            refused=OFFICERS,
+            hint="One by one; a name and a place in the plan are enough to begin with.",
+        ),
+    ]
+    left = sum(not step["done"] for step in steps)
+    title = "Set up the office" if left else "Everything is set up"
+    return render(request, "commissioning/home/administrator.html", {"steps": steps, "left": left, "title": title})
+
+
+def _step(
+    user: User, label: str, kind: str, done: bool, permission: str, *, refused: str = NOT_YOURS, hint: str = ""
+) -> Step:
+    """A line of the list: to the list of its kind where there is one already, else to a new one."""
+    may = allows(user.role, permission)
+    state = {"tone": "none", "state_label": "Done"} if done else {"tone": "act", "state_label": "To do"}
+    page = "set-up-list" if done or kind == "plans" else "set-up-add"
+    url = reverse(page, args=[kind]) if may else None
+    return {
+        "label": label,
+        "url": url,
+        "hint": hint if may and not done else "" if may else refused,
+        "done": done,
+    } | state

@@ -1,0 +1,142 @@
+"""The office itself, and its people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker import outbox
+from tracker.invitations import address_to_copy, invite, start_again
+from tracker.models import Office, User
+from tracker.people import ADMINISTERS, OFFICE_ROLES, keep_office, keep_person
+from tracker.roles import Role, needs
+from tracker.set_up.forms import RecordForm
+from tracker.set_up.found import person
+from tracker.set_up.kinds import Gap, Group, Kind, Link
+
+
+class NewPersonForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = User
+        fields = ["name", "email", "role"]
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        role: Any = self.fields.get("role")
+        role.choices = [(each.value, each.label) for each in OFFICE_ROLES]
+
+
+class PersonForm(NewPersonForm):
+    class Meta(RecordForm.Meta):
+        model = User
+        fields = ["name", "email", "role", "is_active"]
+        labels = {"is_active": "Has access"}
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if self.instance.role == Role.PROVIDER:
+            del self.fields["role"]  # a provider's person is one through the provider
+
+
+class OfficeForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Office
+        fields = [
+            "name",
+            "short_name",
+            "area_name",
+            "prefix",
+            "due_working_days",
+            "manager_above",
+            "tolerance",
+            "pace_points",
+            "small_number_below",
+            "self_approval",
+        ]
+        labels = {
+            "area_name": "Name of the whole area",
+            "prefix": "360Giving prefix",
+            "due_working_days": "Working days until returns are due",
+            "manager_above": "A manager approves above (pounds)",
+            "tolerance": "Tolerance of targets (per cent)",
+            "pace_points": "Tolerance of pace (points)",
+            "small_number_below": "Hide counts of people below",
+            "self_approval": "People may approve what they entered",
+        }
+
+
+class AccessColumn(tables.Column):
+    def render(self, value: bool, record: User) -> str:
+        if not value:
+            return "ended"
+        return "yes" if record.has_usable_password() else "invited"
+
+
+def about_person(request: HttpRequest, record: User) -> Sequence[Link]:
+    if not record.is_active or record.pk == request.user.pk:
+        return []
+    label = "Take the password away and invite again" if record.has_usable_password() else "Invite again"
+    return [Link(label, reverse("person-invite", args=[record.pk]))]
+
+
+PEOPLE = Kind(
+    slug="people",
+    model=User,
+    one="person",
+    many="people",
+    about="Who may sign in, and as what. A new person is invited by a link and chooses a password.",
+    permission=ADMINISTERS,
+    group=Group.OFFICE,
+    form=PersonForm,
+    add_form=NewPersonForm,
+    columns={
+        "name": "Name",
+        "email": "E-mail",
+        "role": "Role",
+        "is_active": AccessColumn(verbose_name="Access"),
+    },
+    search=("name", "email"),
+    links=about_person,
+    keep=keep_person,
+    deletes=False,
+)
+OFFICE = Kind(
+    slug="office",
+    model=Office,
+    one="office",
+    many="office",
+    about="The names, thresholds and prefix that every page, rating and paper goes by.",
+    permission=ADMINISTERS,
+    group=Group.OFFICE,
+    form=OfficeForm,
+    columns={"name": "Office", "short_name": "Short name", "area_name": "Area"},
+    keep=keep_office,
+    gaps=(Gap("360Giving prefix", Q(prefix=""), "prefix"),),
+    deletes=False,
+    single=True,
+)
+
+
+@needs(ADMINISTERS)
+def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite somebody again: asked (GET), done (POST). Where no mail is sent the link is shown, to be handed over."""
+    user = get_object_or_404(User.objects.filter(is_active=True).exclude(pk=person(request).pk), pk=pk)
+    back = {"url": reverse("set-up-record", args=[PEOPLE.slug, pk]), "label": user.name}
+    context: dict[str, Any] = {"title": f"Invite {user.name}", "back": back, "button": "Invite"}
+    if request.method == "POST":
+        act = start_again if user.has_usable_password() else invite
+        made = act(user=user, by=person(request), at=timezone.now())
+        if outbox.is_on():
+            messages.success(request, f"{user.name} is invited by e-mail.")
+            return redirect(back["url"])
+        return render(request, "set_up/invited.html", context | {"address": address_to_copy(made)})
+    says = "They get a link that works once, within seven days, and choose a password."
+    if user.has_usable_password():
+        says = f"The password is taken away, and whoever is logged in with it is logged out. {says}"
+    return render(request, "set_up/confirm.html", context | {"says": says})
