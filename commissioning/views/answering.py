@@ -139,7 +139,7 @@ def answer_check(request: HttpRequest, link: ReturnLink) -> HttpResponse:
 
 @opened
 def answer_acknowledge(request: HttpRequest, link: ReturnLink) -> HttpResponseBase:
-    return require_POST(checking.acknowledge_page)(request, link.quarterly_return_id)
+    return require_POST(checking.acknowledge_page)(request, RecordKind.RETURN, link.quarterly_return_id)
 
 
 @opened
