@@ -22,6 +22,7 @@ from commissioning.views import (
 )
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
+from commissioning.views.grid import page as grid
 from commissioning.views.matrix import tracker
 from commissioning.views.measures import figures
 from commissioning.views.providers import provider
@@ -111,6 +112,10 @@ urlpatterns += [
     path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),
     path("returns/<int:pk>/<slug:section>/draft/", returns.return_draft, name="return-draft"),
     path("packs/<int:pk>/", packs.pack, name="pack"),
+    path(f"{QUARTER}/grids/<slug:group>/", grid.grid, name="grid"),
+    path(f"{QUARTER}/grids/<slug:group>/draft/", grid.grid_draft, name="grid-draft"),
+    path(f"{QUARTER}/grids/<slug:group>/same/", grid.grid_same, name="grid-same"),
+    path(f"{QUARTER}/grids/<slug:group>/send/", grid.grid_send, name="grid-send"),
     path("packs/<int:pk>/send/", packs.pack_send, name="pack-send"),
     path("packs/<int:pk>/more-time/", more_time.pack_more_time, name="pack-more-time"),
     path("more-time/<int:pk>/agree/", more_time.more_time_agree, name="more-time-agree"),

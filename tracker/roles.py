@@ -27,6 +27,7 @@ FINANCE = VIEWER | {
     "tracker.set_up",  # the page that leads to what one may set up
     "reports.view_internal_update",
     "commissioning.enter_money",
+    "commissioning.fill_grids",
     "commissioning.approve_money",
     "commissioning.set_up_money",
     "tracker.arrange_cover",
@@ -38,6 +39,7 @@ OFFICER = VIEWER | {
     "commissioning.enter_returns",
     "commissioning.take_over_figures",  # an earlier figure counts at once, so it is the office's to add
     "commissioning.enter_money",
+    "commissioning.fill_grids",  # the money of several providers, side by side
     "commissioning.submit_returns",
     "commissioning.write_items",
     "commissioning.import_files",  # and what is in them only where one may write it by hand

@@ -164,7 +164,7 @@ def _position(
     now = next((line for line in lines if line.period == quarter.pk), None)
     summed, absent = _sum_of_quarters(award, lines, quarter)
     spent = now.to_date if now is not None and now.to_date is not None else summed
-    measured = pace(spent, awarded, _year_gone(award, year, quarter), points=points)
+    measured = pace(spent, awarded, year_gone(award, year, quarter), points=points)
     return AwardPosition(
         award=award,
         year_label=year,
@@ -215,7 +215,8 @@ def _quarters_of(first_year: int) -> list[Period]:
     return financial_quarters(first_year)
 
 
-def _year_gone(award: Award, year: str, quarter: ReportingPeriod) -> Decimal:
+def year_gone(award: Award, year: str, quarter: ReportingPeriod) -> Decimal:
+    """The share of the award's own part of the year that is over at the end of the quarter, from 0 to 1."""
     start, end = financial_year_bounds(year)
     return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), quarter.end)
 

@@ -33,11 +33,11 @@ from tracker.formats import clock
 from tracker.models import User
 
 SALT = "keep-what-is-typed"
-ASK, REASONS, PASTE, MORE_TIME = "ask", "reasons", "paste", "more-time"
+ASK, REASONS, PASTE, MORE_TIME, GRID = "ask", "reasons", "paste", "more-time", "grid"
 REPLY = re.compile(r"reply-(\d+)")
 FURTHER: Mapping[str, set[str]] = {  # forms that are no page of the record's own
     RecordKind.RETURN: {REASONS, PASTE},
-    RecordKind.PACK: {REASONS, MORE_TIME},
+    RecordKind.PACK: {REASONS, MORE_TIME, GRID},
     RecordKind.ITEM: {REASONS},
 }
 LASTS = timedelta(hours=24)
@@ -167,25 +167,29 @@ def keeps_typed(view: View) -> View:
 
 def kept_page(request: HttpRequest) -> HttpResponse | None:
     """Keep what was posted as a draft of the token's user, and say so above the log-in; None without a good token."""
-    token = read_token(request.POST.get("keep", ""), max_age=LASTS) if request.method == "POST" else None
-    if token is None or not _sound(token):
+    texts = request.POST.getlist("keep") if request.method == "POST" else []
+    tokens = [token for text in texts if (token := read_token(text, max_age=LASTS)) is not None and _sound(token)]
+    if not tokens or len(tokens) != len(texts):
         return None
-    at = timezone.now()
-    keep_draft(
-        record_kind=token.kind,
-        record_id=token.record,
-        section=token.section,
-        user_id=token.user,
-        fields=typed_of(request.POST),
-        base=token.base,
-        at=at,
-    )
-    if request.user.pk == token.user:
+    at, typed = timezone.now(), typed_of(request.POST)
+    for token in tokens:
+        own = typed if len(tokens) == 1 else {name: text for name, text in typed.items() if name in token.base.marks}
+        keep_draft(
+            record_kind=token.kind,
+            record_id=token.record,
+            section=token.section,
+            user_id=token.user,
+            fields=own,
+            base=token.base,
+            at=at,
+        )
+    page = request.path if tokens[0].section == GRID else tokens[0].page  # a grid holds several records
+    if request.user.pk == tokens[0].user:
         messages.warning(request, "This page had expired. What you typed is kept here, and not yet saved: save it now.")
-        return redirect(token.page)
-    if token.user in by_link(token):
+        return redirect(page)
+    if tokens[0].user in by_link(tokens[0]):
         return render(request, "commissioning/answering/kept.html", {"at": clock(at)})
-    return log_in_page(request, KEPT.format(clock(at)), token.page)
+    return log_in_page(request, KEPT.format(clock(at)), page)
 
 
 def by_link(token: Token) -> set[int]:

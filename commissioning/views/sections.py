@@ -190,7 +190,7 @@ def _again(
     elif isinstance(refusal, Collision):
         asked = [clash.box for clash in refusal.clashes.values() if not clash.gone]
         attempt.base = Base.of(refusal.version, refusal.current, asked)
-        attempt.typed = _with_theirs(typed, base, refusal)
+        attempt.typed = with_theirs(typed, base, refusal)
         attempt.clashes = refusal.clashes
     else:
         attempt.refused = refusal.sentence
@@ -198,7 +198,7 @@ def _again(
     return show(request, record, slug, attempt, status=status)
 
 
-def _with_theirs(typed: Mapping[str, str], base: Base, collision: Collision) -> dict[str, str]:
+def with_theirs(typed: Mapping[str, str], base: Base, collision: Collision) -> dict[str, str]:
     """My words where I wrote, theirs where I did not: the boxes after a collision."""
     return {
         name: collision.current.get(name, text) if mark(text) == base.marks.get(name, mark("")) else text

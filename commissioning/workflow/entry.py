@@ -55,9 +55,11 @@ def save_section(
     key: str = "",
     origin: Origin | None = None,
     reference: Reference | None = None,
+    draft: str = "",
 ) -> Saved:
     """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes,
-    `origin` the file that it was read from, `reference` the reference data where it is read already.
+    `origin` the file that it was read from, `reference` the reference data where it is read already,
+    `draft` the form whose draft is used up by this, where it is not the page's own.
 
     Raises Collision where two people changed one box, Faults where a box can't be read, NotNow or NotYours where the
     record can't be written in. Then nothing is saved, and what was typed is the caller's to keep as a draft.
@@ -79,7 +81,7 @@ def save_section(
         changes = page.write(merged, changed, by=by, at=at)
         raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
     if origin is None:  # a file is not what this person is typing
-        drop_draft(record=owner, section=section, user=by)
+        drop_draft(record=owner, section=draft or section, user=by)
     return Saved(owner.version + bool(changed), bool(changed))
 
 

@@ -31,7 +31,8 @@ function cellsFor(row, text) {
   const part = (name) => row.querySelector(`input[name$='-${name}']`);
   const parts = part("numerator") && OF.exec(text);
   if (parts) return [[part("numerator"), parts[1]], [part("denominator"), parts[2]]];
-  return part("value") ? [[part("value"), text]] : [];
+  const box = part("value") ?? part("to_date");
+  return box ? [[box, text]] : [];
 }
 
 export function pasteGoesDown(entry) {

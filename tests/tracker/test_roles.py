@@ -19,6 +19,7 @@ TABLE = [
     ("commissioning.take_over_figures", "no yes no yes no no"),
     ("commissioning.enter_money", "no yes yes yes no yes"),
     ("commissioning.import_files", "no yes yes yes no yes"),
+    ("commissioning.fill_grids", "no yes yes yes no no"),
     ("commissioning.submit_returns", "no yes no yes no yes"),
     ("commissioning.write_items", "no yes no yes no no"),
     ("commissioning.excuse_returns", "no yes no yes no no"),

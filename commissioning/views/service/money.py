@@ -9,7 +9,10 @@ from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.models.seeing import audiences, states
 from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.views.grid.rows import group_of
+from commissioning.views.quarters import Scene
 from commissioning.views.service.page import ServicePage, with_submitted
+from commissioning.workflow.same_awards import CONFIRMS
 from tracker import formats
 from tracker.models import User
 
@@ -37,7 +40,14 @@ def money(page: ServicePage) -> Context:
         "lines": [pace_line(each, name=each.award.title, url=f"#{anchor(each)}") for each in positions],
         "total": total and total_line(total),
         "gone": gone(positions),
+        "grid": grid_url(scene, page.service.pk),
     }
+
+
+def grid_url(scene: Scene, service: int) -> str:
+    """The grid in which the service's awards are typed side by side, for those who may."""
+    group = group_of(scene, service) if scene.user.has_perm(CONFIRMS) else ""
+    return reverse("grid", args=[scene.quarter.slug, group]) if group else ""
 
 
 def positions_for(page: ServicePage, awards: list[Award]) -> list[AwardPosition]:

@@ -51,7 +51,7 @@ class Money(Lines):
         line = self.stated.get(row.pk)
         return [
             *(
-                Box(name, label, _typed(line, name), BoxKind.NUMBER, hint=POUNDS, width=10, reads=Kind.MONEY)
+                Box(name, label, typed_amount(line, name), BoxKind.NUMBER, hint=POUNDS, width=10, reads=Kind.MONEY)
                 for name, label in AMOUNTS.items()
             ),
             Box("note", "Why it differs, or what it went on", line.note if line else "", limit=300, width=30),
@@ -78,7 +78,8 @@ def awards_of(pack: Pack, stated: Any = ()) -> Any:
     return awards.with_total(financial_year_of(period.end), on=period.end)
 
 
-def _typed(line: SpendLine | None, name: str) -> str:
+def typed_amount(line: SpendLine | None, name: str) -> str:
+    """An amount as it was typed, or as one would type it."""
     if line is None:
         return ""
     return line.raw.get(name) or plain(getattr(line, name))

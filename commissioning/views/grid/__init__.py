@@ -1,0 +1,1 @@
+"""Like awards in one grid: typed once, each row saved in its own pack."""

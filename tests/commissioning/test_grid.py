@@ -1,0 +1,247 @@
+"""Like awards in one grid: typed once, each row saved in its own pack, totals tied to the total that was stated."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from commissioning.choices import AwardKind, ReportsFor, State
+from commissioning.models import Award, Draft, Pack, QuarterlyReturn, SpendLine, Submission
+from commissioning.workflow import open_period, save_section
+from commissioning.workflow.sections import section_of
+from tests.commissioning import factories as make
+from tests.commissioning.idva import NOON
+from tests.commissioning.pages import MOST_QUERIES, queries_of
+from tests.commissioning.return_forms import client_of, text_of
+from tracker.merging import Base
+from tracker.models import AuditEvent, Office
+from tracker.roles import Role
+
+pytestmark = pytest.mark.django_db
+PLACES = {
+    "Shropshire": 98_441,
+    "Herefordshire": 100_666,
+    "Telford & Wrekin": 158_934,
+    "South": 139_250,
+    "North": 139_250,
+}
+SPENT = {
+    "Shropshire": "50,200",
+    "Herefordshire": "88,700",
+    "Telford & Wrekin": "£135, 640",
+    "South": "139250",
+    "North": "101,789",
+}
+URL = "/quarters/2022-23-q2/grids/csp-2022/"
+
+
+@pytest.fixture
+def alice(db) -> Client:
+    """Five partnerships with one service, each with an award of the group, in an open quarter."""
+    make.OfficeFactory()
+    make.CategoryFactory()
+    periods = make.quarters()
+    service = make.ServiceFactory(code="csp", name="CSP grant", reports_for=ReportsFor.EACH)
+    make.ServiceCalendarFactory(service=service)
+    for name, amount in PLACES.items():
+        provider = make.ProviderFactory(name=f"{name} CSP")
+        make.ServiceProviderFactory(service=service, provider=provider)
+        make.ReportingRouteFactory(service=service, provider=provider)
+        award = make.AwardFactory(
+            title=f"CSP grant 2022/23: {name}",
+            code=f"csp-{name[:5].strip().lower()}",
+            provider=provider,
+            kind=AwardKind.TRANSFER,
+            group="csp-2022",
+            starts_on=date(2022, 4, 1),
+            ends_on=date(2023, 3, 31),
+            stated_group_total=Decimal(636_541),
+        )
+        make.AwardServiceFactory(award=award, service=service)
+        make.FundingSplitFactory(award=award, amount=Decimal(amount))
+    user = make.UserFactory(name="Alice Hartley")
+    open_period(period=periods[5], by=user, at=NOON)
+    Office.objects.reference_changed()
+    return client_of(user)
+
+
+def box(name: str, part: str = "to_date") -> str:
+    return f"award{Award.objects.get(title__endswith=': ' + name).pk}-{part}"
+
+
+def opened(client: Client) -> dict[str, object]:
+    """What a browser would send of the grid: its tokens, its key and its boxes as they stand."""
+    page = client.get(URL)
+    assert page.status_code == 200
+    rows = page.context["rows"]
+    boxes = {field.html_name: field.value() or "" for row in rows for field in row["fields"]}
+    return {"keep": page.context["tokens"], "key": page.context["key"], **boxes}
+
+
+def typed() -> dict[str, str]:
+    return {box(name): text for name, text in SPENT.items()}
+
+
+def other_saves(name: str, text: str) -> None:
+    pack = Pack.objects.select_related("provider", "period").get(provider__name=f"{name} CSP")
+    bob = make.UserFactory(name="Bob Nwosu")
+    page = section_of(pack, "money", bob)
+    assert page is not None
+    base = Base.of(pack.version, page.current)
+    save_section(record=pack, section="money", typed={box(name): text}, base=base, by=bob, at=NOON)
+
+
+def test_one_save_fills_five_packs_and_the_totals_tie(alice):
+    assert alice.post(URL, opened(alice) | typed()).url == URL
+    amounts = dict(SpendLine.objects.values_list("pack__provider__name", "to_date"))
+    assert amounts["Telford & Wrekin CSP"] == Decimal(135_640)
+    assert sum(amounts.values()) == Decimal(515_579)
+    said = text_of(alice.get(URL))
+    for words in ("£636,541 £515,579", "81.0%", "Not used £120,962", "ties to the stated £636,541", "read as £135,640"):
+        assert words in said.replace(" Spent so far ", " "), words
+    assert {pack.version for pack in Pack.objects.all()} == {1}
+    assert AuditEvent.objects.filter(act="save").count() == 5
+    assert "51.0%" in said
+    assert "All used" in said
+    assert said.count("Ahead") == 3
+
+
+def test_a_row_that_was_not_touched_is_not_saved(alice):
+    alice.post(URL, opened(alice) | {box("Shropshire"): "50,200"})
+    assert Pack.objects.filter(version=1).count() == 1
+    assert SpendLine.objects.count() == 1
+
+
+def test_what_cannot_be_read_comes_back_and_holds_up_no_other_row(alice):
+    answer = alice.post(URL, opened(alice) | typed() | {box("South"): "139,25"})
+    assert answer.status_code == 422
+    assert 'value="139,25"' in answer.content.decode()
+    assert f'href="#id_{box("South")}"' in answer.content.decode()
+    assert SpendLine.objects.count() == 4
+    assert Draft.objects.get().fields[box("South")] == "139,25"
+    assert 'value="139,25"' in alice.get(URL).content.decode()
+
+
+def test_two_people_in_one_box_meet_in_that_row_alone(alice):
+    mine = opened(alice) | typed()
+    other_saves("South", "120000")
+    lost = alice.post(URL, mine)
+    assert lost.status_code == 409
+    assert "120000" in lost.content.decode()
+    assert SpendLine.objects.get(award__title__endswith="South").to_date == 120_000
+    assert SpendLine.objects.count() == 5
+    again = {"keep": lost.context["tokens"], "key": lost.context["key"]} | typed()
+    assert alice.post(URL, again).status_code == 409
+    done = alice.post(URL, again | {f"choose:{box('South')}": "mine", "key": "another"})
+    assert done.status_code == 302
+    assert SpendLine.objects.get(award__title__endswith="South").to_date == 139_250
+
+
+def test_different_boxes_of_one_row_merge(alice):
+    mine = opened(alice) | {box("South", "forecast"): "139,250"}
+    other_saves("South", "120000")
+    assert alice.post(URL, mine).status_code == 302
+    line = SpendLine.objects.get()
+    assert (line.to_date, line.forecast) == (120_000, 139_250)
+
+
+def test_a_double_click_saves_once(alice):
+    sent = opened(alice) | typed()
+    assert [alice.post(URL, sent).status_code for _ in range(2)] == [302, 302]
+    assert AuditEvent.objects.filter(act="save").count() == 5
+
+
+def test_autosave_keeps_each_row_and_is_cheap(alice, django_assert_max_num_queries):
+    sent = opened(alice) | {box("South"): "139"}
+    assert alice.post(f"{URL}draft/", sent).json()["revision"] == 1
+    with django_assert_max_num_queries(9):
+        assert alice.post(f"{URL}draft/", sent | {box("South"): "1392"}).json()["revision"] == 2
+    assert 'value="1392"' in alice.get(URL).content.decode()
+    assert not SpendLine.objects.exists()
+
+
+def test_what_is_typed_in_the_pack_itself_and_not_saved_stays_there(alice):
+    pack = Pack.objects.get(provider__name="South CSP")
+    user = AuditEvent.objects.latest("number").by
+    whose = {"record_kind": "pack", "record_id": pack.pk, "section": "money", "user": user}
+    Draft.objects.create(**whose, fields={box("South", "in_quarter"): "7"}, base_version=0, saved_at=NOON)
+    alice.post(URL, opened(alice) | typed())
+    assert Draft.objects.get(section="money").fields == {box("South", "in_quarter"): "7"}
+
+
+def test_an_expired_session_keeps_every_row(alice):
+    sent = opened(alice) | typed()
+    answer = Client().post(URL, sent)
+    assert "is kept" in text_of(answer)
+    assert f'name="next" value="{URL}"' in answer.content.decode()
+    again = alice.get(URL).content.decode()
+    assert all(f'value="{text}"' in again for text in SPENT.values())
+    assert not SpendLine.objects.exists()
+
+
+def test_rows_from_a_spreadsheet_go_into_the_boxes_by_name_and_are_not_saved(alice):
+    text = "CSP\tSpent\nNorth CSP\t101,789\nSouth\t139,25\nElsewhere\t5\nTelford and Wrekin\t£135, 640\t150000"
+    answer = alice.post(URL, opened(alice) | {"pasted": text, "do": "paste"})
+    assert answer.status_code == 422
+    content = answer.content.decode()
+    assert all(f'value="{value}"' in content for value in ("101,789", "139,25", "£135, 640", "150000"))
+    assert "“Elsewhere” is the name of nothing here." in text_of(answer)
+    assert not SpendLine.objects.exists()
+    assert 'value="101,789"' in alice.get(URL).content.decode()
+
+
+def test_the_same_award_is_asked_about_once_and_again_when_it_changes(alice):
+    assert "North and South have the same award, £139,250. Is that right?" in text_of(alice.get(URL))
+    pair = [str(pk) for pk in Award.objects.filter(title__regex="(North|South)$").values_list("pk", flat=True)]
+    for _ in range(2):
+        alice.post(f"{URL}same/", {"award": pair})
+    assert AuditEvent.objects.filter(act="confirm-same-award").count() == 1
+    assert "Confirmed by Alice Hartley" in text_of(alice.get(URL))
+    make.models.FundingSplit.objects.filter(award__in=pair).update(amount=Decimal(140_000))
+    Office.objects.reference_changed()
+    assert "£140,000. Is that right?" in text_of(alice.get(URL))
+
+
+def test_packs_and_their_returns_are_sent_in_one_act(alice):
+    alice.post(URL, opened(alice) | typed())
+    page = alice.get(f"{URL}send/")
+    ticks = [row["key"] for row in page.context["rows"]]
+    assert len(ticks) == 10
+    packs = [key for key in ticks if key.startswith("pack")]
+    alice.post(f"{URL}send/", {"send": packs, "nothing": [key for key in ticks if key not in packs], "key": "k"})
+    assert set(Pack.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert set(QuarterlyReturn.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert Submission.objects.count() == 10
+
+
+def test_a_pack_that_was_sent_meanwhile_keeps_what_was_typed(alice):
+    sent = opened(alice) | typed()
+    Pack.objects.filter(provider__name="South CSP").update(state=State.SUBMITTED, submitted_at=None)
+    answer = alice.post(URL, sent)
+    assert answer.status_code == 422
+    assert "so nothing was saved in it" in text_of(answer)
+    assert Draft.objects.get().fields[box("South")] == "139250"
+
+
+def test_it_can_be_taken_away_and_found_by_its_service_too(alice):
+    alice.post(URL, opened(alice) | typed())
+    lines = alice.get(f"{URL}?format=csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Award,Provider,Awarded,Spent so far")
+    assert any(line.startswith("South,South CSP,139250,139250,,100,") for line in lines)
+    Award.objects.update(group="")
+    Office.objects.reference_changed()
+    assert alice.get("/quarters/2022-23-q2/grids/csp/").status_code == 200
+    assert alice.get("/quarters/2022-23-q2/grids/nothing/").status_code == 404
+
+
+def test_no_provider_sees_the_grid_of_others(alice):
+    own = client_of(make.MembershipFactory(provider=Award.objects.all()[0].provider).user)
+    assert own.get(URL).status_code == 403
+    assert client_of(make.UserFactory(role=Role.FINANCE)).get(URL).status_code == 200
+
+
+def test_the_grid_and_its_sending_are_within_their_budget(alice):
+    alice.post(URL, opened(alice) | typed())
+    assert queries_of(alice, URL) <= MOST_QUERIES
+    assert queries_of(alice, f"{URL}send/") <= MOST_QUERIES
