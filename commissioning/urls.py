@@ -19,6 +19,7 @@ from commissioning.views import (
     registers,
     returns,
     saved,
+    sent,
 )
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
@@ -84,6 +85,8 @@ urlpatterns += [
 
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions
 urlpatterns += [
+    path(f"{QUARTER}/sent/", sent.sent, name="sent"),
+    path("figures/<int:pk>/correct/", sent.correct, name="correct"),
     path(f"{QUARTER}/reminders/", chasing.reminders, name="reminders"),
     path(f"{QUARTER}/chase/", chasing.chase_page, name="chase"),
     path(f"{QUARTER}/open/", periods.open_quarter, name="open-quarter"),

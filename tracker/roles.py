@@ -77,6 +77,7 @@ PROVIDER = frozenset(
         "commissioning.enter_returns",
         "commissioning.enter_money",
         "commissioning.import_files",
+        "commissioning.read_own",  # all that the provider ever sent
         "commissioning.submit_returns",  # the membership says whether as editor or as authoriser
         "commissioning.answer_as_provider",
         "commissioning.ask_for_more_time",  # the office agrees a later date itself

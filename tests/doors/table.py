@@ -77,6 +77,8 @@ DOORS = {
     "causes": in_quarter("commissioning.approve_returns"),
     "question": Door(RETURNS, "question", hidden=("viewer",)),
     "question-ask": Door("commissioning.ask_questions", "award", (("kind", "award"),), BOTH),
+    "sent": in_quarter("commissioning.read_own"),
+    "correct": Door("commissioning.read_own", "figure", methods=BOTH),
     "reminders": in_quarter("commissioning.chase_returns", methods=BOTH),
     "chase": in_quarter("commissioning.chase_returns", methods=BOTH),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),

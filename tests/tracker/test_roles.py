@@ -23,6 +23,7 @@ TABLE = [
     ("commissioning.submit_returns", "no yes no yes no yes"),
     ("commissioning.write_items", "no yes no yes no no"),
     ("commissioning.excuse_returns", "no yes no yes no no"),
+    ("commissioning.read_own", "no no no no no yes"),
     ("commissioning.chase_returns", "no yes no yes no no"),
     ("commissioning.answer_as_provider", "no yes no yes no yes"),
     ("commissioning.ask_for_more_time", "no no no no no yes"),

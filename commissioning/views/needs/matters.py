@@ -30,6 +30,8 @@ def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[i
         wanted |= Q(record_kind=kind, record_id__in=[each.key for each in asked if each.kind == kind])
     asked_of_us = {"record_kind": RecordKind.PACK, "asker": Asker.PROVIDER, "state": QuestionState.OPEN}
     wanted |= Q(**asked_of_us, record_id__in=[each.key for each in packs])
+    corrections = asked_of_us | {"record_kind": RecordKind.RETURN}
+    wanted |= Q(**corrections, service__in=list(mine))
     found = Question.objects.open().filter(wanted)
     return sorted(found, key=lambda each: (not waits_for_us(each), each.pk))
 

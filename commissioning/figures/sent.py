@@ -1,0 +1,140 @@
+"""What a provider sent over all quarters, beside what is in force now. Read from submissions, never from live rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from commissioning.choices import ObservationState, Prompt, RecordKind, Standing
+from commissioning.figures.observations import value_of
+from commissioning.figures.reference import Reference
+from commissioning.figures.wording import written
+from commissioning.models import Observation, Pack, QuarterlyReturn, Submission
+from commissioning.ratings.values import State
+from tracker import formats
+from tracker.models import User
+from tracker.periods import london_date
+
+PARTS = {
+    "figures": "Figures",
+    "money": "Money",
+    "people": "People",
+    "text": "Text",
+    "waiting": "Waiting lists",
+    "risks": "Risks",
+    "promises": "Promises",
+    "news": "News",
+    "cases": "Case studies",
+    "files": "Files",
+}
+OURS = {Prompt.UPDATE_WORDS, Prompt.OUR_NOTE}  # words of the office, whoever sent the return
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One thing that was sent. `now` is what is in force; empty where only figures have it. `figure`: its key."""
+
+    part: str
+    label: str
+    sent: str
+    now: str = ""
+    corrected: bool = False
+    remark: str = ""
+    figure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentRecord:
+    """A return, or money and people of a quarter, as it was last sent."""
+
+    kind: RecordKind
+    key: int
+    quarter: str
+    end: date
+    name: str
+    state: str
+    on: date
+    times: int
+    lines: tuple[SentLine, ...]
+
+
+def sent_by(user: User, reference: Reference) -> list[SentRecord]:
+    """Everything that was sent for the person's own provider, newest quarter first. Four queries."""
+    returns = {
+        row.pk: row for row in QuarterlyReturn.objects.visible_to(user).select_related("service", "period", "provider")
+    }
+    packs = {row.pk: row for row in Pack.objects.visible_to(user).select_related("period", "provider")}
+    newest = _newest({RecordKind.RETURN: list(returns), RecordKind.PACK: list(packs)})
+    standing = _standing(list(returns))
+    found = []
+    for (kind, key), submission in newest.items():
+        owner: Any = returns[key] if kind == RecordKind.RETURN else packs[key]
+        name = owner.service.name if kind == RecordKind.RETURN else "Money and people"
+        lines = tuple(_lines(submission.content, standing.get(key, {}) if kind == RecordKind.RETURN else {}, reference))
+        found.append(
+            SentRecord(
+                RecordKind(kind),
+                key,
+                owner.period.label,
+                owner.period.end,
+                name,
+                owner.get_state_display(),
+                london_date(submission.at),
+                submission.number,
+                lines,
+            )
+        )
+    return sorted(found, key=lambda each: (-each.end.toordinal(), each.name))
+
+
+def _newest(keys: Mapping[RecordKind, list[int]]) -> dict[tuple[str, int], Submission]:
+    """The last submission of each record."""
+    found: dict[tuple[str, int], Submission] = {}
+    rows = Submission.objects.none()
+    for kind, own in keys.items():
+        rows = rows | Submission.objects.filter(record_kind=kind, record_id__in=own)
+    for row in rows.order_by("number"):
+        found[row.record_kind, row.record_id] = row
+    return found
+
+
+def _standing(returns: list[int]) -> dict[int, dict[tuple[str, str], Observation]]:
+    """The figures in force of each return, by code and category."""
+    found: dict[int, dict[tuple[str, str], Observation]] = defaultdict(dict)
+    rows = Observation.objects.filter(quarterly_return__in=returns).exclude(standing=Standing.DRAFT)
+    for row in rows.select_related("service_measure", "category"):
+        found[row.quarterly_return_id or 0][row.service_measure.code, row.category.code] = row
+    return found
+
+
+def _lines(
+    content: Mapping[str, Any], standing: Mapping[tuple[str, str], Observation], reference: Reference
+) -> Iterator[SentLine]:
+    for part, label in PARTS.items():
+        for entry in content.get(part, []):
+            if entry.get("prompt") in OURS:
+                continue
+            row = standing.get((entry.get("code", ""), entry.get("category", ""))) if part == "figures" else None
+            remark = entry.get("reason") or ", ".join(entry.get("causes") or entry.get("services") or ())
+            now = in_force(row, reference) if row else ""
+            corrected = row is not None and _differs(entry, row)
+            yield SentLine(label, entry["label"], entry["words"], now, corrected, remark, row.pk if row else 0)
+
+
+def in_force(row: Observation, reference: Reference) -> str:
+    """The value as it prints."""
+    if row.state != ObservationState.REPORTED:
+        return formats.state_words(State(row.state))
+    definition = reference.versions[row.version_id].definition
+    value = value_of(row, definition)  # type: ignore[arg-type]
+    return written(definition, value, decimals=row.decimals if not value.has_parts else None)
+
+
+def _differs(entry: Mapping[str, Any], row: Observation) -> bool:
+    """Whether the value in force is another one than was sent."""
+    if entry["state"] != row.state:
+        return True
+    pairs = ((entry.get(name), getattr(row, name)) for name in ("value", "numerator", "denominator"))
+    return any((None if sent is None else Decimal(sent)) != now for sent, now in pairs)
