@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from commissioning.views import (
     answering,
     api,
+    awards,
     cases,
     chasing,
     closing,
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/services/<int:pk>/meeting/", meeting, name="service-meeting"),
     path(f"{QUARTER}/services/<int:pk>/<slug:tab>/", service, name="service-tab"),
     path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
+    path(f"{QUARTER}/awards/", awards.awards, name="awards"),
+    path(f"{QUARTER}/awards/<int:pk>/", awards.award, name="award"),
     path(f"{QUARTER}/figures/", figures, name="figures"),
     path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
     path(f"{QUARTER}/search/", search, name="search"),

@@ -20,6 +20,7 @@ class Standing:
     award: Award
     on: date
     parts: tuple[Part, ...]
+    by_change: dict[int, list[Part]]
     changes: tuple[Variation, ...]
     years: dict[str, list[Part]]
     ends_on: date | None
@@ -32,6 +33,10 @@ class Standing:
     @property
     def whole(self) -> Total:
         return together(self.in_force)
+
+    def parts_of(self, change: Variation) -> list[Part]:
+        """The money that a change moved."""
+        return self.by_change.get(change.pk, [])
 
     def has_begun(self, change: Variation) -> bool:
         return change.effective_on <= self.on
@@ -53,11 +58,17 @@ def standing_from(
     award: Award, rows: Iterable[FundingSplit], changes: Iterable[Variation] = (), *, on: date
 ) -> Standing:
     """The same from rows that were read already."""
-    parts, listed = tuple(part_of(row) for row in rows), tuple(changes)
+    read, listed = list(rows), tuple(changes)
+    parts = tuple(part_of(row) for row in read)
+    by_change: dict[int, list[Part]] = {}
+    for row, part in zip(read, parts, strict=True):
+        if row.variation_id is not None:
+            by_change.setdefault(row.variation_id, []).append(part)
     return Standing(
         award=award,
         on=on,
         parts=parts,
+        by_change=by_change,
         changes=listed,
         years=by_year(parts, on),
         ends_on=last_day(award.ends_on, listed, on),

@@ -88,6 +88,8 @@ DOORS = {
     "service": in_quarter(PORTFOLIO, record="service"),
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
     "provider": in_quarter(PORTFOLIO, record="provider"),
+    "awards": in_quarter(PORTFOLIO),
+    "award": in_quarter(PORTFOLIO, record="award"),
     "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "registers": in_quarter(PORTFOLIO),

@@ -91,6 +91,7 @@ def award_block(
         "anchor": anchor(position),
         "pk": award.pk,
         "title": award.title,
+        "url": reverse("award", args=[page.scene.quarter.slug, award.pk]),
         "lead": without_bar(position) if position.pace is None or position.pace.used is None else pace_lead(position),
         "provider": page.provider_link(award.provider),
         "rows": award_rows(page, position),

@@ -1,11 +1,13 @@
 """Money as it is set up: funders, streams with what they hold, awards with the changes to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.choices import AwardKind
@@ -24,7 +26,7 @@ from tracker import formats
 from tracker.models import User
 from tracker.periods import london_date
 from tracker.records import Kept
-from tracker.set_up.kinds import Gap, Group, Kind
+from tracker.set_up.kinds import Gap, Group, Kind, Link
 from tracker.tables import NUMERIC, DayColumn
 
 TOGETHER = {SERVICES: "service_new1", MONEY_BOX: "stream_new1"}
@@ -116,6 +118,12 @@ def money_boxes(attempt: Any) -> dict[str, Any]:
     }
 
 
+def to_award(request: HttpRequest, record: Award) -> Sequence[Link]:
+    """The page on which everybody reads it."""
+    quarter: Any = getattr(request, "quarter_in_hand", None)
+    return [Link("See the award", reverse("award", args=[quarter.slug, record.pk]))] if quarter else []
+
+
 FUNDERS = Kind(
     slug="funders",
     model=Funder,
@@ -203,6 +211,7 @@ AWARDS = Kind(
     search=("title", "reference", "provider__name", "services__name"),
     related=("provider",),
     parts=(VARIATIONS,),
+    links=to_award,
     gaps=(
         Gap("provider", Q(provider__code=Provider.NOT_STATED), "provider"),
         Gap("first day", Q(starts_on=None), "starts_on"),

@@ -8,19 +8,17 @@ from django.utils import timezone
 
 from commissioning.forms.set_up.order import OrderForm
 from commissioning.models import Service
-from commissioning.views.set_up.frame import begin
+from commissioning.views.set_up.frame import set_up_page
 from commissioning.workflow.set_up.service_measures import order_measures
-from tracker.roles import needs
 from tracker.set_up.found import person
 
 
-@needs("commissioning.set_up")
+@set_up_page("commissioning.set_up")
 def order_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures with their places (GET), or their new order (POST)."""
     service = Service.objects.visible_to(person(request)).filter(pk=pk).first()
     if service is None:
         raise Http404
-    begin(request)
     form = OrderForm(request.POST or None, figures=list(service.measures.order_by("place", "pk")))
     back = reverse("set-up-record", args=["services", service.pk])
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,177 @@
+"""Awards to read: those of a quarter, and one with its money by year, the changes to it and the services it covers."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from commissioning.figures import award_positions, summary
+from commissioning.figures.awards import Standing, standing_of
+from commissioning.models import Award, AwardService, Variation
+from commissioning.ratings.splits import Part, sum_words
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.service.money import amount, extension, total_line
+from tracker import formats
+from tracker.forms import DateBoxes
+
+Row = dict[str, Any]
+SET_UP = "commissioning.set_up_money"
+
+
+class DayForm(forms.Form):
+    """The day on which an award is looked at."""
+
+    on = forms.DateField(
+        label="As it stood on",
+        widget=DateBoxes,
+        input_formats=["%Y-%m-%d"],
+        required=False,
+        error_messages={"invalid": "Enter the day as day, month and year, like 27 3 2023."},
+    )
+
+
+@with_quarter("commissioning.view_portfolio")
+def awards(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The awards that run in the quarter or have money in its financial year, with their total."""
+    positions = award_positions(scene.portfolio.awards_at(scene.quarter), scene.quarter)
+    rows = [
+        {
+            "cells": [
+                {"text": each.award.title, "url": reverse("award", args=[scene.quarter.slug, each.award.pk])},
+                {"text": str(each.award.provider) if each.award.provider.stated else "", "nil": "not stated"},
+                {"text": each.award.get_kind_display()},
+                {"text": each.award.ends_on and formats.short_day(each.award.ends_on), "nil": "not stated"},
+                {"text": amount(each.awarded), "nil": "not stated"},
+            ]
+        }
+        for each in positions
+    ]
+    found = summary(positions, points=scene.office.pace_points)
+    year = positions[0].year_label if positions else scene.quarter.year_label
+    context = {
+        "columns": [
+            *({"label": label} for label in ("Award", "Provider", "Kind", "Ends")),
+            {"label": f"Awarded {year}", "numeric": True},
+        ],
+        "rows": rows,
+        "known": formats.money(found.awarded.known),
+        "missing": len(found.awarded.missing),
+        "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
+        "groups": groups(positions),
+    }
+    return render(request, "commissioning/award/list.html", context)
+
+
+def groups(positions: list[Any]) -> list[Row]:
+    """Awards that are read together, each group with its total, and whether a stated one ties."""
+    found: dict[str, list[Any]] = {}
+    for each in positions:
+        if each.award.group:
+            found.setdefault(each.award.group, []).append(each)
+    return [
+        {"label": name, "count": len(each), **total_line(summary(each))}
+        for name, each in found.items()
+        if len(each) > 1
+    ]
+
+
+@with_quarter("commissioning.view_portfolio")
+def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    """One award as it stood at the quarter's end, or on the day asked for."""
+    found = Award.objects.visible_to(scene.user).select_related("provider").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    form = DayForm(request.GET if "on_day" in request.GET else None, initial={"on": scene.quarter.end})
+    on = (form.is_valid() and form.cleaned_data["on"]) or scene.quarter.end
+    standing = standing_of(found, on=on)
+    context = {
+        "award": found,
+        "form": form,
+        "on": formats.day(on),
+        "facts": facts(scene, found, standing),
+        "years": list(years(standing)),
+        "changes": [change(each, standing) for each in standing.changes],
+        "services": services(scene, found),
+        "set_up_url": reverse("set-up-record", args=["awards", found.pk]) if scene.user.has_perm(SET_UP) else "",
+        "crumbs": [{"label": "Awards", "url": reverse("awards", args=[scene.quarter.slug])}],
+    }
+    return render(request, "commissioning/award/page.html", context, status=422 if form.errors else 200)
+
+
+def facts(scene: Scene, found: Award, standing: Standing) -> list[Row]:
+    provider = found.provider if found.provider.stated else None
+    to_provider = reverse("provider", args=[scene.quarter.slug, found.provider_id]) if provider else ""
+    rows: list[tuple[str, Any, str, str]] = [
+        ("Comes to", sum_words(standing.in_force), "amount not stated", ""),
+        ("Stated elsewhere", standing.stated.sentence if standing.stated else "", "", ""),
+        ("Provider", provider and str(provider), "not stated", to_provider),
+        ("Kind", f"{found.get_kind_display()}{f', {found.reference}' if found.reference else ''}", "", ""),
+        ("Runs", runs(found.starts_on, standing.ends_on), "dates not stated", ""),
+        ("Extension", extension(found), "", ""),
+        ("Notice by", found.notice_on and formats.day(found.notice_on), "", ""),
+        ("Decided", decided(found), "", ""),
+        ("Purpose", found.purpose, "not stated", ""),
+        ("Reasons", found.reasons, "", ""),
+        ("Conditions", found.conditions, "", ""),
+    ]
+    return [{"key": key, "value": value, "nil": nil, "url": url} for key, value, nil, url in rows if value or nil]
+
+
+def runs(first: date | None, last: date | None) -> str:
+    if first and last:
+        return formats.date_range(first, last)
+    return f"from {formats.day(first)}" if first else f"until {formats.day(last)}" if last else ""
+
+
+def decided(found: Award) -> str:
+    return ", ".join(filter(None, [found.decision, formats.day(found.decided_on) if found.decided_on else ""]))
+
+
+def years(standing: Standing) -> Iterator[Row]:
+    """Each year with what each stream gives to it, changes in force counted in."""
+    for year, parts in standing.years.items():
+        streams: dict[str, list[Part]] = {}
+        for part in parts:
+            streams.setdefault(part.stream, []).append(part)
+        yield {
+            "year": year,
+            "total": sum_words(parts),
+            "streams": [{"label": name, "amount": sum_words(each)} for name, each in streams.items()],
+        }
+
+
+def change(row: Variation, standing: Standing) -> Row:
+    """A change in a line, with the money that it moved and the posts."""
+    money = ", ".join(f"{sum_words([part])} in {part.year}" for part in standing.parts_of(row))
+    posts = [(row.posts_created, "created"), (row.posts_kept, "kept"), (row.posts, "created or kept")]
+    return {
+        "kind": row.get_kind_display(),
+        "on": formats.day(row.effective_on),
+        "reason": row.reason,
+        "money": money,
+        "posts": formats.listing(f"{count} posts {word}" for count, word in posts if count is not None),
+        "ends_on": row.ends_on and formats.day(row.ends_on),
+        "to_come": not standing.has_begun(row),
+    }
+
+
+def services(scene: Scene, found: Award) -> Row:
+    """The services that it covers with their shares; without any it is shared, and counted once."""
+    rows: list[AwardService] = scene.portfolio.services_of_award.get(found.pk, [])
+    listed = [
+        {
+            "label": row.service.name,
+            "url": reverse("service", args=[scene.quarter.slug, row.service_id]),
+            "share": formats.share(row.share) if row.share is not None else "",
+        }
+        for row in rows
+    ]
+    shared = len(rows) > 1 and all(row.share is None for row in rows)
+    return {
+        "rows": listed,
+        "shared": f"Shared by {formats.in_words(len(rows))} services, counted once." if shared else "",
+    }

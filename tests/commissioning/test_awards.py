@@ -1,0 +1,116 @@
+"""Awards to read: every one of the demonstration, the CSP grants with their total, and one on any day."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commissioning.figures.awards import last_day, standing_of
+from commissioning.models import Award, Variation
+from tests.commissioning.factories import (
+    AwardFactory,
+    AwardServiceFactory,
+    FundingSplitFactory,
+    OfficeFactory,
+    VariationFactory,
+    quarters,
+)
+from tests.commissioning.pages import flat, words
+from tracker.models import User
+
+Q2 = "2022-23-q2"
+
+
+def page(award: Award | None = None, **query: str) -> str:
+    url = reverse("award", args=[Q2, award.pk]) if award else reverse("awards", args=[Q2])
+    return url + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+
+
+@pytest.fixture
+def client(officer: User, client_of) -> Client:
+    return client_of(officer)
+
+
+def test_every_award_of_the_demonstration_is_shown_as_it_is_held(demo, client):
+    for award in Award.objects.select_related("provider"):
+        shown = words(client.get(page(award)))
+        assert award.title in shown
+        amounts = list(award.splits.filter(variation=None).values_list("amount", flat=True))
+        if amounts and None not in amounts:
+            assert f"Comes to£{sum(amounts):,.0f}" in shown
+        else:
+            assert "not stated" in shown
+
+
+def test_the_csp_grants_come_to_their_stated_total(demo, client):
+    shown = words(client.get(page()))
+    assert "csp-2022, 5 awards together: £636,541; ties to the stated £636,541." in shown
+    assert "The stated amounts come to £" in shown
+
+
+@pytest.fixture
+def award(db) -> Award:
+    OfficeFactory()
+    quarters()
+    award = AwardFactory(
+        starts_on=date(2022, 4, 1), ends_on=date(2024, 3, 31), stated_total=Decimal(120_000), purpose="Help"
+    )
+    FundingSplitFactory(award=award, amount=100_000)
+    uplift = VariationFactory(award=award, effective_on=date(2022, 11, 1), posts_created=2)
+    FundingSplitFactory(award=award, amount=20_000, variation=uplift)
+    return award
+
+
+def test_an_award_is_read_on_any_day(award, client):
+    at_the_end = words(client.get(page(award)))
+    assert "As it stood on 30 September 2022" in at_the_end
+    assert "2022/23: £100,000" in at_the_end
+    assert "stated £120,000, £20,000 more than its parts (£100,000)" in at_the_end
+    assert (
+        "from 1 November 2022 (not begun on this day): More posts. £20,000 in 2022/23. 2 posts created." in at_the_end
+    )
+    later = words(client.get(page(award, on_day="1", on_month="11", on_year="2022")))
+    assert "2022/23: £120,000" in later
+    assert "ties to the stated £120,000" in later
+    assert "not begun" not in later
+
+
+def test_a_day_that_there_is_not_says_so(award, client):
+    answer = client.get(page(award, on_day="31", on_month="9", on_year="2022"))
+    assert answer.status_code == 422
+    assert 'value="31"' in answer.content.decode()
+
+
+def test_services_without_shares_share_it_and_it_is_counted_once(award, client):
+    for _ in range(2):
+        AwardServiceFactory(award=award)
+    assert "Shared by two services, counted once." in words(client.get(page(award)))
+
+
+def test_the_pages_are_flat(award, client):
+    def grow() -> None:
+        AwardServiceFactory(award=award)
+        FundingSplitFactory(award=award, variation=VariationFactory(award=award))
+        FundingSplitFactory(award=AwardFactory(starts_on=date(2022, 4, 1), ends_on=date(2023, 3, 31)))
+
+    for url in (page(), page(award)):
+        flat(client, url, grow)
+
+
+FIRST, SECOND = date(2023, 3, 31), date(2024, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("on", "end"), [(date(2022, 6, 30), FIRST), (date(2022, 7, 1), SECOND), (date(2023, 1, 1), SECOND)]
+)
+def test_the_last_day_is_that_agreed_on_the_day(on, end):
+    extension = Variation(pk=1, effective_on=date(2022, 7, 1), ends_on=SECOND, ended_before=FIRST)
+    assert last_day(SECOND, [extension], on) == end
+
+
+def test_an_award_without_money_has_no_total(award):
+    bare = AwardFactory()
+    standing = standing_of(bare, on=date(2022, 9, 30))
+    assert (standing.whole.amount, standing.years, standing.stated) == (None, {}, None)
