@@ -206,8 +206,13 @@ def below_boxes(part: Words, texts: Mapping[str, str], section: str, scene: Scen
     """What stands below each text of a page: how it reads now, where it points at facts, and the way to them."""
     record = part.record
     prints = now_printed(record, scene, texts.values())
+    by_link = getattr(record, "opened_by", None) is not None  # a personal link opens the return, and no page of facts
     return {
-        name: {"prints": prints.get(text, ""), "facts_url": address(record, FACTS, section, name), "facts_name": name}
+        name: {
+            "prints": prints.get(text, ""),
+            "facts_url": "" if by_link else address(record, FACTS, section, name),
+            "facts_name": name,
+        }
         for name, text in texts.items()
         if name in part.asked
     }

@@ -104,6 +104,7 @@ def test_no_page_of_it_leads_out_of_the_return(found, link):
         inside = set(re.findall(r'(?:href|action|data-autosave)="(/[^"#]*)"', body))
         strange = {each for each in inside if not each.startswith((f"/answer/{link.pk}/", "/static/", "/words/"))}
         assert strange - {"/"} == set()
+        assert "data-facts" not in body
 
 
 def test_an_opened_link_opens_nothing_else(found, link):
