@@ -16,6 +16,7 @@ from commissioning.views import (
     owed_lists,
     packs,
     periods,
+    provider_people,
     questions,
     registers,
     returns,
@@ -89,6 +90,7 @@ urlpatterns += [
 # what is owed: opening a quarter, returns, packs and items with their pages and acts, questions
 urlpatterns += [
     path(f"{QUARTER}/sent/", sent.sent, name="sent"),
+    path("providers/<int:pk>/people/", provider_people.provider_people, name="provider-people"),
     path("figures/<int:pk>/correct/", sent.correct, name="correct"),
     path(f"{QUARTER}/reminders/", chasing.reminders, name="reminders"),
     path(f"{QUARTER}/chase/", chasing.chase_page, name="chase"),

@@ -78,6 +78,7 @@ DOORS = {
     "question": Door(RETURNS, "question", hidden=("viewer",)),
     "question-ask": Door("commissioning.ask_questions", "award", (("kind", "award"),), BOTH),
     "sent": in_quarter("commissioning.read_own"),
+    "provider-people": Door("commissioning.set_up", "provider", methods=BOTH),
     "correct": Door("commissioning.read_own", "figure", methods=BOTH),
     "reminders": in_quarter("commissioning.chase_returns", methods=BOTH),
     "chase": in_quarter("commissioning.chase_returns", methods=BOTH),
