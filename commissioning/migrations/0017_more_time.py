@@ -2,22 +2,42 @@
 
 from django.db import migrations, models
 
+from tracker.fulltext import IndexText
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commissioning', '0016_questions_about_any_record'),
+        ("commissioning", "0016_questions_about_any_record"),
+        ("providers", "0003_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='question',
-            name='until',
-            field=models.DateField(blank=True, help_text='Day until which a provider asks for more time; empty: another question.', null=True),
+            model_name="question",
+            name="until",
+            field=models.DateField(
+                blank=True,
+                help_text="Day until which a provider asks for more time; empty: another question.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='asker',
-            field=models.CharField(choices=[('officer', 'an officer'), ('commissioner', 'the Commissioner'), ('panel', 'the Panel'), ('mp', 'an MP'), ('press', 'the press'), ('foi', 'a freedom-of-information request'), ('provider', 'the provider')], default='officer', help_text='On whose behalf it is asked.', max_length=12),
+            model_name="question",
+            name="asker",
+            field=models.CharField(
+                choices=[
+                    ("officer", "an officer"),
+                    ("commissioner", "the Commissioner"),
+                    ("panel", "the Panel"),
+                    ("mp", "an MP"),
+                    ("press", "the press"),
+                    ("foi", "a freedom-of-information request"),
+                    ("provider", "the provider"),
+                ],
+                default="officer",
+                help_text="On whose behalf it is asked.",
+                max_length=12,
+            ),
         ),
+        IndexText("question", 16, [], ["text"]),
     ]
