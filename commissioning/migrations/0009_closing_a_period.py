@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0008_search'),
+        ('commissioning', '0007_notes_tied_to_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -112,6 +112,6 @@ def test_the_index_is_there_and_its_loss_is_seen(providers):
 @example("\0a")
 @example("a:*&!b")
 @example("'; DROP TABLE x; --")
-def test_nothing_typed_breaks_it(django_db_blocker, typed):
+def test_nothing_typed_breaks_it(django_db_setup, django_db_blocker, typed):
     with django_db_blocker.unblock():
         fulltext.find(typed, [Source(2, Provider.objects.all(), ("name", "short_name"))], first=0, count=5)

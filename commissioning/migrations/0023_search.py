@@ -4,7 +4,7 @@ from tracker.fulltext import IndexText
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commissioning", "0007_notes_tied_to_services")]
+    dependencies = [("commissioning", "0022_reasons_by_kind_and_key")]
 
     operations = [
         IndexText("service", 1, ["name"], ["summary"]),
