@@ -49,6 +49,11 @@ def addresses() -> Iterator[str]:
         f"{Q2}/services/?q=zzz",
         f"{Q2}/services/?rag=purple",
     )
+    yield from ("/set-up/", "/set-up/not-known-yet/", "/set-up/services/", "/set-up/services/add/")
+    yield f"/set-up/services/{Service.objects.get(code='idva').pk}/"
+    yield f"/set-up/providers/{Provider.objects.get(code='wmrasac').pk}/history/"
+    yield f"/set-up/providers/{Provider.objects.get(code='axis').pk}/merge/"
+    yield f"/set-up/providers/{Provider.objects.get(code='axis').pk}/end/"
     yield from (f"{Q3}/returns/", f"{Q3}/returns/?part=packs", f"{Q3}/returns/?part=items&status=late")
     idva, grant = (Service.objects.get(code=code).pk for code in ("idva", "csp-grant"))
     yield from (f"{Q2}/services/{idva}/{tab}" for tab in TABS)

@@ -45,7 +45,8 @@ def test_its_pages_open_with_few_queries(kind: Kind, clients) -> None:
 def test_its_names_are_real(kind: Kind, db: None) -> None:
     """Fields of the form, of the search and of the gaps exist; a gap leads to a box or to a part."""
     boxes = set(kind.form.base_fields) | {part.slug for part in kind.parts}
-    assert {gap.box for gap in kind.gaps} <= boxes
+    assert {gap.box for gap in kind.gaps if not gap.kind} <= boxes
+    assert {gap.kind for gap in kind.gaps} - {""} <= set(KINDS.by_slug)
     assert len({gap.box for gap in kind.gaps}) == len(kind.gaps)
     for path in kind.search:
         kind.model._default_manager.filter(**{f"{path}__icontains": "x"}).exists()

@@ -31,6 +31,8 @@ class Missing:
 
 def where(kind: Kind, gap: Gap, pk: int) -> str:
     """The address at which a gap of a record is filled in: a box of its form, or a new part of it."""
+    if gap.kind:
+        return reverse("set-up-add", args=[gap.kind])
     part = next((part for part in kind.parts if part.slug == gap.box), None)
     if part is not None:
         return f"{reverse('set-up-add', args=[part.slug])}?{part.belongs_to}={pk}"

@@ -34,12 +34,14 @@ class Group(Enum):
 class Gap:
     """Something that may be not known yet: of the records that fulfil `missing`.
 
-    `box` is the field of the form, or the slug of a part, where it is filled in.
+    `box` is the field of the form, or the slug of a part, where it is filled in; what is filled in by a record of
+    another kind names that `kind`.
     """
 
     label: str
     missing: Q
     box: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

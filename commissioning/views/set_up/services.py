@@ -107,5 +107,14 @@ SERVICES = Kind(
         Gap("provider", Q(service_providers=None), "service-providers"),
         Gap("reporting route", Q(routes=None, stage__in=RUNNING) & ~Q(parts__routes__isnull=False), "routes"),
         Gap("area", Q(areas=None), "areas"),
+        Gap(
+            "award",
+            Q(awards=None, stage__in=RUNNING)
+            & (Q(part_of=None) | Q(part_of__awards=None))
+            & ~Q(parts__awards__isnull=False),
+            "award",
+            kind="awards",
+        ),
+        Gap("figures that it reports", Q(measures=None, stage__in=RUNNING), "service-measures"),
     ),
 )
