@@ -10,7 +10,6 @@ from commissioning.views import (
     chasing,
     closing,
     home,
-    imports,
     items,
     more_time,
     owed_lists,
@@ -26,6 +25,9 @@ from commissioning.views import (
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.grid import page as grid
+from commissioning.views.imports.layout import import_layout
+from commissioning.views.imports.page import import_drop, import_file, import_marked, import_page
+from commissioning.views.imports.upload import pack_form, pack_upload, return_form, return_upload
 from commissioning.views.matrix import tracker
 from commissioning.views.measures import figures
 from commissioning.views.providers import provider
@@ -114,9 +116,9 @@ urlpatterns += [
     path("returns/<int:pk>/paste/", returns.return_paste, name="return-paste"),
     path("returns/<int:pk>/files/", returns.return_files, name="return-files"),
     path("returns/<int:pk>/files/<int:file>/", returns.return_file, name="return-file"),
-    path("returns/<int:pk>/form/", imports.return_form, name="return-form"),
-    path("returns/<int:pk>/upload/", imports.return_upload, name="return-upload"),
     path("returns/<int:pk>/facts/<slug:section>/<slug:box>/", returns.return_facts, name="return-facts"),
+    path("returns/<int:pk>/form/", return_form, name="return-form"),
+    path("returns/<int:pk>/upload/", return_upload, name="return-upload"),
     path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),
     path("returns/<int:pk>/<slug:section>/draft/", returns.return_draft, name="return-draft"),
     path("packs/<int:pk>/", packs.pack, name="pack"),
@@ -131,8 +133,8 @@ urlpatterns += [
     path("packs/<int:pk>/ask/", packs.pack_ask, name="pack-ask"),
     path("packs/<int:pk>/acknowledge/", packs.pack_acknowledge, name="pack-acknowledge"),
     path("packs/<int:pk>/act/<slug:act>/", packs.pack_act, name="pack-act"),
-    path("packs/<int:pk>/form/", imports.pack_form, name="pack-form"),
-    path("packs/<int:pk>/upload/", imports.pack_upload, name="pack-upload"),
+    path("packs/<int:pk>/form/", pack_form, name="pack-form"),
+    path("packs/<int:pk>/upload/", pack_upload, name="pack-upload"),
     path("packs/<int:pk>/<slug:section>/", packs.pack_section, name="pack-section"),
     path("packs/<int:pk>/<slug:section>/draft/", packs.pack_draft, name="pack-draft"),
     path(f"{QUARTER}/items/new/", items.item_new, name="item-new"),
@@ -146,10 +148,11 @@ urlpatterns += [
     path("items/<int:pk>/facts/<slug:section>/<slug:box>/", items.item_facts, name="item-facts"),
     path("items/<int:pk>/<slug:section>/", items.item_section, name="item-section"),
     path("items/<int:pk>/<slug:section>/draft/", items.item_draft, name="item-draft"),
-    path("imports/<int:pk>/", imports.import_page, name="import"),
-    path("imports/<int:pk>/file/", imports.import_file, name="import-file"),
-    path("imports/<int:pk>/marked/", imports.import_marked, name="import-marked"),
-    path("imports/<int:pk>/drop/", imports.import_drop, name="import-drop"),
+    path("imports/<int:pk>/", import_page, name="import"),
+    path("imports/<int:pk>/layout/", import_layout, name="import-layout"),
+    path("imports/<int:pk>/file/", import_file, name="import-file"),
+    path("imports/<int:pk>/marked/", import_marked, name="import-marked"),
+    path("imports/<int:pk>/drop/", import_drop, name="import-drop"),
     path("cases/<int:pk>/clear/", cases.case_clear, name="case-clear"),
     path("questions/<int:pk>/", questions.question_page, name="question"),
     path("questions/ask/<slug:kind>/<int:pk>/", questions.question_ask, name="question-ask"),

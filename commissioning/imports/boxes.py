@@ -87,6 +87,7 @@ def plan_boxes(
     answers: Mapping[str, str],
     reference: Reference | None = None,
     faults: Sequence[Fault] = (),
+    questions: Sequence[Question] = (),
 ) -> BoxPlan:
     """What these pages would change, with everything that is wrong or must be asked. Nothing is written."""
     found = Found(faults=list(faults))
@@ -99,7 +100,7 @@ def plan_boxes(
     plan = Plan(
         changes=tuple(found.changes),
         faults=tuple(found.faults),
-        questions=(*questions_of(found.asked, answers), *found.clashes),
+        questions=(*questions, *questions_of(found.asked, answers), *found.clashes),
         same=found.same,
         against=tuple((f"{kind} {pk}", str(record.version)) for (kind, pk), record in sorted(records.items())),
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from commissioning.imports.form import NotOurs, stamp_in, wrong_form
+from commissioning.imports.workbook.plan import known_layout
 from commissioning.models import Pack, QuarterlyReturn
 from commissioning.workflow.life import check_open
 from tracker.models import ImportKind, ImportRun, User
@@ -29,7 +30,8 @@ def receive(
             "answers into it."
         ) from altered
     if stamp is None:
-        raise WrongFile("This isn’t our form. Download the form of this page, and fill it in.")
+        mapping = known_layout(book, record)
+        return begin_run(kind=ImportKind.WORKBOOK, about=record, upload=upload, by=by, at=at, mapping=mapping)
     wrong = wrong_form(stamp, record, by)
     if wrong:
         raise WrongFile(wrong)

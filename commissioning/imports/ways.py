@@ -12,6 +12,7 @@ from commissioning.figures import Reference
 from commissioning.imports.boxes import carry_out, plan_boxes
 from commissioning.imports.form import read_form, stamp_in
 from commissioning.imports.plans import Plan
+from commissioning.imports.workbook.plan import WorkbookPlan
 from commissioning.models import Pack, QuarterlyReturn
 from tracker.models import ImportKind, ImportRun, User
 from tracker.refusals import Refusal
@@ -79,7 +80,17 @@ def plan_form(run: ImportRun, by: User, answers: Mapping[str, str], reference: R
     return Planned(planned.plan, partial(carry_out, planned))
 
 
-WAYS: Mapping[str, Way] = {ImportKind.FORM: Way(pack_or_return, plan_form)}
+def plan_workbook(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None) -> Planned:
+    """A provider's own workbook, by its layout."""
+    record = pack_or_return(run, by)
+    planned = WorkbookPlan(run, book_of(run), record, by=by, answers=answers, reference=reference)
+    return Planned(planned.boxes.plan, planned.carry_out)
+
+
+WAYS: Mapping[str, Way] = {
+    ImportKind.FORM: Way(pack_or_return, plan_form),
+    ImportKind.WORKBOOK: Way(pack_or_return, plan_workbook),
+}
 
 
 def plan_of(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None = None) -> Planned:

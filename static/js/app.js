@@ -3,6 +3,7 @@
 import { Button, ErrorSummary, isSupported } from "govuk-frontend";
 import { countWords } from "./words.js";
 import { closeFilter } from "./filter.js";
+import { cellsFill } from "./cells.js";
 import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
 import { offerFacts } from "./facts.js";
@@ -25,6 +26,7 @@ document.querySelectorAll(".moj-filter").forEach(closeFilter);
 document.querySelectorAll(".ct-entry").forEach(enterMovesDown);
 document.querySelectorAll("form .ct-entry").forEach(pasteGoesDown);
 document.querySelectorAll(".ct-entry__row").forEach(asksWhy);
+document.querySelectorAll("form[data-cells]").forEach(cellsFill);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
 document.querySelectorAll("button[data-facts]").forEach(offerFacts);

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
 from commissioning.models import ObservationValue
@@ -129,7 +130,6 @@ def test_a_file_is_dropped_and_stays_as_evidence(found, alice):
     [
         ("q2.xlsx", b"PK\x03\x04x", "isn’t what its name says"),
         ("q2.pdf", b"%PDF-1.7", "Only an Excel workbook"),
-        ("q2.csv", b"Referrals,492\n", "isn’t our form"),
         ("q2.xlsx", b"", "This file is empty"),
     ],
 )
@@ -154,3 +154,37 @@ def test_a_provider_s_own_people_fill_in_their_own(found):
         assert stranger.get(f"/imports/{run.pk}/{rest}").status_code == 404
     assert stranger.get(url(found, "form/")).status_code == 404
     assert client_of(UserFactory(role=Role.VIEWER)).get(f"/imports/{run.pk}/file/").status_code == 403
+
+
+def own_workbook(found: Idva) -> bytes:
+    book = Book()
+    book.worksheets[0].title = "IDVA"
+    for row in (["Figure", "Q1", "Q2"], ["Referrals received", 401, 492], ["from hospitals", 90, 101]):
+        book.worksheets[0].append(row)
+    return content_of(book)
+
+
+def test_a_workbook_that_is_not_our_form_has_its_cells_chosen_first(found, alice):
+    answer = upload(alice, found, own_workbook(found), "IDVA.xlsx")
+    run = ImportRun.objects.get()
+    assert alice.get(answer.headers["Location"]).headers["Location"] == f"/imports/{run.pk}/layout/"
+    page = alice.get(f"/imports/{run.pk}/layout/")
+    boxes = dict(re.findall(r'name="(at:[^"]+)" value="([^"]*)"', page.content.decode()))
+    assert boxes["at:figure referrals all value"] == "IDVA!C2"
+    wrong = alice.post(f"/imports/{run.pk}/layout/", boxes | {"at:figure hospital all value": "IDVA!Total"})
+    assert wrong.status_code == 422
+    assert "Give a cell such as IDVA!C7" in text_of(wrong)
+    assert 'value="IDVA!Total"' in wrong.content.decode()
+    nothing = alice.post(f"/imports/{run.pk}/layout/", dict.fromkeys(boxes, ""))
+    assert "Give the cell of one figure at least." in text_of(nothing)
+    kept = alice.post(f"/imports/{run.pk}/layout/", boxes | {"at:figure hospital all value": "c3"})
+    assert kept.headers["Location"] == f"/imports/{run.pk}/"
+    assert "of which from hospitals, this quarter nothing 101 IDVA!C3" in text_of(alice.get(f"/imports/{run.pk}/"))
+
+
+def test_the_cells_of_a_file_that_is_over_are_not_chosen(found, alice):
+    upload(alice, found, own_workbook(found), "IDVA.xlsx")
+    run = ImportRun.objects.get()
+    assert alice.get(f"/imports/{run.pk}/marked/").status_code == 404
+    alice.post(f"/imports/{run.pk}/drop/")
+    assert alice.get(f"/imports/{run.pk}/layout/").status_code == 404

@@ -68,7 +68,8 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "item": item.pk,
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
-        "import": file_sent_for(subject).pk,
+        "import": file_sent_for(subject, ImportKind.FORM).pk,
+        "import-workbook": file_sent_for(subject, ImportKind.WORKBOOK).pk,
         "measure": figure.service_measure_id,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
@@ -92,11 +93,11 @@ def evidence(**of: OfficeItem | QuarterlyReturn) -> Attachment:
     return Attachment.objects.create(file=stored, at=timezone.now(), **kept, **of)
 
 
-def file_sent_for(subject: QuarterlyReturn) -> ImportRun:
+def file_sent_for(subject: QuarterlyReturn, kind: ImportKind) -> ImportRun:
     """A file that waits to be taken in; that it can't be read is its page's to say."""
     upload = take("Evidence.pdf", io.BytesIO(b"%PDF-1.7"), 8)
-    by = somebody("sender", Role.OFFICER)
-    return begin_run(kind=ImportKind.FORM, about=subject, upload=upload, by=by, at=timezone.now())
+    by = somebody(f"sender-{kind}", Role.OFFICER)
+    return begin_run(kind=kind, about=subject, upload=upload, by=by, at=timezone.now())
 
 
 def question_about(subject: QuarterlyReturn) -> Question:

@@ -155,6 +155,7 @@ DOORS = {
     "item-section": Door("commissioning.write_items", "item", (("section", "words"),), BOTH),
     "item-draft": Door("commissioning.write_items", "item", (("section", "words"),), POST),
     "import": Door(FILES, "import", methods=BOTH),
+    "import-layout": Door(FILES, "import-workbook", methods=BOTH),
     "import-file": Door(FILES, "import"),
     "import-marked": Door(FILES, "import"),
     "import-drop": Door(FILES, "import", methods=POST),

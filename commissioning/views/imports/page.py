@@ -1,140 +1,40 @@
-"""Spreadsheets in: our form to download, a workbook to upload, what it would change, and taking it in."""
+"""What a file would change, and taking it in; what came of one that is over; the file itself."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from commissioning.choices import RecordKind
-from commissioning.forms.questions import WorkbookForm
-from commissioning.imports.form import issue
 from commissioning.imports.plans import Change, Plan
-from commissioning.imports.receive import receive
-from commissioning.imports.ways import WAYS, NotReady, Planned, marked, plan_of, take_in
-from commissioning.models import ObservationValue, Pack, QuarterlyReturn
-from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
+from commissioning.imports.ways import NotReady, Planned, marked, plan_of, take_in
+from commissioning.models import ObservationValue
+from commissioning.views.imports.runs import FILES, TONES, run_of, waits_for_layout, workbook_answer
+from commissioning.views.owed import address, person, scene_for, title_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
 from tracker import formats
-from tracker.exports import XLSX
-from tracker.models import ImportRun, ImportState
+from tracker.models import ImportKind, ImportRun, ImportState
 from tracker.refusals import Refusal
 from tracker.roles import needs
 from tracker.uploads.faults import Group
 from tracker.uploads.runs import drop_run
 
-FILES = "commissioning.import_files"
 ANSWER = "answer-"
-EARLIER_RUNS = 10
-TONES = {ImportState.PREVIEWED: "act", ImportState.APPLIED: "quiet", ImportState.DROPPED: "none"}
 VALUE_COLUMNS = [{"label": "Figure"}, {"label": "Value"}, {"label": "Cell and file"}]
 Row = dict[str, Any]
-
-
-@needs(FILES)
-def return_form(request: HttpRequest, pk: int) -> HttpResponse:
-    return form_answer(request, _owner(request, RecordKind.RETURN, pk))
-
-
-@needs(FILES)
-def pack_form(request: HttpRequest, pk: int) -> HttpResponse:
-    return form_answer(request, _owner(request, RecordKind.PACK, pk))
-
-
-@needs(FILES)
-def return_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    return upload_page(request, _owner(request, RecordKind.RETURN, pk))
-
-
-@needs(FILES)
-def pack_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    return upload_page(request, _owner(request, RecordKind.PACK, pk))
-
-
-def _owner(request: HttpRequest, kind: str, pk: int) -> QuarterlyReturn | Pack:
-    record = record_of(request, kind, pk)
-    if not isinstance(record, QuarterlyReturn | Pack):
-        raise Http404
-    return record
-
-
-def form_answer(request: HttpRequest, record: QuarterlyReturn | Pack) -> HttpResponse:
-    """Our form, made anew with what is saved now."""
-    scene = scene_for(request, record)
-    content = issue(record=record, by=person(request), at=timezone.now(), reference=scene.reference)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(title_of(record))}.xlsx"'
-    return response
-
-
-def upload_page(request: HttpRequest, record: QuarterlyReturn | Pack) -> HttpResponse:
-    """Choose a file (GET); it is read and kept, and the next page shows what it would change (POST)."""
-    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            run = receive(
-                record=record,
-                name=upload.name,
-                file=upload,
-                size=upload.size,
-                by=person(request),
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error("file", refusal.sentence)
-        else:
-            return redirect("import", run.pk)
-    scene_for(request, record)
-    context = {
-        "form": form,
-        "title": title_of(record),
-        "who": who_of(record),
-        "whole": isinstance(record, Pack),
-        "back": {"url": address(record), "label": title_of(record)},
-        "form_url": address(record, "form"),
-        "runs": run_rows(record),
-    }
-    return render(request, "commissioning/imports/upload.html", context, status=422 if form.errors else 200)
-
-
-def run_rows(record: Model) -> list[Row]:
-    """The files that were read for this record, newest first."""
-    runs = ImportRun.objects.about(record).select_related("by")[:EARLIER_RUNS]
-    return [
-        {
-            "label": run.name,
-            "hint": f"sent by {run.by}, {formats.moment(run.at)}",
-            "url": reverse("import", args=[run.pk]),
-            "tone": TONES[ImportState(run.state)],
-            "state_label": run.get_state_display().capitalize(),
-        }
-        for run in runs
-    ]
-
-
-def run_of(request: HttpRequest, pk: int) -> tuple[ImportRun, Any]:
-    """The run and what it is about, if this person may see that; a stranger's and a missing one answer alike."""
-    run: ImportRun = get_object_or_404(ImportRun.objects.select_related("by", "applied_by", "mapping"), pk=pk)
-    if run.kind not in WAYS:
-        raise Http404
-    try:
-        return run, WAYS[run.kind].find(run, person(request))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 @needs(FILES)
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file would change (GET), and taking it in (POST)."""
     run, record = run_of(request, pk)
+    if waits_for_layout(run):
+        return redirect("import-layout", run.pk)
     scene = scene_for(request, record)
     answers = answers_of(request)
     if request.method == "POST":
@@ -190,6 +90,7 @@ def show(
         "title": title_of(record),
         "back": {"url": address(record, "upload"), "label": "Upload a workbook"},
         "record_url": address(record),
+        "layout_url": reverse("import-layout", args=[run.pk]) if waits and run.kind == ImportKind.WORKBOOK else "",
         "facts": fact_rows(run),
         "refused": refused,
         "waits": waits,
@@ -239,6 +140,7 @@ def address_of_figure(scene: Scene, observation: int) -> str:
 def plan_context(plan: Plan) -> Row:
     return {
         "plan": plan,
+        "takes": not plan.blocked and bool(plan.changes or plan.questions),
         "fault_tables": [fault_table(group) for group in plan.fault_groups],
         "change_tables": change_tables(plan.changes),
         "same": plan.same,
@@ -306,17 +208,14 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook with what is wrong as comments in its cells."""
     run, record = run_of(request, pk)
-    if run.state != ImportState.PREVIEWED:
+    if run.state != ImportState.PREVIEWED or waits_for_layout(run):
         raise Http404
     try:
         content = marked(run, person(request), scene_for(request, record).reference)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return redirect("import", run.pk)
-    response = HttpResponse(content, content_type=XLSX)
-    name = slugify(run.name.rpartition(".")[0]) or "workbook"
-    response["Content-Disposition"] = f'attachment; filename="{name}-to-mend.xlsx"'
-    return response
+    return workbook_answer(content, f"{slugify(run.name.rpartition('.')[0]) or 'workbook'}-to-mend")
 
 
 @require_POST
