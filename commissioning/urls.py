@@ -30,6 +30,7 @@ from commissioning.views.imports.page import import_drop, import_file, import_ma
 from commissioning.views.imports.upload import pack_form, pack_upload, return_form, return_upload
 from commissioning.views.matrix import tracker
 from commissioning.views.measures import figures
+from commissioning.views.portfolio import pages as portfolio
 from commissioning.views.providers import provider
 from commissioning.views.quarters import choose_quarter
 from commissioning.views.question_list import question_list
@@ -170,4 +171,13 @@ urlpatterns += [
     path("set-up/providers/<int:pk>/apart/<int:other>/", set_up.provider_apart, name="provider-apart"),
     path("set-up/contacts/<int:pk>/export/", set_up.contact_export, name="contact-export"),
     path("set-up/contacts/<int:pk>/erase/", set_up.contact_erase, name="contact-erase"),
+]
+
+# the office's portfolio spreadsheet
+urlpatterns += [
+    path("portfolio/load/", portfolio.choose, name="portfolio-load"),
+    path("portfolio/workbook/", portfolio.workbook, name="portfolio-workbook"),
+    path("portfolio/load/<int:pk>/", portfolio.file, name="portfolio-file"),
+    path("portfolio/load/<int:pk>/commented/", portfolio.commented, name="portfolio-commented"),
+    path("portfolio/load/<int:pk>/<slug:kind>/", portfolio.changes, name="portfolio-changes"),
 ]

@@ -52,6 +52,7 @@ OFFICER = VIEWER | {
     "commissioning.set_up",
     "commissioning.set_up_money",
     "commissioning.set_up_measures",
+    "commissioning.load_portfolio",  # the office's spreadsheet: all of these at once, and a first plan
     "reports.build_update",
     "reports.view_internal_update",  # what the board does not see, and what is not approved yet
 }

@@ -12,6 +12,7 @@ from tracker.roles import Role, allows
 
 Step = dict[str, Any]
 NOT_YOURS = "An administrator does this."
+OR_FILE = "An administrator does this, or the spreadsheet with which an officer loads the portfolio brings it."
 OFFICERS = "An officer or a manager does this, once there is an account for one."
 
 
@@ -27,6 +28,7 @@ def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpRe
             "plans",
             Objective.objects.exists(),
             "commissioning.set_up_plan",
+            refused=OR_FILE,
             hint="Open the plan after adding it, and add its objectives there.",
         ),
         _step(
@@ -35,6 +37,7 @@ def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpRe
             "calendars",
             ReportingPeriod.objects.exists(),
             "commissioning.set_up_plan",
+            refused=OR_FILE,
         ),
         _step(
             user,
@@ -50,7 +53,9 @@ def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpRe
             Service.objects.exists(),
             "commissioning.set_up",
             refused=OFFICERS,
-            hint="One by one; a name and a place in the plan are enough to begin with.",
+            hint="From the spreadsheet that you have, together with the plan and this year’s quarters; or one by one, "
+            "under Set up.",
+            page="portfolio-load" if office and allows(user.role, "commissioning.load_portfolio") else "",
         ),
     ]
     left = sum(not step["done"] for step in steps)
@@ -59,13 +64,22 @@ def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpRe
 
 
 def _step(
-    user: User, label: str, kind: str, done: bool, permission: str, *, refused: str = NOT_YOURS, hint: str = ""
+    user: User,
+    label: str,
+    kind: str,
+    done: bool,
+    permission: str,
+    *,
+    refused: str = NOT_YOURS,
+    hint: str = "",
+    page: str = "",
 ) -> Step:
-    """A line of the list: to the list of its kind where there is one already, else to a new one."""
+    """A line of the list: to the list of its kind where there is one already, else to a new one, or a page of its own."""
     may = allows(user.role, permission)
     state = {"tone": "none", "state_label": "Done"} if done else {"tone": "act", "state_label": "To do"}
-    page = "set-up-list" if done or kind == "plans" else "set-up-add"
-    url = reverse(page, args=[kind]) if may else None
+    first = "set-up-list" if done or kind == "plans" else "set-up-add"
+    own = reverse(page) if page and not done else reverse(first, args=[kind])
+    url = own if may else None
     return {
         "label": label,
         "url": url,

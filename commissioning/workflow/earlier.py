@@ -104,13 +104,21 @@ def add_earlier_figures(*, figures: Sequence[Earlier], by: User, at: datetime, n
 
 def taking(held: Observation | None, kept: Iterable[ObservationValue], value: NewValue) -> Taking:
     """What becomes of a value: `held` is the figure as it stands, `kept` are all the values that it ever had."""
-    counts = held is not None and held.standing in COUNTS and held.state != ObservationState.NOT_ANSWERED
-    if held is not None and counts and (held.state, held.value) == (value.state, value.value):
+    if held is None or held.standing not in COUNTS:
+        return Taking.NEW
+    answered = held.state != ObservationState.NOT_ANSWERED
+    if answered and _alike(held, value):
         return Taking.SAME
-    like = (value.state, value.value, value.source)
-    if held is not None and held.standing in COUNTS and any((e.state, e.value, e.source) == like for e in kept):
+    if any(each.source == value.source and _alike(each, value) for each in kept):
         return Taking.KEPT
-    return Taking.DIFFERS if counts else Taking.NEW
+    return Taking.DIFFERS if answered else Taking.NEW
+
+
+def _alike(one: Observation | ObservationValue, other: NewValue) -> bool:
+    """Whether two answers say the same: the same number or the same word, or shares of the same two parts."""
+    parts = (one.numerator, one.denominator)
+    same_parts = one.numerator is not None and parts == (other.numerator, other.denominator)
+    return one.state == other.state and (same_parts or one.value == other.value)
 
 
 def kept_values(observations: Iterable[Observation]) -> dict[int, list[ObservationValue]]:

@@ -67,7 +67,9 @@ def test_before_there_is_an_office_home_says_what_to_do_first(db, person, client
 
 def test_before_there_is_a_quarter_home_says_so(db, client_of, officer):
     make.OfficeFactory()
-    assert "A calendar with its quarters" in words(client_of(officer).get("/"))
+    answer = client_of(officer).get("/")
+    assert "A calendar with its quarters" in words(answer)
+    assert ("/portfolio/load/", "Services and providers") in read(answer).links
 
 
 def test_late_comes_first_with_its_days_and_its_act(owed, client_of, officer):

@@ -23,9 +23,10 @@ from commissioning.models import (
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
+from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
 from tracker.api import make_token
-from tracker.models import ImportKind, ImportRun, Job, SavedFilter, User
+from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.roles import Role
 from tracker.uploads.keeping import take
 from tracker.uploads.runs import begin_run
@@ -75,6 +76,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
         "more-time": more_time_for(subject).pk,
+        "portfolio": portfolio_file().pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
         "pack": subject.pack_id,
@@ -98,6 +100,14 @@ def file_sent_for(subject: QuarterlyReturn, kind: ImportKind) -> ImportRun:
     upload = take("Evidence.pdf", io.BytesIO(b"%PDF-1.7"), 8)
     by = somebody(f"sender-{kind}", Role.OFFICER)
     return begin_run(kind=kind, about=subject, upload=upload, by=by, at=timezone.now())
+
+
+def portfolio_file() -> ImportRun:
+    """A portfolio spreadsheet that was sent and not loaded."""
+    content = xlsx_of(Services=[["Service", "Objective"], ["A new service", "Nothing in the plan"]])
+    upload = take("Portfolio.xlsx", io.BytesIO(content), len(content))
+    by, office = somebody("portfolio-sender", Role.OFFICER), Office.objects.get()
+    return begin_run(kind=ImportKind.PORTFOLIO, about=office, upload=upload, by=by, at=timezone.now())
 
 
 def question_about(subject: QuarterlyReturn) -> Question:

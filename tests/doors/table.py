@@ -33,7 +33,7 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item", "person", "award", "calendar"}  # records that no provider has
+OFFICE_ONLY = {"item", "person", "award", "calendar", "portfolio"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -46,6 +46,11 @@ def of_kind(*, record: str | None = None, methods: tuple[str, ...] = ("GET",), q
 
 
 DOORS = {
+    "portfolio-load": Door("commissioning.load_portfolio", methods=BOTH),
+    "portfolio-workbook": Door("commissioning.load_portfolio"),
+    "portfolio-file": Door("commissioning.load_portfolio", "portfolio", methods=BOTH),
+    "portfolio-commented": Door("commissioning.load_portfolio", "portfolio"),
+    "portfolio-changes": Door("commissioning.load_portfolio", "portfolio", (("kind", "services"),)),
     "set-up": Door("tracker.set_up"),
     "set-up-unknown": Door("tracker.set_up"),
     "set-up-list": of_kind(),

@@ -34,6 +34,7 @@ TABLE = [
     ("commissioning.set_up", "no yes no yes no no"),
     ("commissioning.set_up_money", "no yes yes yes no no"),
     ("commissioning.set_up_measures", "no yes no yes yes no"),
+    ("commissioning.load_portfolio", "no yes no yes no no"),
     ("commissioning.set_up_plan", "no no no no yes no"),
     ("reports.view_update", "yes yes yes yes no no"),
     ("reports.build_update", "no yes no yes no no"),

@@ -17,6 +17,7 @@ from tracker.uploads.keeping import Upload
 
 EVIDENCE = timedelta(days=7 * 365 + 2)  # six years and the one in which it came, as records of public money are kept
 UNUSED = timedelta(days=30)
+ANSWERS = "answers"  # among a run's summary: what was said to the questions that the file raised
 
 
 @dataclass(slots=True)
@@ -54,6 +55,19 @@ def begin_run(
     )
     record_event(act="send-file", record=run, by=by, at=at, to_state=run.state, changes={"sha256": ("", upload.sha256)})
     return run
+
+
+@transaction.atomic
+def keep_answers(*, run: ImportRun, answers: Mapping[str, str]) -> ImportRun:
+    """Remember what was answered about a file that is still only shown. Answers already there stay beside them."""
+    stands = _open(run)
+    stands.summary = {**stands.summary, ANSWERS: {**answers_of(stands), **answers}}
+    stands.save(update_fields=["summary"])
+    return stands
+
+
+def answers_of(run: ImportRun) -> dict[str, str]:
+    return dict(run.summary.get(ANSWERS, {}))
 
 
 @contextmanager

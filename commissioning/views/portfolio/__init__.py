@@ -1,0 +1,1 @@
+"""The office's portfolio spreadsheet: chosen, shown as a plan, loaded; and the form to be filled in."""

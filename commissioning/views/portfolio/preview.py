@@ -1,0 +1,172 @@
+"""A portfolio file's plan as a page shows it: counts first, then what is wrong or asked, and what would change."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from commissioning.imports.portfolio.reading import Portfolio, TakenOver
+from commissioning.imports.portfolio.records import RecordChange
+from commissioning.workflow import Taking
+from tracker import formats
+from tracker.models import ImportRun
+from tracker.uploads.cells import Cell
+from tracker.uploads.faults import Fault, grouped
+from tracker.uploads.runs import ANSWERS
+
+KINDS = (
+    ("plan", "Plan", ("plan", "objective", "theme")),
+    ("areas", "Areas", ("area",)),
+    ("providers", "Providers", ("provider",)),
+    ("contacts", "Contacts", ("contact",)),
+    ("services", "Services", ("service",)),
+    ("streams", "Funding streams", ("funder", "stream", "allocation")),
+    ("awards", "Awards", ("award", "variation")),
+    ("measures", "Measures", ("measure", "service_measure")),
+    ("targets", "Targets", ("target",)),
+)
+FIGURES = ("figures", "Past figures")
+FEW = 5  # changed records that stand on the preview itself, of each kind
+PER_PAGE = 50
+FAULTS_SHOWN = 10
+IN_NAME = frozenset({"name", "label", "service_measure", "year_label"})  # what the name of a new record says already
+
+
+def preview(portfolio: Portfolio, more: Sequence[Fault] = ()) -> dict[str, Any]:
+    """What the preview shows. `more` are faults that only loading found."""
+    faults = [*more, *portfolio.plan.faults]
+    groups = grouped(faults)
+    blocking = [_group(group.name, group.faults) for group in groups if group.blocking]
+    warnings = [_group(group.name, group.faults) for group in groups if not group.blocking]
+    open_questions = len(portfolio.plan.open_questions)
+    return {
+        "blocking": blocking,
+        "blocks": sum(group["count"] for group in blocking),
+        "warnings": warnings,
+        "warned": sum(group["count"] for group in warnings),
+        "asked": open_questions,
+        "kinds": [kind for kind in _kinds(portfolio) if kind["new"] or kind["changed"]],
+        "same": portfolio.plan.same + sum(each.taking == Taking.SAME for each in portfolio.figures),
+        "nothing": portfolio.changes_nothing,
+        "left": [_place(cell) for cell in portfolio.left],
+        "unread": [sheet.name for sheet in portfolio.unread],
+        "digest": portfolio.plan.digest,
+        "ready": not (faults_block(faults) or open_questions or portfolio.changes_nothing),
+        "load": load_words(portfolio),
+    }
+
+
+def faults_block(faults: Iterable[Fault]) -> bool:
+    return any(fault.blocking for fault in faults)
+
+
+def _group(name: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """Like faults: some by name, with how many more there are; the commented workbook has them all."""
+    rows = [{"where": each.where, "value": each.value, "sentence": each.sentence, "cure": each.cure} for each in faults]
+    return {"name": name, "count": len(rows), "rows": rows[:FAULTS_SHOWN], "more": max(0, len(rows) - FAULTS_SHOWN)}
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.text.strip()} ({cell.sheet}, {cell.address})"
+
+
+def _of(portfolio: Portfolio, kinds: Iterable[str]) -> list[RecordChange]:
+    wanted = set(kinds)
+    return [each for each in portfolio.changes if each.kind in wanted]
+
+
+def _counts(changes: Sequence[RecordChange]) -> tuple[int, int]:
+    new = sum(each.is_new for each in changes)
+    return new, len(changes) - new
+
+
+def _new_changed(new: int, changed: int) -> str:
+    parts = [f"{formats.count(new)} new" if new else "", f"{formats.count(changed)} changed" if changed else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _kinds(portfolio: Portfolio) -> Iterable[dict[str, Any]]:
+    for slug, label, kinds in KINDS:
+        changes = _of(portfolio, kinds)
+        new, changed = _counts(changes)
+        yield {
+            "slug": slug,
+            "label": label,
+            "new": new,
+            "changed": changed,
+            "summary": f"{label}: {_new_changed(new, changed)}",
+            "rows": [_row(each) for each in changes[:FEW]],
+            "all": len(changes) if len(changes) > FEW else 0,
+        }
+    figures = portfolio.new_figures
+    differ = sorted(figures, key=lambda each: each.taking != Taking.DIFFERS)
+    yield {
+        "slug": FIGURES[0],
+        "label": FIGURES[1],
+        "new": len(figures),
+        "changed": 0,
+        "summary": _figures_words(figures),
+        "rows": [_figure_row(each) for each in differ[:FEW]],
+        "all": len(figures) if len(figures) > FEW else 0,
+    }
+
+
+def _figures_words(figures: Sequence[TakenOver]) -> str:
+    differ = sum(each.taking == Taking.DIFFERS for each in figures)
+    new = f"{formats.count(len(figures) - differ)} taken over, not approved" if len(figures) > differ else ""
+    unlike = f"{formats.count(differ)} unlike what is stored, kept beside it and asked about" if differ else ""
+    return f"{FIGURES[1]}: {'; '.join(filter(None, [new, unlike]))}"
+
+
+def _row(change: RecordChange) -> dict[str, Any]:
+    """A record with what is new of it, or from what to what each field changes."""
+    fields = [
+        each for each in change.fields if not (change.is_new and (each.name in IN_NAME or each.after == change.name))
+    ]
+    return {
+        "name": change.name,
+        "where": change.where,
+        "is_new": change.is_new,
+        "fields": [{"label": each.label, "before": each.before, "after": each.after} for each in fields],
+    }
+
+
+def _figure_row(figure: TakenOver) -> dict[str, Any]:
+    field = figure.change.fields[0]
+    asked = figure.taking == Taking.DIFFERS
+    return {
+        "name": figure.change.name,
+        "where": field.where,
+        "is_new": not field.before,
+        "fields": [{"label": "Figure", "before": field.before, "after": field.after}],
+        "note": "Both are kept, and it is asked which is right" if asked else "",
+    }
+
+
+def changes_page(portfolio: Portfolio, slug: str, page: str) -> dict[str, Any] | None:
+    """All changes of one kind, in pages; None for no such kind."""
+    kinds = {each: (label, names) for each, label, names in KINDS}
+    if slug == FIGURES[0]:
+        label, changes = FIGURES[1], [_figure_row(each) for each in portfolio.new_figures]
+    elif slug in kinds:
+        label, changes = kinds[slug][0], [_row(each) for each in _of(portfolio, kinds[slug][1])]
+    else:
+        return None
+    shown = Paginator(changes, PER_PAGE).get_page(page)
+    return {"title": label, "page": shown, "rows": shown.object_list, "count": len(changes)}
+
+
+def load_words(portfolio: Portfolio) -> str:
+    """What the button does, with its count."""
+    count = len(portfolio.changes) + len(portfolio.new_figures)
+    return f"Load all {formats.count(count)}" if count > 1 else "Load it"
+
+
+def loaded_words(run: ImportRun) -> list[dict[str, str]]:
+    """What came of a file, as its run remembers it: "Providers: 5 new, 2 changed"."""
+    found: dict[str, list[str]] = {}
+    for name, count in run.summary.items():
+        if name != ANSWERS and count:
+            what, _, how = name.partition(", ")
+            found.setdefault(what, []).append(f"{formats.count(count)} {how}".strip())
+    return [{"key": f"{what[0].upper()}{what[1:]}", "value": ", ".join(parts)} for what, parts in found.items()]
