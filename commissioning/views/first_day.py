@@ -74,7 +74,7 @@ def _step(
     hint: str = "",
     page: str = "",
 ) -> Step:
-    """A line of the list: to the list of its kind where there is one already, else to a new one, or a page of its own."""
+    """A line of the list: to the list of its kind where there is one, else to a new one or to a page of its own."""
     may = allows(user.role, permission)
     state = {"tone": "none", "state_label": "Done"} if done else {"tone": "act", "state_label": "To do"}
     first = "set-up-list" if done or kind == "plans" else "set-up-add"
