@@ -44,22 +44,25 @@ def first_password(request: HttpRequest) -> HttpResponse:
     """Choose a password (GET, POST). Used, taken back, run out and never made all answer alike."""
     held = invitation_of(request.session.get(HELD), timezone.now())
     if held is None:
-        return leak_nothing(render(request, "account/invitation_over.html", status=404))
+        return render(request, "account/invitation_over.html", status=404)
     form = FirstPasswordForm(held.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             accept(invitation=held, password=form.cleaned_data["new_password1"], at=timezone.now())
         except NotNow:
-            return leak_nothing(render(request, "account/invitation_over.html", status=404))
+            return render(request, "account/invitation_over.html", status=404)
         logout(request)  # whoever was logged in here before, and the secret
         messages.success(request, "Your password is set. Log in with it.")
         return redirect("account_login")
     context = {"form": form, "invited": held.user}
     status = 422 if form.errors else 200
-    return leak_nothing(render(request, "account/first_password.html", context, status=status))
+    return render(request, "account/first_password.html", context, status=status)
 
 
 def leak_nothing(response: HttpResponse) -> HttpResponse:
-    """No address of these pages is handed on, not even to our own."""
+    """An address that holds a secret is handed on to nobody, not even to our own pages.
+
+    Not for pages with a form: without a referrer browsers send the form from "null", and it is refused as a stranger's.
+    """
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

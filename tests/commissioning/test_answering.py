@@ -227,11 +227,27 @@ def test_what_was_typed_outlives_the_code(found, link):
     assert Draft.objects.get().fields[found.box("referrals")] == "492"
 
 
-def test_the_addresses_are_handed_on_to_nobody(link, caplog):
-    client = opened(link)
-    for answer in (client.get(page(link)), client.get(page(link, "answer-code"))):
+def test_the_address_with_the_secret_is_handed_on_to_nobody(link, caplog):
+    address = reverse("answer-open", args=[links.token_for("answer-open", link.value)])
+    for answer in (Client().get(address), Client().get(reverse("answer-open", args=["never.made"]))):
         assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert links.token_for("answer-open", link.value) not in caplog.text
+
+
+def test_a_form_is_sent_as_a_browser_sends_it(link):
+    """A page without a referrer would send its form from "null", which is refused as a stranger's."""
+    came = came_by(link)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = came.cookies
+    page_shown = client.get(page(link, "answer-code"))
+    assert page_shown.headers["Referrer-Policy"] == "same-origin"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page_shown.content.decode())[1]
+    form = {"do": "send", "csrfmiddlewaretoken": token}
+    own, null = "http://testserver", "null"
+    answers = [
+        client.post(page(link, "answer-code"), form, headers={"origin": each}).status_code for each in (own, null)
+    ]
+    assert answers == [200, 403]
 
 
 def test_only_a_light_return_that_is_open_and_only_a_contact_of_its_own(found, helen):

@@ -158,12 +158,13 @@ def test_nobody_is_invited_who_has_a_password_or_whose_account_has_ended(helen, 
         invitations.invite(user=User.objects.get(pk=helen.pk), by=manager, at=timezone.now())
 
 
-def test_no_page_of_a_link_tells_its_address_to_another(helen, manager, client):
+def test_the_address_with_the_secret_is_handed_on_to_nobody(helen, manager, client):
     invitations.invite(user=helen, by=manager, at=timezone.now())
-    link = link_in_mail()
-    for answer in (client.get(link), client.get(reverse("first-password"))):
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert answer.headers["Cache-Control"] == "no-store"
+    answer = client.get(link_in_mail())
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    form = client.get(reverse("first-password"))
+    assert form.headers["Referrer-Policy"] == "same-origin", "a form without one is refused as a stranger's"
+    assert form.headers["Cache-Control"] == "no-store"
 
 
 def test_the_log_keeps_the_route_and_not_the_link(helen, manager, client, caplog):
