@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from commissioning.models import Draft
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -76,22 +76,21 @@ FORMS = ["words of a return", "figures of a return", "people of a pack", "money 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_was_typed_five_seconds_before_is_kept(found, doomed, form):
+def test_what_was_typed_five_seconds_before_is_kept(found, doomed, playwright, form):
     address, box = forms(found)[form]
     moment = random.Random(form).uniform(SHORTEST, LONGEST)
-    with sync_playwright() as playwright:
-        page, pid = doomed(playwright, found.alice)
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
-        page.locator(f"[name='{box}']").focus()
-        typed, text, start = [], "", time.monotonic()
-        while time.monotonic() - start < moment:
-            text += chr(97 + len(text) % 26)
-            page.keyboard.type(text[-1])
-            typed.append((time.monotonic(), text))
-            page.wait_for_timeout(EVERY * 1000)
-        os.killpg(pid, signal.SIGKILL)
-        killed = time.monotonic()
+    page, pid = doomed(playwright, found.alice)
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    page.locator(f"[name='{box}']").focus()
+    typed, text, start = [], "", time.monotonic()
+    while time.monotonic() - start < moment:
+        text += chr(97 + len(text) % 26)
+        page.keyboard.type(text[-1])
+        typed.append((time.monotonic(), text))
+        page.wait_for_timeout(EVERY * 1000)
+    os.killpg(pid, signal.SIGKILL)
+    killed = time.monotonic()
     kept = Draft.objects.get().fields[box]
     assert kept
     assert text.startswith(kept)
