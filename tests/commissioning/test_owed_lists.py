@@ -75,7 +75,7 @@ def test_the_spreadsheet(alice):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_provider_sees_its_own_alone(demo, part):
-    client, user = logged_in(Role.PROVIDER), User.objects.get(role=Role.PROVIDER)
+    client, user = logged_in(Role.PROVIDER), User.objects.filter(role=Role.PROVIDER).earliest("pk")
     answer = client.get(f"{Q3}?part={part}")
     shown = PARTS[part] if part != "items" else QuarterlyReturn
     rows = shown.objects.visible_to(user).filter(period__slug="2022-23-q3")
