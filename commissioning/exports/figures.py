@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from commissioning.choices import Basis, ObservationState, Rag, Standing
-from commissioning.exports.lists import figure_cells, statement_words
+from commissioning.exports.lists import FIGURE, figure_cells, statement_words
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.portfolio import Portfolio
 from commissioning.ratings.comparators import comparator_words, written
@@ -13,21 +13,7 @@ from tracker.exports import Cell
 WHOSE = ("Service", "Service code", "Figure code", "Objective", "Theme", "Providers")
 FIGURES = (
     *WHOSE,
-    "Figure",
-    "Unit",
-    "Period",
-    "Value",
-    "In words",
-    "Compared with",
-    "Value then",
-    "Change",
-    "Change in per cent",
-    "Note on what is counted",
-    "So far this year",
-    "Target for the year",
-    "Projection",
-    "Projection of target",
-    "Standing",
+    *FIGURE,
     "Numerator",
     "Denominator",
     "Compared with the previous period",

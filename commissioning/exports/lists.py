@@ -15,20 +15,7 @@ from tracker import formats
 from tracker.exports import Cell
 from tracker.periods import london_date
 
-SERVICES = (
-    "Service",
-    "Code",
-    "Objective",
-    "Theme",
-    "Providers",
-    "Officer",
-    "Areas",
-    "Kinds of award",
-    "Stage",
-    "Rating",
-    "Return",
-    "Due",
-    "Days late",
+FIGURE = (  # the columns of `figure_cells`
     "Figure",
     "Unit",
     "Period",
@@ -44,6 +31,22 @@ SERVICES = (
     "Projection",
     "Projection of target",
     "Standing",
+)
+SERVICES = (
+    "Service",
+    "Code",
+    "Objective",
+    "Theme",
+    "Providers",
+    "Officer",
+    "Areas",
+    "Kinds of award",
+    "Stage",
+    "Rating",
+    "Return",
+    "Due",
+    "Days late",
+    *FIGURE,
 )
 OWED = (
     "What",
