@@ -12,6 +12,7 @@ import django
 
 django.setup()
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from commissioning import figures
-from tests.snapshots import Snapshot, snapshot_of
+from tests import prepared
+from tests.snapshots import Snapshot, SqliteSnapshot, snapshot_of
 from tracker.models import User
 from tracker.roles import Role
 from tracker.set_up import offered
@@ -66,13 +68,33 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("database") / "tests.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, sqlite_file: Path) -> None:
     """SQLite in a file, as on a real site: locks, WAL and several connections behave as they do there."""
     if SQLITE:
-        folder = tmp_path_factory.mktemp("database")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "tests.sqlite3")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(sqlite_file)
+        if prepared.empty().exists():
+            shutil.copyfile(prepared.empty(), sqlite_file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A file that is already migrated is taken as it is; the folder it lies in goes with the run."""
+    return SQLITE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker, sqlite_file: Path, tmp_path_factory) -> None:
+    """The empty database is kept for the next run when this run had to migrate it."""
+    if SQLITE and not prepared.empty().exists():
+        with django_db_blocker.unblock():
+            made = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+            snapshot_of(made)
+            prepared.keep(made, prepared.empty())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,9 +108,18 @@ def private_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_database(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """The demonstration portfolio, loaded once and kept, so that each browser test can begin from it."""
     figures.forget()  # what a test before this one left in the process belongs to another database
+    kept = tmp_path_factory.mktemp("snapshot") / "demo.sqlite3"
     with django_db_blocker.unblock():
+        if SQLITE and prepared.demonstration().exists():
+            shutil.copyfile(prepared.demonstration(), kept)
+            snapshot = SqliteSnapshot(kept)
+            snapshot.restore()
+            return snapshot
         call_command("load_demo", verbosity=0)
-        return snapshot_of(tmp_path_factory.mktemp("snapshot") / "demo.sqlite3")
+        snapshot = snapshot_of(kept)
+        if SQLITE:
+            prepared.keep(kept, prepared.demonstration())
+        return snapshot
 
 
 @pytest.fixture

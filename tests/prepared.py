@@ -1,0 +1,55 @@
+"""Databases that a test run begins from, kept in var/ under a name made from all that they were made from.
+
+Migrating an empty database and loading the demonstration take longer than most tests that somebody runs by hand. On
+SQLite both are files, so a run whose code, fixtures and packages are those of an earlier run begins with a copy.
+Anything else makes them anew.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / "var" / "prepared"
+APPS = ("tracker", "providers", "commissioning", "reports")
+#: What decides the tables and the rows that migrating writes (permissions and kinds of record among them).
+OF_TABLES = ("migrations", "models", "models.py", "apps.py", "settings.py", "fulltext.py", "fields.py")
+
+
+def empty() -> Path:
+    """Where the migrated, empty database is kept."""
+    inputs = (path for path in _code() if any(part in OF_TABLES for part in path.relative_to(ROOT).parts))
+    return KEPT / f"empty-{_digest(inputs)}.sqlite3"
+
+
+def demonstration() -> Path:
+    """Where the database with the demonstration is kept. All code of the apps takes part in making it."""
+    fixtures = (path for path in sorted((ROOT / "fixtures").rglob("*")) if path.is_file())
+    return KEPT / f"demonstration-{_digest([*_code(), *fixtures])}.sqlite3"
+
+
+def keep(made: Path, place: Path) -> None:
+    """Put a finished database in its place, whole or not at all: several processes may do so at once."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    kind = place.name.split("-")[0]
+    for older in place.parent.glob(f"{kind}-*.sqlite3"):
+        if older != place:
+            older.unlink(missing_ok=True)
+    copy = place.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(made, copy)
+    copy.replace(place)
+
+
+def _code() -> Iterator[Path]:
+    for app in APPS:
+        yield from sorted((ROOT / app).rglob("*.py"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in paths:
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
