@@ -13,6 +13,7 @@ from commissioning.figures import award_positions, summary
 from commissioning.figures.awards import Standing, standing_of
 from commissioning.models import Award, AwardService, Variation
 from commissioning.ratings.splits import Part, sum_words
+from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, extension, total_line
 from tracker import formats
@@ -53,6 +54,7 @@ def awards(request: HttpRequest, scene: Scene) -> HttpResponse:
     found = summary(positions, points=scene.office.pace_points)
     year = positions[0].year_label if positions else scene.quarter.year_label
     context = {
+        "tabs": money_tabs(scene, "awards"),
         "columns": [
             *({"label": label} for label in ("Award", "Provider", "Kind", "Ends")),
             {"label": f"Awarded {year}", "numeric": True},

@@ -14,6 +14,7 @@ from commissioning.models import (
     Attachment,
     Award,
     CaseStudy,
+    FundingStream,
     Observation,
     OfficeItem,
     QuarterlyReturn,
@@ -82,6 +83,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "pack": subject.pack_id,
         "service": subject.service_id,
         "award": Award.objects.order_by("pk")[0].pk,
+        "stream": FundingStream.objects.order_by("pk")[0].pk,
         "provider": subject.provider_id,
         "figure": figure.pk,
     }

@@ -33,7 +33,7 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item", "person", "award", "calendar", "portfolio"}  # records that no provider has
+OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio"}  # records that no provider has
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -94,6 +94,8 @@ DOORS = {
     "service": in_quarter(PORTFOLIO, record="service"),
     "service-tab": in_quarter(PORTFOLIO, record="service", tab="figures"),
     "provider": in_quarter(PORTFOLIO, record="provider"),
+    "money": in_quarter(PORTFOLIO),
+    "stream": in_quarter(PORTFOLIO, record="stream"),
     "awards": in_quarter(PORTFOLIO),
     "award": in_quarter(PORTFOLIO, record="award"),
     "figures": in_quarter(PORTFOLIO),

@@ -1,0 +1,66 @@
+"""How sums of money read: a total, or what is known of it with how much is missing; and what each amount means."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.figures.streams import StreamMoney
+from commissioning.ratings.totals import Total
+from commissioning.ratings.values import Precision
+from commissioning.views.quarters import Scene
+from tracker import formats
+
+Row = dict[str, Any]
+MEANINGS = [
+    ("Allocated", "What a funder offered or confirmed to us for the year. A bid is not an allocation."),
+    ("Awarded", "What we decided to give providers, with every change in force at the quarter’s end."),
+    ("Not yet awarded", "Allocated less awarded. Below nought, more is awarded than the stream holds."),
+    ("Spent", "What providers told us that they have used since 1 April. Not what we paid them."),
+    ("Forecast", "What providers expect to have spent by 31 March."),
+    ("Not held", "Nobody has given us it. £0 means that they told us nothing was spent."),
+]
+TABS = (("money", "Overview"), ("awards", "Awards"))
+
+
+def money_tabs(scene: Scene, current: str) -> list[Row]:
+    """The sub-navigation of Money; `current` is the name of the page that is open."""
+    slug = scene.quarter.slug
+    return [{"label": label, "url": reverse(page, args=[slug]), "current": page == current} for page, label in TABS]
+
+
+def total_cell(found: Total, *, precision: str = Precision.EXACT, nil: str = "not held") -> Row:
+    """A total as a cell; without one, what the known parts come to and how many are missing."""
+    if found.amount is not None:
+        return {"text": formats.money(found.amount, precision)}
+    if not found.missing or found.known == 0:
+        return {"text": "", "nil": nil}
+    return {"text": formats.money(found.known), "sub": f"and {formats.in_words(len(found.missing))} {nil}"}
+
+
+def amount_cell(pounds: Decimal | None, *, nil: str = "not held", sub: str = "") -> Row:
+    return {"text": "" if pounds is None else formats.money(pounds), "nil": nil, "sub": sub}
+
+
+def allocated_cell(line: StreamMoney) -> Row:
+    """What the year holds, as exactly as it was stated, and how sure that is."""
+    counted = line.counted
+    if not counted:
+        return {"text": "", "nil": "none held"}
+    one = counted[0] if len(counted) == 1 else None
+    precision = one.precision if one else _precision(line)
+    stages = formats.listing(sorted({each.get_stage_display() for each in counted}))
+    return total_cell(line.allocated, precision=precision, nil="not stated") | {"sub": stages}
+
+
+def _precision(line: StreamMoney) -> str:
+    exact = all(each.precision == Precision.EXACT for each in line.counted)
+    return Precision.EXACT if exact else Precision.ABOUT
+
+
+def left_cell(line: StreamMoney) -> Row:
+    """What is not yet awarded, and by how much a stream is over-committed."""
+    left = line.not_awarded
+    if left is None:
+        return {"text": "", "nil": "can’t be said"}
+    return {"text": formats.money(left), "sub": "over-committed" if left < 0 else ""}
