@@ -9,6 +9,7 @@ from commissioning.views import (
     cases,
     chasing,
     closing,
+    corrections,
     home,
     items,
     money,
@@ -97,7 +98,9 @@ urlpatterns += [
 urlpatterns += [
     path(f"{QUARTER}/sent/", sent.sent, name="sent"),
     path("providers/<int:pk>/people/", provider_people.provider_people, name="provider-people"),
-    path("figures/<int:pk>/correct/", sent.correct, name="correct"),
+    path("figures/<int:pk>/correct/", corrections.correct, name="correct"),
+    path(f"{QUARTER}/figures/<int:pk>/correct/", corrections.figure_correct, name="figure-correct"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
     path(f"{QUARTER}/reminders/", chasing.reminders, name="reminders"),
     path(f"{QUARTER}/chase/", chasing.chase_page, name="chase"),
     path(f"{QUARTER}/open/", periods.open_quarter, name="open-quarter"),

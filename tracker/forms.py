@@ -43,6 +43,15 @@ class DateBoxes(forms.MultiWidget):
         return context
 
 
+def day_of(typed: str) -> date:
+    """The day that three boxes state, or what to write instead."""
+    try:
+        year, month, day = (int(part) for part in typed.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise forms.ValidationError("Give a real date: day, month and year, such as 4 11 2022.") from None
+
+
 def box_attrs(width: int) -> dict[str, str]:
     """Attributes of one box, as wide as its digits."""
     return {"class": f"govuk-date-input__input govuk-input--width-{width}", "inputmode": "numeric"}

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from commissioning.choices import ObservationState, Prompt, RecordKind, Standing
+from commissioning.choices import ObservationState, Prompt, RecordKind, Standing, ValueSource
 from commissioning.figures.observations import value_of
 from commissioning.figures.reference import Reference
 from commissioning.figures.wording import written
@@ -104,7 +104,7 @@ def _standing(returns: list[int]) -> dict[int, dict[tuple[str, str], Observation
     """The figures in force of each return, by code and category."""
     found: dict[int, dict[tuple[str, str], Observation]] = defaultdict(dict)
     rows = Observation.objects.filter(quarterly_return__in=returns).exclude(standing=Standing.DRAFT)
-    for row in rows.select_related("service_measure", "category"):
+    for row in rows.select_related("service_measure", "category", "latest"):
         found[row.quarterly_return_id or 0][row.service_measure.code, row.category.code] = row
     return found
 
@@ -118,9 +118,16 @@ def _lines(
                 continue
             row = standing.get((entry.get("code", ""), entry.get("category", ""))) if part == "figures" else None
             remark = entry.get("reason") or ", ".join(entry.get("causes") or entry.get("services") or ())
+            remark = "; ".join(filter(None, [remark, _why(row)]))
             now = in_force(row, reference) if row else ""
             corrected = row is not None and _differs(entry, row)
             yield SentLine(label, entry["label"], entry["words"], now, corrected, remark, row.pk if row else 0)
+
+
+def _why(row: Observation | None) -> str:
+    """Since when another value is in force, and why, where the office corrected it."""
+    corrected = row is not None and row.latest is not None and row.latest.source == ValueSource.CORRECTION
+    return f"corrected {formats.day(london_date(row.latest.at))}: {row.latest.why}" if corrected else ""  # type: ignore[union-attr]
 
 
 def in_force(row: Observation, reference: Reference) -> str:

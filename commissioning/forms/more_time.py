@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 
 from commissioning.forms.questions import TOO_LONG
-from tracker.forms import DateBoxes
+from tracker.forms import DateBoxes, day_of
 
 LIMIT = 400
 
@@ -25,8 +25,4 @@ class MoreTimeForm(forms.Form):
     )
 
     def clean_until(self) -> date:
-        try:
-            year, month, day = (int(part) for part in self.cleaned_data["until"].split("-"))
-            return date(year, month, day)
-        except ValueError:
-            raise forms.ValidationError("Give a real date: day, month and year, such as 4 11 2022.") from None
+        return day_of(self.cleaned_data["until"])

@@ -203,11 +203,20 @@ class ObservationValue(ValueFields):
         help_text="Who entered it.",
     )
     at = models.DateTimeField(help_text="When.")
+    why = models.CharField(max_length=300, blank=True, help_text="Of a correction: why the value is another one.")
+    evidence = models.CharField(
+        max_length=200, blank=True, help_text="Of a correction: who told us, and when. For the office alone."
+    )
 
     class Meta(ValueFields.Meta):
         ordering = ["observation", "number"]
         constraints = [
             *ValueFields.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(source=ValueSource.CORRECTION) | (~Q(why="") & ~Q(evidence="")),
+                name="observation_value_correction_has_why",
+                violation_error_message="A correction says why, and who told us when.",
+            ),
             models.UniqueConstraint(
                 fields=["observation", "number"],
                 name="observation_value_once",

@@ -49,6 +49,11 @@ class Question(models.Model):
     until = models.DateField(
         null=True, blank=True, help_text="Day until which a provider asks for more time; empty: another question."
     )
+    proposed = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Boxes of the figure as a provider asks for them, and why; empty: another question.",
+    )
     state = models.CharField(
         max_length=8, choices=QuestionState.choices, default=QuestionState.OPEN, help_text="Where it stands."
     )

@@ -13,12 +13,12 @@ from django.utils import timezone
 from commissioning.choices import CaseState, QuestionState, Rag, State
 from commissioning.figures import proposed_rating
 from commissioning.forms.typed import typed_of
-from commissioning.models import CaseStudy, Draft, QuarterlyReturn, Question, Submission
+from commissioning.models import CaseStudy, Draft, ObservationValue, QuarterlyReturn, Question, Submission
 from commissioning.views.asks import Ask, all_asks, keep_reasons, mark_of, noted, page_with, reasons_in
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
-from commissioning.views.hubs import asking, offers, standing_rows
+from commissioning.views.hubs import asking, corrected_since, offers, standing_rows
 from commissioning.views.keeping import REASONS, plain_token
 from commissioning.views.live import now_printed, texts_in
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
@@ -41,6 +41,7 @@ from commissioning.workflow import (
 from commissioning.workflow.approval import check_approval, entries_by, wrote
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
+from commissioning.workflow.corrections import corrections_in
 from commissioning.workflow.drafts import unsaved_of
 from commissioning.workflow.entry import normalised
 from commissioning.workflow.life import ENTERS, Record, kind_of, may, name_of
@@ -68,7 +69,9 @@ def check_page(
     """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
     scene = scene_for(request, record)
     reads_only = person(request).role == Role.VIEWER
-    more = (submissions_of(record), *about(record, person(request)), entries_by(record, person(request)))
+    more = [submissions_of(record), *about(record, person(request)), entries_by(record, person(request))]
+    if isinstance(record, QuarterlyReturn):
+        more.append(corrections_in(record))
     material = Material(
         record, *more, unsaved_of(record, person(request)), reference=scene.reference, office=scene.office
     )
@@ -89,7 +92,9 @@ def check_page(
         "who": who_of(record),
         "hub_url": address(record),
         "standing": standing_rows(record, scene),
-        "parts": content_parts(content, record, person(request), moved, prints, quotes_in(warnings)),
+        "parts": content_parts(
+            content, record, person(request), moved, prints, quotes_in(warnings), corrected(material, sent)
+        ),
         "nothing": content.get("nothing_to_report"),
         "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request), prints),
         **shown_at_once(record, problems, all_asks(record, warnings, noted(warnings) | dict(reasons))),
@@ -112,6 +117,11 @@ def check_page(
         **asking(request, record, material.rows),
     }
     return render(request, "commissioning/returns/check.html", context, status=status)
+
+
+def corrected(material: Material, sent: Sequence[Submission]) -> dict[tuple[str, str], tuple[str, str]]:
+    """What was corrected since it was sent; while it is open, its boxes hold that themselves."""
+    return {} if material.record.is_open else corrected_since(material.rows.get(ObservationValue, ()), sent)
 
 
 def shown_at_once(record: Record, problems: Sequence[Problem], asks: Sequence[Ask]) -> dict[str, Any]:

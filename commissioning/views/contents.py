@@ -31,11 +31,13 @@ def content_parts(
     moved: Mapping[str, str] | None = None,
     prints: Mapping[str, str] | None = None,
     quotes: Mapping[str, list[tuple[str, str]]] | None = None,
+    corrected: Mapping[tuple[str, str], tuple[str, str]] | None = None,
 ) -> list[dict[str, Any]]:
     """What was said, part by part, with the way to change it. A viewer sees what is for the board.
 
     `moved` says by a figure's code how it compares, `prints` by its words how a text with live references reads,
-    `quotes` by its prompt which of a text's words something is asked about, each with the name of its place.
+    `quotes` by its prompt which of a text's words something is asked about, each with the name of its place,
+    `corrected` by a figure's code and category what is in force in its place, and since when and why.
     """
     found = []
     for name, (label, slug) in PARTS.items():
@@ -48,8 +50,22 @@ def content_parts(
         for row, marks in zip(rows, asked, strict=True):
             row["value"] = (prints or {}).get(row["value"], row["value"])
             row["pieces"] = pieces(row["value"], marks) if marks else []
+        _correct(rows, entries, corrected or {})
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
+
+
+def _correct(
+    rows: list[dict[str, Any]],
+    entries: list[Mapping[str, Any]],
+    corrected: Mapping[tuple[str, str], tuple[str, str]],
+) -> None:
+    """Both values of a figure that was corrected: the one in force, and the one that was sent."""
+    for row, entry in zip(rows, entries, strict=True):
+        found = corrected.get((entry.get("code", ""), entry.get("category", "")))
+        if found:
+            row["sub"] = "; ".join(filter(None, [f"sent as {row['value']}, {found[1]}", row["sub"]]))
+            row["value"] = found[0]
 
 
 def pieces(text: str, marks: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -12,8 +12,10 @@ from commissioning.models import Observation, ObservationValue
 from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
 from commissioning.ratings.values import State
+from commissioning.views.corrections import why_not
 from commissioning.views.keeping import ask_url
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.workflow.earlier import TAKES_OVER
 from tracker import formats
 from tracker.models import User
 from tracker.roles import Role
@@ -43,6 +45,7 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "values": [value_row(scene, found, row) for row in shown],
         "crumbs": crumbs(scene, found),
         "ask_url": ask_address(scene, found),
+        "correct_url": correct_address(scene, found),
     }
     return render(request, "commissioning/figure/page.html", context)
 
@@ -59,6 +62,12 @@ def ask_address(scene: Scene, found: Observation) -> str:
     if found.quarterly_return_id is None:
         return ask_url(RecordKind.SERVICE, found.service_measure.service_id)
     return f"{ask_url(RecordKind.RETURN, found.quarterly_return_id)}?about=figures:{found.service_measure_id}"
+
+
+def correct_address(scene: Scene, found: Observation) -> str:
+    """Where this person can correct the figure, if they can now."""
+    offered = scene.user.has_perm(TAKES_OVER) and not why_not(found, scene.user)
+    return reverse("figure-correct", args=[scene.quarter.slug, found.pk]) if offered else ""
 
 
 def crumbs(scene: Scene, found: Observation) -> list[dict[str, str]]:
@@ -148,6 +157,8 @@ def value_row(scene: Scene, found: Observation, row: ObservationValue) -> Row:
         "source": source_words(row),
         "file_url": file_url(scene.user, row),
         "reason": row.reason,
+        "why": row.why,
+        "evidence": row.evidence if scene.user.role != Role.VIEWER else "",
         "by": row.by.name if row.by else "the system",
         "at": formats.moment(row.at),
         "return": f"{home.period.label} return" if home else "",

@@ -1,6 +1,6 @@
 """The page of one record: where it stands, its parts, its questions, its history, and what can be done now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +9,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import BETWEEN_US, Asker, QuestionState, RecordKind, State, Template
-from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, QuestionReply, Reminder, Submission
+from commissioning.models import (
+    ObservationValue,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    Question,
+    QuestionReply,
+    Reminder,
+    Submission,
+)
 from commissioning.models.owed import UNSENT_STATES
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
@@ -20,8 +29,10 @@ from commissioning.views.owed import address, back_to, person, scene_for, title_
 from commissioning.views.quarters import Scene
 from commissioning.views.reminded import standing_row
 from commissioning.workflow import may_enter, steps_for
+from commissioning.workflow.answers import Answer
 from commissioning.workflow.closing import DONE
 from commissioning.workflow.content import newest_submission, submissions_of
+from commissioning.workflow.corrections import corrections_in
 from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of, shut_words
 from commissioning.workflow.progress import EMPTY, progress_of
@@ -31,6 +42,7 @@ from commissioning.workflow.subjects import Subject, is_owed, subject_kind
 from tracker import formats
 from tracker.audit import KEY
 from tracker.models import AuditEvent, User
+from tracker.periods import london_date
 from tracker.roles import Role
 from tracker.together import Rows, together
 
@@ -50,6 +62,8 @@ ACTS = {
     "send-link": "Personal link sent",
     "end-link": "Personal link taken back",
     "ask-more-time": "More time asked for",
+    "correct": "Figure corrected",
+    "decline-correction": "Correction declined",
 }
 ON_CHECK = ("submit", "approve", "checked", "send-back")
 
@@ -64,7 +78,8 @@ def hub(request: HttpRequest, record: Record, **more: Any) -> HttpResponse:
 def threads_and_events(record: Record, user: User) -> list[QuerySet[Any]]:
     """What was asked of the record and done with it, to be read together; and, for the office, who was reminded."""
     reminded = [] if user.is_provider else [Reminder.objects.about(kind_of(record), record.pk).with_people()]
-    return [*about(record, user), newest_events(record), *reminded]
+    corrections = [corrections_in(record)] if isinstance(record, QuarterlyReturn) else []
+    return [*about(record, user), newest_events(record), *reminded, *corrections]
 
 
 def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) -> dict[str, Any]:
@@ -96,11 +111,33 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "check_url": address(record, "check"),
         "decides": record.state == State.SUBMITTED and "approve" in {offer["act"] for offer in offered},
         "reads_only": reads_only,
-        "parts_sent": content_parts(sent[-1].content, record, person(request), prints=prints) if sent else [],
+        "parts_sent": parts_sent(sent, record, person(request), prints, rows) if sent else [],
         "changed": changed_since(sent, None, person(request), prints) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
         "history": history_rows(rows[AuditEvent], person(request)),
         "offers": [offer for offer in offered if offer["act"] not in hidden],
+    }
+
+
+def parts_sent(
+    sent: Sequence[Submission], record: Record, user: User, prints: Mapping[str, str], rows: Rows
+) -> list[Row]:
+    """What was sent last, with what was corrected since."""
+    corrected = corrected_since(rows.get(ObservationValue, ()), sent)
+    return content_parts(sent[-1].content, record, user, prints=prints, corrected=corrected)
+
+
+def corrected_since(
+    corrections: Iterable[ObservationValue], sent: Sequence[Submission]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """The figures that were corrected after the record was last sent: what is in force now, since when and why."""
+    return {
+        (row.observation.service_measure.code, row.observation.category.code): (
+            Answer(row.observation, row).words,
+            f"corrected {formats.day(london_date(row.at))}: {row.why}",
+        )
+        for row in corrections
+        if sent and row.at >= sent[-1].at
     }
 
 
@@ -140,10 +177,17 @@ def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
                 "can_reply": answers and each.state != QuestionState.CLOSED,
                 "can_close": asks and each.state != QuestionState.CLOSED and may_close(each, person(request)),
                 "token": plain_token(person(request), record, f"reply-{each.pk}"),
+                "correct_url": correct_url(each, person(request)),
             }
             for each, replies in threads(rows)
         ],
     }
+
+
+def correct_url(question: Question, user: User) -> str:
+    """Where the office decides on a correction that a provider asks for; empty for any other question."""
+    waits = question.proposed and question.state != QuestionState.CLOSED
+    return reverse("correction", args=[question.pk]) if waits and user.has_perm("commissioning.approve_returns") else ""
 
 
 def standing_rows(record: Record, scene: Scene) -> list[Row]:

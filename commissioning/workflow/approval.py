@@ -1,6 +1,7 @@
 """Who may approve what, and the rating that an approval stores."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ def check_approval(record: Record, *, by: User, reason: str = "", material: Mate
 
     `material`: what is read of the record already, with all its questions and the person's entries.
     """
-    remark = _check_own(record, by, reason, material)
+    remark = check_own(record, by, reason, material)
     check_questions(record, material)
     if not by.has_perm(EXCEPTIONS):
         check_value(record, material or Material(record))
@@ -35,7 +36,8 @@ def check_approval(record: Record, *, by: User, reason: str = "", material: Mate
     return remark
 
 
-def _check_own(record: Record, by: User, reason: str, material: Material | None) -> str:
+def check_own(record: Record, by: User, reason: str, material: Material | None = None) -> str:
+    """Refuse what is one's own, unless the office allows it; answers the reason to be kept then."""
     if not wrote(record, by, material):
         return ""
     office = material.office if material else Office.objects.current()
@@ -132,6 +134,26 @@ def rating_fields(quarterly_return: QuarterlyReturn, *, rag: str, reason: str) -
         "rag_why": why[:200],
         "rag_reason": reason.strip()[:200] if final != proposed else "",
         "rag_thresholds": _thresholds(office),
+    }
+
+
+def corrected_rating(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
+    """The rating of an approved return whose figure was corrected: proposed anew, by the thresholds of its approval.
+
+    An officer's own rating stays, with its reason, until the rule proposes the same.
+    """
+    found, kept = Office.objects.current(), quarterly_return.rag_thresholds
+    if found is None or not kept:
+        return {}
+    office = copy(found)
+    office.tolerance, office.pace_points = Decimal(kept["tolerance"]), Decimal(kept["pace_points"])
+    rating = proposed_rating(quarterly_return, reference=reference_for(office), office=office)
+    overridden = bool(quarterly_return.rag_reason) and quarterly_return.rag != rating.rag
+    return {
+        "proposed_rag": Rag(rating.rag),
+        "rag": Rag(quarterly_return.rag if overridden else rating.rag),
+        "rag_why": rating.reason[:200],
+        "rag_reason": quarterly_return.rag_reason if overridden else "",
     }
 
 

@@ -107,14 +107,14 @@ def taking(held: Observation | None, kept: Iterable[ObservationValue], value: Ne
     if held is None or held.standing not in COUNTS:
         return Taking.NEW
     answered = held.state != ObservationState.NOT_ANSWERED
-    if answered and _alike(held, value):
+    if answered and alike(held, value):
         return Taking.SAME
-    if any(each.source == value.source and _alike(each, value) for each in kept):
+    if any(each.source == value.source and alike(each, value) for each in kept):
         return Taking.KEPT
     return Taking.DIFFERS if answered else Taking.NEW
 
 
-def _alike(one: Observation | ObservationValue, other: NewValue) -> bool:
+def alike(one: Observation | ObservationValue, other: NewValue) -> bool:
     """Whether two answers say the same: the same number or the same word, or shares of the same two parts."""
     parts = (one.numerator, one.denominator)
     same_parts = one.numerator is not None and parts == (other.numerator, other.denominator)

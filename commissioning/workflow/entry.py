@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from commissioning.choices import State
 from commissioning.figures import Reference
@@ -37,7 +37,7 @@ def lock(record: Record) -> Record:
     return rows.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def done_before(record: Record, key: str) -> bool:
+def done_before(record: Model, key: str) -> bool:
     """Whether this form was already carried out: a double click, or a page sent again."""
     return audit.done_before(AuditEvent.objects.about(record).newest_first().only("changes"), key) is not None
 

@@ -65,10 +65,11 @@ def write_value(
     at: datetime,
     quarterly_return: QuarterlyReturn | None = None,
     standing: str = Standing.DRAFT,
+    **why: str,
 ) -> ObservationValue:
     """Keep one more value of a figure: see `write_values`."""
     new = [(observation, value)]
-    return write_values(values=new, by=by, at=at, quarterly_return=quarterly_return, standing=standing)[0]
+    return write_values(values=new, by=by, at=at, quarterly_return=quarterly_return, standing=standing, **why)[0]
 
 
 @transaction.atomic
@@ -79,8 +80,11 @@ def write_values(
     at: datetime,
     quarterly_return: QuarterlyReturn | None = None,
     standing: str = Standing.DRAFT,
+    **why: str,
 ) -> list[ObservationValue]:
     """Keep one more value of each figure, and put it in force where what is in force gives way to it.
+
+    `why` and `evidence` belong to a correction.
 
     Three statements, however many figures. The event is the caller's: values are written by saving a section, taking
     over an earlier figure, or a correction.
@@ -96,6 +100,7 @@ def write_values(
             at=at,
             quarterly_return=quarterly_return,
             standing=standing,
+            **why,
         )
         for row, value in values
     )
@@ -115,6 +120,8 @@ def value_row(
     at: datetime,
     standing: str,
     quarterly_return: QuarterlyReturn | None = None,
+    why: str = "",
+    evidence: str = "",
 ) -> ObservationValue:
     """The row of one more value, not stored yet."""
     return ObservationValue(
@@ -126,6 +133,8 @@ def value_row(
         quarterly_return=quarterly_return,
         by=by,
         at=at,
+        why=why,
+        evidence=evidence,
         **value.stored,
     )
 

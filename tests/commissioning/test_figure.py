@@ -60,7 +60,8 @@ def corrected(db):
     make.ObservationValueFactory(observation=found, by=first, raw={"value": " 20 "})
     Observation.objects.filter(pk=found.pk).update(value=Decimal(22))
     found.refresh_from_db()
-    make.ObservationValueFactory(observation=found, by=make.UserFactory(name="Second Writer"), source="correction")
+    told = {"source": "correction", "why": "Two came in late.", "evidence": "their data lead, 4 November 2022"}
+    make.ObservationValueFactory(observation=found, by=make.UserFactory(name="Second Writer"), **told)
     return found
 
 
@@ -68,6 +69,8 @@ def test_every_value_newest_first(corrected, client_of, officer):
     said = words(client_of(officer).get(f"{Q2}/figures/{corrected.pk}/"))
     assert said.index("Second Writer") < said.index("First Writer")
     assert "Correction" in said
+    assert "Two came in late." in said
+    assert "Told by their data lead, 4 November 2022" in said
 
 
 @pytest.mark.parametrize("standing", [Standing.SUBMITTED, Standing.DRAFT])

@@ -77,6 +77,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
         "more-time": more_time_for(subject).pk,
+        "correction": correction_of(figure).pk,
         "portfolio": portfolio_file().pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
@@ -124,6 +125,15 @@ def more_time_for(subject: QuarterlyReturn) -> Question:
     about = {"record_kind": RecordKind.PACK, "record_id": subject.pack_id, "asker": Asker.PROVIDER}
     until = subject.period.end + timedelta(days=90)
     return Question.objects.create(text="More time?", until=until, asked_by=asker, asked_at=timezone.now(), **about)
+
+
+def correction_of(figure: Observation) -> Question:
+    """A provider's request for another value."""
+    asker = somebody("corrector", Role.PROVIDER)
+    about = {"record_kind": RecordKind.RETURN, "record_id": figure.quarterly_return_id, "asker": Asker.PROVIDER}
+    asked = {"figure": figure.pk, "why": "Counted twice.", "value": "1"}
+    text = {"text": "Please correct it.", "proposed": asked, "service_measure": figure.service_measure}
+    return Question.objects.create(asked_by=asker, asked_at=timezone.now(), **text, **about)
 
 
 def finished_job() -> Job:

@@ -85,6 +85,8 @@ DOORS = {
     "sent": in_quarter("commissioning.read_own"),
     "provider-people": Door("commissioning.set_up", "provider", methods=BOTH),
     "correct": Door("commissioning.read_own", "figure", methods=BOTH),
+    "figure-correct": in_quarter("commissioning.take_over_figures", record="figure", methods=BOTH),
+    "correction": Door("commissioning.approve_returns", "correction", methods=BOTH),
     "reminders": in_quarter("commissioning.chase_returns", methods=BOTH),
     "chase": in_quarter("commissioning.chase_returns", methods=BOTH),
     "open-quarter": in_quarter("commissioning.open_period", methods=BOTH),

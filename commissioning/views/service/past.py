@@ -40,6 +40,8 @@ ACTS = {
     "attach": "file added",
     "add": "added",
     "check-case": "case checked",
+    "correct": "figure corrected",
+    "decline-correction": "correction declined",
 }
 
 
