@@ -27,6 +27,8 @@ from commissioning.views import (
 from commissioning.views.dashboard.page import dashboard
 from commissioning.views.figures import figure
 from commissioning.views.grid import page as grid
+from commissioning.views.grid import saving as grid_saving
+from commissioning.views.grid import taking as grid_taking
 from commissioning.views.imports.layout import import_layout
 from commissioning.views.imports.page import import_drop, import_file, import_marked, import_page
 from commissioning.views.imports.upload import pack_form, pack_upload, return_form, return_upload
@@ -129,10 +131,10 @@ urlpatterns += [
     path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),
     path("returns/<int:pk>/<slug:section>/draft/", returns.return_draft, name="return-draft"),
     path("packs/<int:pk>/", packs.pack, name="pack"),
-    path(f"{QUARTER}/grids/<slug:group>/", grid.grid, name="grid"),
-    path(f"{QUARTER}/grids/<slug:group>/draft/", grid.grid_draft, name="grid-draft"),
+    path(f"{QUARTER}/grids/<slug:group>/", grid_saving.grid, name="grid"),
+    path(f"{QUARTER}/grids/<slug:group>/draft/", grid_saving.grid_draft, name="grid-draft"),
     path(f"{QUARTER}/grids/<slug:group>/same/", grid.grid_same, name="grid-same"),
-    path(f"{QUARTER}/grids/<slug:group>/send/", grid.grid_send, name="grid-send"),
+    path(f"{QUARTER}/grids/<slug:group>/send/", grid_taking.grid_send, name="grid-send"),
     path("packs/<int:pk>/send/", packs.pack_send, name="pack-send"),
     path("packs/<int:pk>/more-time/", more_time.pack_more_time, name="pack-more-time"),
     path("more-time/<int:pk>/agree/", more_time.more_time_agree, name="more-time-agree"),

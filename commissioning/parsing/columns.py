@@ -96,6 +96,26 @@ def rows_of(text: str) -> list[Row]:
     return found
 
 
+def by_headings(text: str, heads: Sequence[str]) -> str:
+    """A pasted block whose first line names columns of `heads`, with its columns in their order, so that they may stand
+    in any; any other text as it is. Columns under other names are left out.
+    """
+    rows = rows_of(text)
+    wanted = {plain_name(head): place for place, head in enumerate(heads)}
+    first = [wanted.get(plain_name(cell)) for cell in rows[0]] if rows else []
+    named = [place for place in first if place is not None]
+    if not named or len(named) != len(set(named)) or first[0] is not None:
+        return text
+    lines = []
+    for row in rows[1:]:
+        cells = {place: cell for place, cell in zip(first, row, strict=False) if place is not None}
+        ordered = [cells.get(place, "") for place in range(len(heads))]
+        lines.append([row[0], *ordered])
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter="\t", lineterminator="\n").writerows(lines)
+    return written.getvalue()
+
+
 def plain_name(name: str) -> str:
     """A name as it is compared: small letters, "and" for "&", no marks."""
     return " ".join(re.sub(r"[^\w%]+", " ", name.casefold().replace("&", " and ")).split())

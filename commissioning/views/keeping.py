@@ -36,7 +36,7 @@ SALT = "keep-what-is-typed"
 ASK, REASONS, PASTE, MORE_TIME, GRID = "ask", "reasons", "paste", "more-time", "grid"
 REPLY = re.compile(r"reply-(\d+)")
 FURTHER: Mapping[str, set[str]] = {  # forms that are no page of the record's own
-    RecordKind.RETURN: {REASONS, PASTE},
+    RecordKind.RETURN: {REASONS, PASTE, GRID},
     RecordKind.PACK: {REASONS, MORE_TIME, GRID},
     RecordKind.ITEM: {REASONS},
 }

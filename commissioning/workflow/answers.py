@@ -99,6 +99,18 @@ def answers_of_all(returns: Iterable[QuarterlyReturn]) -> dict[int, list[Answer]
     return {key: said_in(listed[key], found) for key, found in rows.items()}
 
 
+def answers_by_return(observations: QuerySet[Observation]) -> list[tuple[QuarterlyReturn, list[Answer]]]:
+    """Those of these figures that stand in a return, with their returns. Queries as for `answers_of_all`."""
+    related = (f"quarterly_return__{name}" for name in ("service", "provider", "period__calendar"))
+    rows: dict[QuarterlyReturn, list[Observation]] = {}
+    for row in _figures(observations).select_related(
+        "service_measure__measure", "version", "category", "latest", *related
+    ):
+        if row.quarterly_return is not None:
+            rows.setdefault(row.quarterly_return, []).append(row)
+    return [(each, said_in(each, found)) for each, found in rows.items()]
+
+
 def said_in(quarterly_return: QuarterlyReturn, rows: Iterable[Observation]) -> list[Answer]:
     """What the return says of these figures, which have their newest value with them."""
     found = list(rows)

@@ -1,73 +1,29 @@
 """Like awards in one grid: typed once, each row saved in its own pack, totals tied to the total that was stated."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
-from commissioning.choices import AwardKind, ReportsFor, State
+from commissioning.choices import State
 from commissioning.models import Award, Draft, Pack, QuarterlyReturn, SpendLine, Submission
-from commissioning.workflow import open_period, save_section
+from commissioning.workflow import save_section
 from commissioning.workflow.sections import section_of
 from tests.commissioning import factories as make
 from tests.commissioning.idva import NOON
 from tests.commissioning.pages import MOST_QUERIES, queries_of
+from tests.commissioning.partnerships import SPENT, URL, money_box, partnerships
 from tests.commissioning.return_forms import client_of, text_of
 from tracker.merging import Base
 from tracker.models import AuditEvent, Office
 from tracker.roles import Role
 
 pytestmark = pytest.mark.django_db
-PLACES = {
-    "Shropshire": 98_441,
-    "Herefordshire": 100_666,
-    "Telford & Wrekin": 158_934,
-    "South": 139_250,
-    "North": 139_250,
-}
-SPENT = {
-    "Shropshire": "50,200",
-    "Herefordshire": "88,700",
-    "Telford & Wrekin": "£135, 640",
-    "South": "139250",
-    "North": "101,789",
-}
-URL = "/quarters/2022-23-q2/grids/csp-2022/"
 
 
 @pytest.fixture
 def alice(db) -> Client:
-    """Five partnerships with one service, each with an award of the group, in an open quarter."""
-    make.OfficeFactory()
-    make.CategoryFactory()
-    periods = make.quarters()
-    service = make.ServiceFactory(code="csp", name="CSP grant", reports_for=ReportsFor.EACH)
-    make.ServiceCalendarFactory(service=service)
-    for name, amount in PLACES.items():
-        provider = make.ProviderFactory(name=f"{name} CSP")
-        make.ServiceProviderFactory(service=service, provider=provider)
-        make.ReportingRouteFactory(service=service, provider=provider)
-        award = make.AwardFactory(
-            title=f"CSP grant 2022/23: {name}",
-            code=f"csp-{name[:5].strip().lower()}",
-            provider=provider,
-            kind=AwardKind.TRANSFER,
-            group="csp-2022",
-            starts_on=date(2022, 4, 1),
-            ends_on=date(2023, 3, 31),
-            stated_group_total=Decimal(636_541),
-        )
-        make.AwardServiceFactory(award=award, service=service)
-        make.FundingSplitFactory(award=award, amount=Decimal(amount))
-    user = make.UserFactory(name="Alice Hartley")
-    open_period(period=periods[5], by=user, at=NOON)
-    Office.objects.reference_changed()
-    return client_of(user)
-
-
-def box(name: str, part: str = "to_date") -> str:
-    return f"award{Award.objects.get(title__endswith=': ' + name).pk}-{part}"
+    return client_of(partnerships())
 
 
 def opened(client: Client) -> dict[str, object]:
@@ -75,12 +31,15 @@ def opened(client: Client) -> dict[str, object]:
     page = client.get(URL)
     assert page.status_code == 200
     rows = page.context["rows"]
-    boxes = {field.html_name: field.value() or "" for row in rows for field in row["fields"]}
+    amounts = [each["field"] for row in rows for each in row["amounts"]]
+    figures = [box["field"] for row in rows for cell in row["figures"] for box in cell.get("boxes", ())]
+    fields = [*amounts, *figures, *(row["note"] for row in rows)]
+    boxes = {field.html_name: field.value() or "" for field in fields}
     return {"keep": page.context["tokens"], "key": page.context["key"], **boxes}
 
 
 def typed() -> dict[str, str]:
-    return {box(name): text for name, text in SPENT.items()}
+    return {money_box(name): text for name, text in SPENT.items()}
 
 
 def other_saves(name: str, text: str) -> None:
@@ -89,7 +48,7 @@ def other_saves(name: str, text: str) -> None:
     page = section_of(pack, "money", bob)
     assert page is not None
     base = Base.of(pack.version, page.current)
-    save_section(record=pack, section="money", typed={box(name): text}, base=base, by=bob, at=NOON)
+    save_section(record=pack, section="money", typed={money_box(name): text}, base=base, by=bob, at=NOON)
 
 
 def test_one_save_fills_five_packs_and_the_totals_tie(alice):
@@ -108,18 +67,18 @@ def test_one_save_fills_five_packs_and_the_totals_tie(alice):
 
 
 def test_a_row_that_was_not_touched_is_not_saved(alice):
-    alice.post(URL, opened(alice) | {box("Shropshire"): "50,200"})
+    alice.post(URL, opened(alice) | {money_box("Shropshire"): "50,200"})
     assert Pack.objects.filter(version=1).count() == 1
     assert SpendLine.objects.count() == 1
 
 
 def test_what_cannot_be_read_comes_back_and_holds_up_no_other_row(alice):
-    answer = alice.post(URL, opened(alice) | typed() | {box("South"): "139,25"})
+    answer = alice.post(URL, opened(alice) | typed() | {money_box("South"): "139,25"})
     assert answer.status_code == 422
     assert 'value="139,25"' in answer.content.decode()
-    assert f'href="#id_{box("South")}"' in answer.content.decode()
+    assert f'href="#id_{money_box("South")}"' in answer.content.decode()
     assert SpendLine.objects.count() == 4
-    assert Draft.objects.get().fields[box("South")] == "139,25"
+    assert Draft.objects.get().fields[money_box("South")] == "139,25"
     assert 'value="139,25"' in alice.get(URL).content.decode()
 
 
@@ -133,13 +92,13 @@ def test_two_people_in_one_box_meet_in_that_row_alone(alice):
     assert SpendLine.objects.count() == 5
     again = {"keep": lost.context["tokens"], "key": lost.context["key"]} | typed()
     assert alice.post(URL, again).status_code == 409
-    done = alice.post(URL, again | {f"choose:{box('South')}": "mine", "key": "another"})
+    done = alice.post(URL, again | {f"choose:{money_box('South')}": "mine", "key": "another"})
     assert done.status_code == 302
     assert SpendLine.objects.get(award__title__endswith="South").to_date == 139_250
 
 
 def test_different_boxes_of_one_row_merge(alice):
-    mine = opened(alice) | {box("South", "forecast"): "139,250"}
+    mine = opened(alice) | {money_box("South", "forecast"): "139,250"}
     other_saves("South", "120000")
     assert alice.post(URL, mine).status_code == 302
     line = SpendLine.objects.get()
@@ -153,10 +112,10 @@ def test_a_double_click_saves_once(alice):
 
 
 def test_autosave_keeps_each_row_and_is_cheap(alice, django_assert_max_num_queries):
-    sent = opened(alice) | {box("South"): "139"}
+    sent = opened(alice) | {money_box("South"): "139"}
     assert alice.post(f"{URL}draft/", sent).json()["revision"] == 1
     with django_assert_max_num_queries(9):
-        assert alice.post(f"{URL}draft/", sent | {box("South"): "1392"}).json()["revision"] == 2
+        assert alice.post(f"{URL}draft/", sent | {money_box("South"): "1392"}).json()["revision"] == 2
     assert 'value="1392"' in alice.get(URL).content.decode()
     assert not SpendLine.objects.exists()
 
@@ -165,9 +124,9 @@ def test_what_is_typed_in_the_pack_itself_and_not_saved_stays_there(alice):
     pack = Pack.objects.get(provider__name="South CSP")
     user = AuditEvent.objects.latest("number").by
     whose = {"record_kind": "pack", "record_id": pack.pk, "section": "money", "user": user}
-    Draft.objects.create(**whose, fields={box("South", "in_quarter"): "7"}, base_version=0, saved_at=NOON)
+    Draft.objects.create(**whose, fields={money_box("South", "in_quarter"): "7"}, base_version=0, saved_at=NOON)
     alice.post(URL, opened(alice) | typed())
-    assert Draft.objects.get(section="money").fields == {box("South", "in_quarter"): "7"}
+    assert Draft.objects.get(section="money").fields == {money_box("South", "in_quarter"): "7"}
 
 
 def test_an_expired_session_keeps_every_row(alice):
@@ -221,7 +180,7 @@ def test_a_pack_that_was_sent_meanwhile_keeps_what_was_typed(alice):
     answer = alice.post(URL, sent)
     assert answer.status_code == 422
     assert "so nothing was saved in it" in text_of(answer)
-    assert Draft.objects.get().fields[box("South")] == "139250"
+    assert Draft.objects.get().fields[money_box("South")] == "139250"
 
 
 def test_it_can_be_taken_away_and_found_by_its_service_too(alice):

@@ -1,127 +1,33 @@
-"""What the grid of a group shows: a row for each award, its boxes, how it stands, and the totals they are tied to."""
+"""What the grid of a group shows: each row formatted, how it stands, and the totals they are tied to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from commissioning.choices import ReportsFor, State
-from commissioning.figures import total_of
-from commissioning.figures.money import year_gone
-from commissioning.models import Award, Pack, ReportingPeriod, SpendLine
-from commissioning.parsing import Kind
-from commissioning.parsing.columns import Place
+from commissioning.choices import ObservationState, ReportsFor, State
+from commissioning.forms.sections import SectionForm
 from commissioning.ratings.pace import Pace, PaceState, pace
 from commissioning.ratings.totals import check_total, total
+from commissioning.views.owed import address
 from commissioning.views.parts import Attempt
 from commissioning.views.quarters import Scene
-from commissioning.workflow.sections.boxes import Box, BoxKind
-from commissioning.workflow.sections.money import typed_amount
+from commissioning.workflow.grid import COLUMNS, NOTE, Grid, GridRow, Key, Shared, grid_of
 from tracker import formats
 from tracker.models import User
-from tracker.periods import financial_year_of
 
-COLUMNS = {"to_date": "Spent so far", "forecast": "Expected by the end of March"}
-NOTE = "note"
 SAID = {
     PaceState.AHEAD: "Ahead",
     PaceState.BEHIND: "Behind",
     PaceState.ALL_USED: "All used",
     PaceState.OVER: "Over the award",
 }
+SHARE_WORDS, WORDS = ("", "of", "or"), ("",)
+Attempts = dict[Key, Attempt]
 
 
-@dataclass(slots=True)
-class GridRow:
-    """One award with its provider's pack, what is stated of it, and what somebody is typing over it."""
-
-    award: Award
-    pack: Pack
-    line: SpendLine | None
-    last: str
-    awarded: Decimal | None
-    gone: Decimal
-    points: Decimal
-    attempt: Attempt = field(default_factory=Attempt)
-
-    @property
-    def name(self) -> str:
-        return self.award.title.split(": ", 1)[-1]
-
-    @property
-    def boxes(self) -> list[Box]:
-        start = f"award{self.award.pk}-"
-        amounts = [
-            Box(start + part, f"{self.name}: {label}", typed_amount(self.line, part), BoxKind.NUMBER, width=10)
-            for part, label in COLUMNS.items()
-        ]
-        note = self.line.note if self.line else ""
-        return [*amounts, Box(start + NOTE, f"{self.name}: why it differs", note, limit=300, width=20)]
-
-    @property
-    def current(self) -> dict[str, str]:
-        return {box.name: box.value for box in self.boxes}
-
-    @property
-    def place(self) -> Place:
-        """Where a pasted line may go."""
-        provider = self.award.provider
-        names = (self.name, self.award.title, provider.name, provider.short_name)
-        boxes = tuple((f"award{self.award.pk}-{part}", Kind.MONEY) for part in COLUMNS)
-        return Place(str(self.award.pk), tuple(filter(None, names)), boxes)
-
-    @property
-    def pace(self) -> Pace | None:
-        return pace(self.line.to_date if self.line else None, self.awarded, self.gone, points=self.points)
-
-    @property
-    def read_as(self) -> str:
-        """How an amount was read that was not typed plainly: "read as £135,640"."""
-        amount, raw = (self.line.to_date, self.line.raw.get("to_date", "")) if self.line else (None, "")
-        if amount is None or raw.replace(",", "").removeprefix("£") in ("", f"{amount:f}", f"{amount:.0f}"):
-            return ""
-        return f"read as {formats.money(amount)}"
-
-
-def rows_of(scene: Scene, group: str, user: User) -> list[GridRow]:
-    """The rows of a group of like awards, or of a service that each of several providers reports on. Two queries."""
-    awards = awards_in(scene, group)
-    providers = [award.provider_id for award in awards]
-    packs = {
-        pack.provider_id: pack
-        for pack in Pack.objects.visible_to(user)
-        .filter(period=scene.quarter, provider__in=providers)
-        .select_related("provider", "period__calendar", "entered_by")
-    }
-    stated = SpendLine.objects.filter(award__in=[award.pk for award in awards]).select_related("pack__period")
-    lines = sorted(stated, key=lambda line: line.pack.period.sequence)
-    now = {line.award_id: line for line in lines if line.pack.period_id == scene.quarter.pk}
-    year = financial_year_of(scene.quarter.end)
-    return [
-        GridRow(
-            award=award,
-            pack=packs[award.provider_id],
-            line=now.get(award.pk),
-            last=last_entered(award, lines, scene.quarter),
-            awarded=total_of(award, year, scene.quarter.end),
-            gone=year_gone(award, year, scene.quarter),
-            points=scene.office.pace_points,
-        )
-        for award in awards
-        if award.provider_id in packs
-    ]
-
-
-def awards_in(scene: Scene, group: str) -> list[Award]:
-    """Awards of this group that run in the quarter; else those of the service of this name, where each reports."""
-    running = scene.portfolio.awards_at(scene.quarter)
-    found = [award for award in running if award.group == group]
-    if found:
-        return found
-    service = next((each for each in scene.portfolio.services.values() if each.code == group), None)
-    if service is None or service.reports_for != ReportsFor.EACH:
-        return []
-    return scene.portfolio.awards_at(scene.quarter, [service.pk])
+def grid_for(scene: Scene, group: str, user: User, *, figures: bool = True) -> Grid:
+    points = scene.office.pace_points
+    return grid_of(scene.portfolio, scene.quarter, group, user, points=points, figures=figures)
 
 
 def group_of(scene: Scene, service: int) -> str:
@@ -136,34 +42,62 @@ def group_of(scene: Scene, service: int) -> str:
     return str(found.code) if found and found.reports_for == ReportsFor.EACH else ""
 
 
-def last_entered(award: Award, lines: Sequence[SpendLine], quarter: ReportingPeriod) -> str:
-    own = [line for line in lines if line.award_id == award.pk and line.pack.period.sequence <= quarter.sequence]
-    return own[-1].pack.period.short if own else ""
+def pace_of(row: GridRow) -> Pace | None:
+    return pace(row.line.to_date if row.line else None, row.awarded, row.gone, points=row.points)
 
 
-def line_of(row: GridRow, form: Any) -> dict[str, Any]:
+def read_as(row: GridRow) -> str:
+    """How an amount was read that was not typed plainly: "read as £135,640"."""
+    amount, raw = (row.line.to_date, row.line.raw.get("to_date", "")) if row.line else (None, "")
+    if amount is None or raw.replace(",", "").removeprefix("£") in ("", f"{amount:f}", f"{amount:.0f}"):
+        return ""
+    return f"read as {formats.money(amount)}"
+
+
+def line_of(row: GridRow, grid: Grid, form: SectionForm, attempts: Attempts) -> dict[str, Any]:
     """One row, everything formatted."""
-    found = row.pace
+    found = pace_of(row)
     state = found.state if found else None
     names = [box.name for box in row.boxes]
+    tried = [attempts[held.key] for held in row.held if held.key in attempts]
+    clashes = [(held.record, attempts[held.key].clashes) for held in row.held if held.key in attempts]
     off = found is not None and (found.off_pace or state in (PaceState.ALL_USED, PaceState.OVER))
+    start = f"award{row.award.pk}-"
     return {
         "id": f"award{row.award.pk}",
         "name": row.name,
-        "pack": row.pack,
-        "state": State(row.pack.state),
+        "states": [State(held.record.state) for held in row.held if held is row.money or not held.writes],
         "awarded": formats.money(row.awarded) if row.awarded is not None else "",
         "used": formats.share(found.used) if found and found.used is not None else "",
         "gone": formats.share(row.gone * 100),
-        "fields": [form[name] for name in names],
+        "amounts": [{"label": label, "field": form[start + part]} for part, label in COLUMNS.items()],
+        "figures": [figure_cell(row, shared, form) for shared in grid.shared],
+        "note": form[start + NOTE],
         "errors": [error for name in names for error in form.errors.get(name, [])],
-        "refused": row.attempt.refused,
-        "clashes": [row.attempt.clashes[name] for name in names if name in row.attempt.clashes],
-        "others": row.attempt.others,
-        "read_as": row.read_as,
+        "refused": list(dict.fromkeys(each.refused for each in tried if each.refused)),
+        "clashes": [(record, own[name]) for record, own in clashes for name in names if name in own],
+        "others": list(dict.fromkeys(name for each in tried for name in each.others)),
+        "read_as": read_as(row),
         "last": row.last,
         "said": SAID.get(state, "") if state and off else "",
-        "writes": row.pack.is_open and not row.pack.is_shut,
+        "writes": row.money.writes,
+    }
+
+
+def figure_cell(row: GridRow, shared: Shared, form: SectionForm) -> dict[str, Any]:
+    """A figure's boxes with the words between them; one answered with words says so, and leads to where they stand."""
+    answer = row.answer_in(shared)
+    if row.figures is None or answer is None:
+        return {"label": shared.label, "wide": shared.share}
+    boxes = zip(SHARE_WORDS if shared.share else WORDS, row.names_of(shared), strict=True)
+    return {
+        "label": shared.label,
+        "wide": shared.share,
+        "boxes": [{"word": word, "field": form[name]} for word, name in boxes],
+        "words": "" if answer.state == ObservationState.NOT_ANSWERED else answer.words,
+        "apart": answer.state not in (ObservationState.REPORTED, ObservationState.NOT_ANSWERED),
+        "url": address(row.figures.record, "section", row.figures.section),
+        "writes": row.figures.writes,
     }
 
 
@@ -193,10 +127,14 @@ def twins_in(rows: Sequence[GridRow]) -> list[list[GridRow]]:
     return [twins for twins in by_amount.values() if len(twins) > 1]
 
 
-def typed_by_pack(rows: Sequence[GridRow], typed: Mapping[str, str]) -> dict[int, dict[str, str]]:
-    """What was typed, by the pack that it belongs to."""
-    found: dict[int, dict[str, str]] = {}
-    for row in rows:
-        own = {name: typed[name] for name in row.current if name in typed}
-        found.setdefault(row.pack.pk, {}).update(own)
-    return found
+def typed_by_record(grid: Grid, typed: Mapping[str, str]) -> dict[Key, dict[str, str]]:
+    """What was typed, by the record that it belongs to."""
+    return {
+        key: {name: typed[name] for held in every for name in held.current if name in typed}
+        for key, every in grid.held.items()
+    }
+
+
+def current_of(grid: Grid, key: Key) -> dict[str, str]:
+    """What the boxes of a record in this grid hold now."""
+    return {name: text for held in grid.held[key] for name, text in held.current.items()}

@@ -1,0 +1,83 @@
+"""The grid taken away as it is saved, and sent: its packs and their returns in one act."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from commissioning.choices import ObservationState, RecordKind
+from commissioning.models import QuarterlyReturn
+from commissioning.views.grid.page import found_grid
+from commissioning.views.grid.rows import pace_of
+from commissioning.views.owed import person
+from commissioning.views.pack_page import outgoing_return
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.sending import Outgoing, drafts_in, send_page
+from commissioning.workflow.answers import answers_of_all
+from commissioning.workflow.grid import COLUMNS, NOTE_LABEL, Grid, GridRow, Shared
+from commissioning.workflow.life import Record
+from commissioning.workflow.progress import with_progress
+from commissioning.workflow.same_awards import CONFIRMS
+from tracker import formats
+from tracker.exports import csv_file
+
+
+@with_quarter(CONFIRMS)
+def grid_send(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
+    """The packs of the grid and their returns on what its awards cover, to be sent in one act."""
+    rows = found_grid(request, scene, group, figures=False).rows
+    services = {
+        covered.service_id for row in rows for covered in scene.portfolio.services_of_award.get(row.award.pk, ())
+    }
+    packs = {row.pack.pk: row for row in rows}
+    found = QuarterlyReturn.objects.filter(pack__in=packs, service__in=services)
+    related = found.select_related("service", "provider", "period__calendar").order_by("provider__name", "pk")
+    returns = list(with_progress(related, RecordKind.RETURN))
+    outgoing = [outgoing_pack(row) for row in packs.values()]
+    for each in returns:
+        own = outgoing_return(each)
+        outgoing.append(Outgoing(each, f"{each.provider}: {own.name}", own.words, own.empty))
+    records: list[Record] = [each.record for each in outgoing]
+    back = {"url": reverse("grid", args=[scene.quarter.slug, group]), "label": "The grid"}
+    return send_page(
+        request,
+        outgoing,
+        answers=answers_of_all(returns) if request.method == "GET" else {},
+        drafts=drafts_in(records, person(request)) if request.method == "GET" else [],
+        title="Send",
+        who=f"{rows[0].award.title.split(': ', 1)[0]}: {scene.quarter.label}",
+        back=back,
+        here=reverse("grid-send", args=[scene.quarter.slug, group]),
+    )
+
+
+def outgoing_pack(row: GridRow) -> Outgoing:
+    spent = row.line.to_date if row.line else None
+    words = f"{formats.money(spent)} spent so far" if spent is not None else ""
+    return Outgoing(row.pack, f"{row.pack.provider}: money and people", words, row.line is None)
+
+
+def as_csv(scene: Scene, grid: Grid, group: str) -> HttpResponse:
+    """The grid as it is saved, for a spreadsheet."""
+    end = ["Used, %", "Year gone, %", "Last entered", NOTE_LABEL]
+    header = ["Award", "Provider", "Awarded", *grid.heads, *end]
+    found = []
+    for row in grid.rows:
+        line, measured = row.line, pace_of(row)
+        used = formats.rounded(measured.used, 1) if measured and measured.used is not None else None
+        amounts = [getattr(line, part) if line else None for part in COLUMNS]
+        figures = [value for shared in grid.shared for value in values_of(row, shared)]
+        gone = formats.rounded(row.gone * 100, 1)
+        note = line.note if line else ""
+        found.append([row.name, row.award.provider.name, row.awarded, *amounts, *figures, used, gone, row.last, note])
+    return csv_file(f"{group}-{scene.quarter.slug}", header, found)
+
+
+def values_of(row: GridRow, shared: Shared) -> list[Any]:
+    """A figure in its columns; an answer without a number as its words."""
+    answer = row.answer_in(shared)
+    if answer is None or answer.said is None:
+        return [None for _ in shared.parts]
+    if answer.state != ObservationState.REPORTED:
+        return [*(None for _ in shared.parts[:-1]), answer.words]
+    return [getattr(answer.said, part) for part in shared.parts]
