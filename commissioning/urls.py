@@ -17,6 +17,7 @@ from commissioning.views import (
     owed_lists,
     packs,
     periods,
+    promises,
     provider_people,
     questions,
     registers,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern] = [
 # what runs through all quarters
 urlpatterns += [
     path(f"{QUARTER}/registers/", registers.registers, name="registers"),
+    path(f"{QUARTER}/promises/", promises.promises, name="promises"),
     path(f"{QUARTER}/registers/<slug:name>/", registers.register, name="register"),
 ]
 

@@ -108,6 +108,9 @@ class Commitment(UnderSomethingOwed):
     due_on = models.DateField(
         null=True, blank=True, help_text="Last day on which it is in time; empty: no date was given."
     )
+    first_due_on = models.DateField(
+        null=True, blank=True, help_text="The day first promised, where it slipped; empty: it never did."
+    )
     due_words = models.CharField(
         max_length=120, blank=True, help_text="When, as it was said: before Christmas; once a coordinator is in post."
     )

@@ -87,7 +87,8 @@ class PromiseTable(RegisterTable):
         return format_html(LINK_WITH_SUB, page, record.text, said)
 
     def render_due(self, value: date, record: Commitment) -> SafeString:
-        return format_html(WITH_SUB, formats.short_day(value), record.due_words)
+        first = f"first {formats.short_day(record.first_due_on)}" if record.first_due_on else ""
+        return format_html(WITH_SUB, formats.short_day(value), "; ".join(filter(None, [record.due_words, first])))
 
     def render_state(self, record: Commitment) -> SafeString:
         late = record.due_on and record.due_on < self.scene.on and record.state == CommitmentState.OPEN

@@ -31,6 +31,7 @@ from commissioning.tables.registers import (
     WaitingTable,
 )
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.workflow.promises import SETTLES
 from tracker.exports import Cell
 from tracker.models import User
 from tracker.roles import Role
@@ -151,6 +152,11 @@ class RegisterList(FilteredTableView):
         return REGISTERS[self.name]
 
     @property
+    def settles(self) -> bool:
+        """Whether this person says here what became of promises."""
+        return self.name == "promises" and self.scene.user.has_perm(SETTLES)
+
+    @property
     def export_header(self) -> Sequence[str]:  # type: ignore[override]
         return self.register.header
 
@@ -172,6 +178,7 @@ class RegisterList(FilteredTableView):
         return super().get_context_data(**kwargs) | {
             "register": self.register,
             "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
+            "settle_url": reverse("promises", args=[self.scene.quarter.slug]) if self.settles else "",
             "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
             "matrix": matrix(self.object_list) if self.name == "risks" and not self.exports else None,
         }

@@ -181,7 +181,9 @@ def _levels(likelihood: int | None, impact: int | None) -> str:
 
 def _promise(row: Commitment) -> Entry:
     due = formats.day(row.due_on) if row.due_on else row.due_words
-    words = _joined(row.get_by_whom_display(), f"due {due}" if due else "", row.get_state_display(), row.state_note)
+    first = f"first due {formats.day(row.first_due_on)}" if row.first_due_on else ""
+    said = (row.get_by_whom_display(), f"due {due}" if due else "", first, row.get_state_display(), row.state_note)
+    words = _joined(*said)
     return {"label": row.text, "key": row.pk, "words": words, "audience": row.audience}
 
 

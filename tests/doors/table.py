@@ -103,6 +103,7 @@ DOORS = {
     "figures": in_quarter(PORTFOLIO),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "registers": in_quarter(PORTFOLIO),
+    "promises": in_quarter("commissioning.chase_returns", methods=BOTH),
     "register": in_quarter(PORTFOLIO, name="risks"),
     "api": Door(PORTFOLIO),
     "api-openapi": Door(PORTFOLIO),

@@ -40,6 +40,7 @@ def needs(scene: Scene) -> Row:
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
     return found | {
+        "ask_about": {"url": f"{reverse('promises', args=[scene.quarter.slug])}?mine=1", "label": "Ask about them"},
         "mine": len(mine),
         "owns": any(service.lead_officer_id in covers.all_for(scene.user.pk) for service in mine.values()),
         "stands_in": [f"{each.person} to {formats.day(each.ends_on)}" for each in covers.away_for(scene.user.pk)],

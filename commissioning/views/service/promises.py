@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from commissioning.choices import CommitmentState
 from commissioning.models import Commitment, Risk, RiskReview
 from commissioning.models.seeing import audiences, told
 from commissioning.views.service.page import ServicePage
+from commissioning.workflow.promises import SETTLES
 from tracker import formats
 
 Context = dict[str, Any]
@@ -15,7 +18,11 @@ def risks_and_promises(page: ServicePage) -> Context:
     seen = audiences(page.user)
     promises = Commitment.objects.filter(told(page.user), service=page.service, audience__in=seen)
     risks = Risk.objects.filter(service=page.service, audience__in=seen).prefetch_related("reviews")
+    asks = page.user.has_perm(SETTLES)
     return {
+        "settle_url": f"{reverse('promises', args=[page.scene.quarter.slug])}?service={page.service.pk}"
+        if asks
+        else "",
         "promises": [promise_row(page, row) for row in promises.order_by("state", "due_on", "pk")],
         "risks": [risk_row(row) for row in risks.order_by("closed_on", "title", "pk")],
     }
@@ -28,6 +35,7 @@ def promise_row(page: ServicePage, row: Commitment) -> Context:
         "text": row.text,
         "by": row.get_by_whom_display(),
         "due": row.due_words or (row.due_on and formats.day(row.due_on)),
+        "first": row.first_due_on and formats.day(row.first_due_on),
         "state": CommitmentState(row.state),
         "late": late,
         "note": row.state_note,

@@ -1,5 +1,6 @@
 """Promises: what became of the earlier ones, and those made now."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,50 @@ from django.db.models import Q
 from commissioning.choices import CommitmentBy, CommitmentState, RecordKind
 from commissioning.models import Commitment
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.sections.boxes import Box, BoxKind, Reader
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader
 from commissioning.workflow.sections.lines import Lines, put, under
+from tracker.audit import Told, field_changes, record_all
 from tracker.models import User
 
 BY = [("", "Choose"), *((each.value, each.label.capitalize()) for each in CommitmentBy)]
 FATES = [(each.value, each.label) for each in CommitmentState]
 FURTHEST = timedelta(days=20 * 366)
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def fate_boxes(row: Commitment) -> list[Box]:
+    """What is asked about a promise: what became of it, by when now, and why."""
+    return [
+        Box("state", "What became of it", row.state, BoxKind.CHOICE, FATES),
+        Box("due", "Due on", as_typed(row.due_on), BoxKind.DATE, hint="A new day, where it slipped"),
+        Box("note", "How, or why not", row.state_note, limit=200, width=30),
+    ]
+
+
+def read_fate(reader: Reader, name: str, row: Commitment) -> dict[str, Any]:
+    """What the boxes of one promise say. A later day is a slip, and a slip is explained; a day is not taken away."""
+    state = reader.choice(f"{name}state", FATES, required="Say what became of it.")
+    due = reader.day(f"{name}due", EARLIEST, LATEST)
+    over = state in (CommitmentState.DONE, CommitmentState.DROPPED)
+    if f"{name}due" not in reader.faults and row.due_on is not None and due != row.due_on:
+        if over:
+            reader.faults[f"{name}due"] = "Leave the day as it was: this promise is over."
+        elif due is None or due < row.due_on:
+            reader.faults[f"{name}due"] = f"Leave the day, or give one after {row.due_on:%-d %B %Y}."
+        else:
+            state = CommitmentState.SLIPPED
+    late = state in (CommitmentState.SLIPPED, CommitmentState.DROPPED)
+    why = "Say why it slipped or was dropped." if late else ""
+    return {"state": state, "due_on": due, "state_note": reader.text(f"{name}note", 200, required=why)}
+
+
+def settle(row: Commitment, said: dict[str, Any]) -> Told:
+    """Write what became of a promise; the day first promised stays. Answers the event that tells of it."""
+    before = {field: getattr(row, field) for field in said}
+    if row.due_on is not None and said["due_on"] != row.due_on:
+        row.first_due_on = row.first_due_on or row.due_on
+    put(row, said)
+    return Told("settle-promise", row, reason=said["state_note"], changes=field_changes(before, row, said))
 
 
 class EarlierPromises(Lines):
@@ -35,19 +73,20 @@ class EarlierPromises(Lines):
         return about.open().select_related("quarterly_return__period", "office_item__period")
 
     def columns(self, row: Commitment) -> list[Box]:
-        return [
-            Box("state", "What became of it", row.state, BoxKind.CHOICE, FATES),
-            Box("note", "How, or why not", row.state_note, limit=200, width=30),
-        ]
+        return fate_boxes(row)
 
     def read(self, reader: Reader, name: str, row: Commitment) -> dict[str, Any]:
-        state = reader.choice(f"{name}state", FATES, required="Say what became of it.")
-        late = state in (CommitmentState.SLIPPED, CommitmentState.DROPPED)
-        why = "Say why it slipped or was dropped." if late else ""
-        return {"state": state, "state_note": reader.text(f"{name}note", 200, required=why)}
+        return read_fate(reader, name, row)
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        self.told: list[Told] = []
+        changes = super().write(raw, changed, by=by, at=at)
+        record_all(self.told, by=by, at=at)
+        return changes
 
     def keep(self, row: Commitment, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        return put(row, said)
+        self.told.append(settle(row, said))
+        return row
 
 
 class Promises(Lines):
@@ -97,6 +136,8 @@ class Promises(Lines):
         if row is not None:
             said["state"] = reader.choice(f"{name}state", FATES) or row.state
             said["state_note"] = reader.text(f"{name}note", 200)
+            slipped = said["state"] == CommitmentState.SLIPPED and said["due_on"] != row.due_on
+            said["first_due_on"] = row.first_due_on or (row.due_on if slipped else None)
         return said
 
     def keep(self, row: Commitment | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
