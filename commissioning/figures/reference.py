@@ -120,9 +120,12 @@ class Reference:
         return periods[0].calendar.periods_per_year if periods else 4
 
     def own_period(self, service: int, quarter: ReportingPeriod) -> ReportingPeriod | None:
-        """The service's period that ends in the quarter, else its last one that ended before."""
-        calendar = self.calendar_of(service, quarter.end)
-        periods = self.by_calendar.get(calendar, []) if calendar else []
+        """The service's period that ends in the quarter, else its last one that ended before.
+
+        A service of which nobody has said in which calendar it reports does so by the quarter's own.
+        """
+        calendar = self.calendar_of(service, quarter.end) or quarter.calendar_id
+        periods = self.by_calendar.get(calendar, [])
         return next((period for period in reversed(periods) if period.end <= quarter.end), None)
 
     def at_sequence(self, period: ReportingPeriod, sequence: int) -> ReportingPeriod | None:

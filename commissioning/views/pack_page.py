@@ -109,10 +109,11 @@ def return_row(number: int, quarterly_return: QuarterlyReturn, pack: Pack, user:
 
 
 def progress_words(progress: Mapping[str, Filled]) -> str:
-    """ "figures 4 of 6, text 1 of 3"; nothing where nothing is entered."""
-    counted = [("figures", progress[Figures.slug]), ("text", progress[Text.slug])]
-    parts = [f"{name} {filled.words}" for name, filled in counted if filled.some]
-    written = progress["words"].some
+    """ "figures 4 of 6, text 1 of 3"; nothing where nothing is entered. Figures that are left open are told."""
+    some = any(filled.some for filled in progress.values())
+    figures, text, written = progress[Figures.slug], progress[Text.slug], progress["words"].some
+    parts = [f"figures {figures.words}"] if figures.some or (some and not figures.whole) else []
+    parts += [f"text {text.words}"] if text.some else []
     return ", ".join([*parts, *(["paragraph written"] if written else [])])
 
 

@@ -28,12 +28,16 @@ SEND, NOTHING = "send", "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A record that may be sent: what it is called, how far it is, and whether anything is in it."""
+    """A record that may be sent: what it is called, how far it is, and whether anything is in it.
+
+    `told` where nothing is in it because all that is asked of it is told elsewhere: then it is ticked already.
+    """
 
     record: Record
     name: str
     words: str
     empty: bool
+    told: str = ""
 
     @property
     def key(self) -> str:
@@ -106,6 +110,7 @@ def row_of(each: Outgoing, answers: Mapping[int, list[Answer]], drafts: Sequence
         "state": State(record.state),
         "goes": goes,
         "empty": each.empty,
+        "told": each.told,
         "ready": goes and not each.empty and not problems,
         "problems": [(page_with(record, problem.section, problem.box), problem.sentence) for problem in problems],
         "unsaved": [(address(record, "section", slug), pages[slug]) for slug in mine if slug in pages],

@@ -120,6 +120,19 @@ def test_a_service_changes_its_calendar_on_a_day() -> None:
     assert str(known.own_period(service.pk, fourths[3])) == "H2 2022/23"
 
 
+def test_a_service_without_a_calendar_goes_by_the_quarters_own() -> None:
+    """As when the quarter is opened: what a return of it says is found on every page."""
+    halves, fourths = stored(CalendarKind.HALF_YEARS), quarters(2022, 1)
+    never, later = ServiceFactory(), ServiceFactory()
+    ServiceCalendarFactory(service=later, calendar=halves[0].calendar, starts_on=date(2022, 10, 1))
+    OfficeFactory()
+    known = reference_for(Office.objects.get())
+    for service in (never, later):
+        assert known.own_period(service.pk, fourths[1]) == fourths[1]
+    assert known.own_period(never.pk, fourths[2]) == fourths[2]
+    assert str(known.own_period(later.pk, fourths[2])) == "H1 2022/23"
+
+
 def test_what_is_kept_is_read_anew_when_reference_data_changes(django_assert_num_queries) -> None:
     rows = quarters(2022, 1)
     OfficeFactory()

@@ -1,5 +1,6 @@
 """Like awards in one grid: typed once, each row saved in its own pack, totals tied to the total that was stated."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -198,6 +199,34 @@ def test_no_provider_sees_the_grid_of_others(alice):
     own = client_of(make.MembershipFactory(provider=Award.objects.all()[0].provider).user)
     assert own.get(URL).status_code == 403
     assert client_of(make.UserFactory(role=Role.FINANCE)).get(URL).status_code == 200
+
+
+def ticked(alice: Client) -> set[str]:
+    """What the page of sending proposes: the names of ticked boxes with their records."""
+    boxes = re.findall(r'<input class="govuk-checkboxes__input"[^>]*>', alice.get(f"{URL}send/").content.decode())
+    return {" ".join(re.findall(r'(?:name|value)="([^"]+)"', box)) for box in boxes if " checked" in box}
+
+
+def test_returns_that_ask_no_figure_are_complete_with_the_money_of_the_grid(alice):
+    assert ticked(alice) == set()
+    alice.post(URL, opened(alice) | typed())
+    packs, returns = (model.objects.values_list("pk", flat=True) for model in (Pack, QuarterlyReturn))
+    assert ticked(alice) == {f"send pack-{pk}" for pk in packs} | {f"nothing return-{pk}" for pk in returns}
+
+
+def test_a_return_that_asks_a_figure_is_not_complete_without_it(alice):
+    alice.post(URL, opened(alice) | typed())
+    asked = QuarterlyReturn.objects.all()[0]
+    make.ObservationFactory(
+        service_measure=make.ServiceMeasureFactory(service=asked.service),
+        provider=asked.provider,
+        period=asked.period,
+        quarterly_return=asked,
+        standing="draft",
+        state="not_answered",
+        value=None,
+    )
+    assert f"nothing return-{asked.pk}" not in ticked(alice)
 
 
 def test_the_grid_and_its_sending_are_within_their_budget(alice):

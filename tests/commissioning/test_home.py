@@ -88,9 +88,9 @@ def test_to_check_is_what_somebody_else_has_sent(owed, client_of, officer):
     sender = make.UserFactory()
     QuarterlyReturn.objects.filter(pk=owed.pk).update(**make.sent(sender))
     answer = client_of(officer).get(HOME)
-    assert (f"/returns/{owed.pk}/", "Check Pathfinder") in read(answer).links
+    assert (f"/returns/{owed.pk}/check/", "Check Pathfinder") in read(answer).links
     assert "10 referrals" in words(answer)
-    assert (f"/returns/{owed.pk}/", "Check Pathfinder") not in read(client_of(sender).get(HOME)).links
+    assert "Check Pathfinder" not in words(client_of(sender).get(HOME))
 
 
 def test_questions_wait_until_they_are_closed(owed, client_of, officer):
@@ -137,7 +137,7 @@ def test_finance_checks_money_and_people(owed, person, client_of):
     pack = owed.pack
     type(pack).objects.filter(pk=pack.pk).update(**make.sent(sender))
     links = read(client_of(person(Role.FINANCE)).get(HOME)).links
-    assert (f"/packs/{pack.pk}/", f"Check {pack.provider.name}") in links
+    assert (f"/packs/{pack.pk}/check/", f"Check {pack.provider.name}") in links
 
 
 def test_a_provider_sees_its_own_tasks_alone(owed, client_of, authoriser):
@@ -152,7 +152,18 @@ def test_a_provider_sees_its_own_tasks_alone(owed, client_of, authoriser):
     assert {href for href, _ in read(answer).links if href.startswith(("/returns/", "/packs/"))} == {
         f"/returns/{owed.pk}/",
         f"/packs/{owed.pack_id}/",
+        f"/packs/{owed.pack_id}/send/",
+        f"/packs/{owed.pack_id}/upload/",
     }
+
+
+def test_a_provider_that_has_sent_everything_is_offered_nothing_to_send(owed, client_of, authoriser):
+    make.MembershipFactory(user=authoriser, provider=owed.provider)
+    for record in (owed, owed.pack):
+        type(record).objects.filter(pk=record.pk).update(**make.sent(authoriser))
+    said = words(client_of(authoriser).get(HOME))
+    assert "All 2 are sent" in said
+    assert "Send one or all" not in said
 
 
 def test_home_of_the_demonstration_in_every_role(demo):

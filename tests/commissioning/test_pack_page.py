@@ -76,6 +76,12 @@ def test_everything_asked_stands_on_one_page_with_how_far_it_is(found, pack, cha
     assert "5. Money, once for each award No award of yours is held for this quarter Nothing entered" in said
 
 
+def test_figures_that_are_left_open_are_told_as_soon_as_anything_is_entered(found, pack, charlie):
+    assert "3. IDVA service Not started" in page(charlie, pack)
+    found.save({"went_well": "Demand grew."}, section="text")
+    assert "3. IDVA service Figures 0 of 4, text 1 of 3 In progress" in page(charlie, pack)
+
+
 def test_an_award_says_which_services_it_covers(found, pack, alice):
     award = award_of(found)
     for service in make.models.Service.objects.exclude(pk=found.service.pk):

@@ -1,5 +1,6 @@
 """The grid taken away as it is saved, and sent: its packs and their returns in one act."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,13 @@ from commissioning.models import QuarterlyReturn
 from commissioning.views.grid.page import found_grid
 from commissioning.views.grid.rows import pace_of
 from commissioning.views.owed import person
-from commissioning.views.pack_page import outgoing_return
+from commissioning.views.pack_page import is_ready, outgoing_return
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.sending import Outgoing, drafts_in, send_page
 from commissioning.workflow.answers import answers_of_all
 from commissioning.workflow.grid import COLUMNS, NOTE_LABEL, Grid, GridRow, Shared
 from commissioning.workflow.life import Record
-from commissioning.workflow.progress import with_progress
+from commissioning.workflow.progress import progress_in, with_progress
 from commissioning.workflow.same_awards import CONFIRMS
 from tracker import formats
 from tracker.exports import csv_file
@@ -34,9 +35,8 @@ def grid_send(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
     related = found.select_related("service", "provider", "period__calendar").order_by("provider__name", "pk")
     returns = list(with_progress(related, RecordKind.RETURN))
     outgoing = [outgoing_pack(row) for row in packs.values()]
-    for each in returns:
-        own = outgoing_return(each)
-        outgoing.append(Outgoing(each, f"{each.provider}: {own.name}", own.words, own.empty))
+    told = {row.pack.pk for row in packs.values() if row.line}
+    outgoing += [outgoing_in_grid(each, told=each.pack_id in told) for each in returns]
     records: list[Record] = [each.record for each in outgoing]
     back = {"url": reverse("grid", args=[scene.quarter.slug, group]), "label": "The grid"}
     return send_page(
@@ -49,6 +49,14 @@ def grid_send(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
         back=back,
         here=reverse("grid-send", args=[scene.quarter.slug, group]),
     )
+
+
+def outgoing_in_grid(quarterly_return: QuarterlyReturn, *, told: bool) -> Outgoing:
+    """A return on what an award of the grid covers: where it asks no figure, the money in the grid is all of it."""
+    own = outgoing_return(quarterly_return)
+    whole = told and own.empty and is_ready(progress_in(quarterly_return))
+    words = "No figure is asked; its money is in the grid." if whole else ""
+    return replace(own, name=f"{quarterly_return.provider}: {own.name}", told=words)
 
 
 def outgoing_pack(row: GridRow) -> Outgoing:

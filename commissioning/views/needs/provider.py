@@ -4,6 +4,7 @@ from typing import Any
 
 from commissioning.choices import Status
 from commissioning.figures.owed import Owing, owed_in
+from commissioning.views.addresses import address
 from commissioning.views.needs import rows
 from commissioning.views.quarters import Scene
 from tracker import formats
@@ -22,7 +23,14 @@ def needs(scene: Scene) -> Row:
         "provider": formats.listing(names),
         "due": formats.day(due[0]) if due else "",
         "left": sum(not each.received for each in listed if each.expected),
+        "packs": [pack(scene, each, len(owed.packs)) for each in owed.packs],
     }
+
+
+def pack(scene: Scene, owing: Owing, number: int) -> Row:
+    """The ways of doing all of a provider's at once; its name is said where there are several."""
+    whose = rows.provider_of(scene, owing) if number > 1 else ""
+    return {"whose": whose, "send": address("pack-send", owing.key), "upload": address("pack-upload", owing.key)}
 
 
 def task(scene: Scene, owing: Owing) -> Row:

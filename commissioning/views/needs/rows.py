@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commissioning.choices import RecordKind, Status
+from commissioning.choices import RecordKind, State, Status
 from commissioning.figures.owed import Owing
 from commissioning.views.addresses import address
 from commissioning.views.quarters import Scene
@@ -34,6 +34,11 @@ def page_of(owing: Owing) -> str:
     return address(PAGES[owing.kind], owing.key)
 
 
+def next_page_of(owing: Owing) -> str:
+    """Where one goes on with it: what is sent is read and decided on, anything else is written in."""
+    return address(f"{PAGES[owing.kind]}-check", owing.key) if owing.state == State.SUBMITTED else page_of(owing)
+
+
 def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -> Row:
     """One thing owed with one act, a link that begins with a verb."""
     name = name_of(scene, owing)
@@ -46,7 +51,7 @@ def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -
         "fact": fact,
         "tone": status.tone,
         "state_label": formats.late(owing.late) if owing.late else status.label,
-        "acts": [{"label": verb, "about": name, "url": page_of(owing)}],
+        "acts": [{"label": verb, "about": name, "url": next_page_of(owing)}],
     }
 
 
