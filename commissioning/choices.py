@@ -265,6 +265,34 @@ class Cause(TextChoices):
     FUNDING = "funding", "funding"
 
 
+class PassageKind(TextChoices):
+    """What a passage of somebody's prose is: the letter that files it, and its label."""
+
+    letter: str
+
+    def __new__(cls, value: str, letter: str = "") -> "PassageKind":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.letter = letter
+        return member
+
+    WENT_WELL = "went_well", "G", "Went well"
+    CHALLENGE = "challenge", "C", "Challenge"
+    STAFFING = "staffing", "S", "Staffing"
+    WAITING = "waiting", "W", "Waiting list"
+    RISK = "risk", "R", "Risk"
+    PROMISE = "promise", "P", "Promise"
+    NEWS = "news", "N", "News"
+    CASE = "case", "K", "Case study"
+    FIGURE = "figure", "F", "Figure"
+    DECISION = "decision", "D", "Decision"
+    OUR_NOTE = "our_note", "O", "Our note"
+    NOT_NEEDED = "not_needed", "X", "Not needed"
+
+
+OURS = [PassageKind.DECISION, PassageKind.OUR_NOTE]  # kept by the office alone: a provider neither files nor sees them
+
+
 class CommitmentBy(TextChoices):
     PROVIDER = "provider", "the provider"
     OFFICE = "office", "the office"

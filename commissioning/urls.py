@@ -49,6 +49,8 @@ from commissioning.views.services import services
 from commissioning.views.set_up import providers as set_up
 from commissioning.views.set_up.order import order_figures
 from commissioning.views.set_up.time import calendar_year
+from commissioning.views.words_in.sort import source, source_draft
+from commissioning.views.words_in.upload import pack_words_in, return_words_in, words_in
 
 QUARTER = "quarters/<slug:quarter>"
 
@@ -130,6 +132,7 @@ urlpatterns += [
     path("returns/<int:pk>/facts/<slug:section>/<slug:box>/", returns.return_facts, name="return-facts"),
     path("returns/<int:pk>/form/", return_form, name="return-form"),
     path("returns/<int:pk>/upload/", return_upload, name="return-upload"),
+    path("returns/<int:pk>/words-in/", return_words_in, name="return-words-in"),
     path("returns/<int:pk>/<slug:section>/", returns.return_section, name="return-section"),
     path("returns/<int:pk>/<slug:section>/draft/", returns.return_draft, name="return-draft"),
     path("packs/<int:pk>/", packs.pack, name="pack"),
@@ -146,6 +149,7 @@ urlpatterns += [
     path("packs/<int:pk>/act/<slug:act>/", packs.pack_act, name="pack-act"),
     path("packs/<int:pk>/form/", pack_form, name="pack-form"),
     path("packs/<int:pk>/upload/", pack_upload, name="pack-upload"),
+    path("packs/<int:pk>/words-in/", pack_words_in, name="pack-words-in"),
     path("packs/<int:pk>/<slug:section>/", packs.pack_section, name="pack-section"),
     path("packs/<int:pk>/<slug:section>/draft/", packs.pack_draft, name="pack-draft"),
     path(f"{QUARTER}/items/new/", items.item_new, name="item-new"),
@@ -159,6 +163,9 @@ urlpatterns += [
     path("items/<int:pk>/facts/<slug:section>/<slug:box>/", items.item_facts, name="item-facts"),
     path("items/<int:pk>/<slug:section>/", items.item_section, name="item-section"),
     path("items/<int:pk>/<slug:section>/draft/", items.item_draft, name="item-draft"),
+    path(f"{QUARTER}/words-in/", words_in, name="words-in"),
+    path("sources/<int:pk>/", source, name="source"),
+    path("sources/<int:pk>/draft/", source_draft, name="source-draft"),
     path("imports/<int:pk>/", import_page, name="import"),
     path("imports/<int:pk>/layout/", import_layout, name="import-layout"),
     path("imports/<int:pk>/file/", import_file, name="import-file"),

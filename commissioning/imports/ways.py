@@ -38,10 +38,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A kind of file: `find` answers what it is about (or raises DoesNotExist), `plan` what it would do."""
+    """A kind of file: `find` answers what it is about (or raises DoesNotExist), `plan` what it would do.
+
+    Words have no plan: their passages are sorted on a page of their own.
+    """
 
     find: Callable[[ImportRun, User], Model]
-    plan: Callable[[ImportRun, User, Mapping[str, str], Reference | None], Planned]
+    plan: Callable[[ImportRun, User, Mapping[str, str], Reference | None], Planned] | None
 
 
 def file_kind(run: ImportRun) -> str:
@@ -69,6 +72,13 @@ def pack_or_return(run: ImportRun, by: User) -> QuarterlyReturn | Pack:
     return found
 
 
+def words_about(run: ImportRun, by: User) -> QuarterlyReturn | Pack:
+    """What somebody's prose is about. A provider's own people see what they sent, not what the office pasted."""
+    if by.is_provider and not run.by.is_provider:
+        raise ImportRun.DoesNotExist
+    return pack_or_return(run, by)
+
+
 def plan_form(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None) -> Planned:
     """Our own form."""
     book = book_of(run)
@@ -90,11 +100,15 @@ def plan_workbook(run: ImportRun, by: User, answers: Mapping[str, str], referenc
 WAYS: Mapping[str, Way] = {
     ImportKind.FORM: Way(pack_or_return, plan_form),
     ImportKind.WORKBOOK: Way(pack_or_return, plan_workbook),
+    ImportKind.WORDS: Way(words_about, None),
 }
 
 
 def plan_of(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None = None) -> Planned:
-    return WAYS[run.kind].plan(run, by, answers, reference)
+    plan = WAYS[run.kind].plan
+    if plan is None:
+        raise LookupError("Words are sorted, not planned.")
+    return plan(run, by, answers, reference)
 
 
 class NotReady(Refusal):

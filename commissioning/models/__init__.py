@@ -23,6 +23,7 @@ from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
 from commissioning.models.reminders import Reminder
 from commissioning.models.returns import OfficeItem, Pack, QuarterlyReturn, UnderSomethingOwed
+from commissioning.models.sources import Passage, SourceText
 
 __all__ = [
     "Acknowledgement",
@@ -50,6 +51,7 @@ __all__ = [
     "OfficeItem",
     "Owed",
     "Pack",
+    "Passage",
     "PeriodNote",
     "Plan",
     "QuarterlyReturn",
@@ -69,6 +71,7 @@ __all__ = [
     "ServiceCalendar",
     "ServiceMeasure",
     "ServiceProvider",
+    "SourceText",
     "SpendLine",
     "StaffingLine",
     "StatedComparison",

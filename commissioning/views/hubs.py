@@ -246,6 +246,7 @@ def further(record: Record) -> list[dict[str, str]]:
         links.append({"label": "Files", "url": address(record, "files")})
     if kind_of(record) == RecordKind.RETURN:
         links.append({"label": "Fill in a spreadsheet", "url": address(record, "upload")})
+        links.append({"label": "Put in words from an e-mail or a Word file", "url": address(record, "words-in")})
     return links
 
 
@@ -253,7 +254,11 @@ def sheets(record: Record, user: User) -> dict[str, str]:
     """A pack's way to fill in all its returns at once, for those who may."""
     if not isinstance(record, Pack) or not user.has_perm("commissioning.import_files"):
         return {}
-    return {"upload": address(record, "upload"), "form": address(record, "form")}
+    return {
+        "upload": address(record, "upload"),
+        "form": address(record, "form"),
+        "words": address(record, "words-in"),
+    }
 
 
 def pack_tasks(record: Record) -> list[Row]:

@@ -34,10 +34,12 @@ from tracker.models import User
 
 SALT = "keep-what-is-typed"
 ASK, REASONS, PASTE, MORE_TIME, GRID = "ask", "reasons", "paste", "more-time", "grid"
+WORDS_IN = "words-in"
 REPLY = re.compile(r"reply-(\d+)")
+SORT = re.compile(r"sort-(\d+)")  # a text that is being sorted (imports.prose.filing.draft_section)
 FURTHER: Mapping[str, set[str]] = {  # forms that are no page of the record's own
-    RecordKind.RETURN: {REASONS, PASTE, GRID},
-    RecordKind.PACK: {REASONS, MORE_TIME, GRID},
+    RecordKind.RETURN: {REASONS, PASTE, GRID, WORDS_IN},
+    RecordKind.PACK: {REASONS, MORE_TIME, GRID, WORDS_IN},
     RecordKind.ITEM: {REASONS},
 }
 LASTS = timedelta(hours=24)
@@ -64,19 +66,22 @@ class Token:
         """Where what was kept is shown again."""
         if self.section == ASK:
             return ask_url(self.kind, self.record)
-        if self.section in (PASTE, MORE_TIME):
+        if self.section in (PASTE, MORE_TIME, WORDS_IN):
             return reverse(f"{self.kind}-{self.section}", args=[self.record])
         if self.section == REASONS:
             return reverse(f"{self.kind}-check", args=[self.record])
         answers = REPLY.fullmatch(self.section)
         if answers:
             return reverse("question-reply", args=[int(answers[1])])
+        sorts = SORT.fullmatch(self.section)
+        if sorts:
+            return reverse("source", args=[int(sorts[1])])
         return reverse(f"{self.kind}-section", args=[self.record, self.section])
 
     @property
     def is_known(self) -> bool:
         """Whether there is such a page."""
-        plain = self.section == ASK or REPLY.fullmatch(self.section) is not None
+        plain = self.section == ASK or any(form.fullmatch(self.section) for form in (REPLY, SORT))
         further = FURTHER.get(self.kind, set())
         pages = {section.slug for section in SECTIONS.get(self.kind, ())} | further
         return self.kind in SUBJECTS and (plain or self.section in pages)

@@ -1,7 +1,7 @@
 """Saving one page of a form: merged box by box, read, written, the version raised and the draft dropped, in one go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
 from commissioning.workflow.refusals import Collision
 from commissioning.workflow.sections import Origin, section_of
+from commissioning.workflow.sections.lines import spare_in
 from tracker import audit
 from tracker.audit import KEY
 from tracker.audit import record as record_event
@@ -24,10 +25,11 @@ WRITES = ("save", "carry-forward")  # acts whose reason is the page
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A positive answer: the version now in force, and whether this save changed anything."""
+    """A positive answer: the version now in force, whether this save changed anything, and the rows that it added."""
 
     version: int
     changed: bool
+    made: Mapping[str, Model] = field(default_factory=dict)
 
 
 def lock(record: Record) -> Record:
@@ -68,7 +70,7 @@ def save_section(
     if done_before(owner, key):
         return Saved(owner.version, changed=False)
     check_open(owner, by)
-    page = section_of(owner, section, by, reference)
+    page = section_of(owner, section, by, reference, spare_in(typed))
     if page is None:
         raise LookupError(f"There is no page {section!r}.")
     page.origin = origin
@@ -82,7 +84,7 @@ def save_section(
         raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
     if origin is None:  # a file is not what this person is typing
         drop_draft(record=owner, section=draft or section, user=by)
-    return Saved(owner.version + bool(changed), bool(changed))
+    return Saved(owner.version + bool(changed), bool(changed), page.made)
 
 
 def normalised(typed: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from commissioning.choices import ItemBy
-from commissioning.models import Objective, OfficeItem, ReportingPeriod, Theme
+from commissioning.models import Objective, OfficeItem, ReportingPeriod, Service, Theme
 from commissioning.workflow.opening import due_date
 from commissioning.workflow.refusals import NotNow, NotYours
 from tracker.audit import record as record_event
@@ -25,6 +25,7 @@ def add_item(
     section: str = "",
     objective: Objective | None = None,
     theme: Theme | None = None,
+    service: Service | None = None,
     writer: User | None = None,
     by_whom: str = ItemBy.OFFICE,
 ) -> OfficeItem:
@@ -46,6 +47,7 @@ def add_item(
         code=free_code(period, title),
         period=period,
         title=title,
+        service=service,
         writer=writer,
         by_whom=by_whom,
         due_on=period.due_on or due_date(period),

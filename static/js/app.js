@@ -7,6 +7,7 @@ import { cellsFill } from "./cells.js";
 import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
 import { offerFacts } from "./facts.js";
+import { sortByLetter } from "./sort.js";
 
 const COMPONENTS = [
   ["[data-module='govuk-button']", Button],
@@ -31,3 +32,4 @@ document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
 document.querySelectorAll("button[data-facts]").forEach(offerFacts);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();
+document.querySelectorAll("[data-sort]").forEach(sortByLetter);

@@ -20,6 +20,7 @@ from commissioning.models import (
     QuarterlyReturn,
     Question,
     ReportingCalendar,
+    SourceText,
 )
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
@@ -29,7 +30,7 @@ from tests.doors.table import QUARTER
 from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.roles import Role
-from tracker.uploads.keeping import take
+from tracker.uploads.keeping import take, upload_of
 from tracker.uploads.runs import begin_run
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
@@ -72,6 +73,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "return-file": evidence(quarterly_return=subject).pk,
         "import": file_sent_for(subject, ImportKind.FORM).pk,
         "import-workbook": file_sent_for(subject, ImportKind.WORKBOOK).pk,
+        "source": words_of(subject, owner).pk,
         "measure": figure.service_measure_id,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
@@ -103,6 +105,14 @@ def file_sent_for(subject: QuarterlyReturn, kind: ImportKind) -> ImportRun:
     upload = take("Evidence.pdf", io.BytesIO(b"%PDF-1.7"), 8)
     by = somebody(f"sender-{kind}", Role.OFFICER)
     return begin_run(kind=kind, about=subject, upload=upload, by=by, at=timezone.now())
+
+
+def words_of(subject: QuarterlyReturn, owner: User) -> ImportRun:
+    """A text that the provider put in and has not sorted yet; texts of the office are the office's alone."""
+    upload = upload_of("Pasted.txt", "txt", b"All went well.")
+    run = begin_run(kind=ImportKind.WORDS, about=subject, upload=upload, by=owner, at=timezone.now())
+    SourceText.objects.create(run=run, text="All went well.")
+    return run
 
 
 def portfolio_file() -> ImportRun:

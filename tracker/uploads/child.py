@@ -39,6 +39,10 @@ def carry_out(order: dict[str, Any], content: bytes) -> bytes:
     """The libraries are loaded here, inside the limits."""
     if order["kind"] == "csv":
         return _csv(order, content)
+    if order["kind"] in ("eml", "txt"):
+        from tracker.uploads.mail import read_eml, read_txt
+
+        return pack_words(read_eml(content) if order["kind"] == "eml" else read_txt(content))
     from tracker.uploads.package import open_package
 
     packed = open_package(content)

@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
 
-from tracker.uploads.kinds import KINDS, MEGABYTE, WrongFile, kind_of_file
+from tracker.uploads.kinds import MEGABYTE, WrongFile, kind_of_file, media_type_of
 
 MOST_BYTES = 10 * MEGABYTE
 NAME_LENGTH = 160
@@ -27,21 +28,25 @@ class Upload:
         """What a row that keeps it stores."""
         return {
             "name": self.name,
-            "media_type": KINDS[self.kind][0],
+            "media_type": media_type_of(self.kind),
             "size": len(self.content),
             "sha256": self.sha256,
             "file": ContentFile(self.content, name=f"{secrets.token_hex(16)}.{self.kind}"),
         }
 
 
-def take(name: str, file: BinaryIO, size: int) -> Upload:
+def take(name: str, file: BinaryIO, size: int, kind_of: Callable[[str, bytes], str] = kind_of_file) -> Upload:
     """The file, if it may come in. One that is too large is refused before it is read."""
     if size > MOST_BYTES:
         raise WrongFile(f"This file is larger than {MOST_BYTES // MEGABYTE} MB. Send a smaller one.")
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise WrongFile(f"This file is larger than {MOST_BYTES // MEGABYTE} MB. Send a smaller one.")
-    return Upload(plain_name(name), kind_of_file(name, content), content, hashlib.sha256(content).hexdigest())
+    return upload_of(name, kind_of(name, content), content)
+
+
+def upload_of(name: str, kind: str, content: bytes) -> Upload:
+    return Upload(plain_name(name), kind, content, hashlib.sha256(content).hexdigest())
 
 
 def plain_name(name: str) -> str:

@@ -58,7 +58,33 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
     "jpg": ("image/jpeg", lambda content: content.startswith(b"\xff\xd8\xff")),
     "csv": ("text/csv", _is_text),
 }
+TEXTS: dict[str, tuple[str, Callable[[bytes], bool]]] = {  # read for their words, and kept nowhere else
+    "txt": ("text/plain", lambda content: b"\x00" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))),
+    "eml": ("message/rfc822", lambda content: b"\x00" not in content),
+}
 ENDINGS = {"jpeg": "jpg"}
+PROSE = ("docx", "eml", "txt")
+
+
+def kind_of_prose(name: str, content: bytes) -> str:
+    """Which kind of file with words in it a file is. Refuses everything else."""
+    kind = name.rpartition(".")[2].lower()
+    if kind in TEXTS and content:
+        if not TEXTS[kind][1](content):
+            raise WrongFile(f"This isn’t what its name says (.{kind}). Open it, and paste its words instead.")
+        return kind
+    if kind == "msg" or kind not in (*PROSE, "doc"):
+        raise WrongFile(
+            "Only a Word document (.docx), an e-mail (.eml) or a text file (.txt) can be read here. Save it as one, or "
+            "paste its words."
+        )
+    if kind == "doc":
+        raise WrongFile("This is a Word document of the old kind. Save it as .docx, or paste its words.")
+    return kind_of_file(name, content)
+
+
+def media_type_of(kind: str) -> str:
+    return (TEXTS.get(kind) or KINDS[kind])[0]
 
 
 def kind_of_file(name: str, content: bytes) -> str:

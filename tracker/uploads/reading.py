@@ -11,7 +11,7 @@ from tracker.processes import run_child
 from tracker.uploads.cells import Workbook
 from tracker.uploads.child import WRONG
 from tracker.uploads.faults import Fault
-from tracker.uploads.kinds import WrongFile, parts_of
+from tracker.uploads.kinds import PROSE, TEXTS, WrongFile, parts_of
 from tracker.uploads.travelling import unpack_words, unpack_workbook
 from tracker.uploads.words import Words
 
@@ -33,9 +33,12 @@ def read_workbook(kind: str, content: bytes) -> Workbook:
 
 
 def read_words(kind: str, content: bytes) -> Words:
-    """The paragraphs of a docx file."""
-    if kind != "docx":
-        raise WrongFile("Only a Word document (.docx) can be read here. Save it as one, or paste its words.")
+    """The paragraphs of a docx, eml or txt file."""
+    if kind not in PROSE:
+        raise WrongFile(
+            "Only a Word document (.docx), an e-mail (.eml) or a text file (.txt) can be read here. Save it as one, or "
+            "paste its words."
+        )
     return unpack_words(_run("read", kind, content))
 
 
@@ -46,7 +49,7 @@ def with_comments(kind: str, content: bytes, faults: Iterable[Fault]) -> bytes:
 
 
 def _run(do: str, kind: str, content: bytes, **more: Any) -> bytes:
-    if kind != "csv":
+    if kind not in ("csv", *TEXTS):
         parts_of(content)  # a bomb is refused by its directory, before any process starts
     order = {"do": do, "kind": kind, "megabytes": MEGABYTES, "seconds": SECONDS, **more}
     ended = run_child("tracker.uploads.child", json.dumps(order).encode() + b"\n" + content, seconds=2 * SECONDS)

@@ -33,6 +33,8 @@ Row = dict[str, Any]
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file would change (GET), and taking it in (POST)."""
     run, record = run_of(request, pk)
+    if run.kind == ImportKind.WORDS:
+        return redirect("source", run.pk)
     if waits_for_layout(run):
         return redirect("import-layout", run.pk)
     scene = scene_for(request, record)
@@ -208,7 +210,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The same workbook with what is wrong as comments in its cells."""
     run, record = run_of(request, pk)
-    if run.state != ImportState.PREVIEWED or waits_for_layout(run):
+    if run.kind == ImportKind.WORDS or run.state != ImportState.PREVIEWED or waits_for_layout(run):
         raise Http404
     try:
         content = marked(run, person(request), scene_for(request, record).reference)
@@ -228,4 +230,4 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.sentence)
     else:
         messages.info(request, f"{run.name} is dropped: nothing of it was saved.")
-    return redirect(address(record, "upload"))
+    return redirect(address(record, "words-in" if run.kind == ImportKind.WORDS else "upload"))

@@ -17,9 +17,9 @@ from commissioning.models import Pack, QuarterlyReturn
 from commissioning.views.imports.runs import FILES, TONES, workbook_answer
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
 from tracker import formats
-from tracker.models import ImportRun, ImportState
+from tracker.models import ImportKind, ImportRun, ImportState
 from tracker.refusals import Refusal
-from tracker.roles import needs
+from tracker.roles import Role, needs
 
 EARLIER_RUNS = 10
 Row = dict[str, Any]
@@ -85,21 +85,24 @@ def upload_page(request: HttpRequest, record: QuarterlyReturn | Pack) -> HttpRes
         "whole": isinstance(record, Pack),
         "back": {"url": address(record), "label": title_of(record)},
         "form_url": address(record, "form"),
-        "runs": run_rows(record),
+        "runs": run_rows(record, ImportKind.FORM, ImportKind.WORKBOOK),
     }
     return render(request, "commissioning/imports/upload.html", context, status=422 if form.errors else 200)
 
 
-def run_rows(record: Model) -> list[Row]:
-    """The files that were read for this record, newest first."""
-    runs = ImportRun.objects.about(record).select_related("by")[:EARLIER_RUNS]
+def run_rows(record: Model, *kinds: ImportKind, by_provider: bool = False) -> list[Row]:
+    """The files of these kinds that were read for this record, newest first; or only those that a provider sent."""
+    runs = ImportRun.objects.about(record).filter(kind__in=kinds).select_related("by")
+    if by_provider:
+        runs = runs.filter(by__role=Role.PROVIDER)
     return [
         {
+            "key": run.pk,
             "label": run.name,
             "hint": f"sent by {run.by}, {formats.moment(run.at)}",
             "url": reverse("import", args=[run.pk]),
             "tone": TONES[ImportState(run.state)],
             "state_label": run.get_state_display().capitalize(),
         }
-        for run in runs
+        for run in runs[:EARLIER_RUNS]
     ]

@@ -60,10 +60,15 @@ STANDARD_ASKS = (Figures, Text, WaitingList, RisksAndPromises, News, Paragraph)
 FULL_ASKS = (Figures, Text, WaitingList, RisksAndPromises, News, Cases, Paragraph)
 
 
-def section_of(record: Record, slug: str, user: User, reference: Reference | None = None) -> Section | None:
-    """The page of this name for the record as it is now, or None if its kind has no such page."""
+def section_of(
+    record: Record, slug: str, user: User, reference: Reference | None = None, spare: int = 1
+) -> Section | None:
+    """The page of this name for the record as it is now, or None if its kind has no such page.
+
+    `spare`: how many empty rows its lists offer.
+    """
     found = next((section for section in SECTIONS[kind_of(record)] if section.slug == slug), None)
-    return found(record, user, reference) if found else None
+    return found(record, user, reference, spare) if found else None
 
 
 def parts_of(section: Section) -> list[Section]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db import models
+
 from commissioning.figures import Reference, reference_for
 from commissioning.models import ReportingPeriod
 from commissioning.parsing import Kind, Missing, Parsed, parse
@@ -72,10 +74,13 @@ class Section:
     slug: ClassVar[str]
     label: ClassVar[str]
 
-    def __init__(self, record: Record, user: User, reference: Reference | None = None) -> None:
+    def __init__(self, record: Record, user: User, reference: Reference | None = None, spare: int = 1) -> None:
+        """`spare`: how many empty rows a list offers."""
         self.record = record
         self.user = user
         self._reference = reference
+        self.spare = spare
+        self.made: dict[str, models.Model] = {}  # rows that were written in empty ones, by the row's prefix
         self.boxes: list[Box] = self.make_boxes()
 
     @cached_property
@@ -116,7 +121,7 @@ class Joined(Section):
     parts: ClassVar[tuple[type[Section], ...]]
 
     def make_boxes(self) -> list[Box]:
-        self.sections = [part(self.record, self.user, self._reference) for part in self.parts]
+        self.sections = [part(self.record, self.user, self._reference, self.spare) for part in self.parts]
         return [box for section in self.sections for box in section.boxes]
 
     def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Any:
@@ -135,6 +140,7 @@ class Joined(Section):
         for section in self.sections:
             section.origin = self.origin
             changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
+            self.made |= section.made
         return changes
 
 

@@ -1,6 +1,7 @@
-"""Lists on a page: existing rows to edit or take away, and an empty one to add."""
+"""Lists on a page: existing rows to edit or take away, and an empty one to add; several, where a text brings more."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -16,6 +17,8 @@ from tracker.models import User
 
 NEW = "new"
 REMOVE = "remove"
+ADDED = re.compile(r"[a-z]+?new(\d{0,3})-\w+")
+MOST_ADDED = 200  # at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Lines(Section):
         self.earlier: list[Any] = [] if self.found else self.rows_before()
         self.lines = [self._line(key, row) for key, row in self.found.items()]
         if self.can_add():
-            self.lines.append(self._line(NEW, None))
+            self.lines += [self._line(new_key(number), None) for number in range(1, self.spare + 1)]
         return [box for line in self.lines for box in line.boxes]
 
     def rows(self) -> Sequence[models.Model] | models.QuerySet[Any]:
@@ -116,7 +119,20 @@ class Lines(Section):
     def _keep(self, line: Line, said: Any, by: User, at: datetime) -> Changes:
         before = line.title if line.key in self.found else ""
         row = self.keep(self.found.get(line.key), said, by=by, at=at)
+        if line.key not in self.found:
+            self.made[f"{self.prefix}{line.key}"] = row
         return {f"{self.one}: {row}": (before, str(row))}
+
+
+def new_key(number: int) -> str:
+    """The key of the first empty row ("new"), the second ("new2") and so on."""
+    return NEW if number == 1 else f"{NEW}{number}"
+
+
+def spare_in(names: Iterable[str]) -> int:
+    """How many empty rows it takes to hold these boxes."""
+    numbers = [int(found[1] or 1) for name in names if (found := ADDED.fullmatch(name))]
+    return min(max(numbers, default=1), MOST_ADDED)
 
 
 def under(record: Record) -> dict[str, Record]:

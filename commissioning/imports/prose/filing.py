@@ -1,0 +1,193 @@
+"""Saving what was sorted: every passage in the page of the record that takes it, all in one go, or nothing of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from commissioning.choices import PassageKind
+from commissioning.figures import Reference
+from commissioning.imports.prose.places import places_for
+from commissioning.imports.prose.placing import Placing, Sheet
+from commissioning.imports.prose.sorting import Piece, Sorting, slots_of
+from commissioning.models import Draft, Narrative, OfficeItem, Pack, Passage, QuarterlyReturn, SourceText
+from commissioning.workflow.entry import lock, save_section
+from commissioning.workflow.items import add_item
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.refusals import Collision, Faults
+from commissioning.workflow.sections import Origin, Text, section_of
+from commissioning.workflow.sections.lines import under
+from tracker.merging import Base
+from tracker.models import ImportRun, User
+from tracker.refusals import Clash, NotNow, Refusal
+from tracker.uploads.runs import Applying, applying
+
+MADE_LENGTH, TITLE_LENGTH = 200, 160
+
+
+class Unsorted(Refusal):
+    """Passages that nobody has said anything of."""
+
+    def __init__(self, number: int) -> None:
+        many = "One passage isn’t" if number == 1 else f"{number} passages aren’t"
+        super().__init__(f"{many} sorted yet. Say what each is, or that the rest isn’t needed.")
+
+
+def draft_section(run: ImportRun) -> str:
+    """Under which name a person's sorting of this text is kept as a draft."""
+    return f"sort-{run.pk}"
+
+
+@transaction.atomic
+def file_passages(
+    *,
+    source: SourceText,
+    record: QuarterlyReturn | Pack,
+    typed: Mapping[str, str],
+    base: Base,
+    by: User,
+    at: datetime,
+    reference: Reference | None = None,
+) -> list[Passage]:
+    """Save every passage where it was sorted to, and keep which words went where.
+
+    `base`: what the figures' boxes held when the person saw them. Raises Unsorted, Faults by box of the sorting page,
+    or another refusal; then nothing at all is saved.
+    """
+    with applying(run=source.run, by=by, at=at) as told:
+        sorting = Sorting(source.text, places_for(record, by), record.period, by, typed)
+        kept = Filing(source, sorting, by, at, reference).save(record, base)
+        _tell(told, kept)
+    mine = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, user=by)
+    mine.filter(section=draft_section(source.run)).delete()
+    return kept
+
+
+def _tell(told: Applying, kept: list[Passage]) -> None:
+    told.summary |= {"passages": len(kept), "needed": sum(bool(each.record_kind) for each in kept)}
+
+
+class Filing:
+    """One text on its way into its records."""
+
+    def __init__(
+        self, source: SourceText, sorting: Sorting, by: User, at: datetime, reference: Reference | None
+    ) -> None:
+        self.source, self.sorting, self.by, self.at, self.reference = source, sorting, by, at, reference
+        self.faults: dict[str, str] = {}
+        self.went: dict[int, tuple[Record, str, models.Model]] = {}  # passage: record, page, and the row that was made
+
+    def save(self, record: QuarterlyReturn | Pack, base: Base) -> list[Passage]:
+        if self.sorting.unsorted:
+            raise Unsorted(len(self.sorting.unsorted))
+        pack = record if isinstance(record, Pack) else record.pack
+        placing = Placing(self.source.text, self.sorting.places, pack, base, self._decisions_about)
+        placing.place(self.sorting.pieces)
+        self.faults |= placing.faults
+        if not self.faults:
+            for key in sorted(placing.sheets):
+                self._save(placing.sheets[key])
+        if self.faults:
+            raise Faults(self.faults)
+        return Passage.objects.bulk_create(self._row(piece) for piece in self.sorting.pieces)
+
+    def _decisions_about(self, record: QuarterlyReturn) -> OfficeItem:
+        """The office's item for decisions about a service in the quarter, which no provider sees."""
+        service = record.service
+        return add_item(
+            period=record.period,
+            title=f"Decisions: {service.name}"[:TITLE_LENGTH],
+            by=self.by,
+            at=self.at,
+            objective=service.objective,
+            theme=service.theme,
+            service=service,
+            writer=self.by,
+        )
+
+    def _save(self, sheet: Sheet) -> None:
+        owner = lock(sheet.record)
+        typed, marks = self._below(owner, sheet) if sheet.section == Text.slug else (sheet.typed, sheet.base)
+        try:
+            saved = save_section(
+                record=owner,
+                section=sheet.section,
+                typed=typed,
+                base=Base(owner.version, marks),
+                by=self.by,
+                at=self.at,
+                origin=Origin(self.source.run, self._passages_behind(sheet)),
+                reference=self.reference,
+            )
+        except Faults as faults:
+            self._blame(sheet, faults.by_box)
+        except Collision as collision:
+            self._blame(sheet, {name: held_words(clash) for name, clash in collision.clashes.items()})
+        except NotNow as refusal:
+            first = next(iter(sheet.passages.values()))[0]
+            self.faults[f"{first.name}-kind"] = refusal.sentence
+        else:
+            self._note(sheet, saved.made)
+
+    def _below(self, owner: Record, sheet: Sheet) -> tuple[dict[str, str], Mapping[str, str]]:
+        """Texts go below what stands in their boxes now, whoever wrote it."""
+        page = section_of(owner, sheet.section, self.by, self.reference)
+        current = page.current if page else {}
+        whole = {name: "\n\n".join(filter(None, (current.get(name, ""), text))) for name, text in sheet.typed.items()}
+        return whole, Base.of(owner.version, current).marks
+
+    def _passages_behind(self, sheet: Sheet) -> dict[str, str]:
+        """Where in the text each box is said: "passage 3"."""
+        numbers = {piece.name: piece.number for piece in self.sorting.pieces}
+        return {box: f"passage {numbers[source.partition('-')[0]]}" for box, source in sheet.sources.items()}
+
+    def _blame(self, sheet: Sheet, by_box: Mapping[str, str]) -> None:
+        """What is wrong with a box, at the box of the sorting page that says it, or another of its row."""
+        for name, sentence in by_box.items():
+            row = name.rpartition("-")[0]
+            beside = (source for box, source in sheet.sources.items() if box.rpartition("-")[0] == row)
+            source = sheet.sources.get(name) or next(beside, "") or next(iter(sheet.sources.values()))
+            self.faults.setdefault(source, sentence)
+
+    def _note(self, sheet: Sheet, made: Mapping[str, models.Model]) -> None:
+        """Remember which row each passage made or filled."""
+        rows = dict(made)
+        if sheet.section == Text.slug:
+            own = Narrative.objects.filter(Q(**under(sheet.record)), prompt__in=sheet.passages)
+            rows |= {row.prompt: row for row in own}
+        for key, pieces in sheet.passages.items():
+            for piece in pieces:
+                self.went.setdefault(piece.number, (sheet.record, sheet.section, rows.get(key) or sheet.record))
+
+    def _row(self, piece: Piece) -> Passage:
+        needed = piece.kind != PassageKind.NOT_NEEDED
+        found = Passage(
+            source=self.source,
+            number=piece.number,
+            start=piece.span.start,
+            end=piece.span.end,
+            kind=piece.kind,
+            words=piece.edited if needed else "",
+        )
+        if piece.number in self.went:
+            record, section, row = self.went[piece.number]
+            found.record_kind, found.record_id, found.section = kind_of(record), record.pk, section
+            found.made_model, found.made_id = row._meta.label_lower, row.pk
+            found.made = (self._figures(piece) or str(row))[:MADE_LENGTH]
+        return found
+
+    def _figures(self, piece: Piece) -> str:
+        """ "Referrals received: 492"; empty for a passage that is no figure."""
+        if piece.kind != PassageKind.FIGURE:
+            return ""
+        said = [(self.sorting.places.spot(key), text) for key, text in slots_of(piece).values()]
+        return "; ".join(f"{spot.label}: {text}" for spot, text in said if spot and text)
+
+
+def held_words(clash: Clash) -> str:
+    """Both texts, and what to do, where somebody else filled the box meanwhile."""
+    return (
+        f"Somebody else saved {clash.theirs or 'nothing'} here while you sorted, and you have {clash.mine}. Save again "
+        "to put yours in its place, or choose “Not needed”."
+    )

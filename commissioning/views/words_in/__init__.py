@@ -1,0 +1,1 @@
+"""Words in: a text is pasted or uploaded, its passages are sorted, and what is accepted is saved."""
