@@ -88,6 +88,14 @@ class AllocationStage(TextChoices):
     REFUSED = "refused", "refused"
 
 
+class MatchedBy(TextChoices):
+    """What told the award of a line of the ledger."""
+
+    REFERENCE = "reference", "its reference"
+    PAYEE = "payee", "its payee’s one award"
+    PERSON = "person", "a person"
+
+
 class VariationKind(TextChoices):
     UPLIFT = "uplift", "uplift"
     CUT = "cut", "cut"

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/providers/<int:pk>/", provider, name="provider"),
     path(f"{QUARTER}/money/", money.money, name="money"),
     path(f"{QUARTER}/money/streams/<int:pk>/", money.stream, name="stream"),
+    path(f"{QUARTER}/money/payments/", money.payments, name="payments"),
     path(f"{QUARTER}/awards/", awards.awards, name="awards"),
     path(f"{QUARTER}/awards/<int:pk>/", awards.award, name="award"),
     path(f"{QUARTER}/figures/", figures, name="figures"),
@@ -188,6 +189,13 @@ urlpatterns += [
     path("set-up/providers/<int:pk>/apart/<int:other>/", set_up.provider_apart, name="provider-apart"),
     path("set-up/contacts/<int:pk>/export/", set_up.contact_export, name="contact-export"),
     path("set-up/contacts/<int:pk>/erase/", set_up.contact_erase, name="contact-erase"),
+]
+
+# what the office paid
+urlpatterns += [
+    path("payments/ledger/", money.ledger, name="ledger"),
+    path("payments/ledger/<int:pk>/", money.ledger_file, name="ledger-file"),
+    path("payments/<int:pk>/match/", money.payment_match, name="payment-match"),
 ]
 
 # the office's portfolio spreadsheet

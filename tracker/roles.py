@@ -30,6 +30,7 @@ FINANCE = VIEWER | {
     "commissioning.fill_grids",
     "commissioning.approve_money",
     "commissioning.set_up_money",
+    "commissioning.keep_payments",  # what the ledger says that the office paid
     "tracker.arrange_cover",
     "commissioning.import_files",
 }
@@ -59,6 +60,7 @@ OFFICER = VIEWER | {
 MANAGER = OFFICER | {
     "commissioning.approve_exceptions",  # above the award value, or with an open warning
     "commissioning.reopen_returns",
+    "commissioning.keep_payments",
     "commissioning.close_periods",
     "tracker.set_reminders",
 }

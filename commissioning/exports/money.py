@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from commissioning.choices import MatchedBy
 from commissioning.figures.streams import StreamAward, StreamMoney
+from commissioning.models import Payment
 from tracker import formats
 from tracker.exports import Cell
 
@@ -16,6 +18,7 @@ STREAMS = (
     "Awarded",
     "Awards without an amount",
     "Not yet awarded",
+    "Paid",
     "Spent",
     "Awards without a spend",
     "Forecast",
@@ -30,10 +33,23 @@ STREAM_AWARDS = (
     "Provider",
     "Services",
     "Awarded from this stream",
+    "Paid of it",
     "Spent of it",
     "Forecast of it",
     "Forecast less awarded",
-    "How spend was placed",
+    "How paid and spent were placed",
+)
+PAYMENTS = (
+    "Paid on",
+    "Amount",
+    "Paid to",
+    "Our reference",
+    "Award",
+    "Award code",
+    "Provider",
+    "Matched by",
+    "Extract",
+    "Cell",
 )
 OWN, DIVIDED = "as stated", "divided as the year’s money is split"
 
@@ -50,6 +66,7 @@ def stream_line(line: StreamMoney) -> Sequence[Cell]:
         line.awarded.amount,
         len(line.awarded.missing),
         line.not_awarded,
+        line.paid.amount,
         line.spent.amount,
         len(line.spent.missing),
         line.forecast.amount,
@@ -69,8 +86,26 @@ def stream_award_line(line: StreamMoney, part: StreamAward, services: Sequence[s
         award.provider.name if award.provider.stated else "",
         "; ".join(services),
         part.awarded,
+        part.paid,
         part.spent,
         part.forecast,
         part.variance,
         DIVIDED if part.divided else OWN,
+    ]
+
+
+def payment_line(row: Payment) -> Sequence[Cell]:
+    """One line of the ledger, with what it was paid for."""
+    award = row.award
+    return [
+        row.paid_on,
+        row.amount,
+        row.payee,
+        row.reference,
+        award.title if award else "for no award" if row.aside else "not matched",
+        award.code if award else "",
+        award.provider.name if award and award.provider.stated else "",
+        MatchedBy(row.matched_by).label if row.matched_by else "",
+        row.import_run.name,
+        row.cell,
     ]

@@ -42,12 +42,6 @@ class Standing:
         return change.effective_on <= self.on
 
 
-def standing_of(award: Award, *, on: date) -> Standing:
-    """The award as it stands on the day. Two queries."""
-    changes = award.variations.select_related("announced_in").order_by("effective_on", "pk")
-    return standing_from(award, splits_of(award), changes, on=on)
-
-
 def splits_of(award: Award) -> list[FundingSplit]:
     """All amounts of the award and of the changes to it, by year and stream."""
     rows = FundingSplit.objects.filter(award=award).select_related("stream__funder", "variation")
@@ -57,7 +51,7 @@ def splits_of(award: Award) -> list[FundingSplit]:
 def standing_from(
     award: Award, rows: Iterable[FundingSplit], changes: Iterable[Variation] = (), *, on: date
 ) -> Standing:
-    """The same from rows that were read already."""
+    """The award as it stands on the day, from its splits and the changes to it, oldest first."""
     read, listed = list(rows), tuple(changes)
     parts = tuple(part_of(row) for row in read)
     by_change: dict[int, list[Part]] = {}

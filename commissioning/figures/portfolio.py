@@ -186,7 +186,7 @@ def _measures():
 
 
 def _awards():
-    return Award.objects.select_related("provider").prefetch_related(with_splits())
+    return Award.objects.select_related("provider").prefetch_related(with_splits(), "variations")
 
 
 def _funders(awards: Iterable[Award]) -> Iterable[int]:

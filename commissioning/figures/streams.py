@@ -5,7 +5,7 @@ streams add up to the awards.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,16 +23,23 @@ HELD = (AllocationStage.OFFERED, AllocationStage.CONFIRMED)
 class StreamAward:
     """What one award has to do with one stream in the year. Pounds, or None where it isn't held (never nought).
 
-    `spent` and `forecast` are the award's own where it takes from this stream alone. Else they are divided as the
-    year's money is split, the parts adding up to the penny, and `divided` says so; None where a part of the split is
-    not stated.
+    `paid`, `spent` and `forecast` are the award's own where it takes from this stream alone. Else they are divided as
+    the year's money is split, the parts adding up to the penny, and `divided` says so; None where a part of the split
+    is not stated.
     """
 
     position: AwardPosition
     awarded: Decimal | None
+    paid: Decimal | None
     spent: Decimal | None
     forecast: Decimal | None
     divided: bool
+
+    @property
+    def in_advance(self) -> Decimal | None:
+        """What was paid and is not spent yet, where that is more than nought."""
+        ahead = None if self.paid is None or self.spent is None else self.paid - self.spent
+        return ahead if ahead is not None and ahead > 0 else None
 
     @property
     def variance(self) -> Decimal | None:
@@ -54,6 +61,7 @@ class StreamMoney:
     awards: tuple[StreamAward, ...]
     allocated: Total
     awarded: Total
+    paid: Total
     spent: Total
     forecast: Total
 
@@ -71,15 +79,20 @@ class StreamMoney:
 
 
 def stream_money(
-    positions: Sequence[AwardPosition], year_label: str, *, streams: Iterable[FundingStream] | None = None
+    positions: Sequence[AwardPosition],
+    year_label: str,
+    *,
+    paid: Mapping[int, Decimal],
+    streams: Iterable[FundingStream] | None = None,
 ) -> list[StreamMoney]:
     """Every stream that has money in the year, by funder and name; last "not stated", and awards without any stream.
 
-    Two queries: the streams and their allocations. `streams` narrows to these, read by `with_allocations`.
+    `paid` is `paid_of` their awards. Two queries: the streams and their allocations. `streams` narrows to these, read
+    by `with_allocations`.
     """
     taken: dict[str, list[StreamAward]] = defaultdict(list)
     for position in positions:
-        for code, part in _parts(position).items():
+        for code, part in _parts(position, paid.get(position.award.pk)).items():
             taken[code].append(part)
     listed = with_allocations() if streams is None else streams
     found = [_of(stream, year_label, taken.get(stream.code, [])) for stream in listed]
@@ -125,25 +138,26 @@ def _of_parts(
         awards=tuple(awards),
         allocated=total([(str(row), row.amount) for row in allocations if _counts(row, year_label)]),
         awarded=total([(title, each.awarded) for title, each in named]),
+        paid=total([(title, each.paid) for title, each in named]),
         spent=total([(title, each.spent) for title, each in named]),
         forecast=total([(title, each.forecast) for title, each in named]),
     )
 
 
-def _parts(position: AwardPosition) -> dict[str, StreamAward]:
+def _parts(position: AwardPosition, paid: Decimal | None) -> dict[str, StreamAward]:
     """The award by the code of each stream that it takes from; under no code where it takes from none that is known."""
     amounts: dict[str, list[Decimal | None]] = defaultdict(list)
     for split in position.splits:
         amounts[split.stream_code].append(split.amount)
     if len(amounts) < 2:
-        code = next(iter(amounts), "")
-        return {code: StreamAward(position, position.awarded, position.spent, position.forecast, divided=False)}
+        own = StreamAward(position, position.awarded, paid, position.spent, position.forecast, divided=False)
+        return {next(iter(amounts), ""): own}
     sums = {code: total([(code, amount) for amount in found]).amount for code, found in amounts.items()}
-    weights = [amount for amount in sums.values() if amount is not None and amount >= 0]
-    whole = weights if len(weights) == len(sums) else []
-    spent, forecast = _divided(position.spent, whole, len(sums)), _divided(position.forecast, whole, len(sums))
+    stated = [amount for amount in sums.values() if amount is not None and amount >= 0]
+    weights = stated if len(stated) == len(sums) else []
+    paid_, spent, forecast = (_divided(each, weights, len(sums)) for each in (paid, position.spent, position.forecast))
     return {
-        code: StreamAward(position, amount, spent[place], forecast[place], divided=True)
+        code: StreamAward(position, amount, paid_[place], spent[place], forecast[place], divided=True)
         for place, (code, amount) in enumerate(sums.items())
     }
 

@@ -19,6 +19,7 @@ from commissioning.models.measures import (
 from commissioning.models.money import Allocation, Award, AwardService, Funder, FundingSplit, FundingStream, Variation
 from commissioning.models.observations import Observation, ObservationValue, StatedComparison
 from commissioning.models.owed import Owed
+from commissioning.models.payments import Payment
 from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
 from commissioning.models.reminders import Reminder
@@ -52,6 +53,7 @@ __all__ = [
     "Owed",
     "Pack",
     "Passage",
+    "Payment",
     "PeriodNote",
     "Plan",
     "QuarterlyReturn",

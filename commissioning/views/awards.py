@@ -10,17 +10,21 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.figures import award_positions, summary
-from commissioning.figures.awards import Standing, standing_of
-from commissioning.models import Award, AwardService, Variation
+from commissioning.figures.awards import Standing, standing_from
+from commissioning.figures.payments import paid_of
+from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.service.money import amount, extension, total_line
+from commissioning.views.service.money import amount, extension, for_eyes, pace_lead, total_line
+from commissioning.views.service.page import with_submitted
 from tracker import formats
 from tracker.forms import DateBoxes
+from tracker.periods import financial_year_of
 
 Row = dict[str, Any]
 SET_UP = "commissioning.set_up_money"
+SHOWN_PAYMENTS = 12
 
 
 class DayForm(forms.Form):
@@ -84,12 +88,14 @@ def groups(positions: list[Any]) -> list[Row]:
 @with_quarter("commissioning.view_portfolio")
 def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """One award as it stood at the quarter's end, or on the day asked for."""
-    found = Award.objects.visible_to(scene.user).select_related("provider").filter(pk=pk).first()
+    found = next((each for each in scene.portfolio.awards if each.pk == pk), None)
     if found is None:
         raise Http404
     form = DayForm(request.GET if "on_day" in request.GET else None, initial={"on": scene.quarter.end})
     on = (form.is_valid() and form.cleaned_data["on"]) or scene.quarter.end
-    standing = standing_of(found, on=on)
+    changes = sorted(found.variations.all(), key=lambda row: (row.effective_on, row.pk))
+    standing = standing_from(found, found.splits.all(), changes, on=on)
+    payments = found.payments.filter(paid_on__lte=on).order_by("-paid_on", "-pk")[:SHOWN_PAYMENTS]
     context = {
         "award": found,
         "form": form,
@@ -98,6 +104,10 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "years": list(years(standing)),
         "changes": [change(each, standing) for each in standing.changes],
         "services": services(scene, found),
+        "year": year_of(scene, found),
+        "payment_columns": [{"label": "Paid on"}, {"label": "Our reference"}, {"label": "Amount", "numeric": True}],
+        "payments": [payment(row) for row in payments],
+        "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?award={found.code}&years=all",
         "set_up_url": reverse("set-up-record", args=["awards", found.pk]) if scene.user.has_perm(SET_UP) else "",
         "crumbs": [{"label": "Awards", "url": reverse("awards", args=[scene.quarter.slug])}],
     }
@@ -121,6 +131,38 @@ def facts(scene: Scene, found: Award, standing: Standing) -> list[Row]:
         ("Conditions", found.conditions, "", ""),
     ]
     return [{"key": key, "value": value, "nil": nil, "url": url} for key, value, nil, url in rows if value or nil]
+
+
+def year_of(scene: Scene, found: Award) -> Row:
+    """Awarded, paid, spent and forecast in the quarter's financial year, at the quarter's end."""
+    submitted = with_submitted(scene.user)
+    held = award_positions([found], scene.quarter, with_submitted=submitted, points=scene.office.pace_points)
+    position = next(iter(for_eyes(held, scene.user)), None)
+    paid = paid_of([found], scene.quarter).get(found.pk)
+    spent = position.spent if position else None
+    ahead = paid - spent if paid is not None and spent is not None and paid > spent else None
+    rows = [
+        ("Awarded", amount(position.awarded if position else None), "not stated"),
+        ("Paid by us", amount(paid), "not held"),
+        ("Spent by them", amount(spent), "not held"),
+        ("Paid in advance", amount(ahead), ""),
+        ("Forecast", amount(position.forecast if position else None), "not held"),
+        ("Pace", pace_lead(position) if position and position.pace and position.pace.used is not None else "", ""),
+    ]
+    return {
+        "label": financial_year_of(scene.quarter.end),
+        "rows": [{"key": key, "value": value, "nil": nil} for key, value, nil in rows if value or nil],
+    }
+
+
+def payment(row: Payment) -> Row:
+    return {
+        "cells": [
+            {"text": formats.short_day(row.paid_on)},
+            {"text": row.reference, "nil": "not stated"},
+            {"text": formats.money(row.amount)},
+        ]
+    }
 
 
 def runs(first: date | None, last: date | None) -> str:

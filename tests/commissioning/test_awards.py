@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commissioning.figures.awards import last_day, standing_of
+from commissioning.figures.awards import last_day, splits_of, standing_from
 from commissioning.models import Award, Variation
 from tests.commissioning.factories import (
     AwardFactory,
@@ -112,5 +112,5 @@ def test_the_last_day_is_that_agreed_on_the_day(on, end):
 
 def test_an_award_without_money_has_no_total(award):
     bare = AwardFactory()
-    standing = standing_of(bare, on=date(2022, 9, 30))
+    standing = standing_from(bare, splits_of(bare), on=date(2022, 9, 30))
     assert (standing.whole.amount, standing.years, standing.stated) == (None, {}, None)

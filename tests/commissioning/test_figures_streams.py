@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from commissioning.choices import AllocationStage, State
 from commissioning.figures import award_positions
+from commissioning.figures.payments import paid_of
 from commissioning.figures.streams import StreamMoney, stream_money, together
 from commissioning.models import FundingStream, Pack
 from commissioning.ratings.totals import apportion
@@ -42,7 +43,7 @@ def says(award, quarter, **amounts) -> None:
 
 def lines(year, *awards) -> dict[str, StreamMoney]:
     """The streams at the end of Q2, by name; awards without one under no name."""
-    found = stream_money(award_positions(awards, year[1]), YEAR)
+    found = stream_money(award_positions(awards, year[1]), YEAR, paid=paid_of(awards, year[1]))
     return {line.stream.name if line.stream else "": line for line in found}
 
 

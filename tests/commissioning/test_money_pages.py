@@ -1,4 +1,4 @@
-"""Money to read: the year by stream and objective, one stream with its awards, and both as files."""
+"""Money to read: the year by stream and objective, one stream with its awards, payments, and all of it as files."""
 
 import csv
 import io
@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from commissioning.models import FundingStream
+from commissioning.models import Award, FundingStream, Payment
 from tests.commissioning.factories import (
     AllocationFactory,
     AwardFactory,
@@ -19,7 +20,9 @@ from tests.commissioning.factories import (
     quarters,
 )
 from tests.commissioning.pages import flat, light, read, words
+from tests.commissioning.portfolio_files import xlsx_of
 from tracker.models import User
+from tracker.roles import Role
 
 Q2 = "2022-23-q2"
 OVERVIEW = f"/quarters/{Q2}/money/"
@@ -53,7 +56,7 @@ def test_a_stream_of_the_demonstration_ties_to_its_awards(demo, client):
     rows = lines_of(client.get(page(stream) + "?format=csv"))
     assert sum(Decimal(row["Awarded from this stream"]) for row in rows) == 636_541
     assert sum(Decimal(row["Spent of it"]) for row in rows) == 515_579
-    assert {row["How spend was placed"] for row in rows} == {"as stated"}
+    assert {row["How paid and spent were placed"] for row in rows} == {"as stated"}
 
 
 def test_what_is_asked_about_an_allocation_stands_beside_it(demo, client):
@@ -96,3 +99,70 @@ def test_the_pages_are_light(demo, client):
     light(client.get(OVERVIEW))
     for stream in FundingStream.objects.all():
         light(client.get(page(stream)))
+
+
+@pytest.fixture
+def finance(db, client_of) -> Client:
+    return client_of(User.objects.create_user("carol@office.example", name="Carol Finch", role=Role.FINANCE))
+
+
+def upload(*rows: list[str]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("Ledger.xlsx", xlsx_of(Ledger=[list(row) for row in rows]))
+
+
+def test_an_extract_goes_from_file_to_award_in_the_browser(demo, finance):
+    award = Award.objects.get(code="csp-2022-shropshire")
+    rows = ["When", "To whom", "Sum"], ["5 May 2022", "Shropshire CSP", "60,000"], ["6 May 2022", "A stranger", "12.50"]
+    sent = finance.post(reverse("ledger"), {"file": upload(*rows)})
+    page_ = sent["Location"]
+    assert "No row among the first 20 has headings" in words(finance.get(page_))
+
+    rows = ["Date", "To whom", "Sum"], *rows[1:]
+    page_ = finance.post(reverse("ledger"), {"file": upload(*rows)})["Location"]
+    assert "No column is chosen for “Amount”." in words(finance.get(page_))
+    chosen = {"act": "columns", "column-day": "Date", "column-amount": "Sum", "column-payee": "To whom"}
+    assert finance.post(page_, chosen)["Location"] == page_
+    shown = finance.get(page_)
+    assert "New payments2, £60,012.50" in words(shown)
+    digest = shown.context["digest"]
+    finance.post(page_, {"act": "take", "digest": digest})
+
+    listed = words(finance.get(f"/quarters/{Q2}/money/payments/"))
+    assert "1 payment waits to be matched" in listed
+    assert "by its payee’s one award" in listed
+    shown = words(finance.get(reverse("award", args=[Q2, award.pk])))
+    assert "Paid by us£60,000" in shown
+    assert "Paid in advance£9,800" in shown
+
+    stranger = Payment.objects.get(award=None)
+    match = reverse("payment-match", args=[stranger.pk])
+    assert finance.post(match, {}).status_code == 422
+    finance.post(match, {"award": "none"})
+    assert "waits to be matched" not in words(finance.get(f"/quarters/{Q2}/money/payments/"))
+
+
+def test_payments_alike_are_matched_together(demo, finance):
+    rows = ["Date", "Supplier", "Amount"], *(["5 May 2022", "A stranger", str(each)] for each in (1, 2, 3))
+    page_ = finance.post(reverse("ledger"), {"file": upload(*rows)})["Location"]
+    finance.post(page_, {"act": "take", "digest": finance.get(page_).context["digest"]})
+    first, award = Payment.objects.first(), Award.objects.get(code="csp-2022-shropshire")
+    match = reverse("payment-match", args=[first.pk])
+    assert "Also the 2 other payments to A stranger" in words(finance.get(match))
+    finance.post(match, {"award": award.pk, "all": "on"})
+    assert set(Payment.objects.values_list("award", "matched_by")) == {(award.pk, "person")}
+
+
+def test_a_file_that_is_no_spreadsheet_is_refused(demo, finance):
+    answer = finance.post(reverse("ledger"), {"file": SimpleUploadedFile("ledger.xlsx", b"nonsense")})
+    assert answer.status_code == 422
+    assert "govuk-error-summary" in answer.content.decode()
+
+
+def test_payments_queries_are_flat(demo, finance):
+    def grow() -> None:
+        number = Payment.objects.count()
+        rows = ["Date", "Supplier", "Amount"], *(["5 May 2022", "X", str(number + each)] for each in (1, 2, 3))
+        page_ = finance.post(reverse("ledger"), {"file": upload(*rows)})["Location"]
+        finance.post(page_, {"act": "take", "digest": finance.get(page_).context["digest"]})
+
+    flat(finance, f"/quarters/{Q2}/money/payments/", grow)

@@ -17,6 +17,7 @@ from commissioning.models import (
     FundingStream,
     Observation,
     OfficeItem,
+    Payment,
     QuarterlyReturn,
     Question,
     ReportingCalendar,
@@ -61,7 +62,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
-    item = OfficeItem.objects.order_by("pk")[0]
+    item, ledger = OfficeItem.objects.order_by("pk")[0], ledger_file()
     return {
         "person": somebody("invited", Role.OFFICER).pk,
         "contact": Contact.objects.create(provider=subject.provider, name="Dana Frost").pk,
@@ -81,6 +82,8 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "more-time": more_time_for(subject).pk,
         "correction": correction_of(figure).pk,
         "portfolio": portfolio_file().pk,
+        "ledger": ledger.pk,
+        "payment": paid_line(ledger).pk,
         "case": CaseStudy.objects.create(quarterly_return=subject, title="A case", text="Retold.").pk,
         "return": subject.pk,
         "pack": subject.pack_id,
@@ -121,6 +124,20 @@ def portfolio_file() -> ImportRun:
     upload = take("Portfolio.xlsx", io.BytesIO(content), len(content))
     by, office = somebody("portfolio-sender", Role.OFFICER), Office.objects.get()
     return begin_run(kind=ImportKind.PORTFOLIO, about=office, upload=upload, by=by, at=timezone.now())
+
+
+def ledger_file() -> ImportRun:
+    """An extract of the ledger that was sent and not taken in."""
+    content = xlsx_of(Ledger=[["Date", "Supplier", "Amount"], ["1 May 2022", "Somebody", "100"]])
+    upload = take("Ledger.xlsx", io.BytesIO(content), len(content))
+    by, office = somebody("ledger-sender", Role.FINANCE), Office.objects.get()
+    return begin_run(kind=ImportKind.LEDGER, about=office, upload=upload, by=by, at=timezone.now())
+
+
+def paid_line(ledger: ImportRun) -> Payment:
+    """A payment that waits to be matched."""
+    at = {"paid_on": "2022-05-01", "cell": "Ledger, C2", "line": "0" * 64}
+    return Payment.objects.create(amount=100, payee="Somebody", import_run=ledger, **at)
 
 
 def question_about(subject: QuarterlyReturn) -> Question:

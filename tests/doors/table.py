@@ -33,7 +33,8 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
-OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio"}  # records that no provider has
+# records that no provider has
+OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment"}
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -98,6 +99,10 @@ DOORS = {
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "money": in_quarter(PORTFOLIO),
     "stream": in_quarter(PORTFOLIO, record="stream"),
+    "payments": in_quarter(PORTFOLIO),
+    "ledger": Door("commissioning.keep_payments", methods=BOTH),
+    "ledger-file": Door("commissioning.keep_payments", "ledger", methods=BOTH),
+    "payment-match": Door("commissioning.keep_payments", "payment", methods=BOTH),
     "awards": in_quarter(PORTFOLIO),
     "award": in_quarter(PORTFOLIO, record="award"),
     "figures": in_quarter(PORTFOLIO),

@@ -14,6 +14,7 @@ class ImportKind(models.TextChoices):
     WORKBOOK = "workbook", "a provider’s own workbook"
     PORTFOLIO = "portfolio", "the office’s portfolio"
     WORDS = "words", "words"
+    LEDGER = "ledger", "an extract of the ledger"
 
 
 class ImportState(models.TextChoices):

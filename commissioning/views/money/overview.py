@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from commissioning.exports.money import STREAMS, stream_line
 from commissioning.figures import AwardPosition, MoneySummary, award_positions, summary
+from commissioning.figures.payments import paid_of
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.figures.streams import StreamMoney, stream_money, together
 from commissioning.models import Award
 from commissioning.ratings.pace import pace_words
 from commissioning.ratings.totals import Total
-from commissioning.views.money.wording import MEANINGS, allocated_cell, left_cell, money_tabs, total_cell
+from commissioning.views.money.wording import MEANINGS, allocated_cell, left_cell, money_tabs, paid_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import for_eyes
 from commissioning.views.service.page import with_submitted
@@ -25,6 +26,7 @@ from tracker.periods import financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
+AMOUNTS = ("Allocated", "Awarded", "Not yet awarded", "Paid", "Spent", "Forecast")
 
 
 def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[AwardPosition]:
@@ -39,7 +41,7 @@ def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[Aw
 def money(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The year at the quarter's end; `?format=` takes the table of streams away."""
     year, positions = financial_year_of(scene.quarter.end), positions_at(scene)
-    lines = stream_money(positions, year)
+    lines = stream_money(positions, year, paid=paid_of([each.award for each in positions], scene.quarter))
     if format_ := asked_format(request):
         about = About(f"Money by stream, {year}", notes(scene))
         rows = (stream_line(each) for each in lines)
@@ -51,7 +53,7 @@ def money(request: HttpRequest, scene: Scene) -> HttpResponse:
         "tally": tally(scene, whole),
         "finding": finding(summary(positions, points=scene.office.pace_points)),
         "streams": {
-            "columns": columns("Stream", amounts=("Allocated", "Awarded", "Not yet awarded", "Spent", "Forecast")),
+            "columns": columns("Stream", amounts=AMOUNTS),
             "rows": list(stream_rows(scene, lines)),
             "totals": {"cells": [{"text": "All streams"}, *amounts(whole)]},
         },
@@ -90,11 +92,12 @@ def columns(*names: str, amounts: Sequence[str]) -> list[Row]:
 
 
 def tally(scene: Scene, whole: StreamMoney) -> list[Row]:
-    """The year in four sums, each leading to what it is made of."""
+    """The year in five sums, each leading to what it is made of."""
     to_awards = reverse("awards", args=[scene.quarter.slug])
     sums = [
         ("allocated", whole.allocated, "not stated", "#streams"),
         ("awarded", whole.awarded, "not stated", to_awards),
+        ("paid", whole.paid, "not held", reverse("payments", args=[scene.quarter.slug])),
         ("spent", whole.spent, "not held", to_awards),
         ("forecast", whole.forecast, "not held", to_awards),
     ]
@@ -137,6 +140,7 @@ def amounts(line: StreamMoney) -> list[Row]:
         allocated_cell(line),
         total_cell(line.awarded, nil="not stated"),
         left_cell(line),
+        paid_cell(line.paid, line.spent),
         total_cell(line.spent),
         total_cell(line.forecast),
     ]

@@ -9,11 +9,20 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
+from commissioning.figures.payments import paid_of
 from commissioning.figures.streams import StreamAward, StreamMoney, stream_money, with_allocations
-from commissioning.models import Allocation, Question, Variation
+from commissioning.models import Allocation, Question
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.overview import columns, notes, positions_at
-from commissioning.views.money.wording import MEANINGS, allocated_cell, amount_cell, left_cell, money_tabs, total_cell
+from commissioning.views.money.wording import (
+    MEANINGS,
+    allocated_cell,
+    amount_cell,
+    left_cell,
+    money_tabs,
+    paid_cell,
+    total_cell,
+)
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.questions import seen_by
 from tracker import formats
@@ -23,6 +32,7 @@ from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
 SET_UP = "commissioning.set_up_money"
+AMOUNTS = ("Awarded", "Paid by us", "Spent by them", "Forecast", "Over or under")
 
 
 @with_quarter("commissioning.view_portfolio")
@@ -33,7 +43,8 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         raise Http404
     year = financial_year_of(scene.quarter.end)
     taking = [each for each in scene.portfolio.awards if any(row.stream_id == pk for row in each.splits.all())]
-    (line,) = stream_money(positions_at(scene, taking), year, streams=found)
+    paid = paid_of(taking, scene.quarter)
+    (line,) = stream_money(positions_at(scene, taking), year, paid=paid, streams=found)
     if format_ := asked_format(request):
         about = About(found[0].name, notes(scene))
         rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
@@ -61,7 +72,8 @@ def facts(line: StreamMoney) -> list[Row]:
         (f"Allocation {line.year_label}", allocated_cell(line)),
         ("Awarded from it", total_cell(line.awarded, nil="not stated")),
         ("Not yet awarded", left_cell(line)),
-        ("Spent of that", total_cell(line.spent)),
+        ("Paid by us", paid_cell(line.paid, line.spent)),
+        ("Spent by them", total_cell(line.spent)),
         ("Forecast to 31 March", total_cell(line.forecast)),
     ]
     return [
@@ -100,9 +112,10 @@ def services(scene: Scene, part: StreamAward) -> list[str]:
 
 def awards(scene: Scene, line: StreamMoney) -> Row:
     totals = [{"text": "Total"}, {"text": "", "nil": "–"}]
-    totals += [total_cell(line.awarded, nil="not stated"), total_cell(line.spent), total_cell(line.forecast)]
+    totals += [total_cell(line.awarded, nil="not stated"), paid_cell(line.paid, line.spent)]
+    totals += [total_cell(line.spent), total_cell(line.forecast)]
     return {
-        "columns": columns("Award", "Provider", amounts=("Awarded", "Spent", "Forecast", "Over or under")),
+        "columns": columns("Award", "Provider", amounts=AMOUNTS),
         "rows": [{"cells": award_cells(scene, each)} for each in line.awards],
         "totals": {"cells": [*totals, {"text": "", "nil": "–"}]},
     }
@@ -121,6 +134,7 @@ def award_cells(scene: Scene, part: StreamAward) -> list[Row]:
         },
         {"text": award.provider.name if award.provider.stated else "", "nil": "not stated"},
         amount_cell(part.awarded, nil="not stated"),
+        amount_cell(part.paid, sub=f"{formats.money(part.in_advance)} in advance" if part.in_advance else ""),
         amount_cell(part.spent, sub=divided),
         amount_cell(part.forecast),
         {"text": off, "nil": "–"},
@@ -129,14 +143,11 @@ def award_cells(scene: Scene, part: StreamAward) -> list[Row]:
 
 def changes(scene: Scene, line: StreamMoney) -> Iterator[Row]:
     """Changes to these awards that took effect in the quarter."""
-    rows = Variation.objects.filter(
-        award__in=[each.position.award.pk for each in line.awards],
-        effective_on__gte=scene.quarter.start,
-        effective_on__lte=scene.quarter.end,
-    )
-    for row in rows.select_related("award").order_by("effective_on", "pk"):
-        yield {
-            "award": row.award.title,
-            "url": reverse("award", args=[scene.quarter.slug, row.award_id]),
-            "words": f"{row.get_kind_display()} from {formats.day(row.effective_on)}: {row.reason}",
-        }
+    made = [(row, each.position.award) for each in line.awards for row in each.position.award.variations.all()]
+    for row, award in sorted(made, key=lambda pair: (pair[0].effective_on, pair[0].pk)):
+        if scene.quarter.start <= row.effective_on <= scene.quarter.end:
+            yield {
+                "award": award.title,
+                "url": reverse("award", args=[scene.quarter.slug, award.pk]),
+                "words": f"{row.get_kind_display()} from {formats.day(row.effective_on)}: {row.reason}",
+            }

@@ -16,11 +16,12 @@ MEANINGS = [
     ("Allocated", "What a funder offered or confirmed to us for the year. A bid is not an allocation."),
     ("Awarded", "What we decided to give providers, with every change in force at the quarter’s end."),
     ("Not yet awarded", "Allocated less awarded. Below nought, more is awarded than the stream holds."),
+    ("Paid", "What our ledger says that we paid for it since 1 April. Not what providers have used."),
     ("Spent", "What providers told us that they have used since 1 April. Not what we paid them."),
     ("Forecast", "What providers expect to have spent by 31 March."),
     ("Not held", "Nobody has given us it. £0 means that they told us nothing was spent."),
 ]
-TABS = (("money", "Overview"), ("awards", "Awards"))
+TABS = (("money", "Overview"), ("awards", "Awards"), ("payments", "Payments"))
 
 
 def money_tabs(scene: Scene, current: str) -> list[Row]:
@@ -64,3 +65,10 @@ def left_cell(line: StreamMoney) -> Row:
     if left is None:
         return {"text": "", "nil": "can’t be said"}
     return {"text": formats.money(left), "sub": "over-committed" if left < 0 else ""}
+
+
+def paid_cell(paid: Total, spent: Total) -> Row:
+    """What was paid, and what of it is paid in advance: never in one column with what is spent."""
+    cell = total_cell(paid)
+    ahead = None if paid.amount is None or spent.amount is None else paid.amount - spent.amount
+    return cell | {"sub": f"{formats.money(ahead)} in advance"} if ahead is not None and ahead > 0 else cell

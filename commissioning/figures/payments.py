@@ -1,0 +1,23 @@
+"""What the office paid for each award, as its ledger has it. It stands beside what providers spent, never in its place.
+
+An award without any payment in the year is not held, not nought: the extract may not reach so far, or its lines may
+wait to be matched.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from commissioning.models import Award, Payment, ReportingPeriod
+from tracker.periods import financial_year_bounds, financial_year_of
+
+
+def paid_of(awards: Iterable[Award], quarter: ReportingPeriod) -> dict[int, Decimal]:
+    """Pounds paid for each award from 1 April to the quarter's end; an award without a payment is left out. One query.
+
+    Credits count against. Lines that are not matched, or set aside, count nowhere.
+    """
+    start = financial_year_bounds(financial_year_of(quarter.end))[0]
+    rows = Payment.objects.filter(award__in=[award.pk for award in awards]).between(start, quarter.end)
+    return dict(rows.order_by().values_list("award").annotate(sum=Sum("amount")).values_list("award", "sum"))
