@@ -178,6 +178,7 @@ def _read() -> Portfolio:
 
 def _services():
     rows = Service.objects.with_plan().in_plan_order()
+    rows = rows.select_related("objective", "theme", "part_of", "lead_officer", "standing_reviewed_by")
     return rows.prefetch_related("areas", "parts", "service_providers__provider")
 
 

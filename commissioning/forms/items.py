@@ -33,6 +33,9 @@ class ItemForm(forms.Form):
     writer = forms.ModelChoiceField(
         label="Who writes it (optional)", queryset=User.objects.none(), required=False, error_messages=NOT_OFFERED
     )
+    standing = forms.BooleanField(
+        label="Its text stands from quarter to quarter, until somebody edits it", required=False
+    )
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)

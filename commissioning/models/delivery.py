@@ -88,6 +88,22 @@ class Service(models.Model):
         default=ReportsFor.LEAD,
         help_text="Where several deliver: who sends returns.",
     )
+    standing_text = models.TextField(
+        blank=True,
+        max_length=4000,
+        help_text="What is said of it in every update, from quarter to quarter, until somebody edits it; may be empty.",
+    )
+    standing_reviewed_on = models.DateField(
+        null=True, blank=True, help_text="When somebody last wrote the standing text, or found it still right."
+    )
+    standing_reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who did.",
+    )
     address_confidential = models.BooleanField(
         default=False, help_text="A refuge, say: no address, telephone or contact of it leaves the office in any form."
     )
@@ -102,6 +118,12 @@ class Service(models.Model):
                 condition=Q(part_of=None) | ~Q(part_of=models.F("pk")),
                 name="service_not_part_of_itself",
                 violation_error_message="A service can't be part of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing_reviewed_on=None, standing_reviewed_by=None)
+                | Q(standing_reviewed_on__isnull=False, standing_reviewed_by__isnull=False),
+                name="service_standing_who_and_when",
+                violation_error_message="Who reviewed the standing text and when go together.",
             ),
         ]
 

@@ -163,7 +163,17 @@ class OfficeItem(Owed):
     standing_text = models.BooleanField(
         default=False, help_text="Text that stands from quarter to quarter until it is reviewed."
     )
-    reviewed_on = models.DateField(null=True, blank=True, help_text="When standing text was last reviewed.")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="When somebody last wrote the standing text, or found it still right."
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who did; empty: not known.",
+    )
 
     objects = OfficeItemQuerySet.as_manager()
 

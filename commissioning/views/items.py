@@ -25,7 +25,9 @@ def item_new(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Add an item that follows from no reporting route."""
     form, refused = ItemForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("title", "writer", "by_whom")} | form.chosen_place
+        said = {
+            name: form.cleaned_data[name] for name in ("title", "writer", "by_whom", "standing")
+        } | form.chosen_place
         try:
             made = add_item(period=scene.quarter, by=person(request), at=timezone.now(), **said)
         except Refusal as refusal:

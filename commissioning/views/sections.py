@@ -12,7 +12,7 @@ from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import PASTED, chosen_of, typed_of
 from commissioning.models import Acknowledgement, Draft, QuarterlyReturn
-from commissioning.views import asks, live
+from commissioning.views import asks, live, stands
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
@@ -115,6 +115,7 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
             reference=reference,
         )
         saved = carried(request, record, slug, at) or saved
+        stands.confirm(request, record, at)
     except Refusal as refusal:
         return _again(request, record, slug, typed, base, refusal)
     asked = _asked(request, record, slug, typed, at)
@@ -211,7 +212,7 @@ def _next(request: HttpRequest, record: Record, slug: str) -> str:
     do = request.POST.get("do", "")
     if do == "check":
         return address(record, "check")
-    if do == "add" or do.startswith((SAME, CARRY)):
+    if do in ("add", stands.STILL) or do.startswith((SAME, CARRY)):
         return address(record, "section", slug)
     if do == "next":
         slugs = [page.slug for page in pages_of(record)]
@@ -250,6 +251,7 @@ def show(
         "parts": [part_of_page(part, slug, form, scene, attempt) for part in parts_of(section)],
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
+        "stands": stands.beside(section, scene),
     }
     page = "answering/return" if by_link else "returns/section"
     return render(request, f"commissioning/{page}.html", context, status=status)

@@ -28,11 +28,12 @@ def add_item(
     service: Service | None = None,
     writer: User | None = None,
     by_whom: str = ItemBy.OFFICE,
+    standing: bool = False,
 ) -> OfficeItem:
     """Add an item to the quarter, under an objective (and theme) of the plan or in a section of the update.
 
-    It is due with the returns. The same title in the same place of the quarter is one item, however often it is sent.
-    Refused for a closed quarter.
+    It is due with the returns. A standing one stands in the quarters that are opened after it, too. The same title in
+    the same place of the quarter is one item, however often it is sent. Refused for a closed quarter.
     """
     if not by.has_perm("commissioning.write_items"):
         raise NotYours("Your role doesn’t allow adding items to write.")
@@ -50,6 +51,7 @@ def add_item(
         service=service,
         writer=writer,
         by_whom=by_whom,
+        standing_text=standing,
         due_on=period.due_on or due_date(period),
         **place,
     )

@@ -24,6 +24,7 @@ from commissioning.models import (
     ServiceProvider,
 )
 from commissioning.workflow.refusals import NotNow
+from commissioning.workflow.standing_text import stand_again, standing_before
 from tracker.audit import record
 from tracker.models import Office, User
 from tracker.periods import add_working_days
@@ -46,7 +47,8 @@ class Owed:
 class Opening:
     """What a quarter owes and what of it is already there.
 
-    `idle` are services whose calendar ends nothing in it; `unrouted` those of which nobody said how they report.
+    `idle` are services whose calendar ends nothing in it; `unrouted` those of which nobody said how they report;
+    `standing` items whose text stands from an earlier quarter, and that are not there yet.
     """
 
     period: ReportingPeriod
@@ -60,10 +62,12 @@ class Opening:
     new_items: tuple[Service, ...]
     idle: tuple[Service, ...]
     unrouted: tuple[Service, ...]
+    standing: tuple[OfficeItem, ...] = ()
 
     @property
     def has_new(self) -> bool:
-        return bool(self.new_returns or self.new_packs or self.new_items or not self.period.is_open)
+        new = self.new_returns or self.new_packs or self.new_items or self.standing
+        return bool(new or not self.period.is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _with_what_is_new(
     packs = list(dict.fromkeys(owed.provider for owed in returns))
     have_pack = set(Pack.objects.filter(period=period).values_list("provider_id", flat=True))
     have_item = set(OfficeItem.objects.filter(period=period).values_list("code", flat=True))
+    standing = {each.code: each for each in standing_before(period) if each.code not in have_item}
     return Opening(
         period=period,
         periods=periods,
@@ -122,9 +127,10 @@ def _with_what_is_new(
         items=tuple(items),
         new_returns=tuple(owed for owed in returns if owed.key not in there),
         new_packs=tuple(provider for provider in packs if provider not in have_pack),
-        new_items=tuple(service for service in items if service.code not in have_item),
+        new_items=tuple(service for service in items if service.code not in have_item | standing.keys()),
         idle=without[0],
         unrouted=without[1],
+        standing=tuple(standing.values()),
     )
 
 
@@ -176,7 +182,7 @@ def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Op
     made = Opened(
         packs=_make_packs(plan, due),
         returns=_make_returns(plan, due),
-        items=_make_items(plan, due),
+        items=_make_items(plan, due) + stand_again(plan.standing, plan.period, due[plan.period.pk]),
         figures=make_observations(QuarterlyReturn.objects.filter(period__in=plan.periods)),
     )
     if not plan.has_new and not made.figures:

@@ -72,7 +72,15 @@ def who_line(services: list[Service]) -> str:
 
 
 def _passages(stored, services, items, material, resolve) -> tuple[Passage, ...]:
-    """The paragraph's own words, else those that its sources gave for the update, in their order."""
+    """The paragraph's own words, else those that its sources gave for the update, in their order; then what stands of
+    its services from quarter to quarter.
+    """
+    standing = [part for service in services for part in paragraphs(service.standing_text)]
+    said = _own_words(stored, services, items, material, resolve)
+    return (*said, *(resolve.passage(part) for part in standing if part not in stored.words))
+
+
+def _own_words(stored, services, items, material, resolve) -> tuple[Passage, ...]:
     if stored.words:
         return tuple(resolve.passage(part) for part in paragraphs(stored.words))
     return tuple(

@@ -41,6 +41,7 @@ class ServiceForm(RecordForm):
             "template",
             "reports_for",
             "areas",
+            "standing_text",
             "address_confidential",
         ]
         labels = {

@@ -16,6 +16,7 @@ from commissioning.views.service.figures import drawn
 from commissioning.views.service.page import ServicePage, said_of
 from commissioning.views.set_up.services import SERVICES
 from commissioning.workflow.questions import seen_by
+from commissioning.workflow.standing_text import reviewed_words
 from tracker import formats
 from tracker.roles import Role
 from tracker.set_up.gaps import gaps_of, where
@@ -40,6 +41,7 @@ def overview(page: ServicePage) -> Context:
         "staffing": staffing(page),
         "notes": notes(page),
         "set_up": set_up(page),
+        "standing_reviewed": reviewed_words(page.service.standing_reviewed_on, page.service.standing_reviewed_by),
     }
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from commissioning.choices import Audience, Cause, Prompt
-from commissioning.models import Narrative, ReportingPeriod
+from commissioning.models import Narrative, OfficeItem, ReportingPeriod
 from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
 from commissioning.workflow.live_references import reference_fault
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined
 from commissioning.workflow.sections.earlier import one_period_earlier, period_of, since
 from commissioning.workflow.sections.lines import under
 from tracker.models import User
+from tracker.periods import london_date
 
 CAUSES = [(each.value, each.label.capitalize()) for each in Cause]
 CAUSES_BOX = "causes"
@@ -165,3 +166,11 @@ class ItemWords(Words):
     slug = "words"
     label = "Words"
     prompts = (Prompt.UPDATE_WORDS, Prompt.CONTEXT, Prompt.OUR_NOTE)
+
+    record: OfficeItem
+
+    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
+        """Whoever edits words that stand from quarter to quarter has reviewed them."""
+        if self.record.standing_text:
+            OfficeItem.objects.filter(pk=self.record.pk).update(reviewed_on=london_date(at), reviewed_by=by)
+        return super().write(raw, changed, by=by, at=at)

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from commissioning.choices import Route
 from commissioning.models import ReportingRoute, Service, ServiceCalendar, ServiceProvider
+from commissioning.workflow.live_references import reference_fault
+from commissioning.workflow.standing_text import reviewed
 from tracker import formats, records
 from tracker.models import User
 from tracker.refusals import WHOLE, Faults
@@ -31,6 +33,10 @@ def keep_service(
     if typed.get("theme") and not typed.get("objective"):
         typed["objective"] = typed["theme"].objective
     _check_programme(record, typed.get("part_of"))
+    unknown = reference_fault(typed.get("standing_text", ""), by) if by else ""
+    if unknown:
+        raise Faults({"standing_text": unknown})
+    typed = reviewed(typed, text=record.standing_text, by=by, at=at)
     kept = records.keep(record=record, values=typed, by=by, at=at, permission=permission, **rest)
     if kept.made:
         _bring(kept.record, first, {"by": by, "at": at, "permission": permission})
