@@ -31,7 +31,7 @@ class SourceText(models.Model):
 class PassageQuerySet(models.QuerySet["Passage"]):
     def behind(self, kind: str, pk: int) -> Any:
         """Those from which something was written in a record, in the order of their texts."""
-        return self.filter(record_kind=kind, record_id=pk).select_related("source__run__by")
+        return self.filter(record_kind=kind, record_id=pk).select_related("run__by")
 
 
 class Passage(models.Model):
@@ -40,14 +40,17 @@ class Passage(models.Model):
     Written when its source is taken in, and not changed afterwards.
     """
 
-    source = models.ForeignKey(
-        SourceText, on_delete=models.PROTECT, related_name="passages", help_text="The text that it stands in."
+    run = models.ForeignKey(
+        ImportRun,
+        on_delete=models.PROTECT,
+        related_name="passages",
+        help_text="The text that it stands in, as it came.",
     )
     number = models.PositiveSmallIntegerField(help_text="1 for the first passage of the text.")
     start = models.PositiveIntegerField(help_text="Its first character in the text, counted from 0.")
     end = models.PositiveIntegerField(help_text="The character after its last.")
     kind = models.CharField(max_length=10, choices=PassageKind.choices, help_text="What it was taken for.")
-    words = models.TextField(blank=True, help_text="Its words as they were filed; empty: as they stand in the text.")
+    words = models.TextField(blank=True, help_text="Its words as they were filed; empty: it was not needed.")
     record_kind = models.CharField(
         max_length=12, choices=RecordKind.choices, blank=True, help_text="In what it was written; empty: in nothing."
     )
@@ -60,11 +63,11 @@ class Passage(models.Model):
     objects = PassageQuerySet.as_manager()
 
     class Meta:
-        ordering = ["source", "number"]
+        ordering = ["run", "number"]
         indexes = [models.Index(fields=["record_kind", "record_id"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "number"],
+                fields=["run", "number"],
                 name="passage_once",
                 violation_error_message="The text already has a passage with this number.",
             ),
@@ -82,4 +85,4 @@ class Passage(models.Model):
         ]
 
     def __str__(self):
-        return f"Passage {self.number} of {self.source}"
+        return f"Passage {self.number} of {self.run}"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commissioning.choices import ObservationState, RecordKind, Standing
 from commissioning.figures.observations import value_of
+from commissioning.imports.prose.filing import PASSAGE
 from commissioning.models import Observation, ObservationValue
 from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
@@ -92,7 +93,10 @@ def words(scene: Scene, found: Observation, row: Any) -> str:
 def file_url(user: User, row: ObservationValue) -> str:
     """Where the file that a value was read from is answered; empty for a value that was typed."""
     reads = row.import_run_id is not None and user.has_perm("commissioning.import_files")
-    return reverse("import-file", args=[row.import_run_id]) if reads else ""
+    page = (
+        "import" if row.source_detail.startswith(PASSAGE) else "import-file"
+    )  # a text's page says where all of it went
+    return reverse(page, args=[row.import_run_id]) if reads else ""
 
 
 def source_words(row: Observation | ObservationValue) -> str:

@@ -13,6 +13,7 @@ from commissioning.models import (
     ObservationValue,
     OfficeItem,
     Pack,
+    Passage,
     QuarterlyReturn,
     Question,
     QuestionReply,
@@ -28,6 +29,7 @@ from commissioning.views.needs.rows import CHASES, chase_url
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.views.reminded import standing_row
+from commissioning.views.words_in.behind import FILES, passages_behind, texts_behind
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.closing import DONE
@@ -79,7 +81,7 @@ def threads_and_events(record: Record, user: User) -> list[QuerySet[Any]]:
     """What was asked of the record and done with it, to be read together; and, for the office, who was reminded."""
     reminded = [] if user.is_provider else [Reminder.objects.about(kind_of(record), record.pk).with_people()]
     corrections = [corrections_in(record)] if isinstance(record, QuarterlyReturn) else []
-    return [*about(record, user), newest_events(record), *reminded, *corrections]
+    return [*about(record, user), newest_events(record), passages_behind(record, user), *reminded, *corrections]
 
 
 def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) -> dict[str, Any]:
@@ -115,6 +117,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "changed": changed_since(sent, None, person(request), prints) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
         "history": history_rows(rows[AuditEvent], person(request)),
+        "texts": texts_behind(rows[Passage]) if person(request).has_perm(FILES) else [],
         "offers": [offer for offer in offered if offer["act"] not in hidden],
     }
 

@@ -24,6 +24,7 @@ RETURNS_TABS = {
     "items": ReturnsTab("Items to write", "returns", "commissioning.view_portfolio", part="items"),
     "questions": ReturnsTab("Questions", "questions", "commissioning.view_portfolio"),
     "reminders": ReturnsTab("Reminders", "reminders", "commissioning.chase_returns"),
+    "words": ReturnsTab("Put in words", "words-in", "commissioning.import_files"),
     "tracker": ReturnsTab("Tracker", "tracker", "commissioning.view_portfolio"),
     "review": ReturnsTab("Review", "review", "commissioning.approve_returns"),
 }

@@ -11,13 +11,14 @@ from django.utils import timezone
 from commissioning.choices import State
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import PASTED, chosen_of, typed_of
-from commissioning.models import Acknowledgement, Draft, QuarterlyReturn
+from commissioning.models import Acknowledgement, Draft, Passage, QuarterlyReturn
 from commissioning.views import asks, live, stands
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
 from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, tabs
 from commissioning.views.pasting import paste_page
+from commissioning.views.words_in.behind import FILES, behind_page, passages_behind
 from commissioning.workflow import (
     Base,
     Collision,
@@ -63,7 +64,8 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     if record.is_shut:
         messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
-    below = threads_and_events(record, person(request)) if slug == LIGHT else ()
+    user = person(request)
+    below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
     rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
     attempt = _begun(request, rows[Draft])
     attempt.acknowledgements = rows.get(Acknowledgement)
@@ -252,6 +254,7 @@ def show(
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
         "stands": stands.beside(section, scene),
+        "behind": behind_page(section, rows[Passage]) if rows and person(request).has_perm(FILES) else [],
     }
     page = "answering/return" if by_link else "returns/section"
     return render(request, f"commissioning/{page}.html", context, status=status)

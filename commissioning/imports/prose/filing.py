@@ -24,6 +24,7 @@ from tracker.refusals import Clash, NotNow, Refusal
 from tracker.uploads.runs import Applying, applying
 
 MADE_LENGTH, TITLE_LENGTH = 200, 160
+PASSAGE = "passage "  # how the detail of a figure's source begins
 
 
 class Unsorted(Refusal):
@@ -140,7 +141,7 @@ class Filing:
     def _passages_behind(self, sheet: Sheet) -> dict[str, str]:
         """Where in the text each box is said: "passage 3"."""
         numbers = {piece.name: piece.number for piece in self.sorting.pieces}
-        return {box: f"passage {numbers[source.partition('-')[0]]}" for box, source in sheet.sources.items()}
+        return {box: f"{PASSAGE}{numbers[source.partition('-')[0]]}" for box, source in sheet.sources.items()}
 
     def _blame(self, sheet: Sheet, by_box: Mapping[str, str]) -> None:
         """What is wrong with a box, at the box of the sorting page that says it, or another of its row."""
@@ -163,12 +164,12 @@ class Filing:
     def _row(self, piece: Piece) -> Passage:
         needed = piece.kind != PassageKind.NOT_NEEDED
         found = Passage(
-            source=self.source,
+            run=self.source.run,
             number=piece.number,
             start=piece.span.start,
             end=piece.span.end,
             kind=piece.kind,
-            words=piece.edited if needed else "",
+            words=piece.words if needed else "",
         )
         if piece.number in self.went:
             record, section, row = self.went[piece.number]

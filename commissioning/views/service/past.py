@@ -12,6 +12,7 @@ from commissioning.models.seeing import audiences, told
 from commissioning.tables import status_tag
 from commissioning.views.live import printed
 from commissioning.views.service.page import ServicePage
+from commissioning.views.words_in.behind import FILES
 from commissioning.workflow.entry import WRITES
 from tracker import formats
 from tracker.audit import KEY
@@ -55,9 +56,20 @@ def returns(page: ServicePage) -> Context:
     return {
         "returns": [return_row(page, row) for row in rows.order_by("-period__end", "provider__name", "pk")[:PERIODS]],
         "items": [item_row(page, row) for row in items.order_by("-period__end", "title", "pk")[:PERIODS]],
+        "words_in": words_in(page),
         "said": said(page),
         "news": news(page),
     }
+
+
+def words_in(page: ServicePage) -> list[Context]:
+    """Where words from an e-mail or a file are put into the quarter's returns that are still open."""
+    if not page.user.has_perm(FILES):
+        return []
+    still_open = [each for each in page.current if each.is_open]
+    return [
+        {"label": each.provider.brief_name, "url": reverse("return-words-in", args=[each.pk])} for each in still_open
+    ]
 
 
 def return_row(page: ServicePage, row: Any) -> Context:

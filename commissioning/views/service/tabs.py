@@ -41,7 +41,7 @@ def service(request: HttpRequest, scene: Scene, pk: int, tab: str = "overview") 
     if found is None or tab not in TABS:
         raise Http404
     current = QuarterlyReturn.objects.filter(service=pk).ending_in(scene.quarter).with_status(scene.on)
-    page = ServicePage(scene, found, tuple(current.order_by("provider__name", "pk")))
+    page = ServicePage(scene, found, tuple(current.order_by("provider__name", "pk").select_related("provider")))
     context = frame(page, tab) | TABS[tab].build(page)
     return render(request, f"commissioning/service/{tab}.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import OURS, PassageKind, RecordKind
+from commissioning.imports.prose.sorting import unwrapped
 from commissioning.models import Pack, Passage, QuarterlyReturn, SourceText
 from commissioning.views.imports.page import fact_rows
 from commissioning.views.imports.runs import TONES
@@ -26,23 +27,22 @@ def over_page(request: HttpRequest, source: SourceText, record: QuarterlyReturn 
         "tone": TONES[ImportState(run.state)],
         "state_label": run.get_state_display().capitalize(),
         "facts": fact_rows(run),
-        "rows": [row_of(passage) for passage in shown(source, hidden=person(request).is_provider)],
+        "rows": [row_of(passage, source.text) for passage in shown(source, hidden=person(request).is_provider)],
     }
     return render(request, "commissioning/words_in/over.html", context)
 
 
 def shown(source: SourceText, *, hidden: bool) -> list[Passage]:
     """The passages in their order; `hidden` leaves out what the office keeps for itself."""
-    rows = source.passages.all()
-    return [each for each in rows if not (hidden and each.kind in OURS)]
+    return [each for each in source.run.passages.all() if not (hidden and each.kind in OURS)]
 
 
-def row_of(passage: Passage) -> Row:
-    text = passage.source.text[passage.start : passage.end]
+def row_of(passage: Passage, whole: str) -> Row:
+    text = whole[passage.start : passage.end]
     return {
         "number": passage.number,
         "text": text,
-        "edited": passage.words,
+        "edited": passage.words if passage.words != unwrapped(text) else "",
         "kind": passage.get_kind_display(),
         "needed": passage.kind != PassageKind.NOT_NEEDED,
         "made": passage.made,

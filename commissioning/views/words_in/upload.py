@@ -16,6 +16,7 @@ from commissioning.views.imports.upload import run_rows
 from commissioning.views.keeping import WORDS_IN, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, record_of, scene_for, title_of
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.returns_tabs import returns_tabs
 from commissioning.workflow import drop_draft
 from tracker.models import ImportKind, ImportRun
 from tracker.refusals import Refusal
@@ -41,7 +42,8 @@ def words_in(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Whose words they are: every provider of the quarter that still has something open."""
     packs = Pack.objects.visible_to(scene.user).filter(period=scene.quarter).select_related("provider")
     rows = [{"label": pack.provider.name, "url": address(pack, "words-in")} for pack in packs]
-    return render(request, "commissioning/words_in/whose.html", {"rows": rows, "quarter": scene.quarter})
+    context = {"rows": rows, "tabs": returns_tabs(scene, "words")}
+    return render(request, "commissioning/words_in/whose.html", context)
 
 
 def words_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
