@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from commissioning.choices import Audience, CaseState, CommitmentBy, CommitmentState, DatePrecision, NewsKind
 from commissioning.models.delivery import Service
-from commissioning.models.lines import TEXT_LIMIT, audience_field
+from commissioning.models.lines import TEXT_LIMIT, CarriedForward, audience_field
 from commissioning.models.returns import UnderSomethingOwed
 
 LEVELS = [(1, "1 very low"), (2, "2 low"), (3, "3 medium"), (4, "4 high"), (5, "5 very high")]
@@ -59,7 +59,7 @@ class Risk(models.Model):
         return self.title
 
 
-class RiskReview(UnderSomethingOwed):
+class RiskReview(UnderSomethingOwed, CarriedForward):
     """What a return or an item said of a risk: likelihood and impact, before and after mitigation, or not stated."""
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="reviews", help_text="The risk.")
@@ -82,6 +82,12 @@ class RiskReview(UnderSomethingOwed):
 
     def __str__(self):
         return f"{self.risk}"
+
+    @property
+    def level(self):
+        """Likelihood times impact, after mitigation where that was stated; None where not stated."""
+        likely, bad = self.likelihood_after or self.likelihood, self.impact_after or self.impact
+        return likely * bad if likely and bad else None
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -150,6 +150,10 @@ class StaffingLine(CarriedForward):
     )
     expected = models.CharField(max_length=120, blank=True, help_text="When vacancies are to be filled, in words.")
     note = models.CharField(max_length=300, blank=True, help_text="What changed.")
+    carried = models.BooleanField(
+        default=False, help_text="An open vacancy of the pack before, put here at opening and not confirmed yet."
+    )
+    filled_on = models.DateField(null=True, blank=True, help_text="When a vacant post was taken; empty: not told.")
     audience = audience_field(Audience.BOARD)
 
     class Meta:

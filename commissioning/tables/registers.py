@@ -130,7 +130,9 @@ class StaffingTable(RegisterTable):
 
     def render_note(self, record: StaffingLine) -> str:
         expected = f"Expected: {record.expected}." if record.expected else ""
-        return " ".join(filter(None, [record.note, expected])) or "–"
+        filled = f"Filled on {formats.short_day(record.filled_on)}." if record.filled_on else ""
+        carried = "Carried from the pack before, not confirmed yet." if record.carried else ""
+        return " ".join(filter(None, [record.note, expected, filled, carried])) or "–"
 
 
 class WaitingTable(RegisterTable):

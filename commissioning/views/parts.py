@@ -57,6 +57,9 @@ def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, atte
                 "key": line.key,
                 "title": line.title,
                 "unchanged": line.unchanged_since,
+                "before": line.before,
+                "moved": line.moved,
+                "again": line.again,
                 "fields": [with_clash(form, box.name, attempt) for box in line.boxes],
                 "open": line.key == "new" and any(form.texts[box.name] != box.value for box in line.boxes),
             }

@@ -116,7 +116,7 @@ def save(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
             key=request.POST.get("key", ""),
             reference=reference,
         )
-        saved = carried(request, record, slug, at) or saved
+        saved = carried(request, record, slug, at, saved) or saved
         stands.confirm(request, record, at)
     except Refusal as refusal:
         return _again(request, record, slug, typed, base, refusal)
@@ -161,8 +161,10 @@ def _keep(request: HttpRequest, record: Record, slug: str, fields: Mapping[str, 
         keep_typed(request, record, slug, fields, base)
 
 
-def carried(request: HttpRequest, record: Record, slug: str, at: datetime) -> Saved | None:
-    """What "nothing changed since" was pressed for is said again; None where it was not pressed."""
+def carried(request: HttpRequest, record: Record, slug: str, at: datetime, saved: Saved) -> Saved | None:
+    """What "nothing changed since" was pressed for is said again; None where it was not pressed, or where what was
+    typed on the page, and is saved, says it otherwise.
+    """
     asked, _, part = request.POST.get("do", "").partition(":")
     if asked != CARRY:
         return None
@@ -171,6 +173,10 @@ def carried(request: HttpRequest, record: Record, slug: str, at: datetime) -> Sa
         return carry_forward(record=record, section=slug, part=part, by=person(request), at=at, key=key)
     except LookupError as missing:
         raise Http404 from missing
+    except NotNow:
+        if not saved.changed:
+            raise
+        return None
 
 
 def said_before(request: HttpRequest, record: Record, slug: str) -> dict[str, str]:

@@ -27,9 +27,9 @@ from commissioning.models.lines import CarriedForward
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.material import Material
+from commissioning.workflow.sections.risks import moved_since
 from tracker import formats
 from tracker.models import User
-from tracker.together import Rows
 
 SCHEMA = 1
 Entry = dict[str, Any]
@@ -45,16 +45,17 @@ def content_of(record: Record, material: Material | None = None) -> Entry:
     if isinstance(record, Pack):
         parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(record)}
     else:
-        parts = {"figures": [_figure(answer) for answer in material.answers], **_words_and_lines(material.rows)}
+        parts = {"figures": [_figure(answer) for answer in material.answers], **_words_and_lines(material)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
 
 def has_content(content: Entry) -> bool:
-    """Whether anything was said at all: an answered or explained figure, words, or a line."""
+    """Whether anything was said at all: an answered or explained figure, words, or a line that nobody carried there."""
     figures = content.get("figures", [])
     if any(entry["state"] != ObservationState.NOT_ANSWERED or entry["reason"] for entry in figures):
         return True
-    return any(part for name, part in content.items() if isinstance(part, list) and name != "figures")
+    lines = (entry for name, part in content.items() if isinstance(part, list) and name != "figures" for entry in part)
+    return any(not entry.get("carried") for entry in lines)
 
 
 def digest_of(content: Entry) -> str:
@@ -112,11 +113,12 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _words_and_lines(rows: Rows) -> Entry:
+def _words_and_lines(material: Material) -> Entry:
+    rows = material.rows
     return {
         "text": _texts(rows[Narrative]),
         "waiting": [_waiting(row) for row in rows[WaitingListLine]],
-        "risks": [_risk(row) for row in rows[RiskReview]],
+        "risks": [_risk(row, last) for row, last in material.risks],
         "promises": [_promise(row) for row in rows[Commitment]],
         "news": [_news(row) for row in rows[NewsItem]],
         "cases": [{"label": row.title, "key": row.pk, "words": row.text} for row in rows[CaseStudy]],
@@ -166,12 +168,19 @@ def _waiting(row: WaitingListLine) -> Entry:
     }
 
 
-def _risk(row: RiskReview) -> Entry:
+def _risk(row: RiskReview, last: RiskReview | None) -> Entry:
     before = _levels(row.likelihood, row.impact)
     after = _levels(row.likelihood_after, row.impact_after)
     words = [f"before: {before}" if before else "", f"after: {after}" if after else "", row.note]
     said = _joined(*words, row.risk.mitigation) or "nothing more was said"
-    return {"label": row.risk.title, "key": row.risk_id, "words": said, "audience": row.risk.audience}
+    return {
+        "label": row.risk.title,
+        "key": row.risk_id,
+        "words": said,
+        "moved": moved_since(row, last),
+        "audience": row.risk.audience,
+        **_since(row),
+    }
 
 
 def _levels(likelihood: int | None, impact: int | None) -> str:
@@ -221,8 +230,9 @@ def _people(pack: Pack) -> list[Entry]:
             "label": row.role,
             "key": row.pk,
             "services": [service.name for service in row.services.all()],
-            "words": _joined(*_posts(row), row.expected, row.note),
+            "words": _joined(*_posts(row), _filled(row), row.expected, row.note),
             "audience": row.audience,
+            **({"carried": True} if row.carried else {}),
             **_since(row),
         }
         for row in StaffingLine.objects.filter(pack=pack).select_related("unchanged_from").prefetch_related("services")
@@ -233,6 +243,10 @@ def _posts(row: StaffingLine) -> Iterable[str]:
     for label, posts in (("funded", row.funded), ("filled", row.in_post), ("vacant", row.vacant)):
         if posts is not None:
             yield f"{formats.number(posts)} {label}"
+
+
+def _filled(row: StaffingLine) -> str:
+    return f"filled on {formats.day(row.filled_on)}" if row.filled_on else ""
 
 
 def _joined(*words: str) -> str:

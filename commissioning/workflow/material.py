@@ -32,6 +32,7 @@ from commissioning.models import (
 from commissioning.workflow.answers import Answer, answers_of
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.lines import under
+from commissioning.workflow.sections.risks import own_and_last, reviews_around
 from tracker.models import Office
 from tracker.together import Rows, together
 
@@ -74,6 +75,14 @@ class Material:
         return together(*lines_of(self.record), *self.more)
 
     @cached_property
+    def risks(self) -> list[tuple[RiskReview, RiskReview | None]]:
+        """What the record says of its risks, each with what was said of it last before."""
+        if isinstance(self.record, Pack):
+            return []
+        own, last = own_and_last(self.record, self.rows[RiskReview])
+        return [(review, last.get(key)) for key, review in sorted(own.items())]
+
+    @cached_property
     def acknowledgements(self) -> list[Acknowledgement]:
         """Why warnings were let through."""
         if "rows" in self.__dict__:
@@ -106,7 +115,7 @@ def lines_of(record: Record) -> list[QuerySet[Any]]:
     found: list[QuerySet[Any]] = [
         Narrative.objects.filter(**own).select_related("unchanged_from"),
         WaitingListLine.objects.filter(**own).select_related("unchanged_from"),
-        RiskReview.objects.filter(**own).select_related("risk"),
+        reviews_around(record),
         Commitment.objects.filter(**own),
         NewsItem.objects.filter(**own),
         CaseStudy.objects.filter(**own).select_related("checked_by"),

@@ -25,6 +25,7 @@ from commissioning.models import (
 )
 from commissioning.workflow.refusals import NotNow
 from commissioning.workflow.standing_text import stand_again, standing_before
+from commissioning.workflow.vacancies import carry_vacancies
 from tracker.audit import record
 from tracker.models import Office, User
 from tracker.periods import add_working_days
@@ -206,6 +207,7 @@ def _make_packs(plan: Opening, due: dict[int, date]) -> int:
     Pack.objects.bulk_create(
         Pack(provider_id=provider, period=plan.period, due_on=due[plan.period.pk]) for provider in plan.new_packs
     )
+    carry_vacancies(Pack.objects.filter(period=plan.period, provider__in=plan.new_packs))
     return len(plan.new_packs)
 
 

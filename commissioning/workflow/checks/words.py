@@ -11,7 +11,6 @@ from commissioning.models import (
     Narrative,
     NewsItem,
     Pack,
-    RiskReview,
     SpendLine,
     WaitingListLine,
 )
@@ -68,7 +67,7 @@ def texts_of(record: Record, material: Material) -> Iterator[Told]:
     yield from _narratives(rows[Narrative])
     for waiting in rows[WaitingListLine]:
         yield Told("waiting-list", f"waiting{waiting.pk}-note", str(waiting), waiting.note, only=PERSONAL)
-    for review in rows[RiskReview]:
+    for review, _last in material.risks:
         text = ". ".join(part for part in (review.risk.title, review.note, review.risk.mitigation) if part)
         yield Told("risks-and-promises", f"risk{review.risk_id}-note", review.risk.title, text, only=PERSONAL)
     for promise in rows[Commitment]:

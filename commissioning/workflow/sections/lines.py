@@ -23,12 +23,18 @@ MOST_ADDED = 200  # at once
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a list: its key ("new" for the empty one), what it is called, its boxes, and since when it stands."""
+    """One row of a list: its key ("new" for the empty one), what it is called, its boxes, and since when it stands.
+
+    `before`: what was said of it last; `moved`: how it moved since; `again`: what the button says that says it again.
+    """
 
     key: str
     title: str
     boxes: tuple[Box, ...]
     unchanged_since: str = ""
+    before: str = ""
+    moved: str = ""
+    again: str = ""
 
 
 class Lines(Section):
@@ -67,6 +73,10 @@ class Lines(Section):
     def carry(self) -> Changes:
         return {f"{self.one}: {row}": ("", str(self.again(row))) for row in self.earlier}
 
+    def carry_line(self, key: str) -> Changes:
+        """Say one row again, or confirm it; answers what came in. Empty where there is nothing to say again."""
+        return {}
+
     def columns(self, row: Any) -> list[Box]:
         """The boxes of a row (None: the empty one), their names without prefix."""
         raise NotImplementedError
@@ -83,9 +93,13 @@ class Lines(Section):
         boxes = [replace(box, name=start + box.name) for box in self.columns(row)]
         if row is not None and self.removable:
             boxes.append(Box(f"{start}{REMOVE}", f"Remove this {self.one}", "", BoxKind.TICK))
-        unchanged_from = getattr(row, "unchanged_from", None)
         label = self.title_of(row) if row is not None else f"Add a {self.one}"
-        return Line(key, label, tuple(boxes), unchanged_from.label if unchanged_from else "")
+        return Line(key, label, tuple(boxes), **(self.told_of(row) if row is not None else {}))
+
+    def told_of(self, row: Any) -> dict[str, str]:
+        """What a line tells beside its boxes: since when it stands unchanged."""
+        unchanged_from = getattr(row, "unchanged_from", None)
+        return {"unchanged_since": unchanged_from.label if unchanged_from else ""}
 
     def title_of(self, row: Any) -> str:
         return str(row)

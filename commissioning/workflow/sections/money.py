@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from commissioning.models import Award, Pack, Service, SpendLine, StaffingLine
 from commissioning.parsing import Kind
-from commissioning.workflow.sections.boxes import Box, BoxKind, Reader, joined, plain
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, joined, plain
 from commissioning.workflow.sections.lines import Lines, put, said_again, sent_before
+from commissioning.workflow.sections.promises import EARLIEST, LATEST, as_typed
 from tracker import formats
 from tracker.models import User
 from tracker.periods import financial_year_of
@@ -102,8 +103,37 @@ class People(Lines):
         rows = StaffingLine.objects.filter(pack=self.record).select_related("unchanged_from")
         return rows.prefetch_related("services")
 
+    def make_boxes(self) -> list[Box]:
+        boxes = super().make_boxes()
+        if self.found and all(row.carried for row in self.carried_rows()):  # nothing is written here yet
+            there = {row.role for row in self.carried_rows()}
+            self.earlier = [row for row in self.rows_before() if row.role not in there]
+        return boxes
+
+    def carried_rows(self) -> list[StaffingLine]:
+        return [row for row in self.found.values() if isinstance(row, StaffingLine)]
+
     def rows_before(self) -> list[Any]:
         return sent_before(StaffingLine.objects.prefetch_related("services"), self.record)
+
+    def carry(self) -> Changes:
+        """The rest is said again, and what was carried here is confirmed with it."""
+        confirmed = [change for row in self.carried_rows() for change in self.carry_line(str(row.pk)).items()]
+        return {**super().carry(), **dict(confirmed)}
+
+    def carry_line(self, key: str) -> Changes:
+        """Confirm that a vacancy which was carried here is still open."""
+        row = self.found.get(key)
+        if not isinstance(row, StaffingLine) or not row.carried:
+            return {}
+        StaffingLine.objects.filter(pk=row.pk).update(carried=False)
+        return {f"{self.one}: {row.role}": ("carried", "still vacant")}
+
+    def told_of(self, row: StaffingLine) -> dict[str, str]:
+        if not row.carried:
+            return super().told_of(row)
+        since = row.unchanged_from.label if row.unchanged_from else "the pack before"
+        return {"before": f"Vacant in {since}, carried here: not confirmed yet.", "again": "Still vacant"}
 
     def again(self, row: StaffingLine) -> Any:
         line = said_again(row, ("role", *POSTS, "expected", "note", "audience"), pack=self.record)
@@ -126,6 +156,7 @@ class People(Lines):
             Box("expected", "When vacancies are to be filled", row.expected if row else "", limit=120, width=20),
             Box("services", "Works for", works_for, BoxKind.MANY, self.choices),
             Box("note", "What changed", row.note if row else "", limit=300, width=30),
+            *filled_box(row),
         ]
 
     def read(self, reader: Reader, name: str, row: StaffingLine | None) -> dict[str, Any]:
@@ -141,15 +172,36 @@ class People(Lines):
             reader.faults[f"{name}services"] = "Choose from the list."
         if not services and len(self.choices) == 1:
             services = [self.choices[0][0]]
-        line = {
+        line: dict[str, Any] = {
             "role": reader.text(f"{name}role", 120, required="Name the role."),
             **posts,
             "expected": reader.text(f"{name}expected", 120),
             "note": reader.text(f"{name}note", 300),
         }
-        return {"line": line, "services": services}
+        day = reader.day(f"{name}filled", EARLIEST, LATEST)
+        if day is not None:
+            line |= {"filled_on": day} | taken(row, funded, filled, vacant)
+        elif row is not None:
+            line["filled_on"] = None
+        return {"line": line | {"carried": False}, "services": services}
 
     def keep(self, row: StaffingLine | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
         line = put(row or StaffingLine(pack=self.record), said["line"])
         line.services.set(said["services"])  # type: ignore[attr-defined]
         return line
+
+
+def filled_box(row: StaffingLine | None) -> list[Box]:
+    """When a post was filled: asked of one that is vacant, or was."""
+    if row is None or not (row.vacant or row.filled_on):
+        return []
+    return [Box("filled", "Filled on, if it was", as_typed(row.filled_on), BoxKind.DATE)]
+
+
+def taken(
+    row: StaffingLine | None, funded: Decimal | None, filled: Decimal | None, vacant: Decimal | None
+) -> dict[str, Decimal | None]:
+    """The posts once the vacant ones are filled, where only the day was given; numbers that were typed anew stand."""
+    if row is None or not vacant or (filled, vacant) != (row.in_post, row.vacant):
+        return {}
+    return {"vacant": Decimal(0), "in_post": funded if filled is None else filled + vacant}

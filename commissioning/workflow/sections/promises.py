@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from commissioning.choices import CommitmentBy, CommitmentState, RecordKind
-from commissioning.models import Commitment
+from commissioning.models import Commitment, QuarterlyReturn
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader
 from commissioning.workflow.sections.lines import Lines, put, under
@@ -70,6 +70,8 @@ class EarlierPromises(Lines):
     def rows(self) -> Any:
         elsewhere = ~Q(**under(self.record)) | Q(**dict.fromkeys(under(self.record)))
         about = Commitment.objects.filter(elsewhere, service__isnull=False, service=service_of(self.record))
+        if isinstance(self.record, QuarterlyReturn):  # another provider's promises are its own
+            about = about.filter(Q(quarterly_return=None) | Q(quarterly_return__provider=self.record.provider_id))
         return about.open().select_related("quarterly_return__period", "office_item__period")
 
     def columns(self, row: Commitment) -> list[Box]:
