@@ -88,6 +88,16 @@ class AllocationStage(TextChoices):
     REFUSED = "refused", "refused"
 
 
+class DateKind(TextChoices):
+    """What falls on a day, in the list of dates and in people's calendars."""
+
+    RETURNS = "returns", "returns due"
+    KEY = "key", "key date of an update"
+    END = "end", "award ends"
+    NOTICE = "notice", "notice by"
+    PROMISE = "promise", "promise due"
+
+
 class MatchedBy(TextChoices):
     """What told the award of a line of the ledger."""
 

@@ -10,6 +10,7 @@ from commissioning.views import (
     chasing,
     closing,
     corrections,
+    dates,
     home,
     items,
     money,
@@ -89,11 +90,14 @@ urlpatterns: list[URLPattern] = [
 urlpatterns += [
     path(f"{QUARTER}/registers/", registers.registers, name="registers"),
     path(f"{QUARTER}/promises/", promises.promises, name="promises"),
+    path(f"{QUARTER}/registers/dates/", dates.dates, name="dates"),
     path(f"{QUARTER}/registers/<slug:name>/", registers.register, name="register"),
 ]
 
 # for programs
 urlpatterns += [
+    path("calendar/address/", dates.make_address, name="calendar-address"),
+    path("calendar/<str:secret>.ics", dates.feed, name="calendar"),
     path("api/v1/", api.api_index, name="api"),
     path("api/v1/openapi.json", api.api_openapi, name="api-openapi"),
     path("api/v1/quarters/<slug:quarter>/<slug:name>/", api.api_list, name="api-list"),

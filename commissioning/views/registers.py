@@ -138,6 +138,11 @@ def registers(request: HttpRequest, scene: Scene) -> HttpResponseBase:
     ]
     asked = {"label": "Questions", "words": "What was asked of any record, by whom, and the answers."}
     listed.append(asked | {"url": reverse("questions", args=[scene.quarter.slug])})
+    days = {
+        "label": "Dates",
+        "words": "Returns due, ends of awards, notice and promises: as a list and for your calendar.",
+    }
+    listed.append(days | {"url": reverse("dates", args=[scene.quarter.slug])})
     return render(request, "commissioning/registers/index.html", {"registers": listed})
 
 

@@ -110,6 +110,8 @@ DOORS = {
     "registers": in_quarter(PORTFOLIO),
     "promises": in_quarter("commissioning.chase_returns", methods=BOTH),
     "register": in_quarter(PORTFOLIO, name="risks"),
+    "dates": in_quarter(PORTFOLIO),
+    "calendar-address": Door(PORTFOLIO, methods=POST),
     "api": Door(PORTFOLIO),
     "api-openapi": Door(PORTFOLIO),
     "api-list": Door(PORTFOLIO, words=(("quarter", QUARTER), ("name", "figures"))),

@@ -1,0 +1,88 @@
+"""What falls on which day: returns and key dates, the ends of awards with their notice, and what was promised."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from commissioning.choices import DateKind
+from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Reference
+from commissioning.models import Award, Commitment
+from tracker import formats
+
+
+@dataclass(frozen=True, slots=True)
+class DatedThing:
+    """One thing on a day. `about` says what there is to know of it; `page` and `key` are where it is looked at.
+
+    `code` is stable: a calendar that has the thing already knows it again when its day moves.
+    """
+
+    kind: DateKind
+    on: date
+    title: str
+    about: str
+    code: str
+    page: str
+    key: int | str
+    service: int | None = None
+
+
+def dated_things(
+    reference: Reference, portfolio: Portfolio, promises: Iterable[Commitment], *, first: date, last: date
+) -> list[DatedThing]:
+    """Everything from the first day to the last, both counted, in the order of the days. No query.
+
+    `promises` are those that the person may see, with their services; those kept or dropped are left out.
+    """
+    things = [*_of_quarters(reference, portfolio), *_of_awards(portfolio), *_of_promises(promises)]
+    return sorted((each for each in things if first <= each.on <= last), key=lambda each: (each.on, each.code))
+
+
+def _of_quarters(reference: Reference, portfolio: Portfolio) -> Iterator[DatedThing]:
+    for period in reference.periods.values():
+        if period.due_on:
+            title = f"Returns for {period.label} due"
+            if period.calendar.kind != "financial_quarters":
+                title = f"Returns for {period.label} ({period.calendar.name}) due"
+            yield DatedThing(
+                DateKind.RETURNS, period.due_on, title, period.words, f"returns-{period.pk}", "returns", period.slug
+            )
+    for key, found in portfolio.key_dates.items():
+        period = reference.periods[key]
+        for row in found:
+            yield DatedThing(
+                DateKind.KEY, row.on, f"{row.name}, {period.label}", "", f"key-date-{row.pk}", "update", period.slug
+            )
+
+
+def _of_awards(portfolio: Portfolio) -> Iterator[DatedThing]:
+    for award in portfolio.awards:
+        if award.ends_on:
+            yield _of_award(DateKind.END, award.ends_on, f"{award.title} ends", award, _extension(award))
+        if award.notice_on:
+            yield _of_award(
+                DateKind.NOTICE, award.notice_on, f"Last day to give notice: {award.title}", award, _extension(award)
+            )
+
+
+def _of_award(kind: DateKind, on: date, title: str, award: Award, about: str) -> DatedThing:
+    whose = award.provider.name if award.provider.stated else ""
+    said = ". ".join(filter(None, [whose, about]))
+    return DatedThing(kind, on, title, said, f"{kind}-{award.code}", "award", award.pk)
+
+
+def _extension(award: Award) -> str:
+    """What is known of going on after the end: an end with an option needs a review and a decision before it."""
+    years = award.extension_years
+    option = f"May be extended by {formats.in_words(years)} year{'' if years == 1 else 's'}" if years else ""
+    return ". ".join(filter(None, [option, award.extension_state.rstrip(".")]))
+
+
+def _of_promises(promises: Iterable[Commitment]) -> Iterator[DatedThing]:
+    for row in promises:
+        if row.due_on:
+            whose = f"{row.get_by_whom_display().capitalize()}{f', {row.service}' if row.service else ''}"
+            words = f"Promised: {row.text}"
+            code = f"promise-{row.pk}"
+            yield DatedThing(DateKind.PROMISE, row.due_on, words, whose, code, "register", "promises", row.service_id)
