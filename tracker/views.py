@@ -70,13 +70,17 @@ def downloads(request: HttpRequest) -> Iterable[dict[str, str]]:
 
 def export_notes(scene: Any, filterset: Any) -> list[tuple[str, str]]:
     """What a file says of itself: whose it is, of which quarter, how it was filtered, as at which moment."""
-    filters = [(str(group.label), ", ".join(text for _, text in group.items)) for group in chosen(filterset)]
     return [
         ("Office", scene.office.name),
         ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}"),
-        *(filters or [("Filters", "none")]),
-        ("As at", formats.moment(timezone.now())),
+        *filter_notes(filterset),
     ]
+
+
+def filter_notes(filterset: Any) -> list[tuple[str, str]]:
+    """How a list was filtered, as at which moment."""
+    filters = [(str(group.label), ", ".join(text for _, text in group.items)) for group in chosen(filterset)]
+    return [*(filters or [("Filters", "none")]), ("As at", formats.moment(timezone.now()))]
 
 
 def list_file(
@@ -122,7 +126,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
         if not self.exports:
             return super().render_to_response(context, **kwargs)
         listed = context["table"].data.data
-        about = About(self.export_title(), export_notes(self.scene, context["filter"]))
+        about = About(self.export_title(), self.export_notes(context["filter"]))
         if self.for_programs:
             return self._json(listed, about)
         return list_file(self.exports, self.export_name(), self.export_header, self.export_rows(listed), about)
@@ -136,6 +140,10 @@ class FilteredTableView(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = list(downloads(self.request)) if self.export_header else []
         return super().get_context_data(**kwargs) | {"downloads": files}
+
+    def export_notes(self, filterset: Any) -> list[tuple[str, str]]:
+        """What the file says of itself."""
+        return export_notes(self.scene, filterset)
 
     def export_title(self) -> str:
         """The list's title, as a spreadsheet's sheet bears it."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from commissioning.figures import reference_for
 from commissioning.forms.tokens import TokenForm
+from commissioning.views.awards import AwardList
 from commissioning.views.measures import Figures
 from commissioning.views.owed import person, posted
 from commissioning.views.owed_lists import OwedList
@@ -33,6 +34,7 @@ LISTS: dict[str, tuple[str, type[FilteredTableView], dict[str, Any]]] = {
     "returns": ("What is owed: returns", OwedList, {"part": "returns"}),
     "packs": ("What is owed: money and people of each provider", OwedList, {"part": "packs"}),
     "items": ("What is owed: items of the office", OwedList, {"part": "items"}),
+    "awards": ("Awards that run in the quarter or have money in its year", AwardList, {}),
     **{name: (each.words, RegisterList, {"name": name}) for name, each in REGISTERS.items()},
 }
 

@@ -1,26 +1,34 @@
 """Awards to read: those of a quarter, and one with its money by year, the changes to it and the services it covers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 
+from commissioning.exports.awards import AWARDS, award_line
 from commissioning.figures import award_positions, summary
 from commissioning.figures.awards import Standing, standing_from
+from commissioning.figures.money import AwardPosition
 from commissioning.figures.payments import paid_of
+from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
+from commissioning.tables.awards import AwardTable
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, extension, for_eyes, pace_lead, total_line
 from commissioning.views.service.page import with_submitted
 from tracker import formats
+from tracker.exports import Cell
 from tracker.forms import DateBoxes
 from tracker.periods import financial_year_of
+from tracker.views import FilteredTableView
 
 Row = dict[str, Any]
 SET_UP = "commissioning.set_up_money"
@@ -39,42 +47,60 @@ class DayForm(forms.Form):
     )
 
 
-@with_quarter("commissioning.view_portfolio")
-def awards(request: HttpRequest, scene: Scene) -> HttpResponse:
-    """The awards that run in the quarter or have money in its financial year, with their total."""
-    positions = award_positions(scene.portfolio.awards_at(scene.quarter), scene.quarter)
-    rows = [
-        {
-            "cells": [
-                {"text": each.award.title, "url": reverse("award", args=[scene.quarter.slug, each.award.pk])},
-                {"text": str(each.award.provider) if each.award.provider.stated else "", "nil": "not stated"},
-                {"text": each.award.get_kind_display()},
-                {"text": each.award.ends_on and formats.short_day(each.award.ends_on), "nil": "not stated"},
-                {"text": amount(each.awarded), "nil": "not stated"},
-            ]
+class AwardList(FilteredTableView):
+    """The awards that run in the quarter or have money in its financial year, with what they come to as filtered."""
+
+    filterset_class = AwardFilter
+    table_class = AwardTable
+    template_name = "commissioning/award/list.html"
+    export_header = AWARDS
+
+    def get_queryset(self) -> QuerySet[Award]:
+        quarter = self.scene.quarter
+        running = [each.pk for each in self.scene.portfolio.awards_at(quarter)]
+        rows = Award.objects.filter(pk__in=running).select_related("provider")
+        return rows.with_total(quarter.year_label, on=quarter.end)
+
+    def get_table(self, **kwargs: Any) -> AwardTable:
+        table: AwardTable = super().get_table(**kwargs)
+        table.scene, table.positions = self.scene, {each.award.pk: each for each in self.positions}
+        return table
+
+    @cached_property
+    def positions(self) -> list[AwardPosition]:
+        """How each award of the list stands at the quarter's end."""
+        return award_positions(self.object_list, self.scene.quarter)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        scene, found = self.scene, summary(self.positions, points=self.scene.office.pace_points)
+        return context | {
+            "tabs": money_tabs(scene, "awards"),
+            "known": formats.money(found.awarded.known),
+            "missing": len(found.awarded.missing),
+            "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
+            "groups": groups(self.positions),
+            "clear": reverse("awards", args=[scene.quarter.slug]),
         }
-        for each in positions
-    ]
-    found = summary(positions, points=scene.office.pace_points)
-    year = positions[0].year_label if positions else scene.quarter.year_label
-    context = {
-        "tabs": money_tabs(scene, "awards"),
-        "columns": [
-            *({"label": label} for label in ("Award", "Provider", "Kind", "Ends")),
-            {"label": f"Awarded {year}", "numeric": True},
-        ],
-        "rows": rows,
-        "known": formats.money(found.awarded.known),
-        "missing": len(found.awarded.missing),
-        "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
-        "groups": groups(positions),
-    }
-    return render(request, "commissioning/award/list.html", context)
+
+    def export_name(self) -> str:
+        return f"awards-{self.scene.quarter.slug}"
+
+    def export_title(self) -> str:
+        return "Awards"
+
+    def export_rows(self, rows: QuerySet[Award]) -> Iterator[Sequence[Cell]]:
+        covered = self.scene.portfolio.services_of_award
+        for each in award_positions(rows, self.scene.quarter):
+            yield award_line(each, [row.service.name for row in covered.get(each.award.pk, ())])
 
 
-def groups(positions: list[Any]) -> list[Row]:
+awards = with_quarter("commissioning.view_portfolio")(AwardList.as_view())
+
+
+def groups(positions: list[AwardPosition]) -> list[Row]:
     """Awards that are read together, each group with its total, and whether a stated one ties."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[AwardPosition]] = {}
     for each in positions:
         if each.award.group:
             found.setdefault(each.award.group, []).append(each)

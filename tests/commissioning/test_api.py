@@ -30,6 +30,7 @@ PAGE_OF = {
     "returns": "returns/?",
     "packs": "returns/?part=packs&",
     "items": "returns/?part=items&",
+    "awards": "awards/?",
     **{name: f"registers/{name}/?" for name in REGISTERS},
 }
 

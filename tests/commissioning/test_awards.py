@@ -1,5 +1,7 @@
 """Awards to read: every one of the demonstration, the CSP grants with their total, and one on any day."""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +19,7 @@ from tests.commissioning.factories import (
     VariationFactory,
     quarters,
 )
-from tests.commissioning.pages import flat, words
+from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, words
 from tracker.models import User
 
 Q2 = "2022-23-q2"
@@ -48,6 +50,41 @@ def test_the_csp_grants_come_to_their_stated_total(demo, client):
     shown = words(client.get(page()))
     assert "csp-2022, 5 awards together: £636,541; ties to the stated £636,541." in shown
     assert "The stated amounts come to £" in shown
+
+
+def listed(client: Client, **asked: str) -> list[str]:
+    return [row.record.title for row in client.get(page(**asked)).context["table"].rows]
+
+
+def test_the_list_is_filtered_and_sorted(demo, client):
+    grants = listed(client, kind="transfer")
+    assert len(grants) == 5
+    assert all(each.startswith("CSP grant 2022/23: ") for each in grants)
+    assert listed(client, sort="-total")[0] == "CSP grant 2022/23: Telford & Wrekin"
+    idva = Award.objects.get(title="IDVA service contract")
+    assert listed(client, provider=idva.provider.code) == ["IDVA service contract"]
+    assert "IDVA service contract" in listed(client, objective=idva.services.get().objective.code)
+    assert "IDVA service contract" not in listed(client, ends="6")
+    assert "Choose from the list." in words(client.get(page(kind="prize")))
+
+
+def test_the_total_is_of_what_is_listed(demo, client):
+    shropshire = Award.objects.get(title="CSP grant 2022/23: Shropshire")
+    assert "The stated amounts come to £98,441." in words(client.get(page(provider=shropshire.provider.code)))
+
+
+def test_the_list_is_taken_away_as_it_is_filtered(demo, client):
+    answer = client.get(page(kind="transfer", format="csv"))
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert {line["Award"]: line["Awarded"] for line in lines}["CSP grant 2022/23: Shropshire"] == "98441"
+    assert len(lines) == 5
+    assert {line["Financial year"] for line in lines} == {"2022/23"}
+    assert client.get(page(format="xlsx")).headers["Content-Type"].endswith("sheet")
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(demo, client):
+    assert queries_of(client, page()) <= MOST_QUERIES
+    assert queries_of(client, page(kind="transfer")) <= MOST_QUERIES
 
 
 @pytest.fixture

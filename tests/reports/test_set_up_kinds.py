@@ -1,5 +1,8 @@
 """Every kind of set-up record has the same pages behind its own permission, and declares what they need."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -39,6 +42,20 @@ def test_its_pages_open_with_few_queries(kind: Kind, clients) -> None:
     if first is not None:
         for page in ("record", "history"):
             assert queries_of(client, reverse(f"set-up-{page}", args=[kind.slug, first.pk])) <= MOST_QUERIES, page
+
+
+@EVERY
+def test_its_list_is_taken_away_whole(kind: Kind, clients) -> None:
+    """Every field of its form, a line for each record in use, with no more queries than a page."""
+    client, url = clients[owner_of(kind)], reverse("set-up-list", args=[kind.slug])
+    rows = kind.model._default_manager.filter(ended_on=None) if kind.ends else kind.model._default_manager.all()
+    answer = client.get(url, {"format": "csv"})
+    lines = list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+    assert len(lines) == rows.count() + 1
+    fields = {field.name for field in kind.model._meta.get_fields()}
+    assert {kind.labels()[name] for name in kind.form.base_fields if name in fields} <= set(lines[0])
+    assert queries_of(client, f"{url}?format=csv") <= MOST_QUERIES + 2  # lists of areas and the like are read apart
+    assert client.get(url, {"format": "xlsx"}).headers["Content-Type"].endswith("sheet")
 
 
 @EVERY

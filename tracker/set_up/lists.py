@@ -1,5 +1,6 @@
 """The list of one kind of set-up record: searched, sorted, paged; ended ones on request."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tracker.context import office_of
+from tracker.exports import Cell
 from tracker.filters import ListFilter, SceneFilter
 from tracker.models import Office
+from tracker.set_up.export import columns_of, line_of, with_all
 from tracker.set_up.forms import capital
 from tracker.set_up.gaps import with_gap
 from tracker.set_up.kinds import Kind
 from tracker.tables import Table
-from tracker.views import FilteredTableView
+from tracker.views import FilteredTableView, filter_notes
 
 NONE = "none"
 
@@ -103,7 +106,25 @@ class SetUpList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Any]:
         user: Any = self.request.user
-        return self.scene.rows(user).select_related(*self.scene.related)
+        rows = self.scene.rows(user).select_related(*self.scene.related)
+        return with_all(self.scene, rows) if self.exports else rows
+
+    @property
+    def export_header(self) -> Sequence[str]:  # type: ignore[override]
+        return list(columns_of(self.scene).values())
+
+    def export_rows(self, rows: QuerySet[Any]) -> Iterator[Sequence[Cell]]:
+        return (line_of(self.scene, row) for row in rows)
+
+    def export_name(self) -> str:
+        return str(self.scene.slug)
+
+    def export_title(self) -> str:
+        return capital(self.scene.many)
+
+    def export_notes(self, filterset: Any) -> list[tuple[str, str]]:
+        office = office_of(self.request)
+        return [("Office", office.name if office else "not set up yet"), *filter_notes(filterset)]
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
         """Filtered also where the address says nothing: what has ended is then left out."""

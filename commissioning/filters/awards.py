@@ -1,0 +1,56 @@
+"""Filters of the list of awards: what kind, to whom, from whose money, ending when, and for which services."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from commissioning.choices import AwardKind
+from commissioning.filters.selection import SelectionFilter, funders
+from commissioning.models import Award, Service
+from tracker.filters import Choice, SceneFilter
+
+ENDS = {"3": "Within 3 months of the quarter’s end", "6": "Within 6 months", "12": "Within 12 months"}
+MONTH = timedelta(days=30.5)
+
+
+def kinds(scene: Any) -> list[Choice]:
+    held = {each.kind for each in scene.portfolio.awards}
+    return [choice for choice in AwardKind.choices if choice[0] in held]
+
+
+def receivers(scene: Any) -> Iterator[Choice]:
+    found = {each.provider_id: each.provider for each in scene.portfolio.awards}
+    return ((each.code, each.name) for each in sorted(found.values(), key=lambda each: each.name))
+
+
+class AwardFilter(SelectionFilter):
+    """The awards of a quarter. What concerns services keeps the awards that cover one of them."""
+
+    kind = SceneFilter(label="Kind", choices_of=kinds)
+    provider = SceneFilter(label="Provider", choices_of=receivers, field_name="provider__code")
+    funder = SceneFilter(label="Funder", choices_of=funders, method="paid_by")
+    ends = SceneFilter(label="Ends", choices_of=lambda _: ENDS.items(), method="ends_within")
+
+    class Meta:
+        model = Award
+        fields: list[str] = []
+
+    first = ("kind", "provider", "funder", "ends")
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(QueryDict() if data is None else data, *args, **kwargs)
+
+    def paid_by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        paid = Award.objects.filter(splits__stream__funder__code=value)
+        return queryset.filter(pk__in=paid.values("pk"))
+
+    def ends_within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        end = self.scene.quarter.end
+        return queryset.filter(ends_on__range=(end, end + int(value) * MONTH))
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        running = self.scene.portfolio.awards_at(self.scene.quarter, [each.pk for each in services])
+        return queryset.filter(pk__in=[each.pk for each in running])

@@ -1,0 +1,46 @@
+"""The awards of a quarter as a list."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from commissioning.figures.money import AwardPosition
+from commissioning.models import Award
+from commissioning.tables.cells import LINK_WITH_SUB
+from tracker import formats
+from tracker.tables import NUMERIC, DayColumn, Table
+from tracker.templatetags.tracker_tags import or_nil
+
+
+class AwardTable(Table):
+    """Rows of `Award.with_total(...)`. `scene`: the quarter; `positions`: each award's at its end, by key."""
+
+    row_header = "title"
+    title = tables.Column("Award", order_by=("title", "pk"))
+    provider = tables.Column("Provider", order_by=("provider__name", "title", "pk"))
+    kind = tables.Column("Kind", accessor="get_kind_display", order_by=("kind", "title", "pk"))
+    ends_on = DayColumn("Ends", order_by=("ends_on", "title", "pk"), nil="not stated")
+    total = tables.Column("Awarded", attrs=NUMERIC, order_by=("total", "title", "pk"), empty_values=())
+
+    scene: Any
+    positions: dict[int, AwardPosition]
+
+    class Meta(Table.Meta):
+        model = Award
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Awards of the quarter"}
+        order_by = "title"
+
+    def render_title(self, record: Award) -> SafeString:
+        page = reverse("award", args=[self.scene.quarter.slug, record.pk])
+        return format_html(LINK_WITH_SUB, page, record.title, record.reference)
+
+    def render_provider(self, record: Award) -> str:
+        return or_nil(str(record.provider) if record.provider.stated else "", "not stated")
+
+    def render_total(self, record: Award) -> str:
+        awarded = self.positions[record.pk].awarded
+        return or_nil(awarded if awarded is None else formats.money(awarded), "not stated")
