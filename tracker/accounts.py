@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tracker import audit, outbox
+from tracker.kept.pages import take_up
 from tracker.letters import letter
 from tracker.links import RESET
 from tracker.models import User
@@ -19,6 +20,11 @@ from tracker.models import User
 class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever comes in finds what was typed when the last log-in ran out."""
+        super().login(request, user)
+        take_up(request, user)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you are logged in as": the page that follows says it."""

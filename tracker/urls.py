@@ -15,6 +15,7 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from tracker import entrance
+from tracker.kept.pages import kept_drop
 from tracker.set_up.people import person_invite
 
 # the admin site's own log-in form would pass by the rate limit
@@ -23,6 +24,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("commissioning.urls")),
+    path("kept/drop/", kept_drop, name="kept-drop"),
     path("words/", TemplateView.as_view(template_name="tracker/words.html"), name="words"),
     path("accounts/login/", login, name="account_login"),
     path("accounts/logout/", logout, name="account_logout"),

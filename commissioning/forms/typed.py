@@ -4,8 +4,10 @@ import re
 
 from django.http import QueryDict
 
+from tracker.kept.token import OURS
+
 PASTED = "pasted"  # a column from a spreadsheet, on its way to be read
-OWN = frozenset({"csrfmiddlewaretoken", "keep", "key", "do", "boxes"})
+OWN = OURS | {"keep", "key", "do", "boxes"}
 CHOICE = "choose:"
 DATE_PART = re.compile(r"(.+)_(day|month|year)")
 

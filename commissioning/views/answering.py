@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from commissioning.choices import RecordKind
 from commissioning.models import ReturnLink
 from commissioning.views import checking, sections
-from commissioning.views.keeping import kept_page
 from commissioning.views.owed import person, record_of, title_of
 from commissioning.views.parts import LIGHT
 from commissioning.workflow import Refusal
@@ -25,7 +24,10 @@ from commissioning.workflow.links import PAGE, end_link, make_link, send_code, t
 from providers.models import Contact
 from tracker.context import office_of
 from tracker.entrance import leak_nothing
+from tracker.formats import clock
+from tracker.kept.pages import kept_answer, take_up
 from tracker.links import value_of
+from tracker.models import KeptForm
 from tracker.roles import needs
 
 HELD, OPENED = "links", "links-opened"  # keys in the session: values seen, and until when a code holds
@@ -44,6 +46,11 @@ def link_of(request: HttpRequest, pk: int, at: datetime) -> ReturnLink | None:
     """The link, if this browser came by it and it still opens its return."""
     value = request.session.get(HELD, {}).get(str(pk), "")
     return ReturnLink.objects.open(at).filter(pk=pk, value=value).select_related(*RELATED).first()
+
+
+def asks_again(request: HttpRequest, kept: KeptForm) -> HttpResponse:
+    """Whoever came by a link comes again by it, and finds what was typed."""
+    return render(request, "commissioning/answering/kept.html", {"at": clock(kept.kept_at)})
 
 
 def is_opened(request: HttpRequest, link: ReturnLink, at: datetime) -> bool:
@@ -82,6 +89,7 @@ def answer_code(request: HttpRequest, pk: int) -> HttpResponse:
             request.session.cycle_key()
             until = {str(link.pk): (at + STAYS_OPEN).timestamp()}
             request.session[OPENED] = request.session.get(OPENED, {}) | until
+            take_up(request, link.user)
             return redirect("answer", pk=link.pk)
         else:
             context["wrong"] = "This is not the code, or it has run out. After five tries ask for another."
@@ -108,11 +116,12 @@ def opened(view: View) -> View:
                 return JsonResponse({"error": "log-in"}, status=401)
             if link is None:
                 return over(request)
-            return kept_page(request) or redirect("answer-code", pk=link.pk)
+            return kept_answer(request) or redirect("answer-code", pk=link.pk)
         request.user = link.user
         request.opened_by_link = link  # type: ignore[attr-defined]
         return view(request, link, **rest)
 
+    gate.asks_again = asks_again  # type: ignore[attr-defined]
     return gate
 
 

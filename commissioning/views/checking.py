@@ -19,7 +19,6 @@ from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, corrected_since, offers, standing_rows
-from commissioning.views.keeping import REASONS, plain_token
 from commissioning.views.live import now_printed, texts_in
 from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
@@ -33,7 +32,6 @@ from commissioning.workflow import (
     OpenWarning,
     Problem,
     Refusal,
-    drop_draft,
     problems_of,
     steps_for,
     warnings_of,
@@ -80,7 +78,6 @@ def check_page(
     problems = problems_of(record, material) if record.is_open and not reads_only else []
     asked = (record.is_open or record.state == State.SUBMITTED) and not reads_only
     warnings = warnings_of(record, material) if asked else []
-    reasons = typed or next((draft.fields for draft in material.rows[Draft] if draft.section == REASONS), {})
     moved = moved_by_code(material) if asked else {}
     texts = texts_in(content, *(each.content for each in sent[-2:]))
     prints = now_printed(record, scene, texts, material)
@@ -97,11 +94,10 @@ def check_page(
         ),
         "nothing": content.get("nothing_to_report"),
         "changed": changed_since(sent, content if record.is_open and not reads_only else None, person(request), prints),
-        **shown_at_once(record, problems, all_asks(record, warnings, noted(warnings) | dict(reasons))),
+        **shown_at_once(record, problems, all_asks(record, warnings, noted(warnings) | dict(typed or {}))),
         "unsaved": unsaved_rows(record, material.rows[Draft]) if record.is_open else [],
         "acknowledges": may_acknowledge(record, person(request)),
         "acknowledge_url": address(record, "acknowledge"),
-        "reasons_token": plain_token(person(request), record, REASONS),
         "checks": checks(problems, warnings) if asked else [],
         "reads_only": reads_only,
         "offers": offered(material, person(request), content),
@@ -317,6 +313,5 @@ def acknowledge_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if homeless or not any(typed.get(each.name) for each in asks):
         facts = "The facts behind this warning have changed. Look at what is asked now."
         return check_page(request, record, refused=facts, typed=homeless, status=409)
-    drop_draft(record=record, section=REASONS, user=person(request))
     messages.success(request, "The reasons are kept." if len(reasons_in(typed)) > 1 else "The reason is kept.")
     return redirect(address(record, "check"))

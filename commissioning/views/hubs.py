@@ -23,7 +23,7 @@ from commissioning.models import (
 from commissioning.models.owed import UNSENT_STATES
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
-from commissioning.views.keeping import ask_url, plain_token
+from commissioning.views.keeping import ask_url
 from commissioning.views.live import now_printed, texts_in
 from commissioning.views.needs.rows import CHASES, chase_url
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
@@ -179,7 +179,6 @@ def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
             | {
                 "can_reply": answers and each.state != QuestionState.CLOSED,
                 "can_close": asks and each.state != QuestionState.CLOSED and may_close(each, person(request)),
-                "token": plain_token(person(request), record, f"reply-{each.pk}"),
                 "correct_url": correct_url(each, person(request)),
             }
             for each, replies in threads(rows)

@@ -11,7 +11,6 @@ from commissioning.choices import RecordKind
 from commissioning.forms.items import ItemForm
 from commissioning.views import checking, files, hubs, live, questions, sections
 from commissioning.views.drafts import answers_scripts
-from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import person, posted, record_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow import Refusal, add_item
@@ -53,7 +52,6 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     return hubs.hub(request, record_of(request, ITEM, pk))
 
 
-@keeps_typed
 @needs("commissioning.write_items")
 def item_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     return sections.section_page(request, ITEM, pk, section)
@@ -82,7 +80,6 @@ def item_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, ITEM, pk, act)
 
 
-@keeps_typed
 @needs("commissioning.ask_questions")
 def item_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, ITEM, pk)

@@ -10,30 +10,26 @@ from django.views.decorators.http import require_POST
 from commissioning.choices import RecordKind
 from commissioning.forms.more_time import MoreTimeForm
 from commissioning.models import Pack, Question
-from commissioning.views.keeping import MORE_TIME, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
-from commissioning.workflow import NotYours, Refusal, agree_more_time, ask_for_more_time, drop_draft
+from commissioning.workflow import NotYours, Refusal, agree_more_time, ask_for_more_time
 from commissioning.workflow.more_time import AGREES, ASKS
 from tracker import formats
 from tracker.roles import needs
 
 
-@keeps_typed
 @needs(ASKS)
 def pack_more_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later day for all that the pack still owes."""
     record = record_of(request, RecordKind.PACK, pk)
     assert isinstance(record, Pack)
     scene_for(request, record)
-    kept = kept_text(person(request), record, MORE_TIME) if request.method != "POST" else {}
-    form, refused = MoreTimeForm(posted(request), initial=kept), ""
+    form, refused = MoreTimeForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             ask_for_more_time(pack=record, by=person(request), at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             refused = refusal.sentence
         else:
-            drop_draft(record=record, section=MORE_TIME, user=person(request))
             messages.success(request, "The office is asked. The day stays as it was until somebody agrees.")
             return redirect(address(record))
     context = {
@@ -43,7 +39,6 @@ def pack_more_time(request: HttpRequest, pk: int) -> HttpResponse:
         "who": f"{title_of(record)}, due {formats.day(record.due)}" if record.due else title_of(record),
         "back": {"url": address(record), "label": title_of(record)},
         "button": "Ask the office",
-        "token": plain_token(person(request), record, MORE_TIME),
     }
     status = 422 if form.errors or refused else 200
     return render(request, "commissioning/returns/plain_form.html", context, status=status)

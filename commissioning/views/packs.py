@@ -7,7 +7,6 @@ from commissioning.choices import RecordKind
 from commissioning.models import Pack
 from commissioning.views import checking, questions, sections
 from commissioning.views.drafts import answers_scripts
-from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import record_of
 from commissioning.views.pack_page import pack_page, pack_send_page
 from tracker.roles import needs
@@ -32,7 +31,6 @@ def pack_of(request: HttpRequest, pk: int) -> Pack:
     return record
 
 
-@keeps_typed
 @needs("commissioning.enter_money")
 def pack_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     return sections.section_page(request, PACK, pk, section)
@@ -61,7 +59,6 @@ def pack_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, PACK, pk, act)
 
 
-@keeps_typed
 @needs("commissioning.ask_questions")
 def pack_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, PACK, pk)

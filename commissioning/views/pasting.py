@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from commissioning.forms.typed import PASTED
 from commissioning.models import Draft, QuarterlyReturn
 from commissioning.parsing.columns import LONGEST, Line, Pasted, Place, read_columns
-from commissioning.views.keeping import PASTE, keep_typed, kept_text, plain_token
+from commissioning.views.keeping import keep_typed
 from commissioning.views.owed import address, person, scene_for, title_of
-from commissioning.workflow import Base, drop_draft
+from commissioning.workflow import Base
 from commissioning.workflow.sections import Figures, figures_page_of, parts_of, section_of
 from commissioning.workflow.sections.boxes import Section
 from tracker import formats
@@ -31,7 +31,7 @@ def paste_page(request: HttpRequest, record: QuarterlyReturn) -> HttpResponse:
     figures = next(part for part in parts_of(page) if isinstance(part, Figures)) if page else None
     if page is None or figures is None:
         raise LookupError("A return without a page of figures.")
-    text = request.POST.get(PASTED, "") if request.method == "POST" else kept_text(user, record, PASTE).get(PASTED, "")
+    text = request.POST.get(PASTED, "") if request.method == "POST" else ""
     places = [row.place for row in figures.rows]
     pasted = read_columns(text, places) if text.strip() and len(text) <= LONGEST else None
     if request.method == "POST" and pasted and request.POST.get("do") == PUT:
@@ -47,7 +47,6 @@ def put(request: HttpRequest, page: Section, pasted: Pasted) -> None:
     base = Base(own.base_version, own.base_fields) if own else Base.of(record.version, page.current)
     fields = {**page.current, **(own.fields if own else {}), **pasted.filled}
     keep_typed(request, record, page.slug, fields, base)
-    drop_draft(record=record, section=PASTE, user=user)
     number = sum(bool(line.filled) for line in pasted.lines)
     figures = "One figure is in its box" if number == 1 else f"{number} figures are in their boxes"
     messages.info(request, f"{figures}, not saved yet. Look at them, and save.")
@@ -62,7 +61,6 @@ def show(
         "who": title_of(record),
         "here": address(record, "paste"),
         "back": {"url": address(record, "section", figures_page_of(record)), "label": "Figures"},
-        "token": plain_token(person(request), record, PASTE),
         "text": text,
         "name": PASTED,
         "pasted": pasted,

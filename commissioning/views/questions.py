@@ -12,10 +12,9 @@ from commissioning.forms.questions import QuestionForm, ReplyForm
 from commissioning.models import QuarterlyReturn, Question, ServiceMeasure
 from commissioning.models.seeing import audiences
 from commissioning.views.hubs import asking, question_row
-from commissioning.views.keeping import ASK, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import person, posted
 from commissioning.views.subjects import Place, place_of
-from commissioning.workflow import Refusal, ask, close, drop_draft, reply
+from commissioning.workflow import Refusal, ask, close, reply
 from commissioning.workflow.questions import about, may_see
 from commissioning.workflow.sections import pages_of
 from commissioning.workflow.subjects import OTHERS, Subject, is_owed
@@ -30,8 +29,7 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Ask about the whole; of what is owed also about a page or a figure."""
     place = place_of(request, kind, pk)
     record = place.record
-    kept = kept_text(person(request), record, ASK) if request.method != "POST" else {}
-    begun = {"about": request.GET.get("about", "")} | kept
+    begun = {"about": request.GET.get("about", "")}
     form = QuestionForm(posted(request), places=places(record, person(request)), initial=begun)
     asks_for = person(request).role != Role.VIEWER
     if not asks_for:
@@ -52,7 +50,6 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
         else:
-            drop_draft(record=record, section=ASK, user=person(request))
             messages.success(request, "The question is asked.")
             return redirect(place.url)
     context = {
@@ -62,7 +59,6 @@ def ask_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "who": place.label,
         "back": {"url": place.url, "label": place.label},
         "button": "Ask",
-        "token": plain_token(person(request), record, ASK),
     }
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 
@@ -106,7 +102,6 @@ def question_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "commissioning/returns/question.html", context)
 
 
-@keeps_typed
 @needs("commissioning.ask_questions")
 def question_ask(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Ask about a record that is not owed; what is owed has its own page for it."""
@@ -115,14 +110,11 @@ def question_ask(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return ask_page(request, kind, pk)
 
 
-@keeps_typed
 @needs("commissioning.answer_as_provider")
 def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread with a box for the answer (GET), and the answer (POST)."""
     question, place = question_of(request, pk)
-    record, section = place.record, f"reply-{question.pk}"
-    kept = kept_text(person(request), record, section) if request.method != "POST" else {}
-    form = ReplyForm(posted(request), initial=kept)
+    form = ReplyForm(posted(request))
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,7 +122,6 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
         else:
-            drop_draft(record=record, section=section, user=person(request))
             messages.success(request, "The answer is sent.")
             return redirect(place.url)
     context = {
@@ -139,9 +130,8 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Answer a question",
         "who": place.label,
         "back": {"url": place.url, "label": place.label},
-        "thread": question_row(question, question.replies.select_related("by"), record)["items"],
+        "thread": question_row(question, question.replies.select_related("by"), place.record)["items"],
         "button": "Send answer",
-        "token": plain_token(person(request), record, section),
     }
     return render(request, "commissioning/returns/plain_form.html", context, status=422 if form.errors else 200)
 

@@ -11,7 +11,6 @@ from commissioning.forms.earlier import EarlierFigureForm
 from commissioning.models import QuarterlyReturn, ServiceMeasure
 from commissioning.views import checking, files, hubs, live, parts, pasting, questions, sections
 from commissioning.views.drafts import answers_scripts
-from commissioning.views.keeping import keeps_typed
 from commissioning.views.owed import address, person, posted, record_of, scene_for, title_of
 from commissioning.workflow import Refusal, add_earlier_figure, may_enter
 from commissioning.workflow.earlier import TAKES_OVER
@@ -31,7 +30,6 @@ def quarterly_return(request: HttpRequest, pk: int) -> HttpResponse:
     return hubs.hub(request, record)
 
 
-@keeps_typed
 @needs("commissioning.enter_returns")
 def return_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     return sections.section_page(request, RETURN, pk, section)
@@ -54,20 +52,17 @@ def return_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return checking.act_page(request, RETURN, pk, act)
 
 
-@keeps_typed
 @require_POST
 @needs("commissioning.enter_returns")
 def return_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return checking.acknowledge_page(request, RETURN, pk)
 
 
-@keeps_typed
 @needs("commissioning.ask_questions")
 def return_ask(request: HttpRequest, pk: int) -> HttpResponse:
     return questions.ask_page(request, RETURN, pk)
 
 
-@keeps_typed
 @needs("commissioning.enter_returns")
 def return_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """A column from a spreadsheet, on its way into the boxes."""

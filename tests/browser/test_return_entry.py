@@ -91,7 +91,7 @@ def test_autosave_says_so_when_the_session_is_over_and_log_in_brings_every_chara
     expect(page.locator("[data-autosave-says]")).to_have_text("Not saved: sign in again", timeout=5_000)
     assert not Draft.objects.exists()
     page.get_by_role("button", name="Save and leave").click()
-    expect(page.get_by_text("Everything that you had typed is kept")).to_be_visible()
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
     page.get_by_label("E-mail address").fill(found.alice.email)
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Log in").click()

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.commissioning.idva import Idva
 from tracker.models import User
 
-HIDDEN = re.compile(r'<input type="hidden" name="(keep|key|boxes)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="(keep|key|boxes|whose)" value="([^"]*)">')
 
 
 def client_of(user: User) -> Client:
@@ -21,9 +21,10 @@ def url(found: Idva, rest: str = "") -> str:
     return f"/returns/{found.quarterly_return.pk}/{rest}"
 
 
-def hidden(page: HttpResponse) -> dict[str, str]:
-    """What a browser would send along with the boxes of this page."""
-    return dict(HIDDEN.findall(page.content.decode()))
+def hidden(page: HttpResponse, *names: str) -> dict[str, str]:
+    """What a browser would send along with the boxes of this page; of it these names alone, if any are given."""
+    found = dict(HIDDEN.findall(page.content.decode()))
+    return {name: found[name] for name in names} if names else found
 
 
 def post(client: Client, address: str, typed: dict[str, str], **rest: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from commissioning.workflow import warnings_of
 from tests.commissioning import factories as make
 from tests.commissioning.idva import Idva, idva
 from tests.commissioning.return_forms import client_of, hidden, post, text_of, url
+from tests.tracker.late_forms import back_in
 from tracker.models import Office
 
 WHY = re.compile(r'name="(why:[^"]+)"')
@@ -175,7 +176,7 @@ def test_an_expired_session_keeps_the_reasons_too(found, alice):
     page = alice.get(url(found, "check/"))
     sent = hidden(page) | {asked(page)[0]: "A clinic opened."}
     assert "is kept" in text_of(Client().post(url(found, "acknowledge/"), sent))
-    assert 'value="A clinic opened."' in alice.get(url(found, "check/")).content.decode()
+    assert 'value="A clinic opened."' in back_in(found.alice).get(url(found, "check/")).content.decode()
 
 
 def test_saving_with_a_reason_is_within_the_budget(found, alice):

@@ -102,6 +102,7 @@ def test_every_key_that_points_at_a_record_says_what_its_loss_means() -> None:
         "Draft.user",
         "Entry.section",
         "EntrySource.entry",
+        "KeptForm.user",
         "ProviderAlias.provider",
         "QuestionReply.question",
         "SavedFilter.owner",

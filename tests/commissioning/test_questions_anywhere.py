@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import Asker, Audience, QuestionState, RecordKind
-from commissioning.models import Draft, Question, ReportingPeriod
+from commissioning.models import Question, ReportingPeriod
 from commissioning.workflow import NotYours, ask, close, reply
 from commissioning.workflow.subjects import OTHERS, SUBJECTS, subject_kind, subjects_seen
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, rows_counted, words
 from tests.commissioning.return_forms import hidden
+from tests.tracker.late_forms import back_in
 from tracker.audit import verify_chain
 from tracker.models import AuditEvent, User
 from tracker.roles import Role
@@ -152,8 +153,7 @@ def test_a_session_that_ended_keeps_the_question(records, client_of, officer):
     token = hidden(client_of(officer).get(address))
     answer = Client().post(address, token | {"text": "Half a ques"})
     assert "kept" in answer.content.decode()
-    assert Draft.objects.get().fields["text"] == "Half a ques"
-    assert "Half a ques" in client_of(officer).get(address).content.decode()
+    assert "Half a ques" in back_in(officer).get(address).content.decode()
 
 
 LINKS: dict[str, Callable[[dict], str]] = {

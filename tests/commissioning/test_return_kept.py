@@ -2,14 +2,22 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
-from commissioning.models import Draft, Narrative, Question
+from commissioning.models import Draft, Narrative
 from tests.commissioning.idva import Idva, idva
 from tests.commissioning.return_forms import client_of, hidden, text_of, url
+from tests.tracker.form_reader import forms_of
+from tracker.kept import store
+from tracker.kept.token import Whose
+from tracker.models import KeptForm
 
+PASSWORD = "a long and private sentence"
 pytestmark = pytest.mark.django_db
 
 
@@ -62,73 +70,94 @@ def test_autosave_with_an_expired_form_token_gets_401_and_keeps_nothing(found):
     assert not Draft.objects.exists()
 
 
-def test_an_expired_session_keeps_every_character_and_it_is_there_after_log_in(found, alice):
-    page = url(found, "text/")
+def test_an_expired_session_keeps_every_character_and_it_is_there_after_log_in(found):
+    found.alice.set_password(PASSWORD)
+    found.alice.save()
+    alice, page = client_of(found.alice), url(found, "text/")
     sent = hidden(alice.get(page)) | {"went_well": "Demand grew,\r\nsaid “Anne” – 100% <b>", "causes": ["it", "season"]}
-    answer = Client().post(page, sent)
+    browser = Client()
+    answer = browser.post(page, sent)
     assert answer.status_code == 200
-    assert "Everything that you had typed is kept" in text_of(answer)
-    assert f'name="next" value="{page}"' in answer.content.decode()
+    assert "nothing is saved" in text_of(answer)
     assert not Narrative.objects.exists()
-    again = alice.get(page)
+    logged_in = browser.post("/accounts/login/", {"login": found.alice.email, "password": PASSWORD, "next": page})
+    assert (logged_in.status_code, logged_in.url) == (302, page)
+    again = browser.get(page)
     assert "Demand grew,\nsaid “Anne” – 100% &lt;b&gt;" in again.content.decode().replace("\r\n", "\n")
-    assert again.context["form"].texts["causes"] == "it,season"
+    form = next(each for each in forms_of(again.content, page) if "went_well" in each.texts)
+    assert form.sends["causes"] == ["it", "season"]
+    assert form.sends["keep"] == [sent["keep"]], "what the form began from comes back too"
 
 
-def test_without_a_good_token_an_expired_post_only_asks_to_log_in(found, alice):
-    page = url(found, "text/")
-    sent = hidden(alice.get(page)) | {"went_well": "x"}
-    for keep in ("", "nonsense", sent["keep"] + "x"):
-        answer = Client().post(page, sent | {"keep": keep})
-        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
-    assert not Draft.objects.exists()
-
-
-def test_a_token_is_good_for_a_day(found, alice, monkeypatch):
-    sent = hidden(alice.get(url(found, "text/"))) | {"went_well": "x"}
-    now = time.time()
-    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 25 * 60 * 60)
-    assert Client().post(url(found, "text/"), sent).status_code == 302
-    assert not Draft.objects.exists()
-
-
-def test_a_question_and_an_answer_are_kept_too(found, alice):
-    asking = url(found, "ask/")
-    sent = hidden(alice.get(asking)) | {"about": "text", "text": "Is this right?"}
-    assert "is kept" in text_of(Client().post(asking, sent))
-    again = alice.get(asking)
-    assert "Is this right?" in again.content.decode()
-    assert '<option value="text" selected>' in again.content.decode()
-    alice.post(asking, sent)
-    assert not Draft.objects.exists()
-    answering = f"/questions/{Question.objects.get().pk}/reply/"
-    sent = hidden(alice.get(url(found))) | {"text": "It is."}
-    answer = Client().post(answering, sent)
-    assert f'name="next" value="{answering}"' in answer.content.decode()
-    assert "It is." in alice.get(answering).content.decode()
-
-
-def test_an_expired_form_token_keeps_the_text_too(found):
+def test_saved_again_it_is_forgotten_and_thrown_away_it_is_gone(found):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(found.alice)
     page = url(found, "text/")
-    sent = hidden(strict.get(page)) | {"went_well": "Demand grew.", "csrfmiddlewaretoken": "x" * 64}
-    answer = strict.post(page, sent)
-    assert (answer.status_code, answer.url) == (302, page)
-    assert Draft.objects.get().fields["went_well"] == "Demand grew."
-    assert not Narrative.objects.exists()
+    for ends_by in ("saving", "throwing away"):
+        late = hidden(strict.get(page)) | {"went_well": f"By {ends_by}.", "csrfmiddlewaretoken": "x" * 64}
+        assert strict.post(page, late).url == page
+        shown = strict.get(page)
+        assert f"By {ends_by}." in shown.content.decode()
+        goes_to = page if ends_by == "saving" else "/kept/drop/"
+        form = next(each for each in forms_of(shown.content, page) if each.address == goes_to)
+        assert strict.post(form.address, form.sends).status_code == 302
+        assert not KeptForm.objects.exists()
+        assert "nothing was saved" not in strict.get(page).content.decode()
+    assert Narrative.objects.get().text == "By saving."
 
 
-def test_a_forged_post_without_keep_token_is_refused_as_ever(found):
+def test_sent_again_with_a_fault_it_waits_on(found):
+    """The page that says what is wrong carries the kept form's number, so that the next saving ends it."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(found.alice)
+    page = url(found, "figures/")
+    late = next(each for each in forms_of(strict.get(page).content, page) if each.address == page)
+    box = next(name for name in late.texts if name.endswith("-value"))
+    strict.post(page, late.sends | {box: ["12x"], "csrfmiddlewaretoken": ["x" * 64]})
+    again = next(each for each in forms_of(strict.get(page).content, page) if each.address == page)
+    faulty = strict.post(page, again.sends)
+    assert faulty.status_code == 422
+    mended = next(each for each in forms_of(faulty.content, page) if each.address == page)
+    assert mended.sends["kept"] == again.sends["kept"]
+    assert strict.post(page, mended.sends | {box: ["12"]}).status_code == 302
+    assert not KeptForm.objects.exists()
+
+
+def test_what_is_kept_lasts_a_day_and_a_form_a_week(found, alice, monkeypatch):
+    sent = hidden(alice.get(url(found, "text/"))) | {"went_well": "x"}
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 6 * 24 * 60 * 60)
+    assert Client().post(url(found, "text/"), sent).status_code == 200
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 8 * 24 * 60 * 60)
+    assert Client().post(url(found, "text/"), sent).status_code == 302
+    kept = KeptForm.objects.get()
+    late = kept.kept_at + timedelta(hours=25)
+    assert store.found([kept.pk], found.alice, late) == []
+    assert store.keep(whose=Whose(found.alice.pk, "/"), address="/", fields={}, at=late)
+    assert not KeptForm.objects.filter(pk=kept.pk).exists()
+
+
+def test_no_password_and_no_more_than_fits_is_kept(found):
+    post = QueryDict("new_password1=secret&text=x&csrfmiddlewaretoken=y&whose=z")
+    assert store.fields_of(post) == {"text": ["x"]}
+    whose, at = Whose(found.alice.pk, "/"), timezone.now()
+    assert store.keep(whose=whose, address="/", fields={"text": ["x" * store.LONGEST]}, at=at) is None
+    for number in range(store.MOST + 5):
+        store.keep(whose=whose, address=f"/{number}/", fields={}, at=at)
+    assert KeptForm.objects.count() == store.MOST
+    assert KeptForm.objects.order_by("pk").last().address == f"/{store.MOST + 4}/"
+
+
+def test_a_forged_post_without_a_token_is_refused_as_ever(found):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(found.alice)
     assert strict.post(url(found, "text/"), {"went_well": "Forged"}).status_code == 403
-    assert not Draft.objects.exists()
+    assert not KeptForm.objects.exists()
 
 
-def test_a_kept_draft_of_somebody_who_lost_the_right_is_not_written(found, alice):
+def test_nothing_is_kept_for_somebody_whose_access_has_ended(found, alice):
     sent = hidden(alice.get(url(found, "text/"))) | {"went_well": "x"}
     found.alice.is_active = False
     found.alice.save()
     assert Client().post(url(found, "text/"), sent).status_code == 302
-    assert not Draft.objects.exists()
+    assert not KeptForm.objects.exists()

@@ -68,6 +68,7 @@ DOORS = {
     "contact-erase": Door(SET_UP, "contact", methods=BOTH),
     "order-figures": Door(SET_UP, "service", methods=BOTH),
     "calendar-year": Door("commissioning.set_up_plan", "calendar", (("side", "later"),), BOTH),
+    "kept-drop": Door(methods=POST),
     "words": Door(),
     "home": Door(),
     "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),

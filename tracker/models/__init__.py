@@ -4,6 +4,7 @@ from tracker.models.access import ApiToken, Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
 from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
 from tracker.models.jobs import Job
+from tracker.models.kept import KeptForm
 from tracker.models.mail import Outbox, ReminderRule
 from tracker.models.office import Office
 from tracker.models.people import User
@@ -20,6 +21,7 @@ __all__ = [
     "ImportState",
     "Invitation",
     "Job",
+    "KeptForm",
     "Office",
     "Outbox",
     "ReminderRule",

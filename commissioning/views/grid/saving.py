@@ -13,7 +13,7 @@ from commissioning.views.drafts import answers_scripts
 from commissioning.views.grid.page import drafts_here, found_grid, show
 from commissioning.views.grid.rows import Attempts, current_of, typed_by_record
 from commissioning.views.grid.taking import as_csv
-from commissioning.views.keeping import GRID, keep_typed, keeps_typed, read_token
+from commissioning.views.keeping import GRID, keep_typed, read_token
 from commissioning.views.owed import person
 from commissioning.views.parts import Attempt
 from commissioning.views.quarters import Scene, with_quarter
@@ -28,7 +28,6 @@ TO_PASTE = "paste"
 Typed = dict[Key, tuple[dict[str, str], Base]]
 
 
-@keeps_typed
 @with_quarter(CONFIRMS)
 def grid(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
     """Like awards typed in one grid: their money saved in each provider's pack, their figures in its return."""

@@ -21,7 +21,7 @@ from commissioning.imports.ways import words_about
 from commissioning.models import Pack, QuarterlyReturn, SourceText
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.imports.runs import FILES
-from commissioning.views.keeping import base_of, keep_typed, keeps_typed, token_for
+from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, person, scene_for, title_of
 from commissioning.views.parts import target_of
 from commissioning.views.sections import HERE, to_the_second
@@ -41,7 +41,6 @@ WORDS_LIMIT = 10_000
 Row = dict[str, Any]
 
 
-@keeps_typed
 @needs(FILES)
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The sorting (GET) and what was pressed in it (POST); a text that was taken in or dropped as it was filed."""

@@ -13,11 +13,9 @@ from commissioning.imports.prose.receive import receive_file, receive_pasted
 from commissioning.models import Pack, QuarterlyReturn
 from commissioning.views.imports.runs import FILES
 from commissioning.views.imports.upload import run_rows
-from commissioning.views.keeping import WORDS_IN, keeps_typed, kept_text, plain_token
 from commissioning.views.owed import address, person, record_of, scene_for, title_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import returns_tabs
-from commissioning.workflow import drop_draft
 from tracker.models import ImportKind, ImportRun
 from tracker.refusals import Refusal
 from tracker.roles import needs
@@ -25,13 +23,11 @@ from tracker.roles import needs
 Row = dict[str, Any]
 
 
-@keeps_typed
 @needs(FILES)
 def return_words_in(request: HttpRequest, pk: int) -> HttpResponse:
     return words_page(request, RecordKind.RETURN, pk)
 
 
-@keeps_typed
 @needs(FILES)
 def pack_words_in(request: HttpRequest, pk: int) -> HttpResponse:
     return words_page(request, RecordKind.PACK, pk)
@@ -51,7 +47,6 @@ def words_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     record = record_of(request, kind, pk)
     if not isinstance(record, QuarterlyReturn | Pack):
         raise Http404
-    user = person(request)
     form = ProseForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
@@ -59,16 +54,14 @@ def words_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("file" if form.cleaned_data["file"] else "text", refusal.sentence)
         else:
-            drop_draft(record=record, section=WORDS_IN, user=user)
             return redirect("source", run.pk)
     scene_for(request, record)
     context = {
-        "form": form or ProseForm(initial=kept_text(user, record, WORDS_IN)),
+        "form": form or ProseForm(),
         "title": title_of(record),
         "whole": isinstance(record, Pack),
         "back": {"url": address(record), "label": title_of(record)},
-        "token": plain_token(user, record, WORDS_IN),
-        "runs": source_rows(record, user.is_provider),
+        "runs": source_rows(record, person(request).is_provider),
     }
     return render(request, "commissioning/words_in/upload.html", context, status=422 if form and form.errors else 200)
 
