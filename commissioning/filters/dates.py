@@ -1,11 +1,11 @@
 """The filter of dates. Its rows are no queryset: it says which kinds are asked for, and how far ahead."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from commissioning.choices import DateKind
 from commissioning.models import Commitment
 from tracker.filters import ListFilter, SceneFilter, SceneManyFilter
+from tracker.periods import add_months
 
 USUAL = 12  # months
 
@@ -38,8 +38,4 @@ class DateFilter(ListFilter):
     def last(self, first: date) -> date:
         """The last day that is asked for: the one before the same day of the month, so many months on."""
         self.form.is_valid()
-        months = int(self.form.cleaned_data.get("months") or USUAL)
-        years, month = divmod(first.month - 1 + months, 12)
-        year = first.year + years
-        day = min(first.day, monthrange(year, month + 1)[1])
-        return date(year, month + 1, day) - timedelta(days=1)
+        return add_months(first, int(self.form.cleaned_data.get("months") or USUAL)) - timedelta(days=1)
