@@ -61,6 +61,7 @@ def test_a_page_of_prose_is_sorted_by_keys_alone_within_its_budget(found, page_o
 def test_what_is_proposed_is_accepted_with_one_press_each(found, page_of):
     page = page_of(found.alice)
     put_in(page, found)
+    expect(page.locator("[data-row]:focus")).to_contain_text("Referrals rose")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Passage 2 is")).to_have_value("figure")
     expect(page.locator("[data-row]:focus")).to_contain_text("We contacted")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commissioning.choices import OURS
 from commissioning.models import Passage
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.sections import Section, parts_of
+from commissioning.workflow.sections import Section, Text, Words, parts_of
 from tracker.models import User
 from tracker.roles import Role
 
@@ -39,7 +39,11 @@ def texts_behind(passages: Iterable[Passage]) -> list[Row]:
 
 def behind_page(section: Section, passages: Iterable[Passage]) -> list[Row]:
     """The passages from which something on this page was written, each with the way to its place in its text."""
-    slugs = {section.slug, *(part.slug for part in parts_of(section))}
+    parts = parts_of(section)
+    texts = (
+        {Text.slug} if any(isinstance(part, Words) for part in parts) else set()
+    )  # its prompts stand on several pages
+    slugs = {section.slug, *(part.slug for part in parts), *texts}
     return [
         {
             "text": passage.words,

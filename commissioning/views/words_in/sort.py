@@ -102,9 +102,9 @@ def pressed(request: HttpRequest, text: SourceText, record: QuarterlyReturn | Pa
     elif asked in (SPLIT, JOIN) and place.isdigit():
         change = split_at if asked == SPLIT else join_at
         typed, fault, anchor = change(sorting, int(place), typed)
-    keep_typed(request, record, section, typed, base)
     if fault:
         return show(request, text, record, typed=typed, base=base, faults=fault, status=422)
+    keep_typed(request, record, section, typed, base)
     return redirect(f"{reverse('source', args=[text.run.pk])}{anchor}")
 
 
@@ -113,8 +113,8 @@ def save(
 ) -> HttpResponse:
     """File everything; or show what stands in the way, or what nobody has looked at yet, with all that was sorted."""
     typed = dict(sorting.typed)
-    keep_typed(request, record, draft_section(text.run), typed, base)
     if not sorting.unsorted and sorting.unseen:
+        keep_typed(request, record, draft_section(text.run), typed, base)
         messages.info(request, LOOK)
         return redirect(f"{reverse('source', args=[text.run.pk])}#{sorting.unseen[0].name}")
     try:
@@ -155,7 +155,10 @@ def show(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The page; `typed`: what was sorted and could not be saved, which is kept as well."""
     user, section = person(request), draft_section(text.run)
+    if typed is not None and base is not None:
+        keep_typed(request, record, section, typed, base)
     drafts = list(drafts_of(record, section))
     own = next((each for each in drafts if each.user_id == user.pk), None) if typed is None else None
     if own is not None:
