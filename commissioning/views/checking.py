@@ -36,6 +36,7 @@ from commissioning.workflow import (
     steps_for,
     warnings_of,
 )
+from commissioning.workflow.answers import figures_of
 from commissioning.workflow.approval import check_approval, entries_by, wrote
 from commissioning.workflow.checks import AT_ONCE
 from commissioning.workflow.content import content_of, has_content, submissions_of
@@ -69,7 +70,7 @@ def check_page(
     reads_only = person(request).role == Role.VIEWER
     more = [submissions_of(record), *about(record, person(request)), entries_by(record, person(request))]
     if isinstance(record, QuarterlyReturn):
-        more.append(corrections_in(record))
+        more += [corrections_in(record), figures_of(record)]
     material = Material(
         record, *more, unsaved_of(record, person(request)), reference=scene.reference, office=scene.office
     )

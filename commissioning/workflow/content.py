@@ -26,7 +26,7 @@ from commissioning.models import (
 from commissioning.models.lines import CarriedForward
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record, kind_of
-from commissioning.workflow.material import Material
+from commissioning.workflow.material import Material, WorksFor
 from commissioning.workflow.sections.risks import moved_since
 from tracker import formats
 from tracker.models import User
@@ -43,7 +43,7 @@ def content_of(record: Record, material: Material | None = None) -> Entry:
     """
     material = material or Material(record)
     if isinstance(record, Pack):
-        parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(record)}
+        parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(material)}
     else:
         parts = {"figures": [_figure(answer) for answer in material.answers], **_words_and_lines(material)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
@@ -224,18 +224,21 @@ def _pounds(amount: Any) -> str:
     return "not held" if amount is None else formats.money(amount)
 
 
-def _people(pack: Pack) -> list[Entry]:
+def _people(material: Material) -> list[Entry]:
+    works: dict[int, list[str]] = {}
+    for each in material.rows[WorksFor]:
+        works.setdefault(each.staffingline_id, []).append(each.service.name)
     return [
         {
             "label": row.role,
             "key": row.pk,
-            "services": [service.name for service in row.services.all()],
+            "services": works.get(row.pk, []),
             "words": _joined(*_posts(row), _filled(row), row.expected, row.note),
             "audience": row.audience,
             **({"carried": True} if row.carried else {}),
             **_since(row),
         }
-        for row in StaffingLine.objects.filter(pack=pack).select_related("unchanged_from").prefetch_related("services")
+        for row in material.rows[StaffingLine]
     ]
 
 

@@ -22,19 +22,23 @@ from commissioning.models import (
     Commitment,
     Narrative,
     NewsItem,
+    Observation,
     Pack,
     QuarterlyReturn,
     RiskReview,
     SpendLine,
+    StaffingLine,
     StatedComparison,
     WaitingListLine,
 )
-from commissioning.workflow.answers import Answer, answers_of
+from commissioning.workflow.answers import Answer, answers_of, said_in
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.lines import under
 from commissioning.workflow.sections.risks import own_and_last, reviews_around
 from tracker.models import Office
 from tracker.together import Rows, together
+
+WorksFor: Any = StaffingLine.services.through  # which services a post works for
 
 
 class Material:
@@ -91,8 +95,12 @@ class Material:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        """The figures of a return; none of a pack or an item."""
-        return answers_of(self.record) if isinstance(self.record, QuarterlyReturn) else []
+        """The figures of a return; none of a pack or an item. No query of their own where `more` holds them."""
+        if not isinstance(self.record, QuarterlyReturn):
+            return []
+        if any(rows.model is Observation for rows in self.more):
+            return said_in(self.record, self.rows[Observation])
+        return answers_of(self.record)
 
     @cached_property
     def figures(self) -> dict[int, MeasureFigure]:
@@ -108,9 +116,16 @@ class Material:
 
 
 def lines_of(record: Record) -> list[QuerySet[Any]]:
-    """The rows that stand under a record, each kind in its order. A pack's posts, which name services, aren't here."""
+    """The rows that stand under a record, each kind in its order; for a pack also which services its posts work for."""
     if isinstance(record, Pack):
-        return [SpendLine.objects.filter(pack=record).select_related("award"), acknowledgements_of(record)]
+        return [
+            SpendLine.objects.filter(pack=record).select_related("award"),
+            StaffingLine.objects.filter(pack=record).select_related("unchanged_from"),
+            WorksFor.objects.filter(staffingline__pack=record)
+            .select_related("service")
+            .order_by("service__name", "pk"),
+            acknowledgements_of(record),
+        ]
     own = under(record)
     found: list[QuerySet[Any]] = [
         Narrative.objects.filter(**own).select_related("unchanged_from"),

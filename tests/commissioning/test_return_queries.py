@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commissioning.choices import RecordKind, Template
-from commissioning.models import Draft, OfficeItem, Pack, QuarterlyReturn
+from commissioning.choices import ObservationState, RecordKind, State, Template
+from commissioning.models import Draft, Observation, OfficeItem, Pack, QuarterlyReturn, Question, SpendLine
+from commissioning.workflow import submit
 from tests.commissioning import factories as make
-from tests.commissioning.idva import Idva, award_of, idva
+from tests.commissioning.idva import NOON, Idva, award_of, idva
 from tests.commissioning.pages import MOST_QUERIES, flat, queries_of
 from tests.commissioning.return_forms import client_of, hidden, url
 from tracker.models import Office
@@ -112,3 +113,33 @@ def test_keeping_a_draft_is_six_statements_with_its_transaction(db: None) -> Non
 
 def test_a_list_taken_away_is_read_once(demo: None) -> None:
     assert queries_of(client_of(make.UserFactory()), "/quarters/2022-23-q2/services/?format=csv") <= MOST_QUERIES
+
+
+def told_in_words(found: Idva) -> None:
+    """What the claims checker holds against money and figures, a live reference, posts and an award."""
+    more_under(found)
+    Question.objects.all().delete()
+    Observation.objects.filter(state=ObservationState.NOT_ANSWERED, quarterly_return__isnull=False).update(
+        reason="Not asked."
+    )
+    found.fill()
+    words = "Referrals rose to 492, above plan. [[figure referrals | value]]"
+    found.save({"went_well": words}, "text")
+    pack = found.now().pack
+    SpendLine.objects.filter(pack=pack).update(note="40% of £50,000.", to_date=3_000)
+    make.StaffingLineFactory(pack=pack, services=[found.service])
+
+
+@pytest.mark.parametrize("who", ["bob", "maria"])
+def test_what_was_sent_is_checked_within_the_budget_with_awards_posts_and_words(db: None, who: str) -> None:
+    found = idva()
+    told_in_words(found)
+    client, pages = client_of(getattr(found, who)), (url(found, "check/"), f"/packs/{found.now().pack.pk}/check/")
+    for owed in (found.now(), found.now().pack):
+        if owed.state == State.IN_PROGRESS:
+            submit(record=owed, by=found.alice, at=NOON)
+    sent = {page: queries_of(client, page) for page in pages}
+    told_more = [make.StaffingLineFactory(pack=found.now().pack, services=[found.service]) for _ in range(3)]
+    assert told_more
+    assert {page: count for page, count in sent.items() if count > MOST_QUERIES} == {}
+    assert {page: queries_of(client, page) for page in pages} == sent
