@@ -9,7 +9,7 @@ from django.urls import reverse
 from commissioning.choices import ObservationState, RecordKind, Standing
 from commissioning.figures.observations import value_of
 from commissioning.imports.prose.filing import PASSAGE
-from commissioning.models import Observation, ObservationValue
+from commissioning.models import Observation, ObservationValue, SpendLine
 from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
 from commissioning.ratings.values import State
@@ -90,8 +90,8 @@ def words(scene: Scene, found: Observation, row: Any) -> str:
     return written(definition, value, decimals=row.decimals if not value.has_parts else None)
 
 
-def file_url(user: User, row: ObservationValue) -> str:
-    """Where the file that a value was read from is answered; empty for a value that was typed."""
+def file_url(user: User, row: ObservationValue | SpendLine) -> str:
+    """Where the file that a value or an amount was read from is answered; empty for one that was typed."""
     reads = row.import_run_id is not None and user.has_perm("commissioning.import_files")
     page = (
         "import" if row.source_detail.startswith(PASSAGE) else "import-file"

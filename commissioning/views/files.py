@@ -17,6 +17,8 @@ from commissioning.workflow.sections.lines import under
 from tracker import formats
 from tracker.roles import Role
 
+REMOVED = "; removed when its day was over"
+
 
 def holder_of(request: HttpRequest, kind: str, pk: int) -> QuarterlyReturn | OfficeItem:
     """A record that can have files; a pack has none of its own."""
@@ -61,8 +63,8 @@ def file_rows(record: Record) -> list[dict[str, str]]:
         {
             "key": row.name,
             "value": f"{formats.count(max(1, row.size // 1024))} KB",
-            "sub": f"added by {row.by}, {formats.moment(row.at)}",
-            "url": address(record, "file", row.pk),
+            "sub": f"added by {row.by}, {formats.moment(row.at)}{'' if row.file else REMOVED}",
+            "url": address(record, "file", row.pk) if row.file else "",
         }
         for row in rows
     ]
@@ -75,4 +77,6 @@ def file_answer(request: HttpRequest, kind: str, pk: int, file: int) -> HttpResp
     reads_only = person(request).role == Role.VIEWER
     if row is None or (reads_only and row.audience == Audience.INTERNAL):
         raise Http404
+    if not row.file:
+        raise Http404  # its day is over; the list says so
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type)

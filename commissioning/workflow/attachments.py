@@ -11,8 +11,10 @@ from commissioning.workflow.life import check_open
 from commissioning.workflow.sections.lines import under
 from tracker.audit import record as record_event
 from tracker.models import User
+from tracker.periods import london_date
 from tracker.uploads.keeping import take
 from tracker.uploads.kinds import WrongFile
+from tracker.uploads.runs import EVIDENCE
 
 MOST_FILES = 20
 
@@ -31,7 +33,8 @@ def attach(
         return twin
     if mine.count() >= MOST_FILES:
         raise WrongFile(f"There are {MOST_FILES} files here already, the most that can be kept.")
-    return _keep(Attachment(by=by, at=at, **upload.fields, **under(owner)))
+    keep_until = london_date(at) + EVIDENCE
+    return _keep(Attachment(by=by, at=at, keep_until=keep_until, **upload.fields, **under(owner)))
 
 
 def _keep(attachment: Attachment) -> Attachment:

@@ -10,12 +10,13 @@ from django.test import Client
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
-from commissioning.models import ObservationValue
+from commissioning.models import ObservationValue, Pack, SpendLine
+from tests.commissioning import factories as make
 from tests.commissioning.data.faulty_forms import FAULTY
-from tests.commissioning.factories import MembershipFactory, UserFactory
+from tests.commissioning.factories import MembershipFactory, UserFactory, sent
 from tests.commissioning.filled_forms import MANY, NOW, OF, SHEET, content_of, form_of, place, send, type_into
-from tests.commissioning.idva import Idva, idva
-from tests.commissioning.pages import words
+from tests.commissioning.idva import Idva, award_of, idva
+from tests.commissioning.pages import read, words
 from tests.commissioning.return_forms import client_of, text_of, url
 from tracker.models import ImportRun
 from tracker.roles import Role
@@ -188,3 +189,28 @@ def test_the_cells_of_a_file_that_is_over_are_not_chosen(found, alice):
     assert alice.get(f"/imports/{run.pk}/marked/").status_code == 404
     alice.post(f"/imports/{run.pk}/drop/")
     assert alice.get(f"/imports/{run.pk}/layout/").status_code == 404
+
+
+def test_an_amount_that_a_file_gave_leads_to_its_cell_and_to_the_file(found, alice):
+    award = award_of(found)
+    pack = found.now().pack
+    book = form_of(found, record=pack)
+    typed = {("Money", award.title, "Spent since April"): 12_500}
+    assert upload(alice, found, content_of(type_into(book, typed)), page=f"/packs/{pack.pk}/upload/").status_code == 302
+    run = ImportRun.objects.get()
+    alice.post(f"/imports/{run.pk}/", {"digest": digest(alice.get(f"/imports/{run.pk}/"))})
+    line = SpendLine.objects.get()
+    assert line.import_run == run
+    assert re.fullmatch(r"Money![A-Z]+\d+ of Q2 SWA.xlsx", line.source_detail)
+    Pack.objects.update(**sent(found.alice))
+    page = alice.get(f"/quarters/2022-23-q2/services/{found.service.pk}/money/")
+    assert (f"/imports/{run.pk}/file/", line.source_detail) in read(page).links
+    told = alice.get(f"/imports/{run.pk}/")
+    assert f"{award.title} £12,500 since April {line.source_detail}" in text_of(told)
+
+
+def test_an_amount_that_was_typed_leads_to_no_file(found, alice):
+    make.SpendLineFactory(award=award_of(found), pack=found.now().pack)
+    Pack.objects.update(**sent(found.alice))
+    assert "Spent, by return" in words(alice.get(f"/quarters/2022-23-q2/services/{found.service.pk}/money/"))
+    assert "Read from" not in words(alice.get(f"/quarters/2022-23-q2/services/{found.service.pk}/money/"))

@@ -1,4 +1,4 @@
-"""What happens by the clock: reminders in the morning, and mail that waits. Runs until it is stopped."""
+"""What happens by the clock: reminders and retention in the morning, and mail that waits. Runs until it is stopped."""
 
 import logging
 import signal
@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from commissioning.workflow.reminders import send_reminders
+from commissioning.workflow.retention import remove_what_is_over
 from tracker import outbox
 from tracker.periods import LONDON
 
@@ -21,7 +22,10 @@ log = logging.getLogger("tracker.schedule")
 
 
 class Command(BaseCommand):
-    help = "Sends reminders each morning, and mail that waits every few seconds. Runs beside the background worker."
+    help = (
+        "Each morning sends reminders and removes files whose day is over; every few seconds sends mail that waits. "
+        "Runs beside the background worker."
+    )
 
     running = True
     reminded: date | None = None
@@ -48,12 +52,13 @@ class Command(BaseCommand):
             log.error("schedule %s", type(error).__name__)
 
     def remind(self, at: datetime) -> None:
-        """Once a day, from the morning on."""
+        """Once a day, from the morning on; and files whose day is over are removed."""
         here = at.astimezone(LONDON)
         if here.hour >= MORNING and self.reminded != here.date():
             count = send_reminders(on=here.date(), at=at)
             self.reminded = here.date()
-            log.info("schedule reminders=%s", count)
+            removed = remove_what_is_over(on=here.date(), at=at)
+            log.info("schedule reminders=%s files_removed=%s", count, removed)
 
     def stop(self, *args: Any) -> None:
         """After the round in hand: a mail that is being handed over is finished."""

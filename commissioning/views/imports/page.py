@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from commissioning.imports.plans import Change, Plan
 from commissioning.imports.ways import NotReady, Planned, marked, plan_of, take_in
-from commissioning.models import ObservationValue
+from commissioning.models import ObservationValue, SpendLine
 from commissioning.views.imports.runs import FILES, TONES, run_of, waits_for_layout, workbook_answer
 from commissioning.views.owed import address, person, scene_for, title_of
 from commissioning.views.quarters import Scene
@@ -104,35 +104,57 @@ def show(
 
 def fact_rows(run: ImportRun) -> list[Row]:
     rows = [
-        {"key": "File", "value": run.name, "url": reverse("import-file", args=[run.pk])},
+        {"key": "File", "value": run.name, "url": reverse("import-file", args=[run.pk]) if run.file else ""},
         {"key": "Sent", "value": f"{formats.moment(run.at)}, {run.by}"},
     ]
     if run.applied_at:
         rows.append({"key": "Taken in", "value": f"{formats.moment(run.applied_at)}, {run.applied_by}"})
+    if not run.file:
+        gone = f"The file itself was removed when its day was over. Its digest (SHA-256) was {run.sha256}."
+        rows.append({"key": "Removed", "value": gone})
     if run.keep_until:
         rows.append({"key": "Kept until", "value": formats.day(run.keep_until)})
     return rows
 
 
 def value_rows(run: ImportRun, scene: Scene) -> list[Row]:
-    """Each figure that the file gave, with its cell; for the office a way to the figure's own page."""
+    """Each figure and amount that the file gave, with its cell; for the office a way to where it stands."""
     values = ObservationValue.objects.filter(import_run=run).select_related(
         "observation__service_measure__service", "observation__category", "observation__version"
     )
+    lines = SpendLine.objects.filter(import_run=run).select_related("award", "pack__provider").order_by("award__title")
     reads = scene.user.has_perm("commissioning.view_portfolio")
-    return [
-        {
-            "cells": [
-                {
-                    "text": f"{value.observation.service_measure.service}: {value.observation.service_measure.label}",
-                    "url": address_of_figure(scene, value.observation_id) if reads else "",
-                },
-                {"text": Answer(value.observation, value).words},
-                {"text": value.source_detail},
-            ]
-        }
+    found = [
+        (
+            f"{value.observation.service_measure.service}: {value.observation.service_measure.label}",
+            address_of_figure(scene, value.observation_id) if reads else "",
+            Answer(value.observation, value).words,
+            value.source_detail,
+        )
         for value in values
     ]
+    found += [
+        (
+            f"{line.pack.provider}: {line.award.title}",
+            reverse("award", args=[scene.quarter.slug, line.award_id]) if reads else "",
+            spend_words(line),
+            line.source_detail,
+        )
+        for line in lines
+    ]
+    return [
+        {"cells": [{"text": name, "url": url}, {"text": words}, {"text": where}]} for name, url, words, where in found
+    ]
+
+
+def spend_words(line: SpendLine) -> str:
+    """What is held of an award's spend: "£50,200 since April; £98,000 by the end of March"."""
+    held = [
+        (line.in_quarter, "in the quarter"),
+        (line.to_date, "since April"),
+        (line.forecast, "by the end of March"),
+    ]
+    return "; ".join(f"{formats.money(amount)} {what}" for amount, what in held if amount is not None)
 
 
 def address_of_figure(scene: Scene, observation: int) -> str:
@@ -203,6 +225,8 @@ def shortened(text: str) -> str:
 def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself, to be saved and never shown in the site's own name."""
     run, _ = run_of(request, pk)
+    if not run.file:
+        raise Http404  # its day is over; the page of the run says so
     return FileResponse(run.file.open("rb"), as_attachment=True, filename=run.name, content_type=run.media_type)
 
 

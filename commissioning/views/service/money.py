@@ -9,6 +9,7 @@ from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.models.seeing import audiences, states
 from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.views.figures import file_url
 from commissioning.views.grid.rows import group_of
 from commissioning.views.quarters import Scene
 from commissioning.views.service.page import ServicePage, with_submitted
@@ -99,7 +100,7 @@ def award_block(
             {"text": f"{each.stream} ({each.funder})", "amount": amount(each.amount, each.precision)}
             for each in position.splits
         ],
-        "spend": [spend_row(row) for row in lines.get(award.pk, ())],
+        "spend": [spend_row(row, page.user) for row in lines.get(award.pk, ())],
         "changes": [change_row(row) for row in changes.get(award.pk, ())],
     }
 
@@ -176,9 +177,11 @@ def extension(award: Award) -> str:
     return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in (may, award.extension_state) if part)
 
 
-def spend_row(row: SpendLine) -> Context:
-    """What one pack said of the award, with a link to that pack."""
+def spend_row(row: SpendLine, user: User) -> Context:
+    """What one pack said of the award, with a link to that pack, and the cells of the file that it was read from."""
     return {
+        "source": row.source_detail,
+        "source_url": file_url(user, row) if row.source_detail else "",
         "period": row.pack.period.label,
         "url": reverse("pack", args=[row.pack_id]),
         "in_quarter": amount(row.in_quarter),

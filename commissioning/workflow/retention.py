@@ -1,0 +1,70 @@
+"""Files kept as evidence are removed when their day is over; what each of them was stays, with when and why it went.
+
+What stands behind an approved figure or amount, a payment or a filed passage is not removed: an update rests on it,
+and a figure that was published can be followed to its cell. A file without a day stays too.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commissioning.choices import State
+from commissioning.models import Attachment, ObservationValue, Passage, Payment, SpendLine
+from tracker import formats
+from tracker.audit import record as record_event
+from tracker.models import ImportRun, ImportState
+
+File = ImportRun | Attachment
+ACT = "remove-file"
+
+
+def over(on: date) -> Iterator[QuerySet[File]]:
+    """The files whose day was before this one, and on which nothing rests that is in force."""
+    due = Q(keep_until__lt=on) & ~Q(file="")
+    yield ImportRun.objects.filter(due).exclude(_used()).order_by("pk")
+    yield Attachment.objects.filter(due).order_by("pk")
+
+
+def _used() -> Q:
+    """Whether something that is approved, or paid, was read from a run's file."""
+    approved = {"import_run": OuterRef("pk")}
+    figures = ObservationValue.objects.filter(**approved).filter(
+        Q(quarterly_return=None) | Q(quarterly_return__state=State.APPROVED)
+    )
+    spend = SpendLine.objects.filter(**approved, pack__state=State.APPROVED)
+    payments = Payment.objects.filter(**approved)
+    passages = Passage.objects.filter(run=OuterRef("pk"))
+    return Q(Exists(figures)) | Q(Exists(spend)) | Q(Exists(payments)) | Q(Exists(passages))
+
+
+def remove_what_is_over(*, on: date, at: datetime) -> int:
+    """Remove every file whose day is over, each in a transaction of its own; answers how many. Safe to repeat."""
+    listed = [(rows.model, key) for rows in over(on) for key in rows.values_list("pk", flat=True)]
+    return sum(_remove(model, key, on, at) for model, key in listed)
+
+
+@transaction.atomic
+def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
+    rows = next(found for found in over(on) if found.model is model)
+    row = rows.select_for_update(of=("self",)).filter(pk=key).first()
+    if row is None or row.keep_until is None:
+        return False  # somebody else removed it, or something rests on it since
+    name, storage = str(row.file.name), row.file.storage
+    changes = {"file": (row.name, "removed"), "sha256": (row.sha256, "")}
+    row.file = ""
+    if isinstance(row, ImportRun) and row.state == ImportState.PREVIEWED:
+        changes["state"] = (row.state, ImportState.DROPPED)
+        row.state = ImportState.DROPPED
+    row.save()
+    reason = f"Kept until {formats.day(row.keep_until)}"
+    record_event(act=ACT, record=row, by=None, at=at, reason=reason, changes=changes)
+    transaction.on_commit(partial(_delete, storage, name))
+    return True
+
+
+def _delete(storage: Storage, name: str) -> None:
+    storage.delete(name)
