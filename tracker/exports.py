@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))  # in a sheet's name
 SHEET_NAME = 31  # characters that a sheet's name may have
 NARROWEST, WIDEST = 9, 48  # characters
 
@@ -64,7 +65,14 @@ def safe(cell: Cell) -> str:
 
 
 def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: About) -> HttpResponse:
-    """A workbook for download: the list on its first sheet, what it is and how it was filtered on the second.
+    """A workbook for download."""
+    response = HttpResponse(xlsx_bytes(header, rows, about=about), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, about: About) -> bytes:
+    """A workbook: the list on its first sheet, what it is and how it was filtered on the second.
 
     Text is text whatever it begins with, numbers and days keep their kind, gaps are empty. The filters and the day
     also print in the head of each page.
@@ -74,13 +82,11 @@ def xlsx_file(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], 
     _about_sheet(book, about)
     content = io.BytesIO()
     book.save(content)
-    response = HttpResponse(content.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return content.getvalue()
 
 
 def _list_sheet(book: Workbook, about: About, header: Sequence[str], rows: list[list[Cell]]) -> None:
-    sheet: Any = book.create_sheet(about.title[:SHEET_NAME])
+    sheet: Any = book.create_sheet(about.title.translate(FORBIDDEN)[:SHEET_NAME])
     for place, heading in enumerate(header):
         longest = max([len(heading), *(len(str(row[place] or "")) for row in rows)])
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 2, NARROWEST), WIDEST)

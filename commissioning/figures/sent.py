@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from commissioning.choices import ObservationState, Prompt, RecordKind, Standing, ValueSource
 from commissioning.figures.observations import value_of
@@ -29,6 +31,7 @@ PARTS = {
     "cases": "Case studies",
     "files": "Files",
 }
+MONEY_AND_PEOPLE = "Money and people"
 OURS = {Prompt.UPDATE_WORDS, Prompt.OUR_NOTE}  # words of the office, whoever sent the return
 
 
@@ -60,6 +63,49 @@ class SentRecord:
     lines: tuple[SentLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SentSubmission:
+    """One time that something was sent: all that it said, but for the office's own words; `sha256` is of the whole.
+
+    `files`: keys of the files that it named.
+    """
+
+    quarter: str
+    name: str
+    number: int
+    at: datetime
+    sha256: str
+    content: dict[str, Any]
+    files: tuple[int, ...]
+
+
+def every_submission(user: User, quarter: str = "") -> Iterator[SentSubmission]:
+    """Each time that the person's own provider sent something, of one quarter or of all. Read a few at a time."""
+    of_quarter = {"period__label": quarter} if quarter else {}
+    returns = QuarterlyReturn.objects.visible_to(user).filter(**of_quarter)
+    packs = Pack.objects.visible_to(user).filter(**of_quarter)
+    names = {
+        (RecordKind.RETURN.value, key): (label, name)
+        for key, label, name in returns.values_list("pk", "period__label", "service__name")
+    }
+    labels = packs.values_list("pk", "period__label")
+    names |= {(RecordKind.PACK.value, key): (label, MONEY_AND_PEOPLE) for key, label in labels}
+    own = Q(record_kind=RecordKind.RETURN, record_id__in=returns.values("pk"))
+    own |= Q(record_kind=RecordKind.PACK, record_id__in=packs.values("pk"))
+    for row in Submission.objects.filter(own).order_by("record_kind", "record_id", "number").iterator(chunk_size=20):
+        content = {part: _theirs(entries) for part, entries in row.content.items()}
+        files = tuple(entry["key"] for entry in row.content.get("files", ()) if "key" in entry)
+        label, name = names[row.record_kind, row.record_id]
+        yield SentSubmission(label, name, row.number, row.at, row.sha256, content, files)
+
+
+def _theirs(entries: Any) -> Any:
+    """A part without words of the office."""
+    if not isinstance(entries, list):
+        return entries
+    return [entry for entry in entries if entry.get("prompt") not in OURS]
+
+
 def sent_by(user: User, reference: Reference) -> list[SentRecord]:
     """Everything that was sent for the person's own provider, newest quarter first. Four queries."""
     returns = {
@@ -71,7 +117,7 @@ def sent_by(user: User, reference: Reference) -> list[SentRecord]:
     found = []
     for (kind, key), submission in newest.items():
         owner: Any = returns[key] if kind == RecordKind.RETURN else packs[key]
-        name = owner.service.name if kind == RecordKind.RETURN else "Money and people"
+        name = owner.service.name if kind == RecordKind.RETURN else MONEY_AND_PEOPLE
         lines = tuple(_lines(submission.content, standing.get(key, {}) if kind == RecordKind.RETURN else {}, reference))
         found.append(
             SentRecord(

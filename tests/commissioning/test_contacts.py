@@ -7,10 +7,18 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from commissioning.models import Reminder
+from commissioning.models import Reminder, ReturnLink
+from commissioning.workflow.links import answerer
 from commissioning.workflow.set_up.contacts import erase_contact
 from providers.models import Contact
-from tests.commissioning.factories import NOON, ContactFactory, MembershipFactory, OfficeFactory
+from tests.commissioning.factories import (
+    NOON,
+    ContactFactory,
+    MembershipFactory,
+    OfficeFactory,
+    ReturnFactory,
+    quarters,
+)
 from tracker import records
 from tracker.audit import verify_chain
 from tracker.models import AuditEvent, Outbox, User
@@ -124,3 +132,14 @@ def test_who_is_reminded_and_who_sees_whom(contact) -> None:
     assert list(Contact.objects.reminded()) == [contact]
     theirs = MembershipFactory(provider=ended.provider).user
     assert list(Contact.objects.visible_to(theirs)) == [ended]
+
+
+def test_who_answered_by_a_personal_link_is_forgotten_too(officer, contact) -> None:
+    user = answerer(contact)
+    assert contact.name in user.name
+    own = ReturnFactory(period=quarters()[5])
+    made = {"value": "v", "by": officer, "at": NOON, "expires_at": NOON}
+    ReturnLink.objects.create(quarterly_return=own, contact=contact, user=user, **made)
+    erase_contact(contact=contact, by=officer, at=NOON, reason="Asked to be forgotten.")
+    user.refresh_from_db()
+    assert user.name == "Erased contact (by link)"

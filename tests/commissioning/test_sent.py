@@ -1,14 +1,22 @@
 """A provider's own history: what was sent and what is in force, as page and file; nothing of anybody else's."""
 
+import hashlib
 import io
+import json
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from commissioning.choices import Asker, Prompt, State
-from commissioning.models import Narrative, ObservationValue, Question
+from commissioning.exports.archive import free_name
+from commissioning.models import Attachment, Narrative, ObservationValue, Question, Submission
 from commissioning.workflow import approve, reopen, submit
 from tests.commissioning.factories import MembershipFactory, ProviderFactory
 from tests.commissioning.idva import LATER, NOON, Idva, idva
@@ -16,6 +24,7 @@ from tests.commissioning.pages import MOST_QUERIES, queries_of, words
 from tests.commissioning.return_forms import text_of
 
 pytestmark = pytest.mark.django_db
+MOST_OF_AN_ARCHIVE = 16
 HOSTILE = '=HYPERLINK("http://else.example","x")'
 
 
@@ -117,3 +126,65 @@ def test_a_return_that_is_open_is_corrected_in_itself(found, own):
     answer = own.post(reverse("correct", args=[found.figures["referrals"].pk]), {"value": "1", "reason": "x"})
     assert answer.status_code == 409
     assert "This return is open" in text_of(answer)
+
+
+def zipped(client: Client, found: Idva, query: str = "") -> dict[str, bytes]:
+    """The files of the archive by name."""
+    answer = client.get(address(found, f"?format=zip{query}"))
+    assert answer["Content-Disposition"].startswith("attachment")
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_all_that_was_sent_is_taken_away_with_its_digests(found, own):
+    stored = default_storage.save("sent.pdf", ContentFile(b"%PDF-1.7 evidence"))
+    row = Attachment.objects.create(
+        quarterly_return=found.quarterly_return,
+        name="=Evidence of Q2.pdf",
+        file=stored,
+        size=17,
+        by=found.alice,
+        at=NOON,
+    )
+    found.quarterly_return.__class__.objects.update(state=State.IN_PROGRESS)
+    submit(record=found.now(), by=found.alice, at=LATER)
+    files = zipped(own, found)
+    folder = "q2-202223/idva-service"
+    assert set(files) == {
+        "README.txt",
+        "SHA256SUMS.txt",
+        "what-we-sent.xlsx",
+        f"{folder}/form.xlsx",
+        f"{folder}/text.txt",
+        f"{folder}/submission-1.json",
+        f"{folder}/submission-2.json",
+        f"{folder}/files/evidence-of-q2.pdf",
+    }
+    for line in files["SHA256SUMS.txt"].decode().splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256(files[name]).hexdigest() == digest
+    assert files[f"{folder}/files/evidence-of-q2.pdf"] == b"%PDF-1.7 evidence"
+    told = json.loads(files[f"{folder}/submission-2.json"])
+    kept = Submission.objects.get(number=2, record_kind="return")
+    assert (told["sha256"], told["content"]["files"][0]["key"]) == (kept.sha256, row.pk)
+    assert "492" in json.dumps(told["content"]["figures"])
+    assert HOSTILE in files[f"{folder}/text.txt"].decode()
+    assert not any(b"Our paragraph" in file or b"Our own worry" in file for file in files.values())
+
+
+def test_an_archive_of_one_quarter_holds_no_other_and_nobody_elses(found, own, neighbour):
+    assert "q2-202223/idva-service/form.xlsx" in zipped(own, found, "&of=Q2 2022/23")
+    assert own.get(address(found, "?format=zip&of=Q1 2022/23")).status_code == 404
+    assert neighbour.get(address(found, "?format=zip")).status_code == 404
+
+
+def test_names_in_an_archive_never_meet():
+    taken: set[str] = set()
+    assert [free_name("a/b.pdf", taken) for _ in range(3)] == ["a/b.pdf", "a/b-2.pdf", "a/b-3.pdf"]
+
+
+def test_an_archive_reads_no_more_for_more(found, own):
+    own.get(address(found))
+    with CaptureQueriesContext(connection) as captured:
+        zipped(own, found)
+    assert len(captured) <= MOST_OF_AN_ARCHIVE

@@ -24,6 +24,7 @@ def erase_contact(*, contact: Contact, by: User, at: datetime, reason: str) -> C
     """
     if contact.erased_at is not None:
         raise NotNow("This contact is erased already.")
+    User.objects.filter(return_links__contact=contact).update(name=f"{ERASED} (by link)")
     mails_to(contact).exclude(state=Outbox.State.SENDING).delete()
     values = {
         "name": ERASED,
