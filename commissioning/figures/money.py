@@ -120,6 +120,13 @@ def groups(positions: Sequence[AwardPosition]) -> dict[str, list[AwardPosition]]
     return dict(found)
 
 
+def group_name(awards: Iterable[Award]) -> str:
+    """What like awards are called together: what all their titles say before a colon, else the group's short name."""
+    listed = list(awards)
+    starts = {award.title.partition(": ")[0] for award in listed}
+    return starts.pop() if len(starts) == 1 else listed[0].group
+
+
 def _splits(awards: Sequence[Award], year: str, quarter: ReportingPeriod) -> dict[int, list[Split]]:
     prefetch_related_objects(awards, with_splits())
     found: dict[int, list[Split]] = defaultdict(list)

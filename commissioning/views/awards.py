@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from commissioning.exports.awards import AWARDS, award_line
 from commissioning.figures import award_positions, summary
 from commissioning.figures.awards import Standing, standing_from
-from commissioning.figures.money import AwardPosition
+from commissioning.figures.money import AwardPosition, group_name, groups
 from commissioning.figures.payments import paid_of
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award, AwardService, Payment, Variation
@@ -79,7 +79,7 @@ class AwardList(FilteredTableView):
             "known": formats.money(found.awarded.known),
             "missing": len(found.awarded.missing),
             "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
-            "groups": groups(self.positions),
+            "groups": together(self.positions),
             "clear": reverse("awards", args=[scene.quarter.slug]),
         }
 
@@ -98,16 +98,12 @@ class AwardList(FilteredTableView):
 awards = with_quarter("commissioning.view_portfolio")(AwardList.as_view())
 
 
-def groups(positions: list[AwardPosition]) -> list[Row]:
+def together(positions: list[AwardPosition]) -> list[Row]:
     """Awards that are read together, each group with its total, and whether a stated one ties."""
-    found: dict[str, list[AwardPosition]] = {}
-    for each in positions:
-        if each.award.group:
-            found.setdefault(each.award.group, []).append(each)
     return [
-        {"label": name, "count": len(each), **total_line(summary(each))}
-        for name, each in found.items()
-        if len(each) > 1
+        {"label": group_name(each.award for each in group), "count": len(group), **total_line(summary(group))}
+        for group in groups(positions).values()
+        if len(group) > 1
     ]
 
 

@@ -48,7 +48,7 @@ def test_every_award_of_the_demonstration_is_shown_as_it_is_held(demo, client):
 
 def test_the_csp_grants_come_to_their_stated_total(demo, client):
     shown = words(client.get(page()))
-    assert "csp-2022, 5 awards together: £636,541; ties to the stated £636,541." in shown
+    assert "CSP grant 2022/23, 5 awards together: £636,541; ties to the stated £636,541." in shown
     assert "The stated amounts come to £" in shown
 
 

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
+from commissioning.figures.money import group_name
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
@@ -91,7 +92,7 @@ def parts(found: Dashboard, line: ObjectiveMoney, points: Any) -> list[Row]:
 def group_line(found: Dashboard, positions: list[AwardPosition], points: Any) -> Row:
     """A group of like awards in one line."""
     whole = ObjectiveMoney(None, tuple(positions), summary(positions, points=points))
-    own = {"id": f"pace-group-{positions[0].award.pk}", "name": group_name(found, positions), "part": True}
+    own = {"id": f"pace-group-{positions[0].award.pk}", "name": name_of(found, positions), "part": True}
     return objective_line(found, whole) | own | {"url": award_url(found, positions[0])}
 
 
@@ -108,7 +109,7 @@ def award_url(found: Dashboard, position: AwardPosition) -> str | None:
 def finding(found: Dashboard, positions: list[AwardPosition], points: Any) -> str:
     """A group in two sentences: what is used of what, and who is out of step."""
     total = summary(positions, points=points)
-    name = group_name(found, positions)
+    name = name_of(found, positions)
     if total.pace is None or total.pace.used is None or total.pace.spent is None or total.awarded.amount is None:
         return f"{name}: not every amount is held, so there is no total."
     of = f"{formats.money(total.pace.spent)} of {formats.money(total.awarded.amount)}"
@@ -131,11 +132,11 @@ def stated_words(total: MoneySummary) -> str:
     return f"The total {total.stated.sentence}." if total.stated else ""
 
 
-def group_name(found: Dashboard, positions: list[AwardPosition]) -> str:
+def name_of(found: Dashboard, positions: list[AwardPosition]) -> str:
     """The service that all awards of the group are for, else what their titles begin with."""
     covered = found.scene.portfolio.services_of_award
     services = {row.service.name for each in positions for row in covered.get(each.award.pk, ())}
-    return str(services.pop()) if len(services) == 1 else positions[0].award.title.split(": ", 1)[0]
+    return str(services.pop()) if len(services) == 1 else group_name(each.award for each in positions)
 
 
 def award_row(found: Dashboard, position: AwardPosition) -> SafeString:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.figures.money import group_name
 from commissioning.forms.sections import SectionForm
 from commissioning.forms.typed import PASTED
 from commissioning.models import Draft
@@ -71,7 +72,7 @@ def show(
     form = SectionForm(boxes, typed, faults)
     parts = [scene.quarter.slug, group]
     context = {
-        "title": f"{grid.rows[0].award.title.split(': ', 1)[0]}: {scene.quarter.label}",
+        "title": f"{group_name(row.award for row in grid.rows)}: {scene.quarter.label}",
         "here": reverse("grid", args=parts),
         "draft_url": reverse("grid-draft", args=parts),
         "csv": f"{reverse('grid', args=parts)}?format=csv",
