@@ -8,11 +8,13 @@ from docx import Document
 from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from tests.tracker.data.hostile_files import rows, saved, with_sheet
 from tracker.uploads import child
 from tracker.uploads.cells import CellKind, Sheet, Workbook, address_of, letters, place_of
 from tracker.uploads.faults import Fault, fault_at, grouped
+from tracker.uploads.kinds import kind_of_file
 from tracker.uploads.travelling import unpack_words, unpack_workbook
 from tracker.uploads.words import ParagraphKind, Words
 
@@ -59,6 +61,15 @@ def test_a_cell_has_what_it_shows_and_what_it_holds(value, number_format, kind, 
     assert cell.is_readable == (kind not in (CellKind.ERROR, CellKind.UNCOMPUTED))
 
 
+@pytest.mark.parametrize("epoch", [WINDOWS_EPOCH, MAC_EPOCH], ids=["counted from 1900", "counted from 1904"])
+@pytest.mark.parametrize("day", [date(2022, 9, 30), date(1904, 1, 2), date(2000, 2, 29)])
+def test_a_date_is_the_same_whichever_year_the_workbook_counts_from(epoch, day) -> None:
+    book = Book()
+    book.epoch = epoch
+    book.worksheets[0]["B2"] = day
+    assert first(saved(book)).cell("B2").text == day.isoformat()
+
+
 def test_a_formula_is_read_by_its_stored_result() -> None:
     cell = first(with_sheet(rows(b'<row r="1"><c r="A1"><f>6*7</f><v>42</v></c></row>'))).cell("A1")
     assert (cell.value, cell.kind, cell.text) == (42, CellKind.NUMBER, "42")
@@ -101,10 +112,13 @@ def test_what_is_hidden_is_read_and_said_to_be() -> None:
         b'Measure,Value\r\nCaf\xe9 visits,"1,883"\r\n',
         b"Measure;Value\nCaf\xe9 visits;1,883\n",
         b"Measure\tValue\nCaf\xc3\xa9 visits\t1,883\n",
+        "Measure\tValue\r\nCafé visits\t1,883\r\n".encode("utf-16"),
+        b"\xfe\xff" + 'Measure,Value\nCafé visits,"1,883"\n'.encode("utf-16-be"),
     ],
-    ids=["utf-8", "utf-8 with its mark", "windows", "semicolons", "tabs"],
+    ids=["utf-8", "utf-8 with its mark", "windows", "semicolons", "tabs", "utf-16", "utf-16 the other way round"],
 )
 def test_a_csv_file_is_read_whatever_its_separator_and_encoding(content: bytes) -> None:
+    assert kind_of_file("q2.csv", content) == "csv"
     sheet = read("csv", content).sheets[0]
     assert {cell.address: cell.text for cell in sheet.in_order()} == {
         "A1": "Measure",

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 
 from tracker.uploads.cells import Cell, Place, Sheet, Workbook
-from tracker.uploads.kinds import WrongFile
+from tracker.uploads.kinds import TWO_BYTES, WrongFile
 from tracker.uploads.xlsx import check_place
 
 SEPARATORS = ",;\t"
@@ -29,8 +29,8 @@ def read_csv(content: bytes) -> Workbook:
 
 
 def decoded(content: bytes) -> str:
-    """The text: UTF-8 with or without its mark, else what Windows writes."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """The text: UTF-16 where its mark says so, UTF-8 with or without its mark, else what Windows writes."""
+    for encoding in ("utf-16",) if content.startswith(TWO_BYTES) else ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -12,6 +12,7 @@ MOST_PARTS = 2_000
 OFFICE = "application/vnd.openxmlformats-officedocument."
 ACCEPTED = "an Excel workbook (.xlsx), a CSV file, a PDF, a Word document (.docx) or a PNG or JPEG picture"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")  # how a text in UTF-16 begins
 SAVE_AS = {"xlsx": "an Excel workbook (.xlsx)", "docx": "a Word document (.docx)"}
 
 
@@ -41,6 +42,12 @@ def parts_of(content: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _is_text(content: bytes) -> bool:
+    if content.startswith(TWO_BYTES):  # what Excel saves as “Unicode text”
+        try:
+            text = content.decode("utf-16")
+        except UnicodeDecodeError:
+            return False
+        return "\x00" not in text and text.lstrip()[:1] not in ("<", "{")
     if b"\x00" in content or content.lstrip()[:1] in (b"<", b"{"):
         return False
     try:
@@ -59,7 +66,7 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
     "csv": ("text/csv", _is_text),
 }
 TEXTS: dict[str, tuple[str, Callable[[bytes], bool]]] = {  # read for their words, and kept nowhere else
-    "txt": ("text/plain", lambda content: b"\x00" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))),
+    "txt": ("text/plain", lambda content: b"\x00" not in content or content.startswith(TWO_BYTES)),
     "eml": ("message/rfc822", lambda content: b"\x00" not in content),
 }
 ENDINGS = {"jpeg": "jpg"}

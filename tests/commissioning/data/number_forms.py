@@ -106,6 +106,8 @@ FORMS = (
     ("count", "\u2013", "ask 0 | not counted | no figure"),
     ("count", "?", "ask 0 | not counted | no figure"),
     ("count", "seven", "ask 7"),
+    ("count", "1,5", "ask 1.5 | 15"),
+    ("money", "1,5", "ask 1.5 | 15"),
     ("count", "1,88", "ask 1.88 | 188"),
     ("percentage", "98,7", "ask 98.7 | 987"),
     ("count", "0,5", "ask 0.5 | 5"),

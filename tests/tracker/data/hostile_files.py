@@ -126,6 +126,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a name with a drive": ("xlsx", lambda: with_part("C:\\x.xml"), DAMAGED),
     "two parts of one name": ("xlsx", lambda: with_part("XL/Workbook.xml"), DAMAGED),
     "a million rows": ("xlsx", lambda: with_sheet(rows(b"<row><c><v>1</v></c></row>" * 1_000_000)), "100,000 filled"),
+    "two million rows": (
+        "xlsx",
+        lambda: with_sheet(rows(b"<row><c><v>1</v></c></row>" * 2_000_000)),
+        "100,000 filled",
+    ),
     "six thousand rows": ("xlsx", lambda: with_sheet(rows(b"<row><c><v>1</v></c></row>" * 6_000)), "5,000 rows"),
     "a row with a number beyond all": (
         "xlsx",
@@ -151,6 +156,9 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "a CSV of two million letters in a cell": ("csv", lambda: b'a,"' + b"x" * 2_000_000, "quotation mark"),
     "a CSV of six thousand rows": ("csv", lambda: b"1,2\n" * 6_000, "5,000 rows"),
+    "a CSV of two million rows": ("csv", lambda: b"1,2\n" * 2_000_000, "5,000 rows"),
+    "a page in two-byte letters": ("csv", lambda: "<html><script>".encode("utf-16"), "isn’t what its name says"),
+    "half a letter of two bytes": ("csv", lambda: "a,b\n".encode("utf-16")[:-1], "isn’t what its name says"),
     "a CSV with noughts": ("csv", lambda: b"a\x00b,1\n", "isn’t what its name says"),
     "a CSV that is a page": ("csv", lambda: b"<html><script>", "isn’t what its name says"),
 }
