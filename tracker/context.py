@@ -24,7 +24,7 @@ class Entry:
 HOME_PAGES = {"home", "quarter-home", "dashboard"}
 RETURNS_PAGES = (
     *("return", "pack", "item", "import", "question", "open-quarter", "close-quarter", "reopen-quarter"),
-    *("tracker", "review", "approve-clean", "causes"),
+    *("tracker", "review", "approve-clean", "causes", "words-in", "source"),
 )
 MENU = (
     Entry("Returns", "returns", "commissioning.view_returns", RETURNS_PAGES),

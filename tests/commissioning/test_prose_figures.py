@@ -100,3 +100,17 @@ def test_no_text_is_too_odd(text):
 )
 def test_the_one_count_of_a_passage(text, number):
     assert first_count(text, NEAR) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Referrals rose from 37 to 55.", "37"),
+        ("There were 55 referrals, compared with 37 last quarter.", "37"),
+        ("We had 55 referrals against a target of 60.", ""),
+        ("We had 55 referrals.", ""),
+        ("We contacted 471 of 492 within 48 hours, against 95.1% before.", "95.1%"),
+    ],
+)
+def test_the_number_that_a_figure_is_held_against_is_an_earlier_one(text, before):
+    assert [each.before for each in figures_in(text, SPOTS, NEAR).filled] == [before]

@@ -3,12 +3,15 @@
 import hashlib
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from commissioning.choices import NewsKind, PassageKind, Prompt, Template
+from commissioning.choices import NewsKind, PassageKind, Prompt, Standing, Template
 from commissioning.models import (
     Commitment,
     Narrative,
+    Observation,
     ObservationValue,
     OfficeItem,
     Passage,
@@ -29,6 +32,7 @@ from tracker.periods import london_date
 from tracker.uploads.runs import EVIDENCE
 
 pytestmark = pytest.mark.django_db
+MOST_FOR_ONE_PAGE = 40  # a save of one page of one return, with the text's own life around it
 
 
 @pytest.fixture(autouse=True)
@@ -275,3 +279,37 @@ def test_whose_words_they_are_is_chosen_for_a_quarter(found, alice):
     assert 'href="/quarters/2022-23-q2/words-in/"' in tab
     service = alice.get(f"/quarters/2022-23-q2/services/{found.service.pk}/returns/").content.decode()
     assert f'href="{url(found, "words-in/")}"' in service
+
+
+def test_an_earlier_figure_that_is_quoted_is_kept_where_that_is_chosen(found, alice):
+    text = "Referrals rose from 455 last quarter to 492.\n"
+    sorter = Sorter(alice, put_in(alice, found, text))
+    sorter.press("accept")
+    name, boxes = sorter.name("Referrals"), boxes_of(sorter.page())
+    assert (boxes[f"{name}-before1"], boxes[f"{name}-of1"]) == ("455", str(found.periods[4].pk))
+    assert sorter.press("save", **{f"{name}-before1": "many"}).status_code == 422
+    assert sorter.press("save", **{f"{name}-before1": "455"}).status_code == 302
+    earlier = Observation.objects.get(period=found.periods[4])
+    assert (earlier.value, earlier.standing) == (455, Standing.TAKEN_OVER)
+    assert earlier.source_detail.startswith("passage 1 of Pasted on")
+
+
+def test_control_an_earlier_figure_that_is_not_chosen_is_left(found, alice):
+    sorter = Sorter(alice, put_in(alice, found, "Referrals rose from 455 to 492.\n"))
+    sorter.press("accept")
+    assert boxes_of(sorter.page())[f"{sorter.name('Referrals')}-of1"] == ""
+    assert sorter.save().status_code == 302
+    assert not Observation.objects.filter(period=found.periods[4]).exists()
+
+
+def test_a_save_asks_no_more_for_more_sentences_of_a_kind(found, alice):
+    few = Sorter(alice, put_in(alice, found, "All is well. All is fine.\n"))
+    many = Sorter(alice, put_in(alice, found, "All is well today. " * 40))
+    counted = []
+    for sorter in (few, many):
+        sorter.press("keep", **{each: "went_well" for each in boxes_of(sorter.page()) if each.endswith("-kind")})
+        page = boxes_of(sorter.page()) | {"do": "save"}
+        with CaptureQueriesContext(connection) as captured:
+            assert alice.post(sorter.address, page).status_code == 302
+        counted.append(len(captured))
+    assert counted[1] <= counted[0] <= MOST_FOR_ONE_PAGE

@@ -25,6 +25,8 @@ POST = re.compile(
     r"|administrators?|IDVAs?|ISVAs?|counsellors?|therapists?|caseworkers?|officers?|leads?|navigators?))\b"
 )
 TEAM = "Team"
+LAST_QUARTER = re.compile(r"\b(?:last|previous|preceding) quarter\b|\bquarter before\b", re.IGNORECASE)
+LAST_YEAR = re.compile(r"\blast year\b|\byear before\b|\bprevious year\b", re.IGNORECASE)
 SORTS: tuple[tuple[NewsKind, str], ...] = (
     (NewsKind.LAUNCH, r"\blaunch\w*|\bopened\b|\bwent live\b"),
     (NewsKind.PRIZE, r"\bprize\b|\bwon\b|\bshortlisted\b|\bawarded (?:the|an?) \w+ (?:award|prize|medal)"),
@@ -49,6 +51,7 @@ class Told:
     period: str
     figures: tuple[Filled, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()  # figures: their boxes' key, and what they are called
+    earlier: tuple[tuple[str, str], ...] = ()  # the quarter before and the same one last year: key and name
 
 
 def fields_of(kind: str, told: Told) -> list[Box]:
@@ -58,14 +61,24 @@ def fields_of(kind: str, told: Told) -> list[Box]:
 
 
 def _figure(told: Told) -> list[Box]:
-    slots = [(each.spot.key, each.text) for each in told.figures[:MOST_FIGURES]] or [("", "")]
+    slots = [(each.spot.key, each.text, each.before) for each in told.figures[:MOST_FIGURES]] or [("", "", "")]
     offered = [("", "Choose"), *told.offered]
     boxes = []
-    for number, (key, text) in enumerate(slots, start=1):
+    for number, (key, text, before) in enumerate(slots, start=1):
         which = f" {number}" if len(slots) > 1 else ""
         boxes.append(Box(f"box{number}", f"Figure{which}", key, BoxKind.CHOICE, offered))
         boxes.append(Box(f"value{number}", f"Value{which}", text, width=10))
+        if before and told.earlier:
+            of, periods = _of_when(told), [("", "Don’t keep it"), *told.earlier]
+            boxes.append(Box(f"before{number}", "They say it was", before, width=10))
+            boxes.append(Box(f"of{number}", "Keep that as the figure of", of, BoxKind.CHOICE, periods))
     return boxes
+
+
+def _of_when(told: Told) -> str:
+    """Of which quarter the earlier number is, where the words say it; empty where they don't."""
+    said = [bool(pattern.search(told.text)) for pattern in (LAST_QUARTER, LAST_YEAR)]
+    return told.earlier[said.index(True)][0] if said.count(True) == 1 and len(told.earlier) == len(said) else ""
 
 
 def _staffing(told: Told) -> list[Box]:

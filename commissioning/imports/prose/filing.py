@@ -8,10 +8,12 @@ from django.db.models import Q
 
 from commissioning.choices import PassageKind
 from commissioning.figures import Reference
+from commissioning.imports.prose.earlier import earlier_of
 from commissioning.imports.prose.places import places_for
 from commissioning.imports.prose.placing import Placing, Sheet
 from commissioning.imports.prose.sorting import Piece, Sorting, slots_of
 from commissioning.models import Draft, Narrative, OfficeItem, Pack, Passage, QuarterlyReturn, SourceText
+from commissioning.workflow.earlier import add_earlier_figures
 from commissioning.workflow.entry import lock, save_section
 from commissioning.workflow.items import add_item
 from commissioning.workflow.life import Record, kind_of
@@ -57,7 +59,7 @@ def file_passages(
     or another refusal; then nothing at all is saved.
     """
     with applying(run=source.run, by=by, at=at) as told:
-        sorting = Sorting(source.text, places_for(record, by), record.period, by, typed)
+        sorting = Sorting(source.text, places_for(record, by, reference), record.period, by, typed)
         kept = Filing(source, sorting, by, at, reference).save(record, base)
         _tell(told, kept)
     mine = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, user=by)
@@ -85,12 +87,15 @@ class Filing:
         pack = record if isinstance(record, Pack) else record.pack
         placing = Placing(self.source.text, self.sorting.places, pack, base, self._decisions_about)
         placing.place(self.sorting.pieces)
-        self.faults |= placing.faults
+        earlier, unread = earlier_of(self.sorting.pieces, self.sorting.places, self._origin)
+        self.faults |= {**placing.faults, **unread}
         if not self.faults:
             for key in sorted(placing.sheets):
                 self._save(placing.sheets[key])
         if self.faults:
             raise Faults(self.faults)
+        if earlier:
+            add_earlier_figures(figures=earlier, by=self.by, at=self.at, note=f"Quoted in {self.source.run.name}")
         return Passage.objects.bulk_create(self._row(piece) for piece in self.sorting.pieces)
 
     def _decisions_about(self, record: QuarterlyReturn) -> OfficeItem:
@@ -118,7 +123,7 @@ class Filing:
                 base=Base(owner.version, marks),
                 by=self.by,
                 at=self.at,
-                origin=Origin(self.source.run, self._passages_behind(sheet)),
+                origin=self._origin_of(sheet),
                 reference=self.reference,
             )
         except Faults as faults:
@@ -138,10 +143,16 @@ class Filing:
         whole = {name: "\n\n".join(filter(None, (current.get(name, ""), text))) for name, text in sheet.typed.items()}
         return whole, Base.of(owner.version, current).marks
 
-    def _passages_behind(self, sheet: Sheet) -> dict[str, str]:
-        """Where in the text each box is said: "passage 3"."""
-        numbers = {piece.name: piece.number for piece in self.sorting.pieces}
-        return {box: f"{PASSAGE}{numbers[source.partition('-')[0]]}" for box, source in sheet.sources.items()}
+    @property
+    def _origin(self) -> Origin:
+        """The text, with each passage under its name: "passage 3"."""
+        return Origin(self.source.run, {piece.name: f"{PASSAGE}{piece.number}" for piece in self.sorting.pieces})
+
+    def _origin_of(self, sheet: Sheet) -> Origin:
+        """The text, with the passage that says each box of a page."""
+        named = self._origin.cells
+        cells = {box: named[source.partition("-")[0]] for box, source in sheet.sources.items()}
+        return Origin(self.source.run, cells)
 
     def _blame(self, sheet: Sheet, by_box: Mapping[str, str]) -> None:
         """What is wrong with a box, at the box of the sorting page that says it, or another of its row."""

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from commissioning.figures import Reference
 from commissioning.imports.prose.suggest import Spot
-from commissioning.models import Pack, QuarterlyReturn
+from commissioning.models import Pack, QuarterlyReturn, ReportingPeriod, ServiceMeasure
 from commissioning.workflow.answers import Answer, answers_of_all
+from commissioning.workflow.earlier import TAKES_OVER
 from commissioning.workflow.life import may_enter
 from commissioning.workflow.sections.figure_values import typed_boxes
 from commissioning.workflow.sections.figures import Row
@@ -16,7 +18,10 @@ PARTS = ("state", "numerator", "denominator", "value")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The returns that may be written in, by key; their figures, and the raw strings that the boxes hold now."""
+    """The returns that may be written in, by key; their figures, and the raw strings that the boxes hold now.
+
+    `earlier`: of each return the periods of which this person may take over figures that are quoted.
+    """
 
     returns: Mapping[str, QuarterlyReturn]
     spots: Sequence[Spot]
@@ -24,6 +29,8 @@ class Places:
     now: Mapping[str, str]
     held: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, ServiceMeasure] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[ReportingPeriod]] = field(default_factory=dict)
 
     @property
     def only(self) -> str:
@@ -41,29 +48,46 @@ class Places:
         """The figures of one return; of all where none is meant."""
         return [spot for spot in self.spots if not key or self.owners[spot.key] == key]
 
+    def earlier_period(self, spot: str, key: str) -> ReportingPeriod | None:
+        """One of the earlier periods of a figure's return."""
+        return next((each for each in self.earlier.get(self.owners.get(spot, ""), ()) if str(each.pk) == key), None)
+
     def by_name(self, names: Sequence[str]) -> str:
         """The key of the one return whose service has one of these names; empty where there are several or none."""
         found = {self.names[name] for name in names if name in self.names}
         return found.pop() if len(found) == 1 else ""
 
 
-def places_for(record: QuarterlyReturn | Pack, user: User) -> Places:
+def places_for(record: QuarterlyReturn | Pack, user: User, reference: Reference | None = None) -> Places:
     """The return itself, or those of the pack that are open to this person. Two queries, however many there are."""
     returns = [each for each in returns_of(record) if may_enter(user, each)]
     spots: list[Spot] = []
     owners: dict[str, str] = {}
     now: dict[str, str] = {}
     held: dict[str, str] = {}
+    measures: dict[str, ServiceMeasure] = {}
     services = {each.pk: each.service.name for each in returns}
     for key, answers in answers_of_all(returns).items():
         for answer in answers:
             row = Row(answer, ())
             spots.append(Spot(row.prefix, services[key], row.place, answer.observation.version.unit))
+            measures[row.prefix] = answer.measure
             owners[row.prefix], now[row.prefix] = str(key), _words(answer)
             typed = typed_boxes(answer.said)
             held |= {f"{row.prefix}-{part}": typed[part] for part in PARTS}
     named = {each.service.name: str(each.pk) for each in returns}
-    return Places({str(each.pk): each for each in returns}, spots, owners, now, held, named)
+    earlier = _earlier(returns, reference) if reference and user.has_perm(TAKES_OVER) else {}
+    return Places({str(each.pk): each for each in returns}, spots, owners, now, held, named, measures, earlier)
+
+
+def _earlier(returns: Sequence[QuarterlyReturn], reference: Reference) -> dict[str, list[ReportingPeriod]]:
+    """The period before, and the same one last year, where the calendar has them."""
+    found: dict[str, list[ReportingPeriod]] = {}
+    for each in returns:
+        period = reference.periods.get(each.period_id)
+        compared = [reference.previous(period), reference.same_last_year(period)] if period else []
+        found[str(each.pk)] = [period for period in compared if period]
+    return found
 
 
 def returns_of(record: QuarterlyReturn | Pack) -> list[QuarterlyReturn]:

@@ -154,7 +154,9 @@ class Sorting:
         return found if not found.kind or found.kind in self.kinds else Proposal()
 
     def _boxes(self, name: str, kind: str, words: str, figures: Figures, service: str) -> tuple[Box, ...]:
-        told = Told(words, self.near, self.period.end, self.period.label, figures.filled, self._offered)
+        told = Told(
+            words, self.near, self.period.end, self.period.label, figures.filled, self._offered, self._earlier(figures)
+        )
         boxes = fields_of(kind, told)
         several = len(self.places.returns) > 1 and kind not in ("", PassageKind.NOT_NEEDED, PassageKind.FIGURE)
         if several:
@@ -162,6 +164,10 @@ class Sorting:
             services = [("", empty), *((key, each.service.name) for key, each in self.places.returns.items())]
             boxes.insert(0, Box("service", "Which service", service, BoxKind.CHOICE, services))
         return tuple(_named(box, name) for box in boxes)
+
+    def _earlier(self, figures: Figures) -> tuple[tuple[str, str], ...]:
+        owners = [self.places.owners[each.spot.key] for each in figures.filled[:1]]
+        return tuple((str(each.pk), each.label) for key in owners for each in self.places.earlier.get(key, ()))
 
     @cached_property
     def _offered(self) -> tuple[tuple[str, str], ...]:

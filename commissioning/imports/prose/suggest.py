@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commissioning.claims import plain
@@ -27,6 +27,7 @@ COMPARED = re.compile(
 AS_BEFORE = re.compile(
     r"^\s*(?:last|in the (?:last|previous)|the (?:last|previous)|previous) (?:quarter|year|period)", re.I
 )
+PLANNED = re.compile(r"\b(?:target|plan|planned)\b[^.]{0,12}$", re.IGNORECASE)
 OF = re.compile(r"\s*(?:out )?of (?:the |all |a total of )?", re.IGNORECASE)
 EDGE = re.compile(r"[,;:()–—]|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
 FURTHER = re.compile(r"[;:()–—]|\bwhile\b|\bbut\b", re.IGNORECASE)
@@ -63,10 +64,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A box and what a passage says for it, as one would type it."""
+    """A box and what a passage says for it, as one would type it; `before`: the earlier number that it quotes."""
 
     spot: Spot
     text: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,22 @@ def figures_in(text: str, spots: Sequence[Spot], near: date) -> Figures:
         elif fits:
             torn.append(_torn(quantity, fits))
     filled = [_settled(each) for each in found.values()]
-    sure = tuple(each for each in filled if each is not None)
+    sure = _with_before(bare, quantities, tuple(each for each in filled if each is not None))
     twice = [f"two numbers for “{each[0].spot.label}”" for each in found.values() if _settled(each) is None]
     named = formats.listing(f"“{each.spot.label}”" for each in sure)
     return Figures(sure, f"it names {named}" if sure else "", "; ".join([*torn, *twice]))
+
+
+def _with_before(text: str, quantities: Sequence[Quantity], sure: tuple[Filled, ...]) -> tuple[Filled, ...]:
+    """The one figure of a passage with the one number that it is held against, unless that is a target."""
+    roles = {Role.MONEY: Kind.MONEY, Role.PERCENT: Kind.PERCENTAGE}
+    before = [each for each in quantities if _is_compared(text, each) and not PLANNED.search(text[: each.start])]
+    if len(sure) != 1 or len(before) != 1:
+        return sure
+    takes = roles.get(before[0].role, Kind.COUNT)
+    if before[0].role not in (*roles, Role.COUNT) or sure[0].spot.takes not in (takes, Kind.NUMBER):
+        return sure
+    return (replace(sure[0], before=_typed(text, before[0], None, sure[0].spot)),)
 
 
 def _settled(said: Sequence[Filled]) -> Filled | None:

@@ -89,7 +89,8 @@ def pressed(request: HttpRequest, text: SourceText, record: QuarterlyReturn | Pa
     section = draft_section(text.run)
     typed = normalised(typed_of(request.POST))
     base = base_of(request, record, section)
-    sorting = Sorting(text.text, places_for(record, person(request)), record.period, person(request), typed)
+    user, reference = person(request), scene_for(request, record).reference
+    sorting = Sorting(text.text, places_for(record, user, reference), record.period, user, typed)
     asked, _, place = request.POST.get("do", SAVE).partition(":")
     if asked == SAVE:
         return save(request, text, record, sorting, base)
@@ -163,7 +164,8 @@ def show(
     own = next((each for each in drafts if each.user_id == user.pk), None) if typed is None else None
     if own is not None:
         typed, base = own.fields, Base(own.base_version, own.base_fields)
-    sorting = Sorting(text.text, places_for(record, user), record.period, user, typed)
+    reference = scene_for(request, record).reference
+    sorting = Sorting(text.text, places_for(record, user, reference), record.period, user, typed)
     form = SectionForm(boxes_of(sorting), sorting.typed, faults)
     base = base or Base.of(record.version, sorting.places.held)
     now = timezone.now()
