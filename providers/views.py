@@ -22,11 +22,14 @@ def looks_like(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     typed = [values.get("name", ""), values.get("short_name", "")]
     fresh = [name for name in typed if name not in (getattr(record, "name", ""), getattr(record, "short_name", ""))]
     return [
-        Caution(
-            f"This looks like {other.name}, known as “{name}”.", reverse("set-up-record", args=["providers", other.pk])
-        )
+        Caution(f"This looks like {called(other, name)}.", reverse("set-up-record", args=["providers", other.pk]))
         for other, name in twins_of(provider, fresh)
     ]
+
+
+def called(other: Provider, name: str) -> str:
+    """A provider with the name of it that is meant, where that is another than its own."""
+    return other.name if name == other.name else f"{other.name}, known as “{name}”"
 
 
 def about_contact(request: HttpRequest, record: Contact) -> Sequence[Link]:

@@ -89,7 +89,8 @@ def keep_held(
     if not made and not changed and not told:
         return Kept(held)
     changes = {name: (words_of(held, name, before[name]), words_of(held, name, wanted[name])) for name in changed}
-    _write(held, {name: wanted[name] for name in changed}, made=made)
+    unticked = [name for name in wanted if made and before[name] is None and wanted[name] is False]
+    _write(held, {name: wanted[name] for name in [*changed, *unticked]}, made=made)
     audit.record(
         act=act or ("add" if made else "change"),
         record=held,

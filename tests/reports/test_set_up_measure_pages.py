@@ -62,6 +62,15 @@ class TestTheLibrary:
         version = MeasureVersion.objects.get(measure__name="Repeat referrals")
         assert (version.number, version.about_people, version.continues) == (1, True, False)
 
+    def test_a_measure_that_counts_no_people_is_made_and_worded_anew(self, found, administrator):
+        """A box that is not ticked is an answer, also on a record that is new."""
+        url = address("add", "measures")
+        sent = opened(administrator, url) | WORDING
+        del sent["about_people"]
+        assert administrator.post(url, sent).status_code == 302
+        version = MeasureVersion.objects.get(measure__name="Repeat referrals")
+        assert version.about_people is False
+
     def test_what_no_figure_uses_is_simply_changed(self, found, administrator):
         version = MeasureVersionFactory()
         url = address("record", "measures", version.measure)
@@ -227,3 +236,12 @@ def test_finance_has_no_business_with_measures(found, person, client_of):
     client = client_of(person("finance"))
     for url in (address("list", "measures"), address("record", "service-measures", referrals())):
         assert client.get(url).status_code == 403
+
+
+class TestWithoutAName:
+    def test_a_figure_that_a_service_calls_nothing_else_has_the_measures_own_name(self, found, client):
+        measure = MeasureVersionFactory(measure__name="Repeat referrals").measure
+        url = part_of(found.service, "service-measures", "service")
+        sent = opened(client, url) | {"measure": str(measure.pk), "label": ""}
+        assert client.post(url, sent).status_code == 302
+        assert ServiceMeasure.objects.get(measure=measure).label == "Repeat referrals"

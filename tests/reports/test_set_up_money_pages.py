@@ -65,6 +65,17 @@ def split(stream: FundingStream, year: str) -> str:
 
 
 class TestAwards:
+    def test_one_whose_receiver_nobody_has_named_is_made_from_nothing(self, client):
+        """The row "not stated" is made when it is first chosen, and chosen again it is the same."""
+        url = address("add", "awards")
+        for title in ("First", "Second"):
+            boxes = opened(client, url)
+            chosen = Provider.objects.filter(code=Provider.NOT_STATED).values_list("pk", flat=True).first()
+            sent = boxes | named(title=title, provider=str(chosen or Provider.NOT_STATED))
+            assert client.post(url, sent).status_code == 302
+        assert {each.provider.code for each in Award.objects.all()} == {Provider.NOT_STATED}
+        assert not Award.objects.first().provider.stated
+
     def test_one_is_made_on_one_page_with_services_and_money(self, client, stream):
         url = address("add", "awards")
         one, two = ServiceFactory(), ServiceFactory()

@@ -256,3 +256,25 @@ class TestReading:
 
         for url in (reverse("set-up"), reverse("set-up-unknown"), address("list"), address("record", provider)):
             flat(client, url, grow)
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "asks"),
+    [
+        ("WMRASAC", "WMRSASC", True),
+        ("AXIS", "Axis", True),
+        ("HWFS", "HWFRS", True),
+        ("Shropshire CSP", "Telford CSP", False),
+        ("Shropshire CSP", "Herefordshire CSP", False),
+    ],
+)
+def test_a_name_much_like_another_is_asked_about_before_it_is_saved(client, there, typed, asks):
+    ProviderFactory(name=there, short_name="")
+    url = address("add")
+    sent = opened(client, url) | NEW | {"name": typed}
+    answer = client.post(url, sent)
+    assert (f"This looks like {there}." in answer.content.decode()) == asks
+    assert Provider.objects.filter(name=typed).exists() != asks
+    if asks:
+        assert client.post(url, sent | hidden(answer)).status_code == 302
+        assert Provider.objects.filter(name=typed).exists()

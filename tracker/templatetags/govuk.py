@@ -13,6 +13,7 @@ register = template.Library()
 
 WITH_ERROR_CLASS = frozenset({"govuk-input", "govuk-select", "govuk-textarea", "govuk-file-upload"})
 
+NOTHING = SafeString("")
 LEFT_OUT = frozenset({"class", "placeholder"})
 
 Widget = dict[str, Any]
@@ -35,6 +36,8 @@ def govuk_class(widget: Widget, base: str) -> str:
 @register.simple_tag
 def attributes(widget: Widget) -> SafeString:
     """A widget's attributes but for its class. Written here and not in a template: a page of figures has hundreds."""
+    if not widget["attrs"]:
+        return NOTHING
     shown = ((name, value) for name, value in widget["attrs"].items() if name not in LEFT_OUT and value is not False)
     pairs = (format_html(" {}" if value is True else ' {}="{}"', name, value) for name, value in shown)
     return format_html_join("", "{}", ((pair,) for pair in pairs))

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -19,6 +19,7 @@ RATINGS = {
 }
 
 WORD = '<span class="ct-rag-word"><span class="ct-rag ct-rag--{}" aria-hidden="true">{}</span>{}</span>'
+NOW = '<td class="ct-heat__now">{}</td>'
 CELL = (
     '<span class="ct-rag ct-rag--{}"><span aria-hidden="true">{}</span>'
     '<span class="govuk-visually-hidden">{}</span></span>'
@@ -46,9 +47,14 @@ def mark(value: str, form: str) -> SafeString:
 @register.simple_tag
 def heat_cells(ratings: Sequence[Any]) -> SafeString:
     """The cells of one row of the heat map, oldest first; the last is this quarter's."""
-    *earlier, now = (mark(str(value or "not_held"), CELL) for value in ratings)
-    last = format_html('<td class="ct-heat__now">{}</td>', now)
-    return format_html_join("", "<td>{}</td>", ((cell,) for cell in earlier)) + last
+    *earlier, now = (str(value or "not_held") for value in ratings)
+    return SafeString("".join([*(heat_cell(value, "<td>{}</td>") for value in earlier), heat_cell(now, NOW)]))
+
+
+@cache
+def heat_cell(value: str, form: str) -> SafeString:
+    """A cell of the heat map, made once: a page may show hundreds."""
+    return format_html(form, mark(value, CELL))
 
 
 @register.simple_tag

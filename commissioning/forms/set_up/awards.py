@@ -1,11 +1,12 @@
 """Forms of awards and of changes to them: what was decided, the services covered, the money by stream and year."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils import timezone
 
 from commissioning.figures.awards import splits_of
@@ -17,6 +18,8 @@ from commissioning.ratings.splits import Part, sum_words
 from commissioning.workflow.set_up.awards import began_with_shares, share_box
 from commissioning.workflow.set_up.funders import stream_not_stated
 from commissioning.workflow.set_up.splits import Amount, Cell, cells_from, split_box, texts_of, year_fault
+from providers.models import Provider
+from providers.workflow import NOT_STATED_NAME, provider_not_stated
 from tracker.merging import Base
 from tracker.periods import financial_year_of, year_label
 from tracker.set_up.forms import OneOf, RecordForm, dressed
@@ -30,21 +33,36 @@ NOBODY = 0  # a change that isn't kept yet has no money
 WHY = "Say it if you put right an amount of a year that has begun. Both amounts are kept."
 
 
-class StreamBox(OneOf):
+class OrNotStated(OneOf):
+    """One record, or "not stated": a row of its own, which is made when it is first needed."""
+
+    code: str
+    said: str
+    made: Callable[..., Model]
+
+    def offer(self, rows: Iterable[Any], group_of: Any) -> None:
+        """Also "not stated", before there is such a row."""
+        super().offer(rows, group_of)
+        if not any(row.code == self.code for row in self.rows.values()):
+            offered: Any = self.choices
+            self.choices = [*offered, (self.code, self.said)]
+
+    def to_python(self, value: Any) -> Any:
+        return self.made(at=timezone.now()) if value == self.code else super().to_python(value)
+
+
+class StreamBox(OrNotStated):
+    code, said, made = FundingStream.NOT_STATED, "Stream not stated", staticmethod(stream_not_stated)
+
     def __init__(self, **rest: Any) -> None:
         super().__init__(model=FundingStream, required=False, empty="Choose", **rest)
 
-    def offer(self, rows: Iterable[Any], group_of: Any) -> None:
-        """Also "not stated", before there is such a stream."""
-        super().offer(rows, group_of)
-        if not any(row.code == FundingStream.NOT_STATED for row in self.rows.values()):
-            offered: Any = self.choices
-            self.choices = [*offered, (FundingStream.NOT_STATED, "Stream not stated")]
 
-    def to_python(self, value: Any) -> Any:
-        if value == FundingStream.NOT_STATED:
-            return stream_not_stated(at=timezone.now())
-        return super().to_python(value)
+class ReceiverBox(OrNotStated):
+    code, said, made = Provider.NOT_STATED, NOT_STATED_NAME, staticmethod(provider_not_stated)
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(model=Provider, **rest)
 
 
 def funder_of(stream: Any) -> str:
@@ -187,6 +205,9 @@ def years_of(award: Award) -> list[str]:
 class AwardForm(MoneyForm):
     """All of an award: its own fields, its services, its money."""
 
+    provider = dressed(
+        ReceiverBox(label="Provider", help_text="Choose “Provider not stated” if nobody has said who receives it.")
+    )
     stated_total = PoundsBox(
         label="Total as stated elsewhere",
         help_text="As in the decision or the agreement. It is checked against the amounts above.",
@@ -228,7 +249,6 @@ class AwardForm(MoneyForm):
             "decision": "Its reference or title",
             "decided_on": "",
             "stated_total_precision": "",
-            "provider": "Choose “Not stated” if nobody has said who receives it.",
             "group": "A short name for like awards of a year, such as csp-2022. Those of one name stand together.",
         }
 

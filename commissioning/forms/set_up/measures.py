@@ -134,7 +134,7 @@ class ServiceMeasureForm(RecordForm):
         }
         help_texts = {
             "measure": "",
-            "label": "",
+            "label": "Empty: the measure’s own name",
             "audience": "",
             "headline": "At most three for a service",
             "tolerance": "How far below target is still amber. Empty: the office’s own",
@@ -149,6 +149,8 @@ class ServiceMeasureForm(RecordForm):
         else:
             self.initial.setdefault("audience", instance.audience)
             self.initial["starts_on"] = earliest_start(instance.service, instance)
+        self.fields["label"].required = False
+        self.fields["label"].marked_optional = True  # type: ignore[attr-defined]
         self.fields["whole"] = whole = OneOf(
             model=ServiceMeasure, label="Part of", help_text="The figure of which this counts a part", required=False,
             empty="Not a part of another",
@@ -158,6 +160,10 @@ class ServiceMeasureForm(RecordForm):
         whole.marked_optional = True  # type: ignore[attr-defined]
         self.initial["whole"] = instance.whole_id
         self.order_fields(["measure", "label", "headline", "whole"])
+
+    def clean_label(self) -> str:
+        measure = self.instance.measure if self.instance.pk else self.cleaned_data.get("measure")
+        return self.cleaned_data["label"] or (measure.name if measure else "")
 
     @property
     def names(self) -> list[str]:

@@ -8,11 +8,11 @@ from commissioning.imports.portfolio.values import Said
 from commissioning.parsing.outcomes import quoted
 from providers.models import Provider, ProviderKind
 from providers.parsing import any_alike
+from providers.workflow import NOT_STATED_NAME
 from tracker.uploads.cells import Cell
 
 FIELDS = ("short_name", "kind", "charity_number", "company_number", "address_confidential", "ended_on")
 BETWEEN = (" / ", "/", " + ", ", ", " and ", " & ", " with ")
-NOT_STATED_NAME = "Provider not stated"
 OTHER = "other"
 SAME = "is:"
 
