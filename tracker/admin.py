@@ -129,6 +129,7 @@ class OfficeAdmin(ReferenceAdmin):
         "manager_above",
         "self_approval",
         "due_working_days",
+        "answer_working_days",
     ]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

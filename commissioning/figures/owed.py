@@ -30,6 +30,7 @@ COLUMNS = (
     "rating",
     "questions",
     "answers",
+    "asked_at",
     "checked",
     "warnings",
 )
@@ -37,7 +38,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """One thing owed. `late` counts days past its due date while it has not been sent; 0 when it is not late."""
+    """One thing owed. `late` counts days past its due date while it has not been sent; 0 when it is not late.
+
+    `asked_at`: since when the oldest question that has no answer waits.
+    """
 
     kind: RecordKind
     key: int
@@ -54,6 +58,7 @@ class Owing:
     rag: Rag | None
     questions: int
     answers: int
+    asked_at: datetime | None
     checked: int | None
     warnings: int
     late: int
@@ -142,7 +147,7 @@ def _seen_by(user: User | None, rows: Any) -> Any:
 
 def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
     """The same columns from each kind of thing owed, so that one query reads them all."""
-    shared = {
+    shared: dict[str, Any] = {
         "kind": _text(kind),
         "key": F("pk"),
         "state": F("state"),
@@ -154,6 +159,7 @@ def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
         "writer": _key(),
         "questions": _questions(kind, QuestionState.OPEN),
         "answers": _questions(kind, QuestionState.ANSWERED),
+        "asked_at": _oldest_question(kind),
         "checked": F("checked_by_id"),
         "warnings": F("warnings_left"),
     }
@@ -166,6 +172,11 @@ def _questions(kind: RecordKind, state: QuestionState) -> Coalesce:
     asked = asked.exclude(asker=Asker.PROVIDER)  # the office is asked, not the record
     counted = asked.values("record_id").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), Value(0))
+
+
+def _oldest_question(kind: RecordKind) -> Subquery:
+    asked = Question.objects.about(kind, OuterRef("pk")).unanswered().exclude(asker=Asker.PROVIDER)
+    return Subquery(asked.order_by("asked_at", "pk").values("asked_at")[:1])
 
 
 def _text(text: str) -> Value:

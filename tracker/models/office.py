@@ -47,6 +47,9 @@ class Office(models.Model):
     due_working_days = models.PositiveSmallIntegerField(
         default=15, help_text="Working days after the quarter ends when returns are due."
     )
+    answer_working_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days after which a question without an answer is shown to the manager."
+    )
     demo = models.BooleanField(default=False, help_text="Set by the demo load: every page then says so.")
     data_version = models.PositiveBigIntegerField(
         default=0, help_text="Raised by each change of reference data, so that cached lists know they are old."

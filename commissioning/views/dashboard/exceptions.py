@@ -1,9 +1,11 @@
 """What needs somebody, most serious first: money, figures short of target, late returns, open questions."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from commissioning.choices import Rag, RecordKind, Status
+from commissioning.figures.owed import Owing
 from commissioning.models import Award
 from commissioning.ratings.pace import PaceState, pace_words
 from commissioning.views.dashboard.found import Found
@@ -11,6 +13,7 @@ from commissioning.views.dashboard.links import service_url
 from commissioning.views.keeping import ask_url
 from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
 from tracker import formats
+from tracker.periods import add_working_days, london_date
 
 Row = dict[str, Any]
 WORST = [Rag.RED, Rag.AMBER]
@@ -86,19 +89,39 @@ def late_rows(found: Found) -> list[Row]:
 
 
 def question_rows(found: Found) -> list[Row]:
-    """Returns with a question that is not closed."""
+    """Returns with a question that is not closed; those first whose answer is overdue."""
     asked = [each for each in found.owed.returns if each.questions or each.answers]
-    return [
-        {
-            "name": name_of(found.scene, each),
-            "url": page_of(each),
-            "by": provider_of(found.scene, each),
-            "fact": question_words(each.questions, each.answers),
-            "tone": "question" if each.questions else "act",
-            "state_label": "Question asked" if each.questions else "Answered",
-        }
-        for each in asked
-    ]
+    return [question_row(found, each) for each in sorted(asked, key=lambda each: answer_due(found, each) is None)]
+
+
+def question_row(found: Found, each: Owing) -> Row:
+    overdue = answer_due(found, each)
+    late = f". An answer was due by {formats.day(overdue)}{who_stands_in(found, each)}" if overdue else ""
+    state = ("question", "Question asked") if each.questions else ("act", "Answered")
+    tone, label = ("late", "Escalated") if overdue else state
+    return {
+        "name": name_of(found.scene, each),
+        "url": page_of(each),
+        "by": provider_of(found.scene, each),
+        "fact": question_words(each.questions, each.answers) + late,
+        "tone": tone,
+        "state_label": label,
+    }
+
+
+def answer_due(found: Found, owing: Owing) -> date | None:
+    """The day by which the oldest open question should have had its answer; None while there is time."""
+    if owing.asked_at is None:
+        return None
+    due = add_working_days(london_date(owing.asked_at), found.scene.office.answer_working_days)
+    return due if due < found.scene.on else None
+
+
+def who_stands_in(found: Found, owing: Owing) -> str:
+    """Who is to be asked about it, where the officer who leads the service is away."""
+    service = found.scene.portfolio.services.get(owing.service or 0)
+    away = found.scene.portfolio.away(found.scene.on).by_person.get(service.lead_officer_id or 0) if service else None
+    return f"; {away.person} is away, {away.cover} stands in" if away else ""
 
 
 def question_words(questions: int, answers: int) -> str:
