@@ -1,4 +1,4 @@
-"""Server time and queries of the main pages, beside a bare page of the same run: `make bench`.
+"""Server time and queries of the main pages and saves, beside a bare page of the same run: `make bench`.
 
 Twice: on the demonstration, and on 24,000 observations (60 services over ten years), each in a database of its own
 that is thrown away: SQLite, or PostgreSQL where DATABASE_URL names one (`bin/with-postgres make bench`). The figures
@@ -7,15 +7,17 @@ depend on the machine; the ratios to the bare page much less.
 
 import gzip
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,10 +26,14 @@ PORTFOLIOS = {
     "demonstration": ["load_demo"],
     "24,000 observations": ["generate_portfolio", "--services=60", "--years=10", "--seed=1"],
 }
+WHO = "bench@example.org"
 HEAD = f"{'page':28}{'median ms':>10}{'p95 ms':>8}{'x bare':>8}{'queries':>9}{'KB sent':>9}"
 
 
-def addresses() -> Iterator[tuple[str, str]]:
+Asking = Callable[[Any], Any]  # a client asks, a response comes
+
+
+def asked() -> Iterator[tuple[str, Asking]]:
     """What is measured: the newest quarter with approved returns, and the open return with the most figures."""
     from django.db.models import Count
     from django.urls import reverse
@@ -41,10 +47,56 @@ def addresses() -> Iterator[tuple[str, str]]:
     if told is None or chosen is None:
         sys.exit("No approved return or none open: nothing to measure.")
     quarter = told.pack.period.slug
-    yield "bare page", reverse("words")
-    yield "dashboard", reverse("dashboard", args=[quarter])
-    yield "portfolio", reverse("services", args=[quarter])
-    yield "return, figures", reverse("return-section", args=[chosen.pk, "figures"])
+    figures = reverse("return-section", args=[chosen.pk, "figures"])
+    yield "bare page", getting(reverse("words"))
+    yield "dashboard", getting(reverse("dashboard", args=[quarter]))
+    yield "portfolio", getting(reverse("services", args=[quarter]))
+    yield "tracker", getting(reverse("tracker", args=[quarter]))
+    yield "return, figures", getting(figures)
+    yield "return, autosave", Typing(figures, reverse("return-draft", args=[chosen.pk, "figures"]))
+    yield "return, save", Typing(figures, figures)
+    yield "our form, taken in", getting(reverse("import", args=[uploaded(chosen).pk]))
+
+
+def getting(address: str) -> Asking:
+    return lambda client: client.get(address)
+
+
+class Typing:
+    """Another number in the first box each time, as somebody types it into the form that was opened."""
+
+    def __init__(self, form: str, address: str) -> None:
+        self.form, self.address, self.number = form, address, 0
+
+    def __call__(self, client: Any) -> Any:
+        self.number += 1
+        return client.post(self.address, self.typed | {self.box: str(100 + self.number), "do": "leave"})
+
+    def open(self, client: Any) -> None:
+        """Reads the form anew: each save begins from what the one before left."""
+        page = client.get(self.form).content.decode()
+        hidden = re.findall(r'<input type="hidden" name="(keep|key|boxes)" value="([^"]*)"', page)
+        self.typed = dict(hidden)
+        self.box = re.findall(r'name="(o[0-9]+-value)"', page)[0]
+
+
+def uploaded(chosen: Any) -> Any:
+    """Our form of this return with its first number filled in, waiting to be taken in."""
+    import io
+
+    from django.utils import timezone
+    from openpyxl import load_workbook
+
+    from commissioning.imports.form import issue
+    from commissioning.imports.receive import receive
+    from tracker.models import User
+
+    by, at = User.objects.get(email=WHO), timezone.now()
+    book, content = load_workbook(io.BytesIO(issue(record=chosen, by=by, at=at))), io.BytesIO()
+    book.save(content)
+    size = content.tell()
+    content.seek(0)
+    return receive(record=chosen, name="Form.xlsx", file=content, size=size, by=by, at=at)
 
 
 def measure() -> None:
@@ -61,26 +113,30 @@ def measure() -> None:
 
     logging.disable(logging.INFO)
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.create_user("bench@example.org", name="Bench", role=Role.OFFICER))
+    client.force_login(User.objects.create_user(WHO, name="Bench", role=Role.OFFICER))
     bare = 0.0
     print(HEAD)
-    for name, address in addresses():
-        client.get(address)  # what is kept of reference data is read once
+    for name, ask in asked():
+        timed(client, ask)  # what is kept of reference data is read once
+        if isinstance(ask, Typing):
+            ask.open(client)
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
+            response = ask(client)
         count = len(queries)
-        if response.status_code != 200:
-            sys.exit(f"{address} answered {response.status_code}")
-        times = sorted(timed(client, address) for _ in range(ROUNDS))
+        if response.status_code not in (200, 302):
+            sys.exit(f"{name} answered {response.status_code}")
+        times = sorted(timed(client, ask) for _ in range(ROUNDS))
         median, p95 = statistics.median(times), times[int(len(times) * 0.95) - 1]
         bare = bare or median
         size = len(gzip.compress(response.content)) / 1024
         print(f"{name:28}{median:10.1f}{p95:8.1f}{median / bare:8.1f}{count:9}{size:9.1f}", flush=True)
 
 
-def timed(client: object, address: str) -> float:
+def timed(client: Any, ask: Asking) -> float:
+    if isinstance(ask, Typing):
+        ask.open(client)
     started = time.perf_counter()
-    client.get(address)  # type: ignore[attr-defined]
+    ask(client)
     return (time.perf_counter() - started) * 1000
 
 

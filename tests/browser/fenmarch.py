@@ -11,13 +11,45 @@ from tracker.periods import Period, financial_quarters
 
 NAME, SHORT, AREA = "Office of the Police and Crime Commissioner for Fenmarch", "Fenmarch OPCC", "Fenmarch"
 OVER = timedelta(days=45)  # after its end every return of a quarter is late
-HAVEN, NORTHFIELD, COUNCIL = "Haven", "Northfield Women’s Aid", "Fenmarch Council"
-LIGHT, PASTED, FORM = "Counselling", "Helpline", "Outreach"
+HAVEN, NORTHFIELD, CHOICES, COUNCIL = "Haven", "Northfield Women’s Aid", "Safe Choices", "Fenmarch Council"
+LIGHT, PASTED, FORM, LETTER = "Counselling", "Helpline", "Outreach", "Schools project"
 GRANTS, UNWRITTEN = "Community grants", "Prevention strategy"
 FIGURES = ("Referrals received", "People supported", "Cases closed")
 REFUGES = ("Refuge", "Refuge outreach", "Hospital advocates", "Young people’s advocates")
 COUNTED = (*FIGURES, "Sessions held", "People waiting")
 PLACES = ("North", "South", "East", "West", "Marsh")
+
+PROSE = """\
+From: Nia Field <nia@choices.example>
+Subject: Our quarter
+
+Hi Alice,
+
+Referrals received were 61. People supported were 55. Cases closed were 20.
+
+What went well
+
+The pupils now run their own group. A second school has asked for us.
+
+Challenges
+
+The hall was closed for repairs. One adviser post is vacant.
+
+Funding is uncertain beyond March.
+
+Kind regards,
+Nia
+"""
+FILED = {  # each passage with eight facts in all, and the letter that files it
+    "Referrals received were 61": "f",
+    "People supported were 55": "f",
+    "Cases closed were 20": "f",
+    "The pupils now": "g",
+    "A second school": "g",
+    "The hall was": "c",
+    "One adviser": "s",
+    "Funding is": "r",
+}
 
 
 @dataclass(frozen=True)
@@ -48,9 +80,12 @@ def quarter_to_open(today: date) -> Quarter:
 def portfolio(quarter: Quarter) -> bytes:
     """The office's spreadsheet, in its own words."""
     year = quarter.period.year_label
-    own = [(service, HAVEN) for service in (LIGHT, PASTED, FORM)]
+    own = [*((service, HAVEN) for service in (LIGHT, PASTED, FORM)), (LETTER, CHOICES)]
     refuges = [(service, NORTHFIELD) for service in REFUGES]
-    services = [[name, "Victims", provider, "provider", "", "Light"] for name, provider in own + refuges]
+    services = [
+        [name, "Victims", provider, "provider", "", "Standard" if name == LETTER else "Light"]
+        for name, provider in own + refuges
+    ]
     csps = "; ".join(f"{place} CSP" for place in PLACES)
     services += [
         [GRANTS, "Safer streets", csps, "provider", "each", "Light"],

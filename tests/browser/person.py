@@ -57,6 +57,13 @@ class Person:
         self.presses.append(str(label))
         self.box(label).evaluate(PASTE, text)
 
+    def keys(self, key: str, *, on: Locator | None = None) -> None:
+        """Presses a key where the focus is; `on` says where that has to be."""
+        self.presses.append(key)
+        if on is not None:
+            expect(on).to_be_focused()
+        self.page.keyboard.press(key)
+
     def chooses(self, label: str, option: str) -> None:
         self.presses.append(label)
         self.page.get_by_label(label, exact=True).select_option(label=option)

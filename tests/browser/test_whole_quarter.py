@@ -68,9 +68,11 @@ def test_from_an_empty_database_to_everything_approved(page_of, comes_in, tmp_pa
     the_provider_sends(charlie)
     a_providers_workbook_is_taken_in(alice, quarter, tmp_path)
     like_awards_are_typed_in_one_grid(alice, quarter)
+    the_words_of_an_e_mail_are_sorted(bob)
     what_only_the_office_can_say(alice)
     a_question_is_asked_and_answered(maria, dana)
-    one_officer_checks_and_the_manager_approves(bob, maria, quarter)
+    each_officer_checks_what_the_other_entered([bob, alice], quarter)
+    the_manager_approves_and_closes(maria, quarter)
 
 
 def the_first_administrator() -> User:
@@ -209,6 +211,24 @@ def like_awards_are_typed_in_one_grid(alice: Person, quarter: Quarter) -> None:
     alice.presses_on("Send what is ticked")
 
 
+def the_words_of_an_e_mail_are_sorted(bob: Person) -> None:
+    """Prose with eight facts: pasted, each passage filed by its letter, looked at, saved."""
+    bob.goes(f"/returns/{return_of(office.LETTER).pk}/")
+    bob.follows("Put in words from an e-mail or a Word file")
+    bob.types("Paste the words", office.PROSE)
+    bob.presses_on("Go on and sort it")
+    bob.is_at("Sort what they sent")
+    with bob.at_most(2 * len(office.FILED), "a page of a provider's prose with 8 facts"):
+        for words, letter in office.FILED.items():
+            bob.keys(letter, on=bob.page.locator("[data-row]:focus").filter(has_text=words))
+        bob.keys("Enter")
+        bob.sees("Look at what was filled in below")
+        bob.presses_on("Save")
+        bob.sees("Saved: 8 passages")
+    bob.goes(f"/packs/{return_of(office.LETTER).pack_id}/send/")
+    bob.presses_on("Send what is ticked")
+
+
 def what_only_the_office_can_say(alice: Person) -> None:
     alice.goes(f"/items/{OfficeItem.objects.get().pk}/words/")
     alice.types("Paragraph for the update", SEVENTY)
@@ -231,13 +251,17 @@ def a_question_is_asked_and_answered(maria: Person, dana: Person) -> None:
     dana.presses_on("Send answer")
 
 
-def one_officer_checks_and_the_manager_approves(bob: Person, maria: Person, quarter: Quarter) -> None:
-    """Bob reads each; the manager reads what was asked about, approves the rest in one act, and closes the quarter."""
-    bob.goes(f"{quarter.address}/review/")
-    for address in bob.addresses("Check"):
-        bob.goes(address)
-        bob.presses_on("I have checked it")
-        bob.sees("To check")
+def each_officer_checks_what_the_other_entered(officers: list[Person], quarter: Quarter) -> None:
+    for officer in officers:
+        officer.goes(f"{quarter.address}/review/")
+        for address in officer.addresses("Check"):
+            officer.goes(address)
+            officer.presses_on("I have checked it")
+            officer.sees("To check")
+
+
+def the_manager_approves_and_closes(maria: Person, quarter: Quarter) -> None:
+    """She reads what she asked about, approves the rest in one act, and closes the quarter: nothing is missing."""
     maria.goes(f"/returns/{return_of(office.PASTED).pk}/check/")
     maria.sees("Yes, all of them are.")
     maria.presses_on("Approve")
@@ -248,7 +272,7 @@ def one_officer_checks_and_the_manager_approves(bob: Person, maria: Person, quar
     maria.sees("0 to approve")
     for records in (QuarterlyReturn, Pack, OfficeItem):
         assert set(records.objects.values_list("state", flat=True)) == {State.APPROVED}, records
-    maria.presses_on(f"Close {quarter.label}", "link")
+    maria.follows(f"Close {quarter.label}")
     maria.presses_on(f"Close {quarter.label}")
     maria.goes(f"{quarter.address}/services/")
     maria.sees("910")

@@ -1,0 +1,169 @@
+"""Every page of the site in a real browser, on the demonstration: accessible with everything open, and narrow enough.
+
+The walk is made of the doors' table, of all kinds that are set up and of all pages of the forms: whatever is added
+there is in it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Error, Page
+
+from commissioning.models import Observation, OfficeItem, Pack, QuarterlyReturn, Service
+from commissioning.views.registers import REGISTERS
+from commissioning.workflow.life import kind_of
+from commissioning.workflow.sections import pages_of
+from providers.models import Provider
+from reports.views.set_up import KINDS
+from tests.browser.conftest import WCAG
+from tests.doors.conftest import keys, office, owner, subject
+from tests.doors.table import DOORS, Door
+from tracker.models import User
+from tracker.roles import Role, allows
+from tracker.set_up.kinds import Kind
+
+pytestmark = pytest.mark.browser
+__all__ = ["keys", "office", "owner", "subject"]  # fixtures of the doors, on what the browser sees
+
+WIDE, PHONE = 1280, 390
+WIDTHS = [WIDE, PHONE, 320]
+OF_LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "empty-table-header"]
+FIRST = ["manager", "officer", "finance", "administrator", "owner"]  # the first who may looks at a page
+Q2, Q3 = "/quarters/2022-23-q2", "/quarters/2022-23-q3"
+TABS = ["", "figures/", "money/", "returns/", "risks-and-promises/", "history/"]
+Look = tuple[str, str]  # who looks, and where
+
+
+@dataclass
+class Walk:
+    """Looks at pages, and keeps all that is wrong with them, so that one walk names everything."""
+
+    people: dict[str, User]
+    page_of: Callable[..., Page]
+
+    def __post_init__(self) -> None:
+        self.axe, self.pages = Axe(), dict[str, Page]()
+        self.seen, self.wrong = 0, list[str]()
+
+    def look(self, who: str, address: str) -> None:
+        page = self.pages.get(who) or self.pages.setdefault(who, self.page_of(self.people[who]))
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        if not self.is_page(page, address):
+            return
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        self.rules(page, address, {"type": "tag", "values": WCAG})
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            self.wrong += [f"{address} is {over} px too wide at {width}"] if over > 0 else []
+            if width == PHONE:
+                self.rules(page, address, {"type": "rule", "values": OF_LAYOUT})
+        self.seen += 1
+
+    def is_page(self, page: Page, address: str) -> bool:
+        """Goes there. False where what answers is no page: a file, a list for programs, the way to another page."""
+        try:
+            answer = page.goto(address)
+        except Error as error:
+            if "Download is starting" in error.message:
+                return False
+            raise
+        assert answer is not None
+        if answer.request.redirected_from is not None:
+            return False
+        if answer.status != 200:
+            self.wrong.append(f"{address} answered {answer.status}")
+        return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+
+    def rules(self, page: Page, address: str, which: dict[str, object]) -> None:
+        options = {"runOnly": which, "resultTypes": ["violations"]}
+        for rule in self.axe.run(page, options=options).response["violations"]:
+            place = rule["nodes"][0]["html"]
+            self.wrong.append(f"{address} {rule['id']} at {page.viewport_size}: {rule['help']}: {place}")
+
+
+@pytest.fixture
+def demo(demo_live: None) -> None:
+    """What the doors' records are made in: committed, so that the browser sees it."""
+
+
+@pytest.fixture
+def walk(office: dict[str, User], owner: User, page_of: Callable[..., Page]) -> Walk:
+    return Walk({**office, "owner": owner}, page_of)
+
+
+def who_opens(door: Door) -> str:
+    role_of = {"owner": Role.PROVIDER}
+    passes = (who for who in FIRST if who not in door.hidden)
+    return next(who for who in passes if not door.permission or allows(role_of.get(who, who), door.permission))
+
+
+def test_every_door(walk: Walk, keys: dict[str, int]) -> None:
+    doors = {name: door for name, door in DOORS.items() if "GET" in door.methods}
+    for name, door in doors.items():
+        walk.look(who_opens(door), reverse(name, kwargs=door.kwargs(keys)) + door.query)
+    assert walk.wrong == []
+    assert walk.seen > len(doors) * 0.7  # the rest are files and lists for programs
+
+
+def test_every_kind_that_is_set_up(walk: Walk) -> None:
+    for kind in KINDS:
+        who = next(who for who in FIRST if allows(who, kind.permission))
+        for address in set_up_pages(kind):
+            walk.look(who, address)
+    assert walk.wrong == []
+    assert walk.seen > 2 * len(list(KINDS))
+
+
+def set_up_pages(kind: Kind) -> Iterator[str]:
+    yield reverse("set-up-list", args=[kind.slug])
+    if kind.adds and not kind.belongs_to:
+        yield reverse("set-up-add", args=[kind.slug])
+    first = kind.model._default_manager.order_by("pk").first()
+    if first is not None:
+        yield reverse("set-up-record", args=[kind.slug, first.pk])
+
+
+def test_every_page_of_a_form(walk: Walk) -> None:
+    """Of a return, a pack and an item that are still open."""
+    for model, name in ((QuarterlyReturn, "return"), (Pack, "pack"), (OfficeItem, "item")):
+        record = model.objects.filter(period__slug="2022-23-q3", state="in_progress").order_by("pk").first()
+        record = record or model.objects.filter(period__slug="2022-23-q3", state="not_started").order_by("pk")[0]
+        assert kind_of(record) == name
+        for section in pages_of(record):
+            walk.look("officer", reverse(f"{name}-section", args=[record.pk, section.slug]))
+        walk.look("officer", reverse(name, args=[record.pk]))
+        walk.look("officer", reverse(f"{name}-check", args=[record.pk]))
+    assert walk.wrong == []
+
+
+def test_what_the_doors_have_in_other_ways(walk: Walk) -> None:
+    """Other quarters, tabs, parts and filters of pages that the doors show once; and empty ones."""
+    for address in other_ways():
+        walk.look("officer", address)
+    assert walk.wrong == []
+
+
+def other_ways() -> Iterator[str]:
+    yield from (f"{Q3}/", f"{Q3}/home/", f"{Q3}/tracker/", f"{Q3}/review/", f"{Q2}/open/", "/quarters/2022-23-q4/open/")
+    yield from (f"{Q3}/returns/", f"{Q3}/returns/?part=packs", f"{Q3}/returns/?part=items&status=late")
+    yield from (f"{Q2}/registers/{name}/" for name in REGISTERS)
+    yield from (f"{Q2}/registers/promises/?state=all", f"{Q2}/search/?q=waiting+list&kind=words")
+    yield from (f"{Q2}/services/?q=zzz", f"{Q2}/services/?rag=purple")
+    idva, grant = (Service.objects.get(code=code).pk for code in ("idva", "csp-grant"))
+    yield from (f"{Q2}/services/{idva}/{tab}" for tab in TABS)
+    yield from (f"{Q3}/services/{idva}/handover/", f"{Q3}/services/{idva}/meeting/", f"{Q2}/services/{grant}/money/")
+    yield f"{Q2}/figures/{Observation.objects.filter(value=492).get().pk}/"
+    wmrasac, axis = (Provider.objects.get(code=code).pk for code in ("wmrasac", "axis"))
+    yield f"{Q2}/providers/{wmrasac}/"
+    yield from (f"/set-up/providers/{axis}/merge/", f"/set-up/providers/{axis}/end/")
+    yield f"{Q3}/grids/csp-2022/"
+
+
+def test_control_the_walk_sees_what_is_wrong(walk: Walk, page: Page) -> None:
+    page.set_content("<main><h1>Thing</h1><img src='data:,'><p style='width: 900px'>wide</p></main>")
+    walk.rules(page, "here", {"type": "tag", "values": WCAG})
+    assert any("image-alt" in said for said in walk.wrong)
