@@ -4,13 +4,16 @@
 Needs pdftoppm, which is part of poppler-utils.
 """
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import environ
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,11 +27,33 @@ ADDRESSES = {
     "services": (MANAGER, f"{QUARTER}/services/"),
     "update": (MANAGER, f"{QUARTER}/update/"),
     "return": (OFFICER, f"{OPEN_QUARTER}/returns/"),
+    "paste": (OFFICER, f"{OPEN_QUARTER}/returns/"),
+    "words": (OFFICER, f"{OPEN_QUARTER}/returns/"),
+    "workbook": (OFFICER, f"{OPEN_QUARTER}/returns/"),
+    "grid": (OFFICER, f"{OPEN_QUARTER}/grids/csp-2022/"),
+    "tracker": (MANAGER, f"{OPEN_QUARTER}/tracker/"),
+    "review": (MANAGER, f"{OPEN_QUARTER}/review/"),
+    "handover": (MANAGER, f"{QUARTER}/services/?q=IDVA"),
     "paper": (MANAGER, f"{QUARTER}/update/"),
 }
 SIZE = {"width": 1280, "height": 1000}
 PRINTED_PAGE = 8  # of the PDF: entries with figures, an open question, a service without a number
 MINUTE = 60_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LETTER = """Hello,
+
+Total referrals were 501 this quarter, and demand goes on growing.
+
+What went well
+The new rota has settled in. Nurses now ring us from the ward.
+
+Challenges
+Court dates keep moving, so that support lasts longer.
+
+One adviser post is vacant. There are 18 people on the waiting list for the group.
+
+Kind regards
+"""
 
 
 def take_page(page: Page, picture: Path) -> None:
@@ -37,8 +62,66 @@ def take_page(page: Page, picture: Path) -> None:
 
 def take_return(page: Page, picture: Path) -> None:
     """The figures of a return that is still open."""
+    open_return(page, "Figures")
+    take_page(page, picture)
+
+
+def open_return(page: Page, part: str) -> None:
     page.get_by_role("link", name="IDVA service", exact=True).click()
-    page.get_by_role("link", name="Figures", exact=True).click()
+    page.get_by_role("link", name=part, exact=True).click()
+
+
+def take_paste(page: Page, picture: Path) -> None:
+    """A column of figures as it was read, before it goes into the boxes."""
+    open_return(page, "Figures")
+    page.get_by_role("button", name="Paste a column").click()
+    page.get_by_label("The column, as copied from the spreadsheet").fill("501\nnot counted\n480 of 501\nabout 97%")
+    page.get_by_role("button", name="Read it", exact=True).click()
+    take_page(page, picture)
+
+
+def take_words(page: Page, picture: Path) -> None:
+    """An e-mail cut into passages, half of them filed; nothing of it stays."""
+    open_return(page, "Put in words from an e-mail or a Word file")
+    page.get_by_label("Paste the words").fill(LETTER)
+    page.get_by_role("button", name="Go on and sort it").click()
+    for letter in "fgg":
+        page.locator("[data-row]:focus").wait_for()
+        page.keyboard.press(letter)
+    page.evaluate("window.scrollTo(0, 0)")
+    take_page(page, picture)
+    page.get_by_role("button", name="Drop this text").click()
+
+
+def take_workbook(page: Page, picture: Path) -> None:
+    """What our form would change, with a fault; nothing of it stays."""
+    open_return(page, "Fill in a spreadsheet")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the form").click()
+    content = filled_in(download.value.path().read_bytes())
+    file: Any = {"name": download.value.suggested_filename, "mimeType": XLSX, "buffer": content}
+    page.get_by_label("Workbook").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    take_page(page, picture)
+    page.get_by_role("button", name="Drop this file").click()
+
+
+def filled_in(content: bytes) -> bytes:
+    """The form with its first boxes of this quarter filled in, one of them wrongly."""
+    book, typed = load_workbook(io.BytesIO(content)), ["501", "see note", "97%"]
+    sheet = next(each for each in book.worksheets if any(cell.value == "This quarter" for row in each for cell in row))
+    head = next(cell for row in sheet for cell in row if cell.value == "This quarter")
+    boxes = [cell for (cell,) in sheet.iter_rows(head.row + 1, min_col=head.column, max_col=head.column)]
+    for cell, value in zip((each for each in boxes if not each.protection.locked), typed, strict=False):
+        cell.value = value
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def take_handover(page: Page, picture: Path) -> None:
+    page.get_by_role("link", name="IDVA service", exact=True).click()
+    page.get_by_role("link", name="Handover").click()
     take_page(page, picture)
 
 
@@ -54,7 +137,14 @@ def take_paper(page: Page, picture: Path) -> None:
     subprocess.run([*command, str(download.value.path()), str(picture.with_suffix(""))], check=True)
 
 
-TAKERS: dict[str, Callable[[Page, Path], None]] = {"return": take_return, "paper": take_paper}
+TAKERS: dict[str, Callable[[Page, Path], None]] = {
+    "return": take_return,
+    "paste": take_paste,
+    "words": take_words,
+    "workbook": take_workbook,
+    "handover": take_handover,
+    "paper": take_paper,
+}
 
 
 def logged_in(browser: Browser, site: str, who: str, password: str) -> Page:
