@@ -178,12 +178,17 @@ def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
             question_row(each, replies, record)
             | {
                 "can_reply": answers and each.state != QuestionState.CLOSED,
-                "can_close": asks and each.state != QuestionState.CLOSED and may_close(each, person(request)),
+                "can_close": asks and can_close(each, person(request)),
                 "correct_url": correct_url(each, person(request)),
             }
             for each, replies in threads(rows)
         ],
     }
+
+
+def can_close(question: Question, user: User) -> bool:
+    """Whether it can be closed in a press; a request for a correction is taken over or declined instead."""
+    return question.state != QuestionState.CLOSED and not question.proposed and may_close(question, user)
 
 
 def correct_url(question: Question, user: User) -> str:

@@ -22,7 +22,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.sections import with_theirs
 from commissioning.workflow import Collision, Faults
 from commissioning.workflow.entry import normalised
-from commissioning.workflow.promises import SETTLES, asked_about, boxes_of, current_of, settle_promises
+from commissioning.workflow.promises import LONGEST_DUE, SETTLES, asked_about, boxes_of, current_of, settle_promises
 from tracker import formats
 from tracker.merging import Base
 from tracker.models import AuditEvent
@@ -91,7 +91,7 @@ def again(
     faults: Mapping[str, str] | None = None,
     clashes: Mapping[str, Clash] | None = None,
 ) -> HttpResponse:
-    shown = Commitment.objects.filter(pk__in=keys_of(request)).order_by("due_on", "pk")
+    shown = Commitment.objects.filter(pk__in=keys_of(request)).order_by(*LONGEST_DUE)
     rows = list(shown.select_related("service", "quarterly_return__period", "office_item__period"))
     return show(
         request, scene, rows, typed, base, faults=faults or {}, clashes=clashes or {}, status=409 if clashes else 422

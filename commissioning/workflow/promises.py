@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from commissioning.models import Commitment
 from commissioning.workflow.entry import normalised
@@ -17,6 +17,7 @@ from tracker.merging import Base, merge
 from tracker.models import User
 
 SETTLES = "commissioning.chase_returns"
+LONGEST_DUE = (F("due_on").asc(nulls_last=True), "pk")
 
 
 def prefix_of(row: Commitment) -> str:
@@ -35,7 +36,7 @@ def current_of(rows: Iterable[Commitment]) -> dict[str, str]:
 
 def asked_about(rows: QuerySet[Commitment], by_day: Q) -> QuerySet[Commitment]:
     """Open promises of these that are due by then, and those without a day, the longest due first."""
-    return rows.filter(by_day | Q(due_on=None)).open().order_by("due_on", "pk")  # type: ignore[attr-defined]
+    return rows.filter(by_day | Q(due_on=None)).open().order_by(*LONGEST_DUE)  # type: ignore[attr-defined]
 
 
 @transaction.atomic

@@ -43,9 +43,22 @@ TYPED = {"value": "501", "reason": TOLD["why"], "told_by": "Their data lead", "t
 TODAY = NOON + timedelta(days=20)
 
 
+def approved(made: Idva) -> Idva:
+    """Filled with 492 referrals and sent by Alice, approved by Maria."""
+    made.fill()
+    submit(record=made.now(), by=made.alice, at=NOON)
+    approve(record=made.now(), by=made.maria, at=LATER)
+    return made
+
+
 @pytest.fixture
 def found(db) -> Idva:
-    """Approved with 492 referrals after 500: eight short of what a target of 2,000 for the year is by now."""
+    return approved(idva())
+
+
+@pytest.fixture
+def rated(db) -> Idva:
+    """492 referrals after 500: eight short of what a target of 2,000 for the year is by now."""
     made = idva()
     referrals = made.figures["referrals"].service_measure
     MeasureVersion.objects.filter(measure=referrals.measure).update(polarity=Polarity.HIGHER)
@@ -54,10 +67,7 @@ def found(db) -> Idva:
     of = {"service_measure": referrals, "provider": made.provider, "period": made.periods[4]}
     add_earlier_figure(value=first, by=made.alice, at=NOON, **of)
     Office.objects.reference_changed()
-    made.fill()
-    submit(record=made.now(), by=made.alice, at=NOON)
-    approve(record=made.now(), by=made.maria, at=LATER)
-    return made
+    return approved(made)
 
 
 def correct(found: Idva, value: str = "501", figure: str = "referrals", by: User | None = None, **rest):
@@ -85,6 +95,19 @@ def test_both_values_are_kept_and_the_correction_counts(found):
     assert (found.now().state, found.now().approved_at) == (State.APPROVED, LATER)
     again = Submission.objects.get()
     assert (again.content, again.sha256) == (sent.content, sent.sha256)
+
+
+def test_an_open_warning_is_a_managers_to_decide_on(rated):
+    row = Observation.objects.select_related("service_measure", "version", "category").get(
+        pk=rated.figures["referrals"].pk
+    )
+    own = MembershipFactory(provider=rated.provider).user
+    boxes = {"value": "501"}
+    asked = ask_correction(observation=row, boxes=boxes, was="492", reason=TOLD["why"], by=own, at=TODAY)
+    with pytest.raises(NeedsManager, match="A warning is open"):
+        accept_correction(question=asked, by=rated.bob, at=TODAY)
+    accept_correction(question=asked, by=rated.maria, at=TODAY)
+    assert in_force(rated).value == 501
 
 
 def test_who_told_us_is_no_part_of_what_leaves_the_office(found):
@@ -136,24 +159,24 @@ def test_whoever_wrote_the_return_does_not_correct_it_unless_the_office_allows(f
     assert found.now().approval_reason == TOLD["why"]
 
 
-def test_the_rating_is_proposed_anew_by_the_thresholds_of_the_approval(found):
-    assert found.now().rag == Rag.AMBER
-    correct(found)
-    assert (found.now().rag, found.now().proposed_rag) == (Rag.GREEN, Rag.GREEN)
+def test_the_rating_is_proposed_anew_by_the_thresholds_of_the_approval(rated):
+    assert rated.now().rag == Rag.AMBER
+    correct(rated)
+    assert (rated.now().rag, rated.now().proposed_rag) == (Rag.GREEN, Rag.GREEN)
     assert AuditEvent.objects.newest_first()[0].changes["Rating"] == ["Amber", "Green"]
     Office.objects.update(tolerance=Decimal(0))
-    correct(found, "495")
-    assert found.now().rag == Rag.AMBER  # red by today's tolerance
-    assert found.now().rag_thresholds == {"tolerance": "10.00", "pace_points": "20.00"}
+    correct(rated, "495")
+    assert rated.now().rag == Rag.AMBER  # red by today's tolerance
+    assert rated.now().rag_thresholds == {"tolerance": "10.00", "pace_points": "20.00"}
 
 
-def test_a_rating_that_somebody_chose_stays(found):
-    reopen(record=found.now(), by=found.maria, at=LATER, reason="Rated anew.")
-    found.save({found.box("referrals", "reason"): "By hand."}, at=LATER)
-    submit(record=found.now(), by=found.alice, at=LATER)
-    approve(record=found.now(), by=found.maria, at=LATER, rag=Rag.RED, rag_reason="The worker has left.")
-    correct(found)
-    row = found.now()
+def test_a_rating_that_somebody_chose_stays(rated):
+    reopen(record=rated.now(), by=rated.maria, at=LATER, reason="Rated anew.")
+    rated.save({rated.box("referrals", "reason"): "By hand."}, at=LATER)
+    submit(record=rated.now(), by=rated.alice, at=LATER)
+    approve(record=rated.now(), by=rated.maria, at=LATER, rag=Rag.RED, rag_reason="The worker has left.")
+    correct(rated)
+    row = rated.now()
     assert (row.proposed_rag, row.rag, row.rag_reason) == (Rag.GREEN, Rag.RED, "The worker has left.")
 
 
@@ -276,7 +299,7 @@ def test_a_manager_corrects_from_the_figures_page(found, client_of, asker):
     answer = maria.post(page, hidden(maria.get(page)) | TYPED | {"told_on_year": "2022"}, follow=True)
     said = words(answer)
     assert said.index("501") < said.index("492")
-    assert "Told by Their data lead, 3 November 2022" in said
+    assert "Evidence: Their data lead, 3 November 2022" in said
     viewer = words(client_of(UserFactory(role=Role.VIEWER)).get(figure))
     assert TOLD["why"] in viewer
     assert "Their data lead" not in viewer

@@ -70,7 +70,7 @@ def test_every_value_newest_first(corrected, client_of, officer):
     assert said.index("Second Writer") < said.index("First Writer")
     assert "Correction" in said
     assert "Two came in late." in said
-    assert "Told by their data lead, 4 November 2022" in said
+    assert "Evidence: their data lead, 4 November 2022" in said
 
 
 @pytest.mark.parametrize("standing", [Standing.SUBMITTED, Standing.DRAFT])

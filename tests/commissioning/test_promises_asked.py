@@ -116,7 +116,8 @@ def test_only_officers_and_managers_settle_here(found, role):
 
 
 def test_a_provider_says_so_in_its_return_with_the_same_rules(found):
-    row = promise(found, quarterly_return=ReturnFactory(service=found.service, period=found.periods[4]))
+    before = ReturnFactory(service=found.service, provider=found.provider, period=found.periods[4])
+    row = promise(found, quarterly_return=before)
     boxes = {f"earlier{row.pk}-due": "2022-10-31", f"earlier{row.pk}-note": "Nobody applied."}
     found.save(boxes, "risks-and-promises", at=LATER)
     row.refresh_from_db()
