@@ -111,6 +111,7 @@ PLACES = {
     "tokens": Place(),
     "token-end": Place("officer", door("tokens")),
     "save-view": Place(),
+    "calendar-address": Place("officer", door("dates")),
     "drop-view": Place("owner", door("saved-views")),
     "update-outline": Place("officer", door("update")),
     "update-pdf": Place("officer", door("update")),
