@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:quarter>/returns/", page, name="returns"),
     path("<slug:quarter>/services/", page, name="services"),
     path("<slug:quarter>/services/7/", page, name="service"),
+    path("<slug:quarter>/money/", page, name="money"),
     path("<slug:quarter>/registers/", page, name="registers"),
     path("<slug:quarter>/update/", page, name="update"),
     path("accounts/logout/", page, name="account_logout"),
@@ -46,8 +47,8 @@ def office(db: None) -> Office:
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        (Role.OFFICER, ["Home", "Returns", "Services", "Registers", "Quarterly update"]),
-        (Role.VIEWER, ["Home", "Returns", "Services", "Registers", "Quarterly update"]),
+        (Role.OFFICER, ["Home", "Returns", "Services", "Money", "Registers", "Quarterly update"]),
+        (Role.VIEWER, ["Home", "Returns", "Services", "Money", "Registers", "Quarterly update"]),
         (Role.PROVIDER, ["Home", "Returns"]),
         (Role.ADMINISTRATOR, ["Home"]),
     ],
