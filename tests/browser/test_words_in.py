@@ -58,6 +58,29 @@ def test_a_page_of_prose_is_sorted_by_keys_alone_within_its_budget(found, page_o
     assert not Draft.objects.exists()
 
 
+def test_the_pages_around_the_sorting_are_accessible(found, page_of, accessible):
+    page = page_of(found.alice)
+    page.goto(f"/returns/{found.quarterly_return.pk}/words-in/")
+    page.get_by_role("button", name="Go on and sort it").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    accessible(page)
+    put_in(page, found)
+    address = page.url
+    page.get_by_role("button", name="Accept what is proposed").click()
+    page.get_by_label("Value").first.fill("lots")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    accessible(page)
+    page.get_by_label("Value").first.fill("492")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("Saved: 9 passages of 13")).to_be_visible()
+    for each in (address, f"/returns/{found.quarterly_return.pk}/text/", "/quarters/2022-23-q2/words-in/"):
+        page.goto(each)
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        accessible(page)
+
+
 def test_what_is_proposed_is_accepted_with_one_press_each(found, page_of):
     page = page_of(found.alice)
     put_in(page, found)
@@ -100,5 +123,6 @@ def test_the_pages_fit_a_phone(found, page_of):
     page = page_of(found.alice, viewport={"width": 320, "height": 640})
     put_in(page, found)
     page.get_by_role("button", name="Accept what is proposed").click()
+    expect(page.get_by_label("Value").first).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
