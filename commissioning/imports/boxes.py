@@ -40,12 +40,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a record as a file fills it. `base`: what the file began from; None: what is saved now."""
+    """One page of a record as a file fills it. `base`: what the file began from; None: what is saved now.
+
+    `made`: the page itself, where whoever read the file has it already.
+    """
 
     record: Record
     section: str
     said: Mapping[str, Said]
     base: Base | None = None
+    made: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def plan_boxes(
     """What these pages would change, with everything that is wrong or must be asked. Nothing is written."""
     found = Found(faults=list(faults))
     for page in pages:
-        section = section_of(page.record, page.section, by, reference)
+        section = page.made or section_of(page.record, page.section, by, reference)
         if section is None:
             raise LookupError(f"There is no page {page.section!r}.")
         _plan_page(page, section, found, answers)

@@ -115,8 +115,7 @@ def _read_section(
                     said |= found
                 elif any(each.text for each in found.values()):
                     spare.append(found)
-    reading.pages.append(Page(record, section.slug, said, base))
-    reading.pages += [Page(record, section.slug, each, base) for each in spare]
+    reading.pages += [Page(record, section.slug, each, base, section) for each in (said, *spare)]
 
 
 def _heads_are_ours(table: FormTable, stamp: Stamp, places: Mapping[str, list[Place]], reading: Reading) -> bool:

@@ -62,6 +62,7 @@ def _take_in(request: HttpRequest, run: ImportRun, record: Any, scene: Scene, an
         return show(request, run, record, scene, answers, refused=refusal.sentence, status=422)
     except Refusal as refusal:
         record.refresh_from_db()
+        run.refresh_from_db(fields=["state"])
         return show(request, run, record, scene, answers, refused=refusal.sentence, status=409)
     run.refresh_from_db()
     messages.success(request, f"{run.name} is taken in: {run.summary.get('boxes', 0)} changed.")
@@ -79,7 +80,6 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page: a file that waits with its plan, one that is over with what came of it."""
-    run.refresh_from_db(fields=["state"])
     waits = run.state == ImportState.PREVIEWED
     try:
         planned: Planned | None = plan_of(run, person(request), answers, scene.reference) if waits else None
