@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ class AwardTable(Table):
     provider = tables.Column("Provider", order_by=("provider__name", "title", "pk"))
     kind = tables.Column("Kind", accessor="get_kind_display", order_by=("kind", "title", "pk"))
     ends_on = DayColumn("Ends", order_by=("ends_on", "title", "pk"), nil="not stated")
-    total = tables.Column("Awarded", attrs=NUMERIC, order_by=("total", "title", "pk"), empty_values=())
+    total = tables.Column("Awarded", attrs=NUMERIC, empty_values=())
 
     scene: Any
     positions: dict[int, AwardPosition]
@@ -33,6 +34,11 @@ class AwardTable(Table):
         fields: tuple[str, ...] = ()
         attrs = {"caption": "Awards of the quarter"}
         order_by = "title"
+
+    def order_total(self, queryset: QuerySet[Award], is_descending: bool) -> tuple[QuerySet[Award], bool]:
+        """By amount, what is not stated last either way, on both databases."""
+        total = F("total").desc(nulls_last=True) if is_descending else F("total").asc(nulls_last=True)
+        return queryset.order_by(total, "title", "pk"), True
 
     def render_title(self, record: Award) -> SafeString:
         page = reverse("award", args=[self.scene.quarter.slug, record.pk])

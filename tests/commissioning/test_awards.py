@@ -61,6 +61,7 @@ def test_the_list_is_filtered_and_sorted(demo, client):
     assert len(grants) == 5
     assert all(each.startswith("CSP grant 2022/23: ") for each in grants)
     assert listed(client, sort="-total")[0] == "CSP grant 2022/23: Telford & Wrekin"
+    assert listed(client, sort="total")[0] == "CSP grant 2022/23: Shropshire", "what is not stated stands last"
     idva = Award.objects.get(title="IDVA service contract")
     assert listed(client, provider=idva.provider.code) == ["IDVA service contract"]
     assert "IDVA service contract" in listed(client, objective=idva.services.get().objective.code)
