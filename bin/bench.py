@@ -26,6 +26,7 @@ PORTFOLIOS = {
     "demonstration": ["load_demo"],
     "24,000 observations": ["generate_portfolio", "--services=60", "--years=10", "--seed=1"],
 }
+BRACKETS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # of transactions: they read and write nothing
 WHO = "bench@example.org"
 HEAD = f"{'page':28}{'median ms':>10}{'p95 ms':>8}{'x bare':>8}{'queries':>9}{'KB sent':>9}"
 
@@ -122,7 +123,7 @@ def measure() -> None:
             ask.open(client)
         with CaptureQueriesContext(connection) as queries:
             response = ask(client)
-        count = len(queries)
+        count = sum(not query["sql"].startswith(BRACKETS) for query in queries.captured_queries)
         if response.status_code not in (200, 302):
             sys.exit(f"{name} answered {response.status_code}")
         times = sorted(timed(client, ask) for _ in range(ROUNDS))
