@@ -37,10 +37,6 @@ class Places:
         """The key of the return, where there is one."""
         return next(iter(self.returns)) if len(self.returns) == 1 else ""
 
-    @property
-    def first(self) -> QuarterlyReturn | None:
-        return next(iter(self.returns.values()), None)
-
     def spot(self, key: str) -> Spot | None:
         return next((spot for spot in self.spots if spot.key == key), None)
 

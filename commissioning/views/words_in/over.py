@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commissioning.choices import OURS, PassageKind, RecordKind
+from commissioning.choices import OURS, RecordKind
 from commissioning.imports.prose.sorting import unwrapped
 from commissioning.models import Pack, Passage, QuarterlyReturn, SourceText
 from commissioning.views.imports.page import fact_rows
@@ -44,7 +44,6 @@ def row_of(passage: Passage, whole: str) -> Row:
         "text": text,
         "edited": passage.words if passage.words != unwrapped(text) else "",
         "kind": passage.get_kind_display(),
-        "needed": passage.kind != PassageKind.NOT_NEEDED,
         "made": passage.made,
         "url": url_of(passage),
     }

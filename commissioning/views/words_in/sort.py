@@ -37,7 +37,6 @@ from tracker.roles import needs
 ACCEPT, REST, SPLIT, JOIN, SAVE = "accept", "rest", "split", "join", "save"
 SPLIT_BOX = "split"
 LOOK = "Look at what was filled in below, then save."
-WORDS_LIMIT = 10_000
 Row = dict[str, Any]
 
 
