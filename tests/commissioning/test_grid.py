@@ -187,6 +187,7 @@ def test_a_pack_that_was_sent_meanwhile_keeps_what_was_typed(alice):
 
 def test_it_can_be_taken_away_and_found_by_its_service_too(alice):
     alice.post(URL, opened(alice) | typed())
+    assert alice.get(f"{URL}?format=xlsx").content.startswith(b"PK")
     lines = alice.get(f"{URL}?format=csv").content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Award,Provider,Awarded,Spent so far")
     assert any(line.startswith("South,South CSP,139250,139250,,100,") for line in lines)

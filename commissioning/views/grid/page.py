@@ -24,6 +24,7 @@ from commissioning.workflow.grid import NOTE_LABEL, Grid, Key
 from commissioning.workflow.same_awards import CONFIRMS, confirm_same_award, confirmations, facts_of
 from tracker import formats
 from tracker.forms import new_key
+from tracker.views import downloads
 
 CHANGED_TOO = "somebody else changed this too. Choose what is to stand."
 
@@ -75,7 +76,7 @@ def show(
         "title": f"{group_name(row.award for row in grid.rows)}: {scene.quarter.label}",
         "here": reverse("grid", args=parts),
         "draft_url": reverse("grid-draft", args=parts),
-        "csv": f"{reverse('grid', args=parts)}?format=csv",
+        "downloads": list(downloads(request)),
         "back": {"url": f"{reverse('returns', args=[scene.quarter.slug])}?part=packs", "label": "Money and people"},
         "tokens": tokens(request, grid, attempts),
         "key": new_key(),

@@ -12,7 +12,7 @@ from commissioning.parsing.columns import LONGEST, by_headings, read_columns
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.grid.page import drafts_here, found_grid, show
 from commissioning.views.grid.rows import Attempts, current_of, typed_by_record
-from commissioning.views.grid.taking import as_csv
+from commissioning.views.grid.taking import as_file
 from commissioning.views.keeping import GRID, keep_typed, read_token
 from commissioning.views.owed import person
 from commissioning.views.parts import Attempt
@@ -23,6 +23,7 @@ from commissioning.workflow.entry import normalised
 from commissioning.workflow.grid import Grid, Key
 from commissioning.workflow.same_awards import CONFIRMS
 from tracker.merging import mark
+from tracker.views import asked_format
 
 TO_PASTE = "paste"
 Typed = dict[Key, tuple[dict[str, str], Base]]
@@ -38,8 +39,8 @@ def grid(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
             if request.POST.get("do") == TO_PASTE
             else save(request, scene, found, group)
         )
-    if request.GET.get("format") == "csv":
-        return as_csv(scene, found, group)
+    if format_ := asked_format(request):
+        return as_file(format_, scene, found, group)
     return show(request, scene, found, group, drafts_here(request, found))
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from commissioning.choices import ObservationState, RecordKind
+from commissioning.figures.money import group_name
 from commissioning.models import QuarterlyReturn
 from commissioning.views.grid.page import found_grid
 from commissioning.views.grid.rows import pace_of
@@ -20,7 +21,8 @@ from commissioning.workflow.life import Record
 from commissioning.workflow.progress import progress_in, with_progress
 from commissioning.workflow.same_awards import CONFIRMS
 from tracker import formats
-from tracker.exports import csv_file
+from tracker.exports import About
+from tracker.views import list_file
 
 
 @with_quarter(CONFIRMS)
@@ -45,7 +47,7 @@ def grid_send(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
         answers=answers_of_all(returns) if request.method == "GET" else {},
         drafts=drafts_in(records, person(request)) if request.method == "GET" else [],
         title="Send",
-        who=f"{rows[0].award.title.split(': ', 1)[0]}: {scene.quarter.label}",
+        who=f"{group_name(row.award for row in rows)}: {scene.quarter.label}",
         back=back,
         here=reverse("grid-send", args=[scene.quarter.slug, group]),
     )
@@ -65,8 +67,8 @@ def outgoing_pack(row: GridRow) -> Outgoing:
     return Outgoing(row.pack, f"{row.pack.provider}: money and people", words, row.line is None)
 
 
-def as_csv(scene: Scene, grid: Grid, group: str) -> HttpResponse:
-    """The grid as it is saved, for a spreadsheet."""
+def as_file(format_: str, scene: Scene, grid: Grid, group: str) -> HttpResponse:
+    """The grid as it is saved, for a spreadsheet; copied from there, its rows can be pasted back."""
     end = ["Used, %", "Year gone, %", "Last entered", NOTE_LABEL]
     header = ["Award", "Provider", "Awarded", *grid.heads, *end]
     found = []
@@ -78,7 +80,11 @@ def as_csv(scene: Scene, grid: Grid, group: str) -> HttpResponse:
         gone = formats.rounded(row.gone * 100, 1)
         note = line.note if line else ""
         found.append([row.name, row.award.provider.name, row.awarded, *amounts, *figures, used, gone, row.last, note])
-    return csv_file(f"{group}-{scene.quarter.slug}", header, found)
+    title = group_name(row.award for row in grid.rows)
+    about = About(
+        title, [("Office", scene.office.name), ("Quarter", scene.quarter.label), ("As at", formats.day(scene.on))]
+    )
+    return list_file(format_, f"{group}-{scene.quarter.slug}", header, found, about)
 
 
 def values_of(row: GridRow, shared: Shared) -> list[Any]:
