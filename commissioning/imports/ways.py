@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from django.db.models import Model
-
 from commissioning.figures import Reference
 from commissioning.imports.boxes import carry_out, plan_boxes
 from commissioning.imports.form import read_form, stamp_in
@@ -36,15 +34,18 @@ class Planned:
     carry_out: CarryOut
 
 
+Plans = Callable[[ImportRun, QuarterlyReturn | Pack, User, Mapping[str, str], Reference | None], Planned]
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A kind of file: `find` answers what it is about (or raises DoesNotExist), `plan` what it would do.
+    """A kind of file: `find` answers what it is about (or raises DoesNotExist), `plan` what it would do to that.
 
     Words have no plan: their passages are sorted on a page of their own.
     """
 
-    find: Callable[[ImportRun, User], Model]
-    plan: Callable[[ImportRun, User, Mapping[str, str], Reference | None], Planned] | None
+    find: Callable[[ImportRun, User], QuarterlyReturn | Pack]
+    plan: Plans | None
 
 
 def file_kind(run: ImportRun) -> str:
@@ -79,20 +80,23 @@ def words_about(run: ImportRun, by: User) -> QuarterlyReturn | Pack:
     return pack_or_return(run, by)
 
 
-def plan_form(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None) -> Planned:
+def plan_form(
+    run: ImportRun, record: QuarterlyReturn | Pack, by: User, answers: Mapping[str, str], reference: Reference | None
+) -> Planned:
     """Our own form."""
     book = book_of(run)
     stamp = stamp_in(book)
     if stamp is None:
         raise WrongFile("This isn’t our form any more.")
-    reading = read_form(book, stamp, pack_or_return(run, by), by=by, reference=reference)
+    reading = read_form(book, stamp, record, by=by, reference=reference)
     planned = plan_boxes(reading.pages, by=by, answers=answers, reference=reference, faults=reading.faults)
     return Planned(planned.plan, partial(carry_out, planned))
 
 
-def plan_workbook(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None) -> Planned:
+def plan_workbook(
+    run: ImportRun, record: QuarterlyReturn | Pack, by: User, answers: Mapping[str, str], reference: Reference | None
+) -> Planned:
     """A provider's own workbook, by its layout."""
-    record = pack_or_return(run, by)
     planned = WorkbookPlan(run, book_of(run), record, by=by, answers=answers, reference=reference)
     return Planned(planned.boxes.plan, planned.carry_out)
 
@@ -104,11 +108,18 @@ WAYS: Mapping[str, Way] = {
 }
 
 
-def plan_of(run: ImportRun, by: User, answers: Mapping[str, str], reference: Reference | None = None) -> Planned:
-    plan = WAYS[run.kind].plan
-    if plan is None:
+def plan_of(
+    run: ImportRun,
+    by: User,
+    answers: Mapping[str, str],
+    reference: Reference | None = None,
+    record: QuarterlyReturn | Pack | None = None,
+) -> Planned:
+    """What a file would do. `record`: what it is about, where that is found already."""
+    way = WAYS[run.kind]
+    if way.plan is None:
         raise LookupError("Words are sorted, not planned.")
-    return plan(run, by, answers, reference)
+    return way.plan(run, record or way.find(run, by), by, answers, reference)
 
 
 class NotReady(Refusal):

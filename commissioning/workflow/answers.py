@@ -19,7 +19,7 @@ from commissioning.ratings.values import (
     reported,
 )
 from commissioning.ratings.values import Standing as Stands
-from commissioning.workflow.standing import newest_values
+from commissioning.workflow.standing import newest_of, newest_values
 from tracker import formats
 
 
@@ -93,7 +93,7 @@ def answers_of_all(returns: Iterable[QuarterlyReturn]) -> dict[int, list[Answer]
     """The figures of several returns, by return: one query, and one for each whose newest value came from elsewhere."""
     listed = {each.pk: each for each in returns}
     rows: dict[int, list[Observation]] = {key: [] for key in listed}
-    for row in _figures(Observation.objects.filter(quarterly_return__in=listed)):
+    for row in figures_of(*listed.values()):
         if row.quarterly_return_id is not None:
             rows[row.quarterly_return_id].append(row)
     return {key: said_in(listed[key], found) for key, found in rows.items()}
@@ -111,17 +111,25 @@ def answers_by_return(observations: QuerySet[Observation]) -> list[tuple[Quarter
     return [(each, said_in(each, found)) for each, found in rows.items()]
 
 
-def said_in(quarterly_return: QuarterlyReturn, rows: Iterable[Observation]) -> list[Answer]:
-    """What the return says of these figures, which have their newest value with them."""
+def said_in(
+    quarterly_return: QuarterlyReturn,
+    rows: Iterable[Observation],
+    typed: Iterable[ObservationValue] | None = None,
+) -> list[Answer]:
+    """What the return says of these figures, which have their newest value with them.
+
+    `typed`: all values typed in the return, where they are read already; else they are read if they are needed.
+    """
     found = list(rows)
     elsewhere = any(row.latest and row.latest.quarterly_return_id != quarterly_return.pk for row in found)
     own = {row.pk: row.latest for row in found if row.latest}
-    newest = newest_values(quarterly_return) if elsewhere else own
-    return [Answer(row, newest.get(row.pk) or _own(row)) for row in found]
+    if elsewhere:
+        own = newest_values(quarterly_return) if typed is None else newest_of(typed)
+    return [Answer(row, own.get(row.pk) or _own(row)) for row in found]
 
 
-def figures_of(quarterly_return: QuarterlyReturn) -> QuerySet[Observation]:
-    return _figures(Observation.objects.filter(quarterly_return=quarterly_return))
+def figures_of(*returns: QuarterlyReturn) -> QuerySet[Observation]:
+    return _figures(Observation.objects.filter(quarterly_return__in=returns))
 
 
 def _figures(rows: QuerySet[Observation]) -> QuerySet[Observation]:

@@ -34,11 +34,10 @@ from commissioning.models import (
 from commissioning.workflow.answers import Answer, answers_of, said_in
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.lines import under
+from commissioning.workflow.sections.money import WorksFor
 from commissioning.workflow.sections.risks import own_and_last, reviews_around
 from tracker.models import Office
 from tracker.together import Rows, together
-
-WorksFor: Any = StaffingLine.services.through  # which services a post works for
 
 
 class Material:
@@ -143,8 +142,17 @@ def acknowledgements_of(record: Record) -> QuerySet[Acknowledgement]:
     return Acknowledgement.objects.about(kind_of(record), record.pk)
 
 
-def held_figures(record: Record, answers: Sequence[Answer], reference: Reference | None) -> dict[int, MeasureFigure]:
-    """What counts of a return's measures, for its own provider, by measure: history and comparators. One query."""
+def held_figures(
+    record: Record,
+    answers: Sequence[Answer],
+    reference: Reference | None,
+    *,
+    past: bool = True,
+) -> dict[int, MeasureFigure]:
+    """What counts of a return's measures, for its own provider, by measure: history and comparators. One query.
+
+    None without the `past`: then the figures know their periods and targets, and no values.
+    """
     if reference is None or not answers or not isinstance(record, QuarterlyReturn):
         return {}
     figures = measure_figures(
@@ -152,5 +160,6 @@ def held_figures(record: Record, answers: Sequence[Answer], reference: Reference
         record.period,
         reference=reference,
         provider=record.provider_id,
+        rows=None if past else {answer.measure.pk: {} for answer in answers},
     )
     return {figure.measure.pk: figure for figure in figures}

@@ -1,12 +1,12 @@
 """Values of figures: every one is kept, and one is in force by the rule of standing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from commissioning.choices import ObservationState, Precision, Standing, ValueSource
 from commissioning.models import Observation, ObservationValue, QuarterlyReturn
@@ -153,8 +153,17 @@ def _put_in_force(observation: Observation, value: ObservationValue, standing: s
 
 def newest_values(quarterly_return: QuarterlyReturn) -> dict[int, ObservationValue]:
     """The newest value typed in this return, by observation. One query."""
-    rows = ObservationValue.objects.filter(quarterly_return=quarterly_return).order_by("observation", "number")
-    return {row.observation_id: row for row in rows}
+    return newest_of(values_typed(quarterly_return))
+
+
+def newest_of(values: Iterable[ObservationValue]) -> dict[int, ObservationValue]:
+    """The last of these values, by observation."""
+    return {row.observation_id: row for row in values}
+
+
+def values_typed(*returns: QuarterlyReturn) -> QuerySet[ObservationValue]:
+    """All values that were typed in these returns, the oldest of each figure first."""
+    return ObservationValue.objects.filter(quarterly_return__in=returns).order_by("observation", "number")
 
 
 def put_return_in_force(quarterly_return: QuarterlyReturn, standing: str) -> None:

@@ -1,5 +1,6 @@
 """A provider with four services and twenty figures, as its own workbook reports them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commissioning import models
@@ -56,14 +57,14 @@ class Pack:
         }
 
 
-def pack_of_four() -> Pack:
+def pack_of_four(services: Sequence[str] = SERVICES) -> Pack:
     forget()
     OfficeFactory()
     CategoryFactory()
     periods = quarters()
     provider = ProviderFactory(code="swa", name="Somewhere Women’s Aid", short_name="SWA")
     alice, maria = UserFactory(name="Alice Hartley"), UserFactory(name="Maria Lund", role=Role.MANAGER)
-    for name in SERVICES:
+    for name in services:
         service = reporting_service(provider, name=name)
         for place, label in enumerate(LABELS):
             kind = NumberKind.PERCENTAGE if label == SHARE else NumberKind.COUNT

@@ -1,6 +1,6 @@
 """Making the form of a return, or of a pack with all its returns: what is saved now, last figures beside the boxes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -12,7 +12,9 @@ from commissioning.models import Pack, QuarterlyReturn
 from commissioning.workflow import may_enter
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections import Figures, Joined, Section, Words, pages_of, section_of
+from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.money import Money, People
+from commissioning.workflow.sections.several import kept_under
 from commissioning.workflow.sections.waiting import WaitingList
 from tracker import formats
 from tracker.merging import mark, marks
@@ -28,7 +30,7 @@ GUIDANCE = (
 ASKED = (Figures, Words, WaitingList, Money, People)  # what fits into rows and columns
 
 
-def records_of(record: QuarterlyReturn | Pack) -> list[Record]:
+def records_of(record: QuarterlyReturn | Pack) -> list[QuarterlyReturn | Pack]:
     """What a form of it asks: the return alone; a pack's returns of this quarter, and its money and people."""
     if isinstance(record, QuarterlyReturn):
         return [record]
@@ -44,15 +46,16 @@ def asked_pages(record: Record) -> Iterator[str]:
             yield page.slug
 
 
-def sections_of(record: Record, by: User, reference: Reference | None) -> list[Section]:
-    found = (section_of(record, slug, by, reference) for slug in asked_pages(record))
+def sections_of(record: Record, by: User, reference: Reference | None, kept: Kept) -> list[Section]:
+    found = (section_of(record, slug, by, reference, kept=kept) for slug in asked_pages(record))
     return [section for section in found if section is not None]
 
 
 def issue(*, record: QuarterlyReturn | Pack, by: User, at: datetime, reference: Reference | None = None) -> bytes:
     """The form as a workbook. It asks what this person may write, in records that are open."""
     asked = [each for each in records_of(record) if may_enter(by, each)]
-    pages = [(each, section) for each in asked for section in sections_of(each, by, reference)]
+    kept = kept_under(asked)
+    pages = [(each, section) for each in asked for section in sections_of(each, by, reference, kept)]
     tables = [(each, section, tuple(tables_of(each, section))) for each, section in pages]
     stamp = Stamp(
         kind_of(record).value,
@@ -94,7 +97,7 @@ def heads_text(table: FormTable) -> str:
     return "|".join((*table.heads, *(head for _, head in table.parts)))
 
 
-def _sheets(tables: list[tuple[Record, Section, tuple[FormTable, ...]]]) -> Iterator[FormSheet]:
+def _sheets(tables: Sequence[tuple[Record, Section, tuple[FormTable, ...]]]) -> Iterator[FormSheet]:
     """A sheet for each return, with all its pages; one for each page of a pack."""
     for record, group in groupby(tables, key=lambda each: each[0]):
         pages = [(section, found) for _, section, found in group]

@@ -13,6 +13,7 @@ from commissioning.imports.form.tables import EACH, SPARE, page_key, tables_of
 from commissioning.models import Pack, QuarterlyReturn
 from commissioning.workflow.life import MODELS, Record, kind_of
 from commissioning.workflow.sections import Box, BoxKind, Section
+from commissioning.workflow.sections.several import kept_under
 from tracker import formats
 from tracker.merging import Base, mark
 from tracker.models import User
@@ -59,10 +60,11 @@ def read_form(
     if wrong:
         return Reading(faults=[Fault(WRONG_FORM, wrong, "")])
     reading, places = Reading(), _places(book)
-    for each in records_of(record):
-        if f"{kind_of(each).value}.{each.pk}" in stamp.versions:
-            for section in sections_of(each, by, reference):
-                _read_section(each, section, stamp, places, reading)
+    asked = [each for each in records_of(record) if f"{kind_of(each).value}.{each.pk}" in stamp.versions]
+    kept = kept_under(asked)
+    for each in asked:
+        for section in sections_of(each, by, reference, kept):
+            _read_section(each, section, stamp, places, reading)
     return reading
 
 
@@ -106,7 +108,7 @@ def _read_section(
     base = Base(stamp.versions[key.rpartition(".")[0]], stamp.boxes.get(key, {}))
     said: dict[str, Said] = {}
     spare: list[dict[str, Said]] = []
-    for table in tables_of(record, section):
+    for table in tables_of(record, section, past=False):
         if _heads_are_ours(table, stamp, places, reading):
             for row_key, place in _rows(table, stamp, places, reading):
                 name, _, number = row_key.removeprefix(f"{key}.").partition(SPARE)

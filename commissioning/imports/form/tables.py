@@ -41,20 +41,24 @@ def parts_of(section: Section) -> list[Section]:
     return section.sections if isinstance(section, Joined) else [section]
 
 
-def tables_of(record: Record, section: Section) -> Iterator[FormTable]:
-    """One table for each part of a page that a form can ask."""
+def tables_of(record: Record, section: Section, *, past: bool = True) -> Iterator[FormTable]:
+    """One table for each part of a page that a form can ask.
+
+    Without the `past` no earlier figures are read: of a form that comes back only labels and boxes are looked at.
+    """
     key = page_key(record, section.slug)
     for part in parts_of(section):
         if isinstance(part, Figures):
-            yield _figures(key, part)
+            yield _figures(key, part, past)
         elif isinstance(part, Words):
             yield _words(key, part)
         elif isinstance(part, Lines):
             yield _lines(key, part)
 
 
-def _figures(key: str, section: Figures) -> FormTable:
-    figures = held_figures(section.record, [row.answer for row in section.rows], section.reference)
+def _figures(key: str, section: Figures, past: bool) -> FormTable:
+    answers = [row.answer for row in section.rows]
+    figures = held_figures(section.record, answers, section.reference, past=past)
     known: list[MeasureFigure] = list(figures.values())
     last_year, before = ("", "") if not known else (known[0].same_last_year.period, known[0].previous.period)
     heads = ("Figure", "How it is counted", last_year or "Last year", before or "Before", "Target")

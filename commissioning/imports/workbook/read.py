@@ -10,7 +10,7 @@ from commissioning.imports.workbook.layout import Layout
 from commissioning.imports.workbook.spots import Book, Finding, Located
 from commissioning.imports.workbook.targets import Target
 from commissioning.parsing.columns import OF
-from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.life import kind_of
 from tracker.merging import mark
 from tracker.uploads.faults import Fault
 
@@ -53,13 +53,15 @@ def read_by_layout(
             reading.faults.append(Fault(UNASKED, sentence, "", spot.sheet, spot.cell, blocking=False))
     reading.questions = [question.answered(answers) for question in _questions(reading.hits)]
     left = {question.name for question in reading.questions if question.answer != THERE}
-    said: dict[tuple[str, int, str], tuple[Record, dict[str, Said]]] = {}
+    said: dict[tuple[str, int, str], tuple[Target, dict[str, Said]]] = {}
     for hit in reading.hits:
         if question_name(hit) not in left:
-            record, section = hit.target.record, hit.target.section
-            _, boxes = said.setdefault((kind_of(record).value, record.pk, section), (record, {}))
+            record, slug = hit.target.record, hit.target.page.slug
+            _, boxes = said.setdefault((kind_of(record).value, record.pk, slug), (hit.target, {}))
             boxes |= _read(hit, reading.faults)
-    reading.pages = [Page(record, key[2], boxes) for key, (record, boxes) in said.items() if boxes]
+    reading.pages = [
+        Page(target.record, target.page.slug, boxes, made=target.page) for target, boxes in said.values() if boxes
+    ]
     return reading
 
 

@@ -82,7 +82,7 @@ def show(
     """The page: a file that waits with its plan, one that is over with what came of it."""
     waits = run.state == ImportState.PREVIEWED
     try:
-        planned: Planned | None = plan_of(run, person(request), answers, scene.reference) if waits else None
+        planned: Planned | None = plan_of(run, person(request), answers, scene.reference, record) if waits else None
     except Refusal as refusal:
         planned, refused = None, refusal.sentence
     context = {

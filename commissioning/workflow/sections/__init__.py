@@ -8,6 +8,7 @@ from commissioning.models import QuarterlyReturn
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.boxes import Box, BoxKind, Joined, Origin, Section
 from commissioning.workflow.sections.figures import Figures
+from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.money import Money, People
 from commissioning.workflow.sections.news import Cases, News
 from commissioning.workflow.sections.promises import EarlierPromises, Promises
@@ -61,14 +62,19 @@ FULL_ASKS = (Figures, Text, WaitingList, RisksAndPromises, News, Cases, Paragrap
 
 
 def section_of(
-    record: Record, slug: str, user: User, reference: Reference | None = None, spare: int = 1
+    record: Record,
+    slug: str,
+    user: User,
+    reference: Reference | None = None,
+    spare: int = 1,
+    kept: Kept | None = None,
 ) -> Section | None:
     """The page of this name for the record as it is now, or None if its kind has no such page.
 
-    `spare`: how many empty rows its lists offer.
+    `spare`: how many empty rows its lists offer; `kept`: what was read for several records at once.
     """
     found = next((section for section in SECTIONS[kind_of(record)] if section.slug == slug), None)
-    return found(record, user, reference, spare) if found else None
+    return found(record, user, reference, spare, kept) if found else None
 
 
 def parts_of(section: Section) -> list[Section]:

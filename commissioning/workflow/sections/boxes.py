@@ -15,6 +15,7 @@ from commissioning.models import ReportingPeriod
 from commissioning.parsing import Kind, Missing, Parsed, parse
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Faults
+from commissioning.workflow.sections.kept import Kept
 from tracker.models import ImportRun, Office, User
 
 DETAIL_LENGTH = 160
@@ -74,12 +75,20 @@ class Section:
     slug: ClassVar[str]
     label: ClassVar[str]
 
-    def __init__(self, record: Record, user: User, reference: Reference | None = None, spare: int = 1) -> None:
-        """`spare`: how many empty rows a list offers."""
+    def __init__(
+        self,
+        record: Record,
+        user: User,
+        reference: Reference | None = None,
+        spare: int = 1,
+        kept: Kept | None = None,
+    ) -> None:
+        """`spare`: how many empty rows a list offers. `kept`: what its boxes hold, where that is read already."""
         self.record = record
         self.user = user
         self._reference = reference
         self.spare = spare
+        self.kept = kept
         self.made: dict[str, models.Model] = {}  # rows that were written in empty ones, by the row's prefix
         self.boxes: list[Box] = self.make_boxes()
 
@@ -121,7 +130,7 @@ class Joined(Section):
     parts: ClassVar[tuple[type[Section], ...]]
 
     def make_boxes(self) -> list[Box]:
-        self.sections = [part(self.record, self.user, self._reference, self.spare) for part in self.parts]
+        self.sections = [part(self.record, self.user, self._reference, self.spare, self.kept) for part in self.parts]
         return [box for section in self.sections for box in section.boxes]
 
     def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Any:

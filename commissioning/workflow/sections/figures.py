@@ -12,7 +12,15 @@ from django.db.models.functions import Concat
 from commissioning.choices import Against, Direction, ScopeHeld, ValueSource
 from commissioning.figures import Reference
 from commissioning.figures.reference import ANSWERS, Note
-from commissioning.models import Category, QuarterlyReturn, ReportingPeriod, ScopeAnswer, StatedComparison
+from commissioning.models import (
+    Category,
+    Observation,
+    ObservationValue,
+    QuarterlyReturn,
+    ReportingPeriod,
+    ScopeAnswer,
+    StatedComparison,
+)
 from commissioning.parsing import Kind, kind_for
 from commissioning.parsing.columns import Place
 from commissioning.ratings.values import Basis
@@ -122,12 +130,23 @@ class Figures(Section):
     record: QuarterlyReturn
 
     def make_boxes(self) -> list[Box]:
-        rows = figures_of(self.record).annotate(stated=Subquery(self._statements()))
         self.rows = [
             Row(answer, self._scopes(answer.measure.pk), getattr(answer.observation, "stated", None) or "")
-            for answer in said_in(self.record, rows)
+            for answer in self._answers()
         ]
         return [box for row in self.rows for box in row.boxes]
+
+    def _answers(self) -> list[Answer]:
+        """The figures, each with what was said of it without a number."""
+        if self.kept is None:
+            return said_in(self.record, figures_of(self.record).annotate(stated=Subquery(self._statements())))
+        first: dict[int, str] = {}
+        for said in self.kept.of(StatedComparison, self.record):
+            first.setdefault(said.service_measure_id, f"{said.direction}:{said.against}")
+        rows = self.kept.of(Observation, self.record)
+        for row in rows:
+            row.stated = first.get(row.service_measure_id)
+        return said_in(self.record, rows, self.kept.of(ObservationValue, self.record))
 
     def _statements(self) -> QuerySet[Any]:
         """What was said of a figure without a number; the first of its kind, where an import brought several."""
@@ -135,8 +154,7 @@ class Figures(Section):
         return rows.values(said=Concat("direction", Value(":"), "against"))[:1]
 
     def _said_of(self, measure: Any) -> QuerySet[StatedComparison]:
-        rows = StatedComparison.objects.filter(quarterly_return=self.record, service_measure=measure, value=None)
-        return rows.exclude(direction__in=["", Direction.TARGET_MET])
+        return said_without_number(quarterly_return=self.record, service_measure=measure)
 
     @cached_property
     def compared_periods(self) -> list[ReportingPeriod]:
@@ -199,6 +217,11 @@ class Figures(Section):
                 against=against,
             )
         return before, dict(STATED)[chosen] if chosen else ""
+
+
+def said_without_number(**of: Any) -> QuerySet[StatedComparison]:
+    """Statements about figures that give a direction and no number."""
+    return StatedComparison.objects.filter(value=None, **of).exclude(direction__in=["", Direction.TARGET_MET])
 
 
 def _compared(reference: Reference, period: ReportingPeriod) -> list[ReportingPeriod]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -49,11 +50,15 @@ class Lines(Section):
 
     def make_boxes(self) -> list[Box]:
         self.found: dict[str, models.Model] = {str(row.pk): row for row in self.rows()}
-        self.earlier: list[Any] = [] if self.found else self.rows_before()
         self.lines = [self._line(key, row) for key, row in self.found.items()]
         if self.can_add():
             self.lines += [self._line(new_key(number), None) for number in range(1, self.spare + 1)]
         return [box for line in self.lines for box in line.boxes]
+
+    @cached_property
+    def earlier(self) -> list[Any]:
+        """What an empty list could say again; read when it is asked for."""
+        return [] if self.found else self.rows_before()
 
     def rows(self) -> Sequence[models.Model] | models.QuerySet[Any]:
         raise NotImplementedError

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
-from commissioning.models import Award, Pack, Service, SpendLine, StaffingLine
+from commissioning.models import Award, Pack, QuarterlyReturn, Service, SpendLine, StaffingLine
 from commissioning.parsing import Kind
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, joined, plain
+from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.lines import Lines, put, said_again, sent_before
 from commissioning.workflow.sections.promises import EARLIEST, LATEST, as_typed
 from tracker import formats
@@ -23,6 +25,7 @@ AMOUNTS = {
 POUNDS = "Pounds. Empty means not held, which is not £0"
 MOST_POUNDS = Decimal(10_000_000_000)
 MOST_POSTS = Decimal("9999.99")
+WorksFor: Any = StaffingLine.services.through  # which services a post works for
 POSTS = {"funded": "Posts funded", "in_post": "Filled", "vacant": "Vacant"}
 
 
@@ -41,7 +44,10 @@ class Money(Lines):
         return False
 
     def rows(self) -> Any:
-        self.stated = {row.award_id: row for row in SpendLine.objects.filter(pack=self.record)}
+        lines = (
+            SpendLine.objects.filter(pack=self.record) if self.kept is None else self.kept.of(SpendLine, self.record)
+        )
+        self.stated = {row.award_id: row for row in lines}
         return awards_of(self.record, self.stated)
 
     def title_of(self, row: Award) -> str:
@@ -97,18 +103,32 @@ class People(Lines):
     record: Pack
 
     def rows(self) -> Any:
+        if self.kept is not None:
+            return self._kept_rows(self.kept)
         self.services = list(
             Service.objects.filter(returns__pack=self.record).distinct().order_by("name").values_list("pk", "name")
         )
-        rows = StaffingLine.objects.filter(pack=self.record).select_related("unchanged_from")
-        return rows.prefetch_related("services")
+        rows = list(
+            StaffingLine.objects.filter(pack=self.record).select_related("unchanged_from").prefetch_related("services")
+        )
+        self.works_for = {row.pk: [service.pk for service in row.services.all()] for row in rows}
+        return rows
 
-    def make_boxes(self) -> list[Box]:
-        boxes = super().make_boxes()
+    def _kept_rows(self, kept: Kept) -> list[StaffingLine]:
+        returns = kept.of(QuarterlyReturn, self.record)
+        self.services = list({each.service_id: each.service.name for each in returns}.items())
+        rows: list[StaffingLine] = kept.of(StaffingLine, self.record)
+        self.works_for = {row.pk: [] for row in rows}
+        for tie in kept.of(WorksFor, self.record):
+            self.works_for[tie.staffingline_id].append(tie.service_id)
+        return rows
+
+    @cached_property
+    def earlier(self) -> list[Any]:
         if self.found and all(row.carried for row in self.carried_rows()):  # nothing is written here yet
             there = {row.role for row in self.carried_rows()}
-            self.earlier = [row for row in self.rows_before() if row.role not in there]
-        return boxes
+            return [row for row in self.rows_before() if row.role not in there]
+        return [] if self.found else self.rows_before()
 
     def carried_rows(self) -> list[StaffingLine]:
         return [row for row in self.found.values() if isinstance(row, StaffingLine)]
@@ -146,7 +166,7 @@ class People(Lines):
         return [(str(pk), name) for pk, name in self.services]
 
     def columns(self, row: StaffingLine | None) -> list[Box]:
-        works_for = joined([str(service.pk) for service in row.services.all()]) if row else ""
+        works_for = joined([str(pk) for pk in self.works_for[row.pk]]) if row else ""
         return [
             Box("role", "Role", row.role if row else "", hint="Don’t name the person", limit=120, width=20),
             *(

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commissioning.choices import Audience, Cause, Prompt
 from commissioning.models import Narrative, OfficeItem, ReportingPeriod
@@ -33,10 +34,7 @@ class Words(Section):
     prompts: tuple[Prompt, ...] = ()
 
     def make_boxes(self) -> list[Box]:
-        rows = Narrative.objects.filter(self._own() | Q(**one_period_earlier(self.record)), prompt__in=self.asked)
-        found = list(rows.select_related("quarterly_return__period", "office_item__period", "unchanged_from"))
-        self.narratives = {row.prompt: row for row in found if row.parent == self.record}
-        self.earlier = {row.prompt: row for row in found if row.parent != self.record}
+        self.narratives = self._said_here()
         boxes = []
         for prompt in self.asked:
             boxes.append(self._box(prompt))
@@ -44,6 +42,23 @@ class Words(Section):
                 causes = self.narratives[prompt].causes if prompt in self.narratives else []
                 boxes.append(Box(CAUSES_BOX, "Causes of the challenges", joined(causes), BoxKind.MANY, CAUSES))
         return boxes
+
+    def _said_here(self) -> dict[str, Narrative]:
+        """What the record says to each prompt; read with what was said one period earlier, unless it is there."""
+        if self.kept is not None:
+            return {row.prompt: row for row in self.kept.of(Narrative, self.record) if row.prompt in self.asked}
+        found = list(self._rows(self._own() | Q(**one_period_earlier(self.record))))
+        self.earlier = {row.prompt: row for row in found if row.parent != self.record}
+        return {row.prompt: row for row in found if row.parent == self.record}
+
+    @cached_property
+    def earlier(self) -> dict[str, Narrative]:
+        """What was said to each prompt one period earlier."""
+        return {row.prompt: row for row in self._rows(Q(**one_period_earlier(self.record)))}
+
+    def _rows(self, which: Q) -> QuerySet[Narrative]:
+        rows = Narrative.objects.filter(which, prompt__in=self.asked)
+        return rows.select_related("quarterly_return__period", "office_item__period", "unchanged_from")
 
     @property
     def asked(self) -> list[Prompt]:

@@ -30,6 +30,8 @@ class WaitingList(Lines):
     one = "waiting list"
 
     def rows(self) -> Any:
+        if self.kept is not None:
+            return self.kept.of(WaitingListLine, self.record)
         return WaitingListLine.objects.filter(**under(self.record)).select_related("unchanged_from")
 
     def rows_before(self) -> list[Any]:
