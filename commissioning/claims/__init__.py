@@ -5,6 +5,7 @@ never corrects, and it says nothing of what it can't judge.
 """
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from commissioning.claims import (
@@ -25,7 +26,17 @@ from commissioning.parsing.mentions import dates_in
 from commissioning.parsing.prose import blocks_of, is_bullet, sentences_of
 from commissioning.parsing.references import PATTERN, read_reference
 
-__all__ = ["Facts", "Finding", "KnownAmount", "KnownCount", "KnownFigure", "Level", "findings_in", "plain"]
+__all__ = [
+    "Facts",
+    "Finding",
+    "KnownAmount",
+    "KnownCount",
+    "KnownFigure",
+    "Level",
+    "findings_in",
+    "plain",
+    "target_claimed_in",
+]
 
 SPELLINGS = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\t": " ", "\u2011": "-"})
 COMPARED = ("previous-quarter", "same-quarter-last-year", "change")  # forms that print a comparison
@@ -69,6 +80,12 @@ def sentences_in(text: str, facts: Facts) -> list[Sentence]:
         )
         for span in sentences_of(text)
     ]
+
+
+def target_claimed_in(text: str, near: date) -> str:
+    """The first words that say that a target is met, exceeded or on course; empty where none do."""
+    found = (targets.claimed(each) for each in sentences_in(plain(text), Facts(near, near, None)))
+    return next((words[0] for words in found if words), "")
 
 
 def _of_sentence(sentence: Sentence) -> list[Finding]:

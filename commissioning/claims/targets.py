@@ -20,7 +20,7 @@ MET = regex(
         reach(?:ed|es|ing)|beat|beaten|above|ahead of|over|beyond|well over|in excess of) {FILL}{GOAL}|
         \b(?:above|ahead of|exceed(?:ed|ing|s)|better than) (?:the |our |their )?
         (?:plan|planned (?:levels?|numbers?|volumes?)|profile)\b|
-        \b{GOAL} (?:(?!not |never )[\w'-]+ ){{0,6}}?(?:met|achieved|exceeded|surpassed|reached|beaten|hit)\b"""
+        \b{GOAL} (?:(?!not |never |\w+n't )[\w'-]+ ){{0,6}}?(?:met|achieved|exceeded|surpassed|reached|beaten|hit)\b"""
 )
 COURSE = regex(
     rf"""\b(?:on (?:target|plan|profile)\b(?! (?:to|for) (?:open|launch|start|begin|go live|be delivered))|
@@ -28,9 +28,9 @@ COURSE = regex(
         (?:will|expected to|likely to|set to) (?:comfortably |easily )?(?:meet|exceed|surpass|achieve) {FILL}{GOAL})"""
 )
 NOT_SAID = regex(
-    r"""\b(?:not|never|n't|cannot|unable to|fail\w* to|fell short of|below|missed|miss|if|whether|unless|until|
+    r"""(?:n't|\b(?:not|never|cannot|unable to|fail\w* to|fell short of|below|missed|miss|if|whether|unless|until|
         once|aim\w*|hop\w+|want\w*|in order to|so as to|needs? to|would|could|should|plan(?:s|ned)? to|
-        work\w* (?:hard )?(?:to|towards)|towards|how to)\b[^.;]{0,40}$|\bto (?:\w+ )?$"""
+        work\w* (?:hard )?(?:to|towards)|towards|how to))\b[^.;]{0,40}$|\bto (?:\w+ )?$"""
 )
 ANNUAL = re.compile(r"\b(?:annual|yearly|for the (?:whole )?year|year's)\b", re.I)
 DOUBLE = re.compile(r"\b(?:double|twice|two times)\b", re.I)
@@ -38,11 +38,10 @@ DOUBLE = re.compile(r"\b(?:double|twice|two times)\b", re.I)
 
 def targets(sentence: Sentence) -> list[Finding]:
     """A claim that a target is met or will be, with no target stored, or against what is stored."""
-    course = next((each for each in COURSE.finditer(sentence.words) if _is_said(sentence, each, COURSE)), None)
-    met = next((each for each in MET.finditer(sentence.words) if _is_said(sentence, each, MET)), None)
-    found = course or met
+    found = claimed(sentence)
     if found is None:
         return []
+    course = found.re is COURSE
     start, end = sentence.start + found.start(), sentence.start + found.end()
     figures = [each for each in _meant(sentence) if each.target is not None]
     if any("target_met" in each.said for each in _meant(sentence)):
@@ -50,14 +49,20 @@ def targets(sentence: Sentence) -> list[Finding]:
     if not figures:
         text = f"“{found[0]}”, and no target is stored. Set the target, or keep it as their words and say whose."
         return [sentence.finding("target_without_figure", start, end, text)]
-    judged = [_judge(sentence, start, end, each, course=course is not None) for each in figures]
+    judged = [_judge(sentence, start, end, each, course=course) for each in figures]
     return [] if None in judged else [judged[0]] if judged[0] else []
+
+
+def claimed(sentence: Sentence) -> re.Match[str] | None:
+    """The words that say that a target is met, exceeded or on course."""
+    said = (each for rule in (COURSE, MET) for each in rule.finditer(sentence.words) if _is_said(sentence, each, rule))
+    return next(said, None)
 
 
 def _is_said(sentence: Sentence, found: re.Match[str], pattern: re.Pattern[str]) -> bool:
     before = sentence.words[: found.start()]
     if pattern is COURSE:
-        return re.search(r"\b(?:not|n't|no longer|if|whether)\b[^.;]{0,20}$", before, re.I) is None
+        return re.search(r"(?:n't|\b(?:not|no longer|if|whether))\b[^.;]{0,20}$", before, re.I) is None
     return NOT_SAID.search(before) is None
 
 

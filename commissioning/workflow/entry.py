@@ -11,7 +11,7 @@ from commissioning.choices import State
 from commissioning.figures import Reference
 from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
-from commissioning.workflow.refusals import Collision
+from commissioning.workflow.refusals import Collision, NotYours
 from commissioning.workflow.sections import Origin, section_of
 from commissioning.workflow.sections.lines import spare_in
 from tracker import audit
@@ -21,6 +21,7 @@ from tracker.merging import Base, merge
 from tracker.models import AuditEvent, User
 
 WRITES = ("save", "carry-forward")  # acts whose reason is the page
+OFFICE_CHOOSES = "Who may see a text or a line is chosen by the office. Leave it as it is, or ask the office."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +59,27 @@ def save_section(
     origin: Origin | None = None,
     reference: Reference | None = None,
     draft: str = "",
+    audiences: Mapping[str, str] | None = None,
 ) -> Saved:
     """Save one page. `typed` are raw strings by box, `base` what the person began from, `chosen` answers to clashes,
     `origin` the file that it was read from, `reference` the reference data where it is read already,
-    `draft` the form whose draft is used up by this, where it is not the page's own.
+    `draft` the form whose draft is used up by this, where it is not the page's own, `audiences` who may see a row or a
+    text of those that are written, where the office chose.
 
-    Raises Collision where two people changed one box, Faults where a box can't be read, NotNow or NotYours where the
-    record can't be written in. Then nothing is saved, and what was typed is the caller's to keep as a draft.
+    Raises Collision where two people changed one box, Faults where a box can't be read, NotNow where the record can't
+    be written in, NotYours where this person may not, or would say who sees what and is not of the office. Then nothing
+    is saved, and what was typed is the caller's to keep as a draft.
     """
     owner = lock(record)
     if done_before(owner, key):
         return Saved(owner.version, changed=False)
     check_open(owner, by)
+    if audiences and by.is_provider:
+        raise NotYours(OFFICE_CHOOSES)
     page = section_of(owner, section, by, reference, spare_in(typed))
     if page is None:
         raise LookupError(f"There is no page {section!r}.")
-    page.origin = origin
+    page.origin, page.audiences = origin, audiences or {}
     current = page.current
     merged, clashes = merge(normalised(typed), base, current, chosen or {})
     if clashes:

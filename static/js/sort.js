@@ -6,6 +6,7 @@ export function sortByLetter(list) {
   const kinds = new Map([...form.querySelectorAll("[data-letter]")].map((entry) => [entry.dataset.letter, entry.dataset.kind]));
   const rows = [...list.querySelectorAll("[data-row]")];
   const says = form.querySelector("[data-sort-says]");
+  const usuals = new Map([...form.querySelectorAll("[data-letter]")].map((entry) => [entry.dataset.kind, entry.dataset.usual]));
   const chosen = (row) => row.querySelector("select");
 
   const go = (row) => {
@@ -16,6 +17,11 @@ export function sortByLetter(list) {
   const tell = () => {
     const selects = [...list.querySelectorAll("select[name$='-kind']")];
     says.textContent = `${selects.filter((select) => select.value).length} of ${selects.length} sorted`;
+  };
+  const show = (seen, usual) => {
+    if (!seen) return;
+    seen.hidden = !usual;
+    if (usual) seen.querySelector("option").textContent = usual;
   };
   const file = (row, kind) => {
     chosen(row).value = kind;
@@ -29,6 +35,7 @@ export function sortByLetter(list) {
     if (!event.target.matches("select[name$='-kind']")) return;
     const fields = event.target.closest("li").querySelector("[data-fields]");
     if (fields) fields.hidden = fields.dataset.fields !== event.target.value;
+    show(event.target.closest("li").querySelector("[data-seen]"), usuals.get(event.target.value));
     tell();
   });
   list.addEventListener("keydown", (event) => {

@@ -92,6 +92,22 @@ def test_what_is_proposed_is_accepted_with_one_press_each(found, page_of):
     expect(page.locator("[data-row]:focus")).to_contain_text("The new rota")
 
 
+def test_who_sees_it_is_asked_as_soon_as_a_letter_files_a_passage(found, page_of, accessible):
+    page = page_of(found.alice)
+    put_in(page, found)
+    asked = page.get_by_label("Who sees it: passage 2")
+    expect(asked).to_be_hidden()
+    page.keyboard.press("r")
+    expect(asked).to_be_visible()
+    expect(asked.locator("option").first).to_have_text("As usual: office only")
+    page.get_by_label("Passage 2 is").select_option("news")
+    expect(asked.locator("option").first).to_have_text("As usual: public")
+    asked.select_option("board")
+    accessible(page)
+    page.get_by_label("Passage 2 is").select_option("our_note")
+    expect(asked).to_be_hidden()
+
+
 def test_letters_file_nothing_outside_the_list(found, page_of):
     page = page_of(found.alice)
     put_in(page, found)

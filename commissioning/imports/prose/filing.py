@@ -125,6 +125,7 @@ class Filing:
                 at=self.at,
                 origin=self._origin_of(sheet),
                 reference=self.reference,
+                audiences=sheet.audiences,
             )
         except Faults as faults:
             self._blame(sheet, faults.by_box)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commissioning.figures import Reference
+from commissioning.imports.prose.audience import AUDIENCE, PROMPTS
 from commissioning.imports.prose.suggest import Spot
-from commissioning.models import Pack, QuarterlyReturn, ReportingPeriod, ServiceMeasure
+from commissioning.models import Narrative, Pack, QuarterlyReturn, ReportingPeriod, ServiceMeasure
 from commissioning.workflow.answers import Answer, answers_of_all
 from commissioning.workflow.earlier import TAKES_OVER
-from commissioning.workflow.life import may_enter
+from commissioning.workflow.life import Record, may_enter
 from commissioning.workflow.sections.figure_values import typed_boxes
 from commissioning.workflow.sections.figures import Row
 from tracker.models import User
@@ -20,7 +21,9 @@ PARTS = ("state", "numerator", "denominator", "value")
 class Places:
     """The returns that may be written in, by key; their figures, and the raw strings that the boxes hold now.
 
-    `earlier`: of each return the periods of which this person may take over figures that are quoted.
+    `earlier`: of each return the periods of which this person may take over figures that are quoted. `aimed`: the
+    figures with a target in the year; None where that is not known. `seen`: who may see the texts that stand in each
+    return, by prompt; None where it isn't this person who chooses that.
     """
 
     returns: Mapping[str, QuarterlyReturn]
@@ -31,6 +34,8 @@ class Places:
     names: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, ServiceMeasure] = field(default_factory=dict)
     earlier: Mapping[str, Sequence[ReportingPeriod]] = field(default_factory=dict)
+    aimed: frozenset[str] | None = None
+    seen: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def only(self) -> str:
@@ -48,6 +53,10 @@ class Places:
         """One of the earlier periods of a figure's return."""
         return next((each for each in self.earlier.get(self.owners.get(spot, ""), ()) if str(each.pk) == key), None)
 
+    def audience_of(self, key: str, prompt: str) -> str:
+        """Who may see the text that stands in a return; empty where none stands."""
+        return (self.seen or {}).get(key, {}).get(prompt, "")
+
     def by_name(self, names: Sequence[str]) -> str:
         """The key of the one return whose service has one of these names; empty where there are several or none."""
         found = {self.names[name] for name in names if name in self.names}
@@ -55,7 +64,7 @@ class Places:
 
 
 def places_for(record: QuarterlyReturn | Pack, user: User, reference: Reference | None = None) -> Places:
-    """The return itself, or those of the pack that are open to this person. Two queries, however many there are."""
+    """The return itself, or those of the pack that are open to this person. Three queries, however many there are."""
     returns = [each for each in returns_of(record) if may_enter(user, each)]
     spots: list[Spot] = []
     owners: dict[str, str] = {}
@@ -73,7 +82,32 @@ def places_for(record: QuarterlyReturn | Pack, user: User, reference: Reference 
             held |= {f"{row.prefix}-{part}": typed[part] for part in PARTS}
     named = {each.service.name: str(each.pk) for each in returns}
     earlier = _earlier(returns, reference) if reference and user.has_perm(TAKES_OVER) else {}
-    return Places({str(each.pk): each for each in returns}, spots, owners, now, held, named, measures, earlier)
+    return Places(
+        {str(each.pk): each for each in returns},
+        spots,
+        owners,
+        now,
+        held,
+        named,
+        measures,
+        earlier,
+        aimed=_aimed(record, measures, reference) if reference else None,
+        seen=None if user.is_provider else _seen(returns),
+    )
+
+
+def _aimed(record: Record, measures: Mapping[str, ServiceMeasure], reference: Reference) -> frozenset[str]:
+    """The figures of which a target is stored for the year told of."""
+    year = record.period.year_label
+    return frozenset(key for key, measure in measures.items() if (measure.pk, year) in reference.targets)
+
+
+def _seen(returns: Sequence[QuarterlyReturn]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {str(each.pk): {} for each in returns}
+    rows = Narrative.objects.filter(quarterly_return__in=returns, prompt__in=PROMPTS.values()).order_by()
+    for key, prompt, audience in rows.values_list("quarterly_return", "prompt", AUDIENCE):
+        found[str(key)][prompt] = audience
+    return found
 
 
 def _earlier(returns: Sequence[QuarterlyReturn], reference: Reference) -> dict[str, list[ReportingPeriod]]:

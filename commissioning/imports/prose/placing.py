@@ -1,10 +1,11 @@
 """Which boxes of which page a sorted passage fills. Nothing is written here."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from commissioning.choices import NewsKind, PassageKind, Prompt
+from commissioning.choices import Audience, NewsKind, PassageKind, Prompt
+from commissioning.imports.prose.audience import PROMPTS, narrowest
 from commissioning.imports.prose.places import Places
 from commissioning.imports.prose.sorting import Piece, joined, slots_of
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn
@@ -17,19 +18,13 @@ from commissioning.workflow.sections.news import Cases, News
 from commissioning.workflow.sections.waiting import WaitingList
 from tracker.merging import Base
 
-PROMPTS: Mapping[str, Prompt] = {
-    PassageKind.WENT_WELL: Prompt.WENT_WELL,
-    PassageKind.CHALLENGE: Prompt.CHALLENGES,
-    PassageKind.OUR_NOTE: Prompt.OUR_NOTE,
-}
-
 
 @dataclass(slots=True)
 class Sheet:
     """One page of one record as the passages fill it.
 
     `base`: marks of what its boxes held when the person saw them. `sources`: for each box the one of the sorting page
-    that says it. `passages`: those behind each row or box.
+    that says it. `passages`: those behind each row or box. `audiences`: who may see a row or a text, where chosen.
     """
 
     record: Record
@@ -39,6 +34,7 @@ class Sheet:
     sources: dict[str, str] = field(default_factory=dict)
     passages: dict[str, list[Piece]] = field(default_factory=dict)
     rows: Counter[str] = field(default_factory=Counter)
+    audiences: dict[str, str] = field(default_factory=dict)
 
     def put(self, piece: Piece, row: str, boxes: Mapping[str, tuple[str, str]]) -> None:
         """Fill a new row: for each box its text, and which of the passage's own boxes says it."""
@@ -47,11 +43,36 @@ class Sheet:
         for box, (text, source) in boxes.items():
             self.typed[f"{key}-{box}"], self.sources[f"{key}-{box}"] = text, f"{piece.name}-{source}"
         self.passages[key] = [piece]
+        if piece.chosen:
+            self.audiences[key] = piece.chosen
 
     def fill(self, pieces: list[Piece], box: str, text: str, source: str) -> None:
         """Fill a box that is there already."""
         self.typed[box], self.sources[box] = text, f"{pieces[0].name}-{source}"
         self.passages[box.rpartition("-")[0] or box] = pieces
+
+
+def texts_of(pieces: Iterable[Piece], places: Places) -> dict[tuple[str, Prompt], list[Piece]]:
+    """Passages that join one text box, by return and prompt."""
+    found: dict[tuple[str, Prompt], list[Piece]] = {}
+    for piece in pieces:
+        key = _return_of(piece, places)
+        if piece.kind in PROMPTS and piece.words and key in places.returns:
+            found.setdefault((key, PROMPTS[piece.kind]), []).append(piece)
+    return found
+
+
+def seen_by(told: Sequence[Piece], held: str) -> Audience | None:
+    """Who may see a text that these passages join: the narrowest of what holds for each, and of what stands there.
+
+    `held`: the audience of the text that stands there; empty where none does. None where nobody chooses it.
+    """
+    found = [piece.chosen or piece.usual for piece in told if piece.usual]
+    return narrowest([*found, *([Audience(held)] if held else [])]) if found else None
+
+
+def _return_of(piece: Piece, places: Places) -> str:
+    return piece.said("service") or piece.service or places.only
 
 
 class Placing:
@@ -64,15 +85,17 @@ class Placing:
         self.text, self.places, self.pack, self.base, self.item_for = text, places, pack, base, item_for
         self.sheets: dict[tuple[str, int, str], Sheet] = {}
         self.faults: dict[str, str] = {}
-        self.told: dict[tuple[str, Prompt], list[Piece]] = {}
 
     def place(self, pieces: list[Piece]) -> None:
         for piece in pieces:
             if piece.kind != PassageKind.NOT_NEEDED:
                 self._one(piece)
-        for (key, prompt), told in self.told.items():
+        for (key, prompt), told in texts_of(pieces, self.places).items():
             sheet = self._sheet(self.places.returns[key], Text.slug)
             sheet.fill(told, prompt, joined(self.text, told), "words")
+            audience = seen_by(told, self.places.audience_of(key, prompt))
+            if audience and any(piece.chosen for piece in told):
+                sheet.audiences[prompt] = audience
 
     def _one(self, piece: Piece) -> None:
         if not piece.words:
@@ -82,12 +105,10 @@ class Placing:
         elif piece.kind == PassageKind.STAFFING:
             self._staffing(piece)
         else:
-            key = piece.said("service") or piece.service or self.places.only
+            key = _return_of(piece, self.places)
             if key not in self.places.returns:
                 self.faults[f"{piece.name}-service"] = "Choose which service this is about."
-            elif piece.kind in PROMPTS:
-                self.told.setdefault((key, PROMPTS[piece.kind]), []).append(piece)
-            else:
+            elif piece.kind not in PROMPTS:
                 self._row(piece, self.places.returns[key])
 
     def _row(self, piece: Piece, record: QuarterlyReturn) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from commissioning.choices import OURS, PassageKind
+from commissioning.choices import OURS, Audience, PassageKind
+from commissioning.imports.prose.aims import Unstored, unstored_target
+from commissioning.imports.prose.audience import AUDIENCE, usual_for
 from commissioning.imports.prose.fields import FIELDS, Told, fields_of
 from commissioning.imports.prose.places import Places
 from commissioning.imports.prose.suggest import Figures, figures_in
@@ -19,11 +21,15 @@ from tracker.models import User
 
 CUTS = "cuts"  # where the passages begin, as one string
 NUMBERS = re.compile(r"\d{1,7}")
+FIGURE_BOX = re.compile(r"p\d+-box\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One passage: where it stands, what is proposed, what was chosen, and the boxes that it asks."""
+    """One passage: where it stands, what is proposed, what was chosen, and the boxes that it asks.
+
+    `usual`: who sees what it becomes; None where nobody is asked. `chosen`: whom the office chose instead, if it did.
+    """
 
     number: int
     span: Span
@@ -36,6 +42,9 @@ class Piece:
     words: str
     boxes: tuple[Box, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
+    usual: Audience | None = None
+    chosen: Audience | None = None
+    unstored: Unstored | None = None
 
     @property
     def name(self) -> str:
@@ -115,6 +124,9 @@ class Sorting:
         service = self.typed.get(f"{name}-service", service or self._service_of(figures))
         words = self.typed.get(f"{name}-words", plain).strip()
         boxes = self._boxes(name, kind, words, figures, service)
+        usual = self.usual(kind, service)
+        chosen = self.typed.get(f"{name}-{AUDIENCE}", "")
+        aside = bool(fold or heading) and kind in ("", PassageKind.NOT_NEEDED)
         return Piece(
             number=number,
             span=span,
@@ -127,7 +139,23 @@ class Sorting:
             words=words,
             boxes=boxes,
             typed=self.typed,
+            usual=usual,
+            chosen=Audience(chosen) if usual and chosen in Audience.values else None,
+            unstored=None if aside else self._unstored(plain, boxes, figures, service),
         )
+
+    def usual(self, kind: str, service: str) -> Audience | None:
+        """Who sees what a passage of this kind becomes, where this person may choose it; None where not."""
+        if self.places.seen is None:
+            return None
+        return usual_for(kind, self.places.seen.get(service, {}))
+
+    def _unstored(self, text: str, boxes: Sequence[Box], figures: Figures, service: str) -> Unstored | None:
+        """Held against the figures that are chosen for the passage, else those that are proposed."""
+        keys = [self.typed.get(box.name, box.value) for box in boxes if FIGURE_BOX.fullmatch(box.name)]
+        chosen = [spot for key in keys if (spot := self.places.spot(key))]
+        meant = chosen or [each.spot for each in figures.filled]
+        return unstored_target(text, self.near, meant, self.places, service)
 
     @property
     def near(self) -> date:

@@ -25,6 +25,7 @@ from commissioning.views.keeping import base_of, keep_typed, token_for
 from commissioning.views.owed import address, person, scene_for, title_of
 from commissioning.views.parts import target_of
 from commissioning.views.sections import HERE, to_the_second
+from commissioning.views.words_in.beside import audience_box, besides, legend_of
 from commissioning.views.words_in.over import over_page
 from commissioning.workflow import Base, Faults, drafts_of, drop_draft
 from commissioning.workflow.entry import normalised
@@ -181,8 +182,12 @@ def show(
         "cuts_name": CUTS,
         "own": own,
         "others": [each.user.name for each in drafts if each.user_id != user.pk and each.saved_at > now - HERE],
-        "rows": [row_of(piece, form) for piece in sorting.pieces],
-        "legend": [{"letter": kind.letter, "kind": kind.value, "label": kind.label} for kind in sorting.kinds],
+        "rows": [
+            row_of(piece, form) | beside
+            for piece, beside in zip(sorting.pieces, besides(sorting, form, user), strict=True)
+        ],
+        "legend": [legend_of(kind, sorting) for kind in sorting.kinds],
+        "chooses": sorting.places.seen is not None,
         "total": len(sorting.pieces),
         "sorted": len(sorting.pieces) - len(sorting.unsorted),
         "proposed": sum(bool(each.proposal.kind) for each in sorting.unsorted),
@@ -201,6 +206,8 @@ def boxes_of(sorting: Sorting) -> list[Box]:
         found.append(Box(f"{piece.name}-words", "Its words, as they are filed", piece.words, BoxKind.AREA))
         found.append(Box(f"{piece.name}-{SPLIT_BOX}", "Begin a new passage at these words", "", width=20))
         found += piece.boxes
+        if sorting.places.seen is not None:
+            found.append(audience_box(piece))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db import models
@@ -71,6 +72,7 @@ class Section:
     """One page of a record's form. Subclasses say which boxes there are and how they are written."""
 
     origin: Origin | None = None  # set where what is written was read from a file
+    audiences: Mapping[str, str] = MappingProxyType({})  # who may see a row or a text, where the office chose
 
     slug: ClassVar[str]
     label: ClassVar[str]
@@ -147,7 +149,7 @@ class Joined(Section):
         self.read_boxes(raw, changed)
         changes: Changes = {}
         for section in self.sections:
-            section.origin = self.origin
+            section.origin, section.audiences = self.origin, self.audiences
             changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
             self.made |= section.made
         return changes
@@ -221,6 +223,14 @@ def plain(number: Decimal | int | None, decimals: int | None = None) -> str:
         return f"{number:.{decimals}f}"
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_to(row: Any, audience: str, name: str) -> Changes:
+    """Let this audience see a row; answers what changed, in words."""
+    before = row.get_audience_display()
+    row.audience = audience
+    row.save(update_fields=["audience"])
+    return {f"{name}: who sees it": (before, row.get_audience_display())}
 
 
 def joined(values: list[str]) -> str:

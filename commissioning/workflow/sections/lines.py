@@ -12,7 +12,7 @@ from django.db import models
 from commissioning.models import ReportingPeriod
 from commissioning.models.lines import CarriedForward
 from commissioning.workflow.life import Record
-from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, show_to
 from commissioning.workflow.sections.earlier import one_period_earlier, owner_of, period_of, since
 from tracker.models import User
 
@@ -138,9 +138,11 @@ class Lines(Section):
     def _keep(self, line: Line, said: Any, by: User, at: datetime) -> Changes:
         before = line.title if line.key in self.found else ""
         row = self.keep(self.found.get(line.key), said, by=by, at=at)
+        name, called = f"{self.prefix}{line.key}", f"{self.one}: {row}"
         if line.key not in self.found:
-            self.made[f"{self.prefix}{line.key}"] = row
-        return {f"{self.one}: {row}": (before, str(row))}
+            self.made[name] = row
+        seen = show_to(row, self.audiences[name], called) if name in self.audiences else {}
+        return {called: (before, str(row)), **seen}
 
 
 def new_key(number: int) -> str:

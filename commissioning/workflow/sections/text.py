@@ -10,7 +10,7 @@ from commissioning.choices import Audience, Cause, Prompt
 from commissioning.models import Narrative, OfficeItem, ReportingPeriod
 from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LIMIT
 from commissioning.workflow.live_references import reference_fault
-from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined
+from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined, show_to
 from commissioning.workflow.sections.earlier import one_period_earlier, period_of, since
 from commissioning.workflow.sections.lines import under
 from tracker.models import User
@@ -117,9 +117,10 @@ class Words(Section):
         return said
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
-        return {
-            prompt.label: self._write(prompt, text, causes) for prompt, text, causes in self.read_boxes(raw, changed)
-        }
+        changes: Changes = {}
+        for prompt, text, causes in self.read_boxes(raw, changed):
+            changes |= self._write(prompt, text, causes)
+        return changes
 
     def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str]]:
         text = reader.text(prompt, self._box(prompt).limit)
@@ -129,13 +130,15 @@ class Words(Section):
             reader.faults.setdefault(prompt.value, unknown)
         return text, causes
 
-    def _write(self, prompt: Prompt, text: str, causes: list[str]) -> tuple[str, str]:
-        before = self.narratives[prompt].text if prompt in self.narratives else ""
+    def _write(self, prompt: Prompt, text: str, causes: list[str]) -> Changes:
+        changes: Changes = {prompt.label: (self.narratives[prompt].text if prompt in self.narratives else "", text)}
         if text:
-            self._keep(prompt, text, causes)
+            row = self._keep(prompt, text, causes)
+            if prompt in self.audiences:
+                changes |= show_to(row, self.audiences[prompt], prompt.label)
         else:
             Narrative.objects.filter(self._own(), prompt=prompt).delete()
-        return before, text
+        return changes
 
     def _causes(self, reader: Reader, text: str) -> list[str]:
         causes = [cause for cause in reader.raw.get(CAUSES_BOX, "").split(",") if cause]
@@ -145,7 +148,7 @@ class Words(Section):
             reader.faults[Prompt.CHALLENGES.value] = "Causes are chosen: say in a sentence what the challenge is."
         return causes
 
-    def _keep(self, prompt: Prompt, text: str, causes: list[str]) -> None:
+    def _keep(self, prompt: Prompt, text: str, causes: list[str]) -> Narrative:
         narrative = self.narratives.get(prompt)
         if narrative is None:
             narrative = Narrative(
@@ -155,6 +158,7 @@ class Words(Section):
         narrative.unchanged_from = since(earlier) if earlier and earlier.text == text else None
         narrative.text, narrative.causes = text, causes
         narrative.save()
+        return narrative
 
 
 class Text(Words):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from commissioning.models import ReportingPeriod
-from reports.management.demo import calendars, chasing, money, place, quarters, questions, services, update
+from reports.management.demo import calendars, chasing, money, place, quarters, questions, services, update, words
 from reports.management.demo.source import moment
 from tracker.models import Office, User
 
@@ -22,6 +22,7 @@ def load(password: str) -> tuple[list[User], bool]:
         _reference(password)
         _quarters()
         chasing.load_chasing()
+        words.load_words()
     return place.load_people(password), office is None
 
 
