@@ -5,19 +5,23 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from commissioning.models import Service
+from commissioning.models import MeasureVersion, Observation, Service
 from providers.models import Provider
 from tests.commissioning.factories import OfficeFactory
-from tests.commissioning.pages import light, read, words
+from tests.commissioning.pages import light, queries_of, read, words
 from tests.commissioning.portfolio_files import xlsx_of
-from tracker.models import AuditEvent, ImportRun
+from tracker.models import AuditEvent, ImportRun, User
+from tracker.roles import Role
 from tracker.uploads.xlsx import read_xlsx
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/portfolio/load/"
+MOST_OF_A_PORTFOLIO = 36  # each kind of record once
+WHERE_FIGURES_DIFFER = 2  # which wordings are in use, and what else is kept of a figure
 PLAN = [["Objective"], ["Victims"]]
 PROVIDERS = [["Provider", "Kind"], ["Haven", "charity"]]
 SERVICES = [["Service", "Objective", "Provider", "Mood"], ["Counselling", "Victims", "Haven", "sunny"]]
@@ -202,6 +206,20 @@ def test_the_pages_take_no_more_queries_with_more_in_the_file_and_the_tracker(cl
     first, second = queries(2), queries(12)
     assert second <= first + 6  # of what is there then its parts are read too: as many kinds, however many rows
     assert queries(30) <= second
+
+
+def test_each_kind_of_record_is_read_once_however_much_of_the_portfolio_differs(demo, client_of):
+    """More than the eight of any other page: docs/adr/0015."""
+    client = client_of(User.objects.filter(role=Role.OFFICER)[0])
+    address = send(client, content=client.get("/portfolio/workbook/").content)["Location"]
+    same = queries_of(client, address)
+    Service.objects.update(summary="Changed meanwhile")
+    MeasureVersion.objects.update(definition="Worded anew.")
+    Observation.objects.filter(value__isnull=False, numerator=None).update(value=F("value") + 1)
+    page = client.get(address)
+    assert "Both are kept, and it is asked which is right" in words(page)
+    assert "Definitions that are in use" in words(page)
+    assert queries_of(client, address) == same + WHERE_FIGURES_DIFFER <= MOST_OF_A_PORTFOLIO
 
 
 def test_another_kind_of_file_is_not_found_here(client, officer):
