@@ -152,7 +152,7 @@ def components() -> dict[str, Any]:
 def specimen() -> str:
     """The page as HTML, with nothing read from the database."""
     request = RequestFactory().get("/?q=ann&role=late")
-    request.user = SimpleNamespace(is_authenticated=True, name="Alice Hartley", has_perm=lambda permission: True)
+    request.user = SimpleNamespace(pk=1, is_authenticated=True, name="Alice Hartley", has_perm=lambda permission: True)
     quarter = SimpleNamespace(slug="2022-23-q2", label="Q2 2022/23", words="July to September 2022")
     template = engines["django"].from_string(PAGE.read_text())
     return template.render(
