@@ -26,7 +26,7 @@ from hypothesis import settings as hypothesis_settings
 from commissioning import figures
 from tests import prepared
 from tests.snapshots import Snapshot, SqliteSnapshot, snapshot_of
-from tracker.models import User
+from tracker.models import ImportRun, User
 from tracker.roles import Role
 from tracker.set_up import offered
 
@@ -88,13 +88,13 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker, sqlite_file: Path, tmp_path_factory) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker, private_files: Path, tmp_path_factory) -> None:
     """The empty database is kept for the next run when this run had to migrate it."""
     if SQLITE and not prepared.empty().exists():
         with django_db_blocker.unblock():
             made = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
             snapshot_of(made)
-            prepared.keep(made, prepared.empty())
+            prepared.keep(made, prepared.empty(), private_files)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -105,20 +105,23 @@ def private_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def demo_database(
+    django_db_setup: None, django_db_blocker, private_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Snapshot:
     """The demonstration portfolio, loaded once and kept, so that each browser test can begin from it."""
     figures.forget()  # what a test before this one left in the process belongs to another database
     kept = tmp_path_factory.mktemp("snapshot") / "demo.sqlite3"
     with django_db_blocker.unblock():
         if SQLITE and prepared.demonstration().exists():
-            shutil.copyfile(prepared.demonstration(), kept)
+            prepared.take(prepared.demonstration(), kept, private_files)
             snapshot = SqliteSnapshot(kept)
             snapshot.restore()
             return snapshot
         call_command("load_demo", verbosity=0)
         snapshot = snapshot_of(kept)
         if SQLITE:
-            prepared.keep(kept, prepared.demonstration())
+            names = ImportRun.objects.exclude(file="").values_list("file", flat=True)
+            prepared.keep(kept, prepared.demonstration(), private_files, names)
         return snapshot
 
 

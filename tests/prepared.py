@@ -30,16 +30,35 @@ def demonstration() -> Path:
     return KEPT / f"demonstration-{_digest([*_code(), *fixtures])}.sqlite3"
 
 
-def keep(made: Path, place: Path) -> None:
-    """Put a finished database in its place, whole or not at all: several processes may do so at once."""
+def files_of(place: Path) -> Path:
+    """Where the stored files that its rows name are kept."""
+    return place.with_suffix(".files")
+
+
+def keep(made: Path, place: Path, files: Path, names: Iterable[str] = ()) -> None:
+    """Put a finished database in its place, whole or not at all: several processes may do so at once.
+
+    The files of these names are kept first, so that a database that is there has them.
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
     kind = place.name.split("-")[0]
-    for older in place.parent.glob(f"{kind}-*.sqlite3"):
-        if older != place:
-            older.unlink(missing_ok=True)
+    for older in place.parent.glob(f"{kind}-*"):
+        if older.stem != place.stem:
+            shutil.rmtree(older) if older.is_dir() else older.unlink(missing_ok=True)
+    for name in names:
+        target = files_of(place) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(files / name, target)
     copy = place.with_suffix(f".{os.getpid()}")
     shutil.copyfile(made, copy)
     copy.replace(place)
+
+
+def take(place: Path, database: Path, files: Path) -> None:
+    """A copy of a kept database, and of the files that it names."""
+    shutil.copyfile(place, database)
+    if files_of(place).exists():
+        shutil.copytree(files_of(place), files, dirs_exist_ok=True)
 
 
 def _code() -> Iterator[Path]:

@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_LOST = 5.0  # seconds of typing
 EVERY = 0.1  # seconds between two keys
 SHORTEST, LONGEST = 5.5, 9.0  # when the browser dies
+START = 120  # seconds that a browser may take to start on a machine that is busy with other tests
 Typed = list[tuple[float, str]]
 
 
@@ -41,10 +42,12 @@ def doomed(tmp_path: Path, live_server) -> Iterator[Callable[[Playwright, User],
         process = subprocess.Popen([CHROMIUM, *flags], start_new_session=True, stderr=subprocess.DEVNULL)
         running.append(process)
         port = tmp_path / "DevToolsActivePort"
-        until = time.monotonic() + 30
+        until = time.monotonic() + START
         while not port.exists() and time.monotonic() < until:
             time.sleep(0.05)
-        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port.read_text().splitlines()[0]}")
+        browser = playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port.read_text().splitlines()[0]}", timeout=START * 1000
+        )
         client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
