@@ -13,6 +13,12 @@ from commissioning.models import Award, Payment, ReportingPeriod
 from tracker.periods import financial_year_bounds, financial_year_of
 
 
+def in_advance(paid: Decimal | None, spent: Decimal | None) -> Decimal | None:
+    """Pounds that were paid and are not spent yet; None where either isn't held, or nothing is ahead."""
+    ahead = None if paid is None or spent is None else paid - spent
+    return ahead if ahead is not None and ahead > 0 else None
+
+
 def paid_of(awards: Iterable[Award], quarter: ReportingPeriod) -> dict[int, Decimal]:
     """Pounds paid for each award from 1 April to the quarter's end; an award without a payment is left out. One query.
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 
 from commissioning.choices import AllocationStage
 from commissioning.figures.money import AwardPosition
+from commissioning.figures.payments import in_advance
 from commissioning.models import Allocation, FundingStream
 from commissioning.ratings.totals import Total, apportion, total
 
@@ -38,8 +39,7 @@ class StreamAward:
     @property
     def in_advance(self) -> Decimal | None:
         """What was paid and is not spent yet, where that is more than nought."""
-        ahead = None if self.paid is None or self.spent is None else self.paid - self.spent
-        return ahead if ahead is not None and ahead > 0 else None
+        return in_advance(self.paid, self.spent)
 
     @property
     def variance(self) -> Decimal | None:

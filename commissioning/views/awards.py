@@ -15,15 +15,15 @@ from commissioning.exports.awards import AWARDS, award_line
 from commissioning.figures import award_positions, summary
 from commissioning.figures.awards import Standing, standing_from
 from commissioning.figures.money import AwardPosition, group_name, groups
-from commissioning.figures.payments import paid_of
+from commissioning.figures.payments import in_advance, paid_of
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
 from commissioning.tables.awards import AwardTable
+from commissioning.views.money.overview import positions_at
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.service.money import amount, extension, for_eyes, pace_lead, total_line
-from commissioning.views.service.page import with_submitted
+from commissioning.views.service.money import amount, extension, pace_lead, total_line
 from tracker import formats
 from tracker.exports import Cell
 from tracker.forms import DateBoxes
@@ -157,17 +157,14 @@ def facts(scene: Scene, found: Award, standing: Standing) -> list[Row]:
 
 def year_of(scene: Scene, found: Award) -> Row:
     """Awarded, paid, spent and forecast in the quarter's financial year, at the quarter's end."""
-    submitted = with_submitted(scene.user)
-    held = award_positions([found], scene.quarter, with_submitted=submitted, points=scene.office.pace_points)
-    position = next(iter(for_eyes(held, scene.user)), None)
+    position = next(iter(positions_at(scene, [found])), None)
     paid = paid_of([found], scene.quarter).get(found.pk)
     spent = position.spent if position else None
-    ahead = paid - spent if paid is not None and spent is not None and paid > spent else None
     rows = [
         ("Awarded", amount(position.awarded if position else None), "not stated"),
         ("Paid by us", amount(paid), "not held"),
         ("Spent by them", amount(spent), "not held"),
-        ("Paid in advance", amount(ahead), ""),
+        ("Paid in advance", amount(in_advance(paid, spent)), ""),
         ("Forecast", amount(position.forecast if position else None), "not held"),
         ("Pace", pace_lead(position) if position and position.pace and position.pace.used is not None else "", ""),
     ]

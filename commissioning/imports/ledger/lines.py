@@ -1,7 +1,6 @@
 """The lines of a ledger extract: each read whole, or with every fault that it has. Pure."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from commissioning.imports.ledger.columns import LABELS, Column, Headings
+from commissioning.imports.portfolio.tables import TOTAL
 from commissioning.parsing import Kind, Missing, Parsed, parse_cell
 from commissioning.parsing.dates import Day, parse_day
 from tracker import formats
@@ -16,7 +16,6 @@ from tracker.uploads.cells import Cell
 from tracker.uploads.faults import Fault, fault_at
 
 DAYS, AMOUNTS, LATER = "Days that can’t be read", "Amounts that can’t be read", "Days that are still to come"
-TOTAL = re.compile(r"(?:grand |sub-? ?|overall )?totals?\b.*", re.IGNORECASE)
 LONGEST = 200
 
 

@@ -1,6 +1,5 @@
 """A ledger extract: chosen, shown line by line with what would be added, taken in or dropped."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +16,10 @@ from commissioning.imports.ways import book_of
 from commissioning.models import Award
 from commissioning.views.money.payments import back_of
 from commissioning.views.owed import person
-from commissioning.views.set_up.frame import begin
+from commissioning.views.portfolio.preview import fault_group
+from commissioning.views.set_up.frame import the_office
 from commissioning.workflow.payments import KEEPS
 from tracker import formats
-from tracker.context import office_of
 from tracker.models import ImportKind, ImportRun, ImportState, Office
 from tracker.refusals import Refusal
 from tracker.roles import needs
@@ -30,15 +29,7 @@ from tracker.uploads.reading import read_workbook
 from tracker.uploads.runs import begin_run, drop_run, keep_answers
 
 Row = dict[str, Any]
-SHOWN_RUNS, SHOWN_LINES, SHOWN_FAULTS = 10, 50, 10
-
-
-def the_office(request: HttpRequest) -> Office:
-    begin(request)
-    office = office_of(request)
-    if office is None:
-        raise Http404
-    return office
+SHOWN_RUNS, SHOWN_LINES = 10, 50
 
 
 @needs(KEEPS)
@@ -144,7 +135,9 @@ def shown(
         "form": columns or columns_form(found),
         "columns_known": found.headings is not None,
         "columns_open": bool(columns) or bool(found.headings and found.headings.lacks),
-        "groups": [group_row(each.name, each.faults, each.blocking) for each in found.plan.fault_groups],
+        "groups": [
+            fault_group(each.name, each.faults) | {"blocking": each.blocking} for each in found.plan.fault_groups
+        ],
         "blocked": found.plan.blocked,
         "facts": [
             {"key": "New payments", "value": f"{formats.number(len(found.new))}, {formats.money(found.amount)}"},
@@ -166,12 +159,6 @@ def shown(
 
 def payments_words(count: int) -> str:
     return f"{formats.number(count)} payment{'' if count == 1 else 's'}"
-
-
-def group_row(name: str, faults: Sequence[Any], blocking: bool) -> Row:
-    rows = [{"where": each.where, "sentence": each.sentence, "cure": each.cure} for each in faults[:SHOWN_FAULTS]]
-    more = max(0, len(faults) - SHOWN_FAULTS)
-    return {"name": name, "count": len(faults), "rows": rows, "more": more, "blocking": blocking}
 
 
 def line_cells(new: NewPayment, titles: dict[int, str]) -> list[Row]:

@@ -20,12 +20,10 @@ from commissioning.tables.payments import PaymentTable
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.set_up.frame import begin
+from commissioning.views.set_up.frame import the_office
 from commissioning.workflow.payments import KEEPS, match_payments
 from tracker import formats
-from tracker.context import office_of
 from tracker.exports import Cell
-from tracker.periods import london_date
 from tracker.refusals import Refusal
 from tracker.roles import needs
 from tracker.views import FilteredTableView
@@ -76,10 +74,9 @@ def payments(request: HttpRequest, scene: Scene) -> HttpResponseBase:
 @needs(KEEPS)
 def payment_match(request: HttpRequest, pk: int) -> HttpResponse:
     """One payment with the awards that it may have been for (GET), and the choice (POST)."""
-    begin(request)
-    office = office_of(request)
+    office = the_office(request)
     found = Payment.objects.select_related("award", "import_run", "said_by").filter(pk=pk).first()
-    if office is None or found is None:
+    if found is None:
         raise Http404
     awards = {str(award.pk): award for award in portfolio_for(reference_for(office)).awards}
     others = list(Payment.objects.unmatched().filter(payee=found.payee).exclude(pk=pk)) if found.payee else []
@@ -114,9 +111,8 @@ def done_words(count: int, award: Any) -> str:
 
 
 def back_of(request: HttpRequest) -> str:
-    """The list of what still waits, in the quarter in hand."""
-    office = office_of(request)
-    quarter = reference_for(office).quarter_at(london_date(timezone.now())) if office else None
+    """The list of what still waits, in the quarter in hand, which `the_office` has put on the request."""
+    quarter = getattr(request, "quarter_in_hand", None)
     if quarter is None:
         return reverse("home")
     return f"{reverse('payments', args=[quarter.slug])}?state={UNMATCHED}&years=all"

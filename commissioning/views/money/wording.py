@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from commissioning.figures.payments import in_advance
 from commissioning.figures.streams import StreamMoney
 from commissioning.ratings.totals import Total
 from commissioning.ratings.values import Precision
@@ -70,5 +71,5 @@ def left_cell(line: StreamMoney) -> Row:
 def paid_cell(paid: Total, spent: Total) -> Row:
     """What was paid, and what of it is paid in advance: never in one column with what is spent."""
     cell = total_cell(paid)
-    ahead = None if paid.amount is None or spent.amount is None else paid.amount - spent.amount
-    return cell | {"sub": f"{formats.money(ahead)} in advance"} if ahead is not None and ahead > 0 else cell
+    ahead = in_advance(paid.amount, spent.amount)
+    return cell if ahead is None else cell | {"sub": f"{formats.money(ahead)} in advance"}

@@ -16,9 +16,8 @@ from commissioning.imports.portfolio.reading import Portfolio, read_portfolio
 from commissioning.models import Service
 from commissioning.views.owed import person
 from commissioning.views.portfolio.preview import changes_page, loaded_words, preview
-from commissioning.views.set_up.frame import begin
+from commissioning.views.set_up.frame import the_office
 from tracker import formats
-from tracker.context import office_of
 from tracker.exports import XLSX
 from tracker.models import ImportKind, ImportRun, ImportState, Office
 from tracker.periods import london_date
@@ -32,15 +31,6 @@ from tracker.uploads.runs import answers_of, begin_run, drop_run, keep_answers
 
 PERMISSION = "commissioning.load_portfolio"
 SHOWN_RUNS = 10
-
-
-def the_office(request: HttpRequest) -> Office:
-    """The office that the portfolio is of; without one there is nothing to load it into."""
-    begin(request)
-    office = office_of(request)
-    if office is None:
-        raise Http404
-    return office
 
 
 @needs(PERMISSION)

@@ -36,8 +36,8 @@ def preview(portfolio: Portfolio, more: Sequence[Fault] = ()) -> dict[str, Any]:
     """What the preview shows. `more` are faults that only loading found."""
     faults = [*more, *portfolio.plan.faults]
     groups = grouped(faults)
-    blocking = [_group(group.name, group.faults) for group in groups if group.blocking]
-    warnings = [_group(group.name, group.faults) for group in groups if not group.blocking]
+    blocking = [fault_group(group.name, group.faults) for group in groups if group.blocking]
+    warnings = [fault_group(group.name, group.faults) for group in groups if not group.blocking]
     open_questions = len(portfolio.plan.open_questions)
     return {
         "blocking": blocking,
@@ -60,7 +60,7 @@ def faults_block(faults: Iterable[Fault]) -> bool:
     return any(fault.blocking for fault in faults)
 
 
-def _group(name: str, faults: Sequence[Fault]) -> dict[str, Any]:
+def fault_group(name: str, faults: Sequence[Fault]) -> dict[str, Any]:
     """Like faults: some by name, with how many more there are; the commented workbook has them all."""
     rows = [{"where": each.where, "value": each.value, "sentence": each.sentence, "cure": each.cure} for each in faults]
     return {"name": name, "count": len(rows), "rows": rows[:FAULTS_SHOWN], "more": max(0, len(rows) - FAULTS_SHOWN)}

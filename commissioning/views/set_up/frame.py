@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from commissioning.figures import reference_for
 from tracker.context import office_of
+from tracker.models import Office
 from tracker.periods import london_date
 from tracker.roles import needs
 
@@ -20,6 +21,15 @@ def begin(request: HttpRequest) -> None:
     office = office_of(request)
     quarter = reference_for(office).quarter_at(london_date(timezone.now())) if office else None
     request.quarter_in_hand = quarter  # type: ignore[attr-defined]
+
+
+def the_office(request: HttpRequest) -> Office:
+    """The office of a page that belongs to no quarter, with the frame begun; 404 where there is none yet."""
+    begin(request)
+    office = office_of(request)
+    if office is None:
+        raise Http404
+    return office
 
 
 def set_up_page(permission: str) -> Callable[[View], View]:
