@@ -1,27 +1,38 @@
 """Figures as spreadsheet lines: one for each measure, or one for each value that is known of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
+from commissioning.charts import every_value
 from commissioning.choices import Basis, ObservationState, Rag, Standing
 from commissioning.exports.lists import FIGURE, figure_cells, statement_words
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.portfolio import Portfolio
-from commissioning.ratings.comparators import comparator_words, written
+from commissioning.figures.wording import so_far_words
+from commissioning.ratings.comparators import Comparator, comparator_words, written
+from commissioning.ratings.projections import Projection
 from tracker import formats
 from tracker.exports import Cell
 
+PLACES = 4  # decimals of a number that was worked out
 WHOSE = ("Service", "Service code", "Figure code", "Objective", "Theme", "Providers")
+COMPARED = ("Value of", "Change since", "Per cent since", "Compared with the")
 FIGURES = (
     *WHOSE,
     *FIGURE,
     "Numerator",
     "Denominator",
-    "Compared with the previous period",
+    *(f"{what} {period}" for period in ("same period last year", "previous period") for what in COMPARED),
+    "So far this year in words",
+    *(f"{what} last year so far" for what in COMPARED),
     "Target due by now",
+    "Projected for the year",
+    "Per cent of target",
     "Rating",
     "Why",
     "Headline",
     "How it is counted",
+    "Trend",
 )
 LONG = (
     *WHOSE,
@@ -60,13 +71,36 @@ def figure_line(figure: MeasureFigure, said: Mapping[int, Sequence[Stated]], por
         *figure_cells(figure, statement_words(said, figure)),
         figure.value.numerator,
         figure.value.denominator,
-        comparator_words(figure.definition, figure.previous),
+        *compared_cells(figure, figure.same_last_year),
+        *compared_cells(figure, figure.previous),
+        so_far_words(figure),
+        *compared_cells(figure, figure.year_to_date_last_year),
         figure.target_due,
+        *projected_cells(figure.projection),
         Rag(figure.rating.rag).label,
         figure.rating.reason,
         "yes" if figure.measure.headline else "no",
         Basis(figure.definition.basis).label,
+        every_value(figure),
     ]
+
+
+def compared_cells(figure: MeasureFigure, comparator: Comparator) -> Sequence[Cell]:
+    """One comparison in numbers and in words; across a break, or where nothing may be compared, in words alone."""
+    then = comparator.value.number if comparator.shown and comparator.value else None
+    words = comparator_words(figure.definition, comparator)
+    return [then, comparator.difference, _rounded(comparator.percent), words]
+
+
+def projected_cells(projection: Projection | None) -> Sequence[Cell]:
+    """What the year comes to, and that in per cent of its target; `figure_cells` says what is missing of it."""
+    if projection is None:
+        return [None, None]
+    return [formats.rounded(projection.projected, PLACES), _rounded(projection.percent_of_target)]
+
+
+def _rounded(number: Decimal | None) -> Decimal | None:
+    return None if number is None else formats.rounded(number, 1)
 
 
 def long_lines(figure: MeasureFigure, portfolio: Portfolio) -> Iterator[Sequence[Cell]]:

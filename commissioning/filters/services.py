@@ -1,11 +1,13 @@
 """The filters of the portfolio and of its figures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
 
 from commissioning.choices import Rag, Status
+from commissioning.figures import MeasureFigure, measure_figures
 from commissioning.figures.portfolio import Portfolio
 from commissioning.filters.selection import (
     NONE,
@@ -14,6 +16,7 @@ from commissioning.filters.selection import (
     keep_status_places,
 )
 from commissioning.models import Service, ServiceMeasure
+from commissioning.models.seeing import with_submitted
 from tracker.filters import Choice, SceneFilter, SceneManyFilter
 
 
@@ -59,7 +62,9 @@ def counted(scene: Any) -> list[Choice]:
 
 
 class FigureFilter(PortfolioFilter):
-    """The filter of figures, whose rows are the measures of services."""
+    """The filter of figures, whose rows are the measures of services. `figures` were worked out for it, by measure."""
+
+    figures: Mapping[int, MeasureFigure] = {}
 
     q = filters.CharFilter(label="Figure", max_length=100, field_name="label", lookup_expr="icontains")
     headline = SceneFilter(
@@ -68,12 +73,42 @@ class FigureFilter(PortfolioFilter):
         method="keep_headline",
     )
     measure = SceneFilter(label="Measure", choices_of=counted, field_name="measure__code")
+    rag = SceneManyFilter(label="Rating", choices_of=lambda _: Rag.choices, keep=lambda rows, _: rows)
 
     class Meta:
         model = ServiceMeasure
         fields: list[str] = []
 
-    first = ("q", "headline", "measure", "objective", "theme", "funder", "provider", "area", "officer", "kind", "stage")
+    first = (
+        "q",
+        "rag",
+        "headline",
+        "measure",
+        "objective",
+        "theme",
+        "funder",
+        "provider",
+        "area",
+        "officer",
+        "kind",
+        "stage",
+    )
 
     def keep_headline(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(headline=value == "yes") if value else queryset
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """A figure's rating is worked out, not stored: of those that the other choices leave, which are kept."""
+        left, wanted = super().filter_queryset(queryset), self.form.cleaned_data.get("rag")
+        if not wanted:
+            return left
+        scene = self.scene
+        found = measure_figures(
+            left,
+            scene.quarter,
+            reference=scene.reference,
+            with_submitted=with_submitted(scene.user),
+            tolerance=scene.office.tolerance,
+        )
+        self.figures = {each.measure.pk: each for each in found if each.rating.rag in wanted}
+        return left.filter(pk__in=self.figures)

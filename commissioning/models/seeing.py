@@ -20,6 +20,11 @@ def states(user: User) -> list[State]:
     return [State.APPROVED] if user.role == Role.VIEWER else [State.SUBMITTED, State.QUERIED, State.APPROVED]
 
 
+def with_submitted(user: User) -> bool:
+    """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
+    return user.role != Role.VIEWER
+
+
 def told(user: User) -> Q:
     """Lines that hang under a return or item (`UnderSomethingOwed`) and may be read: a viewer's are approved."""
     if user.role != Role.VIEWER:

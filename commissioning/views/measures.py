@@ -11,10 +11,10 @@ from commissioning.exports.figures import FIGURES, LONG, figure_line, long_lines
 from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.filters import FigureFilter
 from commissioning.models import ServiceMeasure
-from commissioning.models.seeing import audiences
+from commissioning.models.seeing import audiences, with_submitted
 from commissioning.tables import FigureTable
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.service.page import said_of, with_submitted
+from commissioning.views.service.page import said_of
 from tracker.exports import Cell
 from tracker.views import FilteredTableView
 
@@ -62,6 +62,9 @@ class Figures(FilteredTableView):
         return table
 
     def figures(self, measures: Iterable[ServiceMeasure]) -> dict[int, MeasureFigure]:
+        known: dict[int, MeasureFigure] = self.filterset.figures
+        if known:
+            return known
         scene = self.scene
         found = measure_figures(
             measures,

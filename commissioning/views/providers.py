@@ -9,10 +9,10 @@ from django.urls import reverse
 from commissioning.choices import DeliveryRole, Status
 from commissioning.figures import award_positions
 from commissioning.models import Pack, QuarterlyReturn
+from commissioning.models.seeing import with_submitted
 from commissioning.tables import status_tag
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, for_eyes, pace_line
-from commissioning.views.service.page import with_submitted
 from providers.models import Provider
 from tracker import formats
 

@@ -10,11 +10,11 @@ from commissioning.exports.lists import SERVICES, service_line, statement_words
 from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.filters import ServiceFilter
 from commissioning.models import Service
-from commissioning.models.seeing import audiences
+from commissioning.models.seeing import audiences, with_submitted
 from commissioning.tables import ServiceTable
 from commissioning.views.measures import lists_of
 from commissioning.views.quarters import with_quarter
-from commissioning.views.service.page import said_of, with_submitted
+from commissioning.views.service.page import said_of
 from tracker.exports import Cell
 from tracker.views import FilteredTableView
 

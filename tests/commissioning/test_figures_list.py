@@ -12,7 +12,7 @@ from commissioning.choices import Audience
 from commissioning.models import ServiceMeasure
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, rows_counted, words
-from tracker.models import User
+from tracker.models import Office, User
 from tracker.roles import Role
 
 FIGURES = "/quarters/2022-23-q2/figures/"
@@ -113,3 +113,38 @@ def test_it_reads_little_and_stays_light(alice):
 
     flat(alice, FIGURES, grow)
     light(alice.get(FIGURES))
+
+
+def test_it_is_filtered_by_a_rating_that_is_worked_out(alice):
+    for label, target in (("48 hours", 90), ("72 hours", 99)):
+        measure = ServiceMeasure.objects.get(service__code="idva", label__contains=label)
+        make.TargetFactory(service_measure=measure, year_label="2022/23", value=target)
+    Office.objects.reference_changed()
+    by_rating = {each["Figure code"]: each["Rating"] for each in table_of(alice.get(f"{FIGURES}?format=csv"))}
+    green = {code for code, rating in by_rating.items() if rating == "Green"}
+    assert len(green) == 1
+    assert {each["Figure code"] for each in table_of(alice.get(f"{FIGURES}?rag=green&format=csv"))} == green
+    two = table_of(alice.get(f"{FIGURES}?rag=green&rag=not_rated&format=csv"))
+    assert {each["Rating"] for each in two} == {"Green", "Not rated"}
+    none = alice.get(f"{FIGURES}?rag=red&q=never-counted")
+    assert "Nothing matches these filters" in words(none)
+
+
+def test_a_line_has_every_comparison_in_numbers(alice):
+    referrals = row(table_of(alice.get(f"{FIGURES}?format=csv")), "idva-referrals")
+    told = {name: referrals[name] for name in referrals if "last year" in name or "previous" in name}
+    assert told["Value of same period last year"] == "465"
+    assert told["Change since same period last year"] == "27"
+    assert told["Per cent since same period last year"] == "5.8"
+    assert told["Value of previous period"] == ""
+    assert told["Compared with the previous period"] == "not held for Q1 2022/23"
+    assert referrals["So far this year in words"] == "at least 492, Q1 2022/23 not stated"
+    assert referrals["Trend"] == "465 in Q2 2021/22 and 492 in Q2 2022/23"
+
+
+def test_the_filter_by_rating_reads_little_too(alice):
+    def grow() -> None:
+        for _ in range(30):
+            make.ServiceMeasureFactory()
+
+    flat(alice, f"{FIGURES}?rag=not_rated", grow)

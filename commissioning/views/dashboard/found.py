@@ -8,10 +8,9 @@ from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_p
 from commissioning.figures.owed import Owed, owed_in
 from commissioning.filters import SelectionFilter
 from commissioning.models import Service
-from commissioning.models.seeing import audiences
+from commissioning.models.seeing import audiences, with_submitted
 from commissioning.views.quarters import Scene
 from commissioning.views.service.money import for_eyes
-from commissioning.views.service.page import with_submitted
 
 
 @dataclass(frozen=True)

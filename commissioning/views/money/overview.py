@@ -14,12 +14,12 @@ from commissioning.figures.payments import paid_of
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.figures.streams import StreamMoney, stream_money, together
 from commissioning.models import Award
+from commissioning.models.seeing import with_submitted
 from commissioning.ratings.pace import pace_words
 from commissioning.ratings.totals import Total
 from commissioning.views.money.wording import MEANINGS, allocated_cell, left_cell, money_tabs, paid_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import for_eyes
-from commissioning.views.service.page import with_submitted
 from tracker import formats
 from tracker.exports import About
 from tracker.periods import financial_year_of

@@ -7,12 +7,12 @@ from django.urls import reverse
 from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.models import Award, SpendLine, Variation
-from commissioning.models.seeing import audiences, states
+from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.ratings.pace import PaceState, pace_words
 from commissioning.views.figures import file_url
 from commissioning.views.grid.rows import group_of
 from commissioning.views.quarters import Scene
-from commissioning.views.service.page import ServicePage, with_submitted
+from commissioning.views.service.page import ServicePage
 from commissioning.workflow.same_awards import CONFIRMS
 from tracker import formats
 from tracker.models import User

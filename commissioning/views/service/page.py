@@ -7,16 +7,10 @@ from django.urls import reverse
 
 from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
 from commissioning.models import ReportingPeriod, Service, ServiceMeasure
-from commissioning.models.seeing import audiences, states
+from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
 from providers.models import Provider
 from tracker.models import User
-from tracker.roles import Role
-
-
-def with_submitted(user: User) -> bool:
-    """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
-    return user.role != Role.VIEWER
 
 
 def said_of(measures: list[ServiceMeasure], quarter: ReportingPeriod, user: User) -> dict[int, list[Stated]]:
