@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from commissioning.choices import MatchedBy
-from commissioning.figures.streams import StreamAward, StreamMoney
+from commissioning.figures.pieces import Piece
+from commissioning.figures.streams import StreamMoney
 from commissioning.models import Payment
 from tracker import formats
 from tracker.exports import Cell
@@ -74,7 +75,7 @@ def stream_line(line: StreamMoney) -> Sequence[Cell]:
     ]
 
 
-def stream_award_line(line: StreamMoney, part: StreamAward, services: Sequence[str]) -> Sequence[Cell]:
+def stream_award_line(line: StreamMoney, part: Piece, services: Sequence[str]) -> Sequence[Cell]:
     """One award in its stream."""
     award = part.position.award
     return [

@@ -31,17 +31,20 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class AwardPosition:
-    """One award at the end of a quarter. Every amount is pounds, or None where nobody has given it (never nought).
+    """One award on a day of a financial year. Every amount is pounds, or None where nobody has given it (never nought).
 
-    `spent` is what was stated to date, else the sum of the quarters when each since 1 April is held, else None with
-    `missing` naming the quarters. `summed` is that sum where it is held beside a stated figure; `differs` where the
-    two are unlike. `audience` is the narrowest of the lines behind it.
+    `awarded` counts what is in force on the day; `committed` also the changes that are decided and begin later, whose
+    money is `to_come`. `spent` is what was stated to date, else the sum of the quarters when each since 1 April is
+    held, else None with `missing` naming the quarters. `summed` is that sum where it is held beside a stated figure;
+    `differs` where the two are unlike. `audience` is the narrowest of the lines behind it.
     """
 
     award: Award
     year_label: str
     splits: tuple[Split, ...]
+    to_come: tuple[Split, ...]
     awarded: Decimal | None
+    committed: Decimal | None
     spent: Decimal | None
     spent_as_of: str
     in_quarter: Decimal | None
@@ -95,9 +98,10 @@ def award_positions(
     listed = list(awards)
     if not listed:
         return []
-    splits = _splits(listed, financial_year_of(quarter.end), quarter)
+    prefetch_related_objects(listed, with_splits())
     lines = spend_of(listed, quarter, with_submitted=with_submitted)
-    return [_position(award, quarter, splits[award.pk], lines[award.pk], points) for award in listed]
+    year = financial_year_of(quarter.end)
+    return [position_in(award, year, quarter, quarter.end, lines[award.pk], points) for award in listed]
 
 
 def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
@@ -127,16 +131,6 @@ def group_name(awards: Iterable[Award]) -> str:
     return starts.pop() if len(starts) == 1 else listed[0].group
 
 
-def _splits(awards: Sequence[Award], year: str, quarter: ReportingPeriod) -> dict[int, list[Split]]:
-    prefetch_related_objects(awards, with_splits())
-    found: dict[int, list[Split]] = defaultdict(list)
-    for award in awards:
-        for row in splits_in_force(award, year, quarter.end):
-            stream = row.stream
-            found[award.pk].append(Split(stream.name, stream.funder.name, stream.code, row.amount, row.precision))
-    return found
-
-
 def with_splits() -> Prefetch:
     """An award's splits with the stream and the change behind each: read once, they serve every quarter."""
     rows = FundingSplit.objects.select_related("stream__funder", "variation").order_by("stream__name", "pk")
@@ -145,11 +139,16 @@ def with_splits() -> Prefetch:
 
 def splits_in_force(award: Award, year: str, on: date) -> list[FundingSplit]:
     """The splits of one year that count on a day, of an award that holds them `with_splits`."""
-    return [
-        row
-        for row in award.splits.all()
-        if row.year_label == year and (row.variation is None or row.variation.effective_on <= on)
-    ]
+    return [row for row in splits_in(award, year) if counts(row, on)]
+
+
+def splits_in(award: Award, year: str) -> list[FundingSplit]:
+    """All splits of one year, also those of changes that begin later."""
+    return [row for row in award.splits.all() if row.year_label == year]
+
+
+def counts(row: FundingSplit, on: date) -> bool:
+    return row.variation is None or row.variation.effective_on <= on
 
 
 def total_of(award: Award, year: str, on: date) -> Decimal | None:
@@ -158,29 +157,31 @@ def total_of(award: Award, year: str, on: date) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts else None
 
 
-def _position(
-    award: Award,
-    quarter: ReportingPeriod,
-    splits: Sequence[Split],
-    lines: Sequence[Spent],
-    points: Decimal,
+def position_in(
+    award: Award, year: str, quarter: ReportingPeriod | None, on: date, lines: Sequence[Spent], points: Decimal
 ) -> AwardPosition:
-    year = financial_year_of(quarter.end)
-    amounts = [split.amount for split in splits]
-    awarded = _sum(amounts) if amounts and None not in amounts else None
-    now = next((line for line in lines if line.period == quarter.pk), None)
-    summed, absent = _sum_of_quarters(award, lines, quarter)
-    spent = now.to_date if now is not None and now.to_date is not None else summed
-    measured = pace(spent, awarded, year_gone(award, year, quarter), points=points)
+    """The award in one year as it stands on the day: by the splits in force, and by the year's `lines` up to the last
+    `quarter` that was over, or None before there is one. The award holds its splits (`with_splits`).
+    """
+    rows = splits_in(award, year)
+    now = [_split(row) for row in rows if counts(row, on)]
+    later = [_split(row) for row in rows if not counts(row, on)]
+    line = next((line for line in lines if quarter is not None and line.period == quarter.pk), None)
+    summed, absent = _sum_of_quarters(award, lines, quarter) if quarter else (None, ())
+    spent = line.to_date if line is not None and line.to_date is not None else summed
+    awarded = _whole(now)
+    measured = pace(spent, awarded, gone_by(award, year, quarter.end if quarter else on), points=points)
     return AwardPosition(
         award=award,
         year_label=year,
-        splits=tuple(splits),
+        splits=tuple(now),
+        to_come=tuple(later),
         awarded=awarded,
+        committed=_whole([*now, *later]),
         spent=spent,
-        spent_as_of=quarter.label if spent is not None else "",
-        in_quarter=now.in_quarter if now else None,
-        forecast=now.forecast if now else None,
+        spent_as_of=quarter.label if quarter and spent is not None else "",
+        in_quarter=line.in_quarter if line else None,
+        forecast=line.forecast if line else None,
         summed=summed,
         missing=() if spent is not None else absent,
         pace=measured,
@@ -189,6 +190,15 @@ def _position(
         approved=all(line.approved for line in lines),
         audience=min((Audience(line.audience) for line in lines), key=lambda each: each.rank, default=Audience.PUBLIC),
     )
+
+
+def _split(row: FundingSplit) -> Split:
+    return Split(row.stream.name, row.stream.funder.name, row.stream.code, row.amount, row.precision)
+
+
+def _whole(splits: Sequence[Split]) -> Decimal | None:
+    """What they come to; None without any, and while one is not stated."""
+    return total([(each.stream, each.amount) for each in splits]).amount
 
 
 def _sum_of_quarters(
@@ -224,8 +234,12 @@ def _quarters_of(first_year: int) -> list[Period]:
 
 def year_gone(award: Award, year: str, quarter: ReportingPeriod) -> Decimal:
     """The share of the award's own part of the year that is over at the end of the quarter, from 0 to 1."""
+    return gone_by(award, year, quarter.end)
+
+
+def gone_by(award: Award, year: str, on: date) -> Decimal:
     start, end = financial_year_bounds(year)
-    return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), quarter.end)
+    return share_of_year_gone(max(award.starts_on or start, start), min(award.ends_on or end, end), on)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -5,9 +5,11 @@ wait to be matched.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from commissioning.models import Award, Payment, ReportingPeriod
 from tracker.periods import financial_year_bounds, financial_year_of
@@ -27,3 +29,15 @@ def paid_of(awards: Iterable[Award], quarter: ReportingPeriod) -> dict[int, Deci
     start = financial_year_bounds(financial_year_of(quarter.end))[0]
     rows = Payment.objects.filter(award__in=[award.pk for award in awards]).between(start, quarter.end)
     return dict(rows.order_by().values_list("award").annotate(sum=Sum("amount")).values_list("award", "sum"))
+
+
+def paid_by_month(awards: Iterable[Award], on: date) -> dict[int, list[tuple[date, Decimal]]]:
+    """Pounds paid for each award up to the day, by the first of the month in which they were paid. One query."""
+    rows = Payment.objects.filter(award__in=[award.pk for award in awards], paid_on__lte=on).order_by()
+    months = rows.annotate(year=ExtractYear("paid_on"), month=ExtractMonth("paid_on")).values_list(
+        "award", "year", "month"
+    )
+    found: dict[int, list[tuple[date, Decimal]]] = {}
+    for award, year, month, amount in months.annotate(sum=Sum("amount")):
+        found.setdefault(award, []).append((date(year, month, 1), amount))
+    return found

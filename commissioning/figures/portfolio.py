@@ -49,6 +49,7 @@ class Portfolio:
     providers_of: dict[int, list[Provider]]
     routes_of: dict[int, list[ReportingRoute]]
     areas_of: dict[int, frozenset[int]]
+    areas_around: dict[int, frozenset[int]]
     funders_of: dict[int, frozenset[int]]
     key_dates: dict[int, list[KeyDate]]
     notes: dict[int, list[PeriodNote]]
@@ -153,6 +154,8 @@ def _read() -> Portfolio:
     rows = AwardService.objects.select_related("service").order_by("award", "service__name", "pk")
     covered = _grouped((row.award_id, row) for row in rows)
     awards_of = _grouped((row.service_id, award) for award in awards for row in covered.get(award.pk, ()))
+    pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
+    around = _reach(pairs)
     return Portfolio(
         services=services,
         objectives=list(Objective.objects.prefetch_related("themes")),
@@ -167,7 +170,8 @@ def _read() -> Portfolio:
             key: [row.provider for row in service.service_providers.all()] for key, service in services.items()
         },
         routes_of=_grouped((row.service_id, row) for row in ReportingRoute.objects.select_related("provider")),
-        areas_of=_areas_of(services),
+        areas_of=_areas_of(services, around, _reach([(larger, smaller) for smaller, larger in pairs])),
+        areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
         key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
         notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
@@ -194,10 +198,10 @@ def _funders(awards: Iterable[Award]) -> Iterable[int]:
     return (split.stream.funder_id for award in awards for split in award.splits.all())
 
 
-def _areas_of(services: dict[int, Service]) -> dict[int, frozenset[int]]:
+def _areas_of(
+    services: dict[int, Service], around: dict[int, set[int]], inside: dict[int, set[int]]
+) -> dict[int, frozenset[int]]:
     """The areas in which each service works: those named, those that they hold, and those that hold them."""
-    pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
-    around, inside = _reach(pairs), _reach([(larger, smaller) for smaller, larger in pairs])
     found = {}
     for key, service in services.items():
         named = {area.pk for area in service.areas.all()}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ class Spent:
 
     line: int
     period: int
+    year: str
     place: int
     in_quarter: Decimal | None
     to_date: Decimal | None
@@ -37,6 +39,7 @@ COLUMNS = (
     "pack_id",
     "pack__state",
     "pack__period_id",
+    "pack__period__end",
     "pack__period__place_in_year",
     "audience",
     "in_quarter",
@@ -54,6 +57,7 @@ class Row(NamedTuple):
     pack: int
     state: str
     period: int
+    end: date
     place: int
     audience: str
     in_quarter: Decimal | None
@@ -61,8 +65,10 @@ class Row(NamedTuple):
     forecast: Decimal | None
 
 
-def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitted: bool) -> Mapping[int, list[Spent]]:
-    """The lines of each award since 1 April, in the order of quarters (rule 11).
+def spend_of(
+    awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitted: bool, all_years: bool = False
+) -> Mapping[int, list[Spent]]:
+    """The lines of each award since 1 April, or of `all_years`, in the order of quarters (rule 11).
 
     Approved packs count, sent ones only `with_submitted`. A pack that was reopened counts as it was approved. One
     query, and a second one while a pack is open again.
@@ -73,7 +79,7 @@ def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitte
         Q(pack__state__in=states) | Q(pack__approved_at__isnull=False),
         award__in=[award.pk for award in awards],
         pack__period__calendar=quarter.calendar_id,
-        pack__period__start__gte=start,
+        pack__period__start__gte=date.min if all_years else start,
         pack__period__end__lte=quarter.end,
     )
     found: dict[int, list[Spent]] = defaultdict(list)
@@ -89,7 +95,8 @@ def spend_of(awards: Iterable[Award], quarter: ReportingPeriod, *, with_submitte
 
 
 def _spent(row: Row, amounts: Amounts, *, approved: bool) -> Spent:
-    return Spent(row.line, row.period, row.place, *amounts, audience=row.audience, approved=approved)
+    year = financial_year_of(row.end)
+    return Spent(row.line, row.period, year, row.place, *amounts, audience=row.audience, approved=approved)
 
 
 def _as_approved(packs: Iterable[int]) -> dict[tuple[int, str], Amounts]:

@@ -4,7 +4,6 @@ An award that takes from several streams is counted once: each stream has its ow
 streams add up to the awards.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,43 +12,17 @@ from django.db.models import Prefetch
 
 from commissioning.choices import AllocationStage
 from commissioning.figures.money import AwardPosition
-from commissioning.figures.payments import in_advance
+from commissioning.figures.pieces import SHARED, Piece, by_stream, grouped, sums, whole
 from commissioning.models import Allocation, FundingStream
-from commissioning.ratings.totals import Total, apportion, total
+from commissioning.ratings.totals import Total, total
 
 HELD = (AllocationStage.OFFERED, AllocationStage.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
-class StreamAward:
-    """What one award has to do with one stream in the year. Pounds, or None where it isn't held (never nought).
-
-    `paid`, `spent` and `forecast` are the award's own where it takes from this stream alone. Else they are divided as
-    the year's money is split, the parts adding up to the penny, and `divided` says so; None where a part of the split
-    is not stated.
-    """
-
-    position: AwardPosition
-    awarded: Decimal | None
-    paid: Decimal | None
-    spent: Decimal | None
-    forecast: Decimal | None
-    divided: bool
-
-    @property
-    def in_advance(self) -> Decimal | None:
-        """What was paid and is not spent yet, where that is more than nought."""
-        return in_advance(self.paid, self.spent)
-
-    @property
-    def variance(self) -> Decimal | None:
-        """Forecast less award at the year's end: below nought is under."""
-        return None if self.awarded is None or self.forecast is None else self.forecast - self.awarded
-
-
-@dataclass(frozen=True, slots=True)
 class StreamMoney:
-    """A stream in one financial year; `stream` is None for awards of which nobody has said where the money comes from.
+    """A stream in one financial year; `stream` is None for awards of which nobody has said where the money comes from,
+    and for what is paid and spent of awards that can't be divided between their streams.
 
     `allocated` counts what is offered or confirmed for this very year; a bid, a refusal, and a sum stated for several
     years together are among `allocations` and in no total.
@@ -58,9 +31,10 @@ class StreamMoney:
     stream: FundingStream | None
     year_label: str
     allocations: tuple[Allocation, ...]
-    awards: tuple[StreamAward, ...]
+    awards: tuple[Piece, ...]
     allocated: Total
     awarded: Total
+    committed: Total
     paid: Total
     spent: Total
     forecast: Total
@@ -77,6 +51,11 @@ class StreamMoney:
             return None
         return self.allocated.amount - self.awarded.amount
 
+    @property
+    def not_split(self) -> tuple[Piece, ...]:
+        """The awards whose amount from it nobody has stated."""
+        return tuple(each for each in self.awards if "awarded" in each.told and each.awarded is None)
+
 
 def stream_money(
     positions: Sequence[AwardPosition],
@@ -90,16 +69,13 @@ def stream_money(
     `paid` is `paid_of` their awards. Two queries: the streams and their allocations. `streams` narrows to these, read
     by `with_allocations`.
     """
-    taken: dict[str, list[StreamAward]] = defaultdict(list)
-    for position in positions:
-        for code, part in _parts(position, paid.get(position.award.pk)).items():
-            taken[code].append(part)
+    taken = grouped((whole(each, paid.get(each.award.pk)) for each in positions), by_stream)
     listed = with_allocations() if streams is None else streams
     found = [_of(stream, year_label, taken.get(stream.code, [])) for stream in listed]
     known = [each for each in found if each.awards or each.counted or streams is not None]
     known.sort(key=lambda each: each.stream is not None and each.stream.code == FundingStream.NOT_STATED)
-    homeless = [_of(None, year_label, taken[""])] if streams is None and taken.get("") else []
-    return known + homeless
+    loose = [*taken.get("", ()), *taken.get(SHARED, ())]
+    return [*known, _of(None, year_label, loose)] if streams is None and loose else known
 
 
 def with_allocations():
@@ -123,45 +99,23 @@ def _counts(row: Allocation, year_label: str) -> bool:
     return row.year_label == year_label and row.stage in HELD
 
 
-def _of(stream: FundingStream | None, year_label: str, awards: Sequence[StreamAward]) -> StreamMoney:
+def _of(stream: FundingStream | None, year_label: str, awards: Sequence[Piece]) -> StreamMoney:
     return _of_parts(stream, year_label, list(stream.allocations.all()) if stream else [], awards)
 
 
 def _of_parts(
-    stream: FundingStream | None, year_label: str, allocations: Sequence[Allocation], awards: Sequence[StreamAward]
+    stream: FundingStream | None, year_label: str, allocations: Sequence[Allocation], awards: Sequence[Piece]
 ) -> StreamMoney:
-    named = [(each.position.award.title, each) for each in awards]
+    told = sums(awards)
     return StreamMoney(
         stream=stream,
         year_label=year_label,
         allocations=tuple(allocations),
         awards=tuple(awards),
         allocated=total([(str(row), row.amount) for row in allocations if _counts(row, year_label)]),
-        awarded=total([(title, each.awarded) for title, each in named]),
-        paid=total([(title, each.paid) for title, each in named]),
-        spent=total([(title, each.spent) for title, each in named]),
-        forecast=total([(title, each.forecast) for title, each in named]),
+        awarded=told.awarded,
+        committed=told.committed,
+        paid=told.paid,
+        spent=told.spent,
+        forecast=told.forecast,
     )
-
-
-def _parts(position: AwardPosition, paid: Decimal | None) -> dict[str, StreamAward]:
-    """The award by the code of each stream that it takes from; under no code where it takes from none that is known."""
-    amounts: dict[str, list[Decimal | None]] = defaultdict(list)
-    for split in position.splits:
-        amounts[split.stream_code].append(split.amount)
-    if len(amounts) < 2:
-        own = StreamAward(position, position.awarded, paid, position.spent, position.forecast, divided=False)
-        return {next(iter(amounts), ""): own}
-    sums = {code: total([(code, amount) for amount in found]).amount for code, found in amounts.items()}
-    stated = [amount for amount in sums.values() if amount is not None and amount >= 0]
-    weights = stated if len(stated) == len(sums) else []
-    paid_, spent, forecast = (_divided(each, weights, len(sums)) for each in (paid, position.spent, position.forecast))
-    return {
-        code: StreamAward(position, amount, paid_[place], spent[place], forecast[place], divided=True)
-        for place, (code, amount) in enumerate(sums.items())
-    }
-
-
-def _divided(amount: Decimal | None, weights: Sequence[Decimal], parts: int) -> Sequence[Decimal | None]:
-    found = None if amount is None or not weights else apportion(amount, weights)
-    return found or [None] * parts

@@ -10,7 +10,8 @@ from django.urls import reverse
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
 from commissioning.figures.payments import paid_of
-from commissioning.figures.streams import StreamAward, StreamMoney, stream_money, with_allocations
+from commissioning.figures.pieces import Piece
+from commissioning.figures.streams import StreamMoney, stream_money, with_allocations
 from commissioning.models import Allocation, Question
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.overview import columns, notes, positions_at
@@ -105,7 +106,7 @@ def allocation_row(scene: Scene, row: Allocation, asked: list[Row]) -> Row:
     }
 
 
-def services(scene: Scene, part: StreamAward) -> list[str]:
+def services(scene: Scene, part: Piece) -> list[str]:
     covered = scene.portfolio.services_of_award.get(part.position.award.pk, [])
     return [row.service.name for row in covered]
 
@@ -121,7 +122,7 @@ def awards(scene: Scene, line: StreamMoney) -> Row:
     }
 
 
-def award_cells(scene: Scene, part: StreamAward) -> list[Row]:
+def award_cells(scene: Scene, part: Piece) -> list[Row]:
     award, covered = part.position.award, services(scene, part)
     shared = ", counted once" if len(covered) > 1 else ""
     divided = "as the money is split" if part.divided and part.spent is not None else ""
