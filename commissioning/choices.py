@@ -81,6 +81,16 @@ class AwardKind(TextChoices):
     CONTRIBUTION = "contribution", "contribution"
 
 
+class SubsidyRoute(TextChoices):
+    """Whether an award is a subsidy and, if it is, by which route it may be given."""
+
+    NONE = "none", "not a subsidy"
+    MINIMAL = "minimal", "minimal financial assistance"
+    PUBLIC_INTEREST = "public_interest", "services of public economic interest"
+    SCHEME = "scheme", "registered subsidy scheme"
+    PRINCIPLES = "principles", "assessed against the principles"
+
+
 class AllocationStage(TextChoices):
     BID = "bid", "bid"
     OFFERED = "offered", "offered"
@@ -95,6 +105,7 @@ class DateKind(TextChoices):
     KEY = "key", "key date of an update"
     END = "end", "award ends"
     NOTICE = "notice", "notice by"
+    REVIEW_BY = "review_by", "review before a decision"
     PROMISE = "promise", "promise due"
 
 

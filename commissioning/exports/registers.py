@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commissioning.figures.registers import moved_words, when_words
-from commissioning.models import Commitment, NewsItem, StaffingLine, WaitingListLine
+from commissioning.figures.registers import assessment_of, moved_words, when_words
+from commissioning.models import Award, Commitment, NewsItem, StaffingLine, SubsidyAssessment, WaitingListLine
 from tracker import formats
 from tracker.exports import Cell
 
@@ -58,6 +58,58 @@ NEWS = (
     "Period",
     "Who may see it",
 )
+
+
+CONTRACTS = (
+    "Award",
+    "Reference",
+    "Provider",
+    "Kind",
+    "Starts",
+    "Ends",
+    "Years it may be extended by",
+    "Talks on an extension",
+    "Review by",
+    "Notice by",
+    "Decision notices",
+    "Subsidy",
+    "Why",
+    "Assessed by",
+    "Assessed on",
+    "Confirmed by the recipient on",
+    "Entry in the subsidy database",
+)
+
+
+def contract_line(row: Award) -> Sequence[Cell]:
+    """One award, with its notices and its assessment, if it has been assessed."""
+    return [
+        row.title,
+        row.reference,
+        row.provider.name if row.provider.stated else None,
+        row.get_kind_display(),
+        row.starts_on,
+        row.ends_on,
+        row.extension_years,
+        row.extension_state,
+        row.review_by,
+        row.notice_on,
+        "; ".join(f"{each.number} ({formats.short_day(each.decided_on)})" for each in row.decision_notices.all()),
+        *assessment_cells(assessment_of(row)),
+    ]
+
+
+def assessment_cells(found: SubsidyAssessment | None) -> Sequence[Cell]:
+    if found is None:
+        return [None] * 6
+    return [
+        found.get_route_display(),
+        found.reason,
+        found.assessed_by.name,
+        found.assessed_on,
+        found.confirmed_on,
+        found.database_reference,
+    ]
 
 
 def risk_line(row: Any) -> Sequence[Cell]:

@@ -7,8 +7,8 @@ from datetime import date
 from commissioning.choices import DateKind
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
+from commissioning.figures.registers import extension_words
 from commissioning.models import Award, Commitment
-from tracker import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ def _of_awards(portfolio: Portfolio) -> Iterator[DatedThing]:
     for award in portfolio.awards:
         if award.ends_on:
             yield _of_award(DateKind.END, award.ends_on, f"{award.title} ends", award, _extension(award))
+        if award.review_by:
+            yield _of_award(
+                DateKind.REVIEW_BY,
+                award.review_by,
+                f"Review before a decision: {award.title}",
+                award,
+                _extension(award),
+            )
         if award.notice_on:
             yield _of_award(
                 DateKind.NOTICE, award.notice_on, f"Last day to give notice: {award.title}", award, _extension(award)
@@ -74,9 +82,7 @@ def _of_award(kind: DateKind, on: date, title: str, award: Award, about: str) ->
 
 def _extension(award: Award) -> str:
     """What is known of going on after the end: an end with an option needs a review and a decision before it."""
-    years = award.extension_years
-    option = f"May be extended by {formats.in_words(years)} year{'' if years == 1 else 's'}" if years else ""
-    return ". ".join(filter(None, [option, award.extension_state.rstrip(".")]))
+    return ". ".join(filter(None, [extension_words(award), award.extension_state.rstrip(".")]))
 
 
 def _of_promises(promises: Iterable[Commitment]) -> Iterator[DatedThing]:

@@ -7,9 +7,12 @@ from django.http import QueryDict
 
 from commissioning.choices import CommitmentBy, CommitmentState, NewsKind, ObservationState
 from commissioning.figures.registers import HIGH, MEDIUM
+from commissioning.filters.awards import kinds as award_kinds
+from commissioning.filters.awards import receivers
 from commissioning.filters.selection import SelectionFilter, delivered_by
-from commissioning.models import Commitment, NewsItem, Risk, Service, StaffingLine, WaitingListLine
+from commissioning.models import Award, Commitment, NewsItem, Risk, Service, StaffingLine, WaitingListLine
 from tracker.filters import SceneFilter
+from tracker.periods import add_months
 
 ALL = "all"
 NOT_OVER = [CommitmentState.OPEN, CommitmentState.SLIPPED]
@@ -20,6 +23,24 @@ LEVELS = [
     ("low", f"Low: 1 to {MEDIUM - 1}"),
     ("unstated", "Not stated"),
 ]
+ENDS = [
+    *((str(months), f"Within {months} months") for months in (3, 6, 9, 12)),
+    ("ended", "Ended"),
+    ("undated", "Last day not stated"),
+    (ALL, "All awards"),
+]
+LACKS = {
+    "decision": "Decision notice",
+    "subsidy": "Subsidy assessment",
+    "review": "A day for its review",
+    "notice": "A day for notice",
+}
+NOTHING_IN = {
+    "decision": "decision_notices",
+    "subsidy": "subsidy_assessment",
+    "review": "review_by",
+    "notice": "notice_on",
+}
 SPANS = {"high": (HIGH, 25), "medium": (MEDIUM, HIGH - 1), "low": (1, MEDIUM - 1)}
 
 
@@ -132,6 +153,38 @@ class OfQuarterFilter(RegisterFilter):
 
     def by_quarter(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset
+
+
+class ContractFilter(RegisterFilter):
+    """Awards that run on from the day from which the quarter looks ahead, unless others are asked for."""
+
+    about = ("services",)
+    provider = SceneFilter(label="Provider", choices_of=receivers, field_name="provider__code")
+    kind = SceneFilter(label="Kind", choices_of=award_kinds)
+    ends = SceneFilter(label="Ends", choices_of=lambda _: ENDS, empty_label="Not ended", method="by_end")
+    lacks = SceneFilter(label="Without", choices_of=lambda _: LACKS.items(), empty_label="Any", method="by_lack")
+
+    class Meta:
+        model = Award
+        fields: list[str] = []
+
+    first = ("ends", "lacks", "kind", "provider")
+
+    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
+        return queryset if asked.get("ends") else queryset.exclude(ends_on__lt=self.scene.ahead_from)
+
+    def by_end(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        on = self.scene.ahead_from
+        if value == "ended":
+            return queryset.filter(ends_on__lt=on)
+        if value == "undated":
+            return queryset.filter(ends_on=None)
+        if value == ALL:
+            return queryset
+        return queryset.filter(ends_on__gte=on, ends_on__lt=add_months(on, int(value)))
+
+    def by_lack(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(**{NOTHING_IN[value]: None})
 
 
 class StaffingFilter(OfQuarterFilter):

@@ -1,6 +1,7 @@
 """The records of commissioning, by part: plan and place, time, delivery, money, measures, returns, figures, words."""
 
 from commissioning.models.calendars import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
+from commissioning.models.contracts import DecisionNotice, SubsidyAssessment
 from commissioning.models.delivery import ReportingRoute, Service, ServiceCalendar, ServiceProvider
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
 from commissioning.models.evidence import Acknowledgement, Attachment, Draft, Submission
@@ -37,6 +38,7 @@ __all__ = [
     "CaseStudy",
     "Category",
     "Commitment",
+    "DecisionNotice",
     "Draft",
     "Funder",
     "FundingSplit",
@@ -78,6 +80,7 @@ __all__ = [
     "StaffingLine",
     "StatedComparison",
     "Submission",
+    "SubsidyAssessment",
     "Target",
     "Theme",
     "UnderSomethingOwed",

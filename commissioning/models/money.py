@@ -131,6 +131,9 @@ class Award(models.Model):
     notice_on = models.DateField(
         null=True, blank=True, help_text="Last day on which the office can give notice of an extension or of the end."
     )
+    review_by = models.DateField(
+        null=True, blank=True, help_text="Day by which the review is held on which an extension or the end is decided."
+    )
     decision = models.CharField(max_length=120, blank=True, help_text="The decision's own reference or title.")
     decided_on = models.DateField(null=True, blank=True, help_text="Day of the decision; empty: not stated.")
     purpose = models.CharField(max_length=500, blank=True, help_text="What the money is for; published for grants.")
@@ -168,9 +171,13 @@ class Award(models.Model):
                 violation_error_message="An award ends after it starts.",
             ),
             models.CheckConstraint(
-                condition=Q(notice_on=None) | Q(ends_on=None) | Q(notice_on__lte=F("ends_on")),
-                name="award_notice_before_end",
-                violation_error_message="Notice is given before the award ends.",
+                condition=Q(ends_on=None)
+                | (
+                    (Q(notice_on=None) | Q(notice_on__lte=F("ends_on")))
+                    & (Q(review_by=None) | Q(review_by__lte=F("ends_on")))
+                ),
+                name="award_reviewed_and_notice_given_before_end",
+                violation_error_message="The review is held, and notice is given, before the award ends.",
             ),
         ]
 

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.choices import CommitmentState, Status
-from commissioning.figures.registers import moved_words, when_words
-from commissioning.models import Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.figures.registers import assessment_of, extension_words, moved_words, until_words, when_words
+from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
@@ -64,6 +65,51 @@ class RiskTable(RegisterTable):
 
     def render_moved(self, record: Any) -> str:
         return moved_words(record.level_now, record.level_last)
+
+
+class ContractTable(RegisterTable):
+    row_header = "title"
+    title = tables.Column("Award", order_by=("title", "pk"))
+    ends = tables.Column("Ends", accessor="ends_on", order_by=("ends_on", "title", "pk"), empty_values=())
+    before = tables.Column("Before that", empty_values=(), orderable=False)
+    decided = tables.Column("Decision notices", empty_values=(), orderable=False, attrs=WIDE)
+    subsidy = tables.Column("Subsidy", empty_values=(), order_by=("subsidy_assessment__route", "title", "pk"))
+
+    class Meta(Table.Meta):
+        model = Award
+        fields: tuple[str, ...] = ()
+        attrs = {"caption": "Awards and contracts"}
+
+    def order_ends(self, queryset: QuerySet[Award], is_descending: bool) -> tuple[QuerySet[Award], bool]:
+        """By the last day, awards without one last either way, on both databases."""
+        last = F("ends_on").desc(nulls_last=True) if is_descending else F("ends_on").asc(nulls_last=True)
+        return queryset.order_by(last, "title", "pk"), True
+
+    def render_title(self, record: Award) -> SafeString:
+        page = reverse("award", args=[self.scene.quarter.slug, record.pk])
+        whose = record.provider.name if record.provider.stated else "provider not stated"
+        return format_html(LINK_WITH_SUB, page, record.title, f"{record.get_kind_display().capitalize()}, {whose}")
+
+    def render_ends(self, record: Award) -> SafeString:
+        if record.ends_on is None:
+            return or_nil(None, "not stated")
+        return format_html(
+            WITH_SUB, formats.short_day(record.ends_on), until_words(record.ends_on, on=self.scene.ahead_from)
+        )
+
+    def render_before(self, record: Award) -> SafeString:
+        days = [("review by", record.review_by), ("notice by", record.notice_on)]
+        said = ", ".join(f"{name} {formats.short_day(day)}" for name, day in days if day)
+        option = ". ".join(filter(None, [extension_words(record), record.extension_state.rstrip(".")]))
+        return format_html(WITH_SUB, (said[:1].upper() + said[1:]) or or_nil("", "no day set"), option)
+
+    def render_decided(self, record: Award) -> str:
+        found = [f"{each.number}, {formats.short_day(each.decided_on)}" for each in record.decision_notices.all()]
+        return or_nil("; ".join(found), "none recorded")
+
+    def render_subsidy(self, record: Award) -> str:
+        found = assessment_of(record)
+        return or_nil(found.get_route_display().capitalize() if found else "", "not assessed")
 
 
 class PromiseTable(RegisterTable):

@@ -20,6 +20,7 @@ from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
 from commissioning.tables.awards import AwardTable
+from commissioning.views.contracts import rests_on
 from commissioning.views.money.overview import positions_at
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
@@ -124,6 +125,7 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "on": formats.day(on),
         "facts": facts(scene, found, standing),
         "years": list(years(standing)),
+        "rests_on": rests_on(scene, found),
         "changes": [change(each, standing) for each in standing.changes],
         "services": services(scene, found),
         "year": year_of(scene, found),
@@ -146,6 +148,7 @@ def facts(scene: Scene, found: Award, standing: Standing) -> list[Row]:
         ("Kind", f"{found.get_kind_display()}{f', {found.reference}' if found.reference else ''}", "", ""),
         ("Runs", runs(found.starts_on, standing.ends_on), "dates not stated", ""),
         ("Extension", extension(found), "", ""),
+        ("Review by", found.review_by and formats.day(found.review_by), "", ""),
         ("Notice by", found.notice_on and formats.day(found.notice_on), "", ""),
         ("Decided", decided(found), "", ""),
         ("Purpose", found.purpose, "not stated", ""),

@@ -45,7 +45,7 @@ Row = dict[str, Any]
 def dates(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The dates after the quarter's end, or after today where that is earlier, as far as is asked for."""
     chosen = DateFilter(request.GET, queryset=Commitment.objects.none(), scene=scene)
-    first = min(scene.on, scene.quarter.end + timedelta(days=1))
+    first = scene.ahead_from
     things = things_for(scene.user, scene.reference, scene.portfolio, first=first, last=chosen.last(first))
     shown = [each for each in things if not chosen.kinds or each.kind in chosen.kinds]
     if format_ := asked_format(request):

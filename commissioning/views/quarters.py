@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any, cast
 
@@ -34,6 +34,11 @@ class Scene:
     quarter: ReportingPeriod
     user: User
     on: date
+
+    @property
+    def ahead_from(self) -> date:
+        """The day from which the quarter's pages look ahead: the one after its end, or today where that is earlier."""
+        return min(self.on, self.quarter.end + timedelta(days=1))
 
 
 def scene_of(request: HttpRequest, slug: str) -> Scene:

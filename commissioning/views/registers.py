@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from commissioning.choices import State
 from commissioning.exports import registers as lines
 from commissioning.figures.registers import matrix
 from commissioning.filters.registers import (
+    ContractFilter,
     NewsFilter,
     PromiseFilter,
     RegisterFilter,
@@ -20,9 +21,10 @@ from commissioning.filters.registers import (
     StaffingFilter,
     WaitingFilter,
 )
-from commissioning.models import Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.models.seeing import audiences, told
 from commissioning.tables.registers import (
+    ContractTable,
     NewsTable,
     PromiseTable,
     RegisterTable,
@@ -75,7 +77,22 @@ def _staffing(user: User) -> QuerySet:
     return related.prefetch_related("services")
 
 
+def _contracts(user: User) -> QuerySet:
+    rows = Award.objects.visible_to(user).select_related("provider", "subsidy_assessment__assessed_by")
+    return rows.prefetch_related("decision_notices").order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
+
+
 REGISTERS = {
+    "contracts": Register(
+        "Awards and contracts",
+        "When each ends, what must be decided before that, and what it rests on.",
+        _contracts,
+        ContractFilter,
+        ContractTable,
+        lines.CONTRACTS,
+        lines.contract_line,
+        "No award is kept yet. Add the first under Set up, Awards.",
+    ),
     "risks": Register(
         "Risks",
         "What may go wrong, how likely and how bad, and how that moved.",

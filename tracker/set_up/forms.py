@@ -104,6 +104,8 @@ def box_for(field: Any, **given: Any) -> forms.Field | None:
         box = LinesField(**common)
     elif isinstance(field, models.DateField):
         box = forms.DateField(widget=DateBoxes, input_formats=["%Y-%m-%d"], **common)
+    elif isinstance(field, models.URLField):
+        box = forms.URLField(max_length=field.max_length, assume_scheme="https", **common)
     else:
         box = field.formfield(**{"label": common["label"], **given})
     return dressed(box)

@@ -171,12 +171,13 @@ def _parts(request: HttpRequest, kind: Kind, record: Any) -> list[Context]:
 
 def _part(part: Kind, record: Any, table: Any) -> Context:
     columns = list(table.columns)
+    adds = part.adds and not (part.single and table.rows)
     add_url = f"{reverse('set-up-add', args=[part.slug])}?{part.belongs_to}={record.pk}"
     return {
         "id": part.slug,
         "heading": capital(part.many),
         "about": part.about,
-        "add": {"url": add_url, "label": f"Add {part.article} {part.one}"} if part.adds else None,
+        "add": {"url": add_url, "label": f"Add {part.article} {part.one}"} if adds else None,
         "columns": [{"label": column.header} for column in columns],
         "rows": [{"cells": [{"text": row.get_cell(column.name)} for column in columns]} for row in table.rows],
     }

@@ -192,6 +192,14 @@ AWARDS = SheetForm(
             "extension_state", "Extension talks", "Where they stand, in words.", "", "Extension status", longest=120
         ),
         Column(
+            "review_by",
+            "Review by",
+            "Day by which the review is held before an extension or the end is decided.",
+            "",
+            "Review date, Review due",
+            Holds.DAY,
+        ),
+        Column(
             "notice_on", "Notice by", "Last day on which notice can be given.", "", "Notice date, Notice", Holds.DAY
         ),
         Column(

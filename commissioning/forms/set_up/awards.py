@@ -226,7 +226,7 @@ class AwardForm(MoneyForm):
         model = Award
         fields = [
             "title", "provider", "kind", "reference", "starts_on", "ends_on", "length_years", "extension_years",
-            "notice_on", "extension_state", "decision", "decided_on", "purpose", "reasons", "conditions",
+            "review_by", "notice_on", "extension_state", "decision", "decided_on", "purpose", "reasons", "conditions",
             "stated_total", "stated_total_precision", "group", "stated_group_total",
         ]  # fmt: skip
         labels = {
@@ -236,6 +236,7 @@ class AwardForm(MoneyForm):
             "extension_years": "May be extended by, in years",
             "extension_state": "Where talks on an extension stand",
             "notice_on": "Notice by",
+            "review_by": "Review by",
             "decided_on": "Decided on",
             "stated_total_precision": "How exact that total is",
             "group": "Read together with",

@@ -19,7 +19,7 @@ from tracker.periods import financial_year_of
 from tracker.uploads.cells import Cell
 
 FIELDS = (
-    "kind reference starts_on ends_on decided_on length_years extension_years extension_state notice_on "
+    "kind reference starts_on ends_on decided_on length_years extension_years extension_state review_by notice_on "
     "purpose reasons conditions stated_total stated_group_total"
 ).split()
 HUNDRED = Decimal(100)

@@ -21,7 +21,7 @@ TAKEN = (
     (TARGETS, "target"),
     (PROVIDERS, "kind charity_number company_number"),
     (SERVICES, "summary route template stage calendar"),
-    (AWARDS, "length_years extension_years extension_state notice_on purpose reasons conditions group"),
+    (AWARDS, "length_years extension_years extension_state review_by notice_on purpose reasons conditions group"),
     (MEASURES, "unit number_kind basis polarity about_people definition headline"),
     (CONTACTS, "name email telephone job"),
 )

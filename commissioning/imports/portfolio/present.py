@@ -221,7 +221,9 @@ def _awards(book: Book) -> Rows:
     for entry in book.of("award"):
         award = entry.stored
         total = None if award.stated_total is None else _money(award.stated_total, award.stated_total_precision)
-        plain = "reference starts_on ends_on decided_on length_years extension_years extension_state notice_on"
+        plain = (
+            "reference starts_on ends_on decided_on length_years extension_years extension_state review_by notice_on"
+        )
         words = "purpose reasons conditions group stated_group_total code"
         yield {
             "title": award.title,

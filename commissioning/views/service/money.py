@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
+from commissioning.figures.registers import extension_words
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.ratings.pace import PaceState, pace_words
@@ -172,9 +173,8 @@ def differs(position: AwardPosition) -> str:
 
 
 def extension(award: Award) -> str:
-    years = award.extension_years
-    may = f"may be extended by {formats.in_words(years)} year{'' if years == 1 else 's'}" if years else ""
-    return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in (may, award.extension_state) if part)
+    parts = (extension_words(award), award.extension_state)
+    return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part)
 
 
 def spend_row(row: SpendLine, user: User) -> Context:

@@ -16,6 +16,7 @@ from commissioning.forms.set_up.awards import AwardForm, VariationForm
 from commissioning.forms.set_up.funders import AllocationForm, FunderForm, StreamForm
 from commissioning.models import Allocation, Award, Funder, FundingStream, Variation
 from commissioning.ratings.splits import sum_words
+from commissioning.views.set_up.contracts import DECISION_NOTICES, SUBSIDY_ASSESSMENTS
 from commissioning.views.set_up.parts import faults_at, grouped
 from commissioning.workflow.set_up.awards import SERVICES, save_award
 from commissioning.workflow.set_up.funders import MONEY, save_allocation, save_funder, save_stream
@@ -32,7 +33,8 @@ from tracker.tables import NUMERIC, DayColumn
 TOGETHER = {SERVICES: "service_new1", MONEY_BOX: "stream_new1"}
 AWARD_GROUPS = {
     "What it is": ("title", "provider", "kind", "reference"),
-    "When": ("starts_on", "ends_on", "length_years", "extension_years", "notice_on", "extension_state"),
+    "When": ("starts_on", "ends_on", "length_years", "extension_years", "extension_state"),
+    "Before it ends": ("review_by", "notice_on"),
 }
 AWARD_DECISION = {"Decision and publication": ("decision", "decided_on", "purpose", "reasons", "conditions")}
 STATED = ("stated_total", "stated_total_precision", "group", "stated_group_total")
@@ -210,7 +212,7 @@ AWARDS = Kind(
     },
     search=("title", "reference", "provider__name", "services__name"),
     related=("provider",),
-    parts=(VARIATIONS,),
+    parts=(VARIATIONS, DECISION_NOTICES, SUBSIDY_ASSESSMENTS),
     links=to_award,
     gaps=(
         Gap("provider", Q(provider__code=Provider.NOT_STATED), "provider"),

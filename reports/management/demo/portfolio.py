@@ -3,7 +3,18 @@
 from django.db import transaction
 
 from commissioning.models import ReportingPeriod
-from reports.management.demo import calendars, chasing, money, place, quarters, questions, services, update, words
+from reports.management.demo import (
+    calendars,
+    chasing,
+    money,
+    place,
+    quarters,
+    questions,
+    registers,
+    services,
+    update,
+    words,
+)
 from reports.management.demo.source import moment
 from tracker.models import Office, User
 
@@ -23,6 +34,7 @@ def load(password: str) -> tuple[list[User], bool]:
         _quarters()
         chasing.load_chasing()
         words.load_words()
+        registers.load_registers()
     return place.load_people(password), office is None
 
 
