@@ -89,11 +89,17 @@ class Owed:
     packs: tuple[Owing, ...]
     items: tuple[Owing, ...]
 
-    def about(self, services: Iterable[int], providers: Iterable[int]) -> "Owed":
-        """What concerns these services and providers: items about no service are left out."""
-        wanted, senders = set(services), set(providers)
+    def about(self, services: Iterable[int], providers: Iterable[int], *, sender: int | None = None) -> "Owed":
+        """What concerns these services and providers: items about no service are left out.
+
+        `sender`: of returns, and of money and people, this provider's alone.
+        """
+        wanted = set(services)
+        senders = set(providers) & ({sender} if sender is not None else set(providers))
         return Owed(
-            returns=tuple(each for each in self.returns if each.service in wanted),
+            returns=tuple(
+                each for each in self.returns if each.service in wanted and (sender is None or each.provider == sender)
+            ),
             packs=tuple(each for each in self.packs if each.provider in senders),
             items=tuple(each for each in self.items if each.service in wanted),
         )

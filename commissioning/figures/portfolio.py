@@ -17,6 +17,7 @@ from commissioning.models import (
     Award,
     AwardService,
     Funder,
+    FundingStream,
     KeyDate,
     Objective,
     PeriodNote,
@@ -42,6 +43,7 @@ class Portfolio:
     providers: dict[int, Provider]
     areas: list[Area]
     funders: list[Funder]
+    streams: list[FundingStream]
     awards: list[Award]
     services_of_award: dict[int, list[AwardService]]
     awards_of: dict[int, list[Award]]
@@ -51,6 +53,7 @@ class Portfolio:
     areas_of: dict[int, frozenset[int]]
     areas_around: dict[int, frozenset[int]]
     funders_of: dict[int, frozenset[int]]
+    streams_of: dict[int, frozenset[int]]
     key_dates: dict[int, list[KeyDate]]
     notes: dict[int, list[PeriodNote]]
     covers: list[Cover]
@@ -156,12 +159,14 @@ def _read() -> Portfolio:
     awards_of = _grouped((row.service_id, award) for award in awards for row in covered.get(award.pk, ()))
     pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
     around = _reach(pairs)
+    streams = {split.stream_id: split.stream for award in awards for split in award.splits.all()}
     return Portfolio(
         services=services,
         objectives=list(Objective.objects.prefetch_related("themes")),
         providers={each.pk: each for each in providers},
         areas=list(Area.objects.all()),
         funders=list(Funder.objects.all()),
+        streams=sorted(streams.values(), key=lambda each: (each.name, each.pk)),
         awards=awards,
         services_of_award=covered,
         awards_of=awards_of,
@@ -173,6 +178,7 @@ def _read() -> Portfolio:
         areas_of=_areas_of(services, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
+        streams_of={key: frozenset(_streams(found)) for key, found in awards_of.items()},
         key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
         notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
         covers=list(Cover.objects.select_related("person", "cover")),
@@ -196,6 +202,10 @@ def _awards():
 
 def _funders(awards: Iterable[Award]) -> Iterable[int]:
     return (split.stream.funder_id for award in awards for split in award.splits.all())
+
+
+def _streams(awards: Iterable[Award]) -> Iterable[int]:
+    return (split.stream_id for award in awards for split in award.splits.all())
 
 
 def _areas_of(

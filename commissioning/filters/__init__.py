@@ -1,7 +1,7 @@
 """Filters of services, of what is owed and of questions."""
 
 from commissioning.filters.owed import ItemFilter, MatrixFilter, OwedFilter, PackFilter, QuestionFilter
-from commissioning.filters.selection import SelectionFilter
+from commissioning.filters.selection import PortfolioFilter, SelectionFilter
 from commissioning.filters.services import FigureFilter, ServiceFilter
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "MatrixFilter",
     "OwedFilter",
     "PackFilter",
+    "PortfolioFilter",
     "QuestionFilter",
     "SelectionFilter",
     "ServiceFilter",

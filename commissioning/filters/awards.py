@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from commissioning.choices import AwardKind
-from commissioning.filters.selection import SelectionFilter, funders
+from commissioning.filters.selection import OF_AWARDS, PlanFilter, PortfolioFilter, Test
 from commissioning.models import Award, Service
 from tracker.filters import Choice, SceneFilter
 
@@ -26,31 +26,31 @@ def receivers(scene: Any) -> Iterator[Choice]:
     return ((each.code, each.name) for each in sorted(found.values(), key=lambda each: each.name))
 
 
-class AwardFilter(SelectionFilter):
+def _covering(name: str) -> Test:
+    """Whether one of a service's awards has this value."""
+    own = OF_AWARDS[name]
+    return lambda found, service, value: any(own(each, value) for each in found.awards_of.get(service.pk, ()))
+
+
+class AwardFilter(PortfolioFilter):
     """The awards of a quarter. What concerns services keeps the awards that cover one of them."""
 
-    kind = SceneFilter(label="Kind", choices_of=kinds)
-    provider = SceneFilter(label="Provider", choices_of=receivers, field_name="provider__code")
-    funder = SceneFilter(label="Funder", choices_of=funders, method="paid_by")
+    kind = PlanFilter(label="Kind", choices_of=kinds, test=_covering("kind"))
+    provider = PlanFilter(label="Provider", choices_of=receivers, test=_covering("provider"))
     ends = SceneFilter(label="Ends", choices_of=lambda _: ENDS.items(), method="ends_within")
 
     class Meta:
         model = Award
         fields: list[str] = []
 
-    first = ("kind", "provider", "funder", "ends")
+    first = ("kind", "provider", "funder", "stream", "ends")
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(QueryDict() if data is None else data, *args, **kwargs)
-
-    def paid_by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        paid = Award.objects.filter(splits__stream__funder__code=value)
-        return queryset.filter(pk__in=paid.values("pk"))
 
     def ends_within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         end = self.scene.quarter.end
         return queryset.filter(ends_on__range=(end, end + int(value) * MONTH))
 
     def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
-        running = self.scene.portfolio.awards_at(self.scene.quarter, [each.pk for each in services])
-        return queryset.filter(pk__in=[each.pk for each in running])
+        return queryset.filter(pk__in=[each.pk for each in self.awards])

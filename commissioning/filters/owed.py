@@ -3,27 +3,32 @@
 from django.db.models import QuerySet
 
 from commissioning.choices import Asker, Gap, QuestionState, RecordKind
-from commissioning.filters.selection import SelectionFilter, delivered_by, providers, spread, statuses
+from commissioning.filters.selection import PortfolioFilter, SelectionFilter, spread, statuses
 from commissioning.models import Service
 from tracker.filters import SceneFilter, SceneManyFilter
 
 
-class OwedFilter(SelectionFilter):
-    """The filter of returns, which have `with_status`'s columns."""
+class OwedFilter(PortfolioFilter):
+    """The filter of returns, which have `with_status`'s columns; a provider's are its own alone."""
 
     status = SceneManyFilter(
         label="Status", choices_of=statuses, keep=lambda rows, values: rows.filter(status__in=spread(values))
     )
-    provider = SceneFilter(label="Provider", choices_of=providers, field_name="provider__code")
+
+    def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
+        return self.own(super().narrow(queryset, services))
+
+    def own(self, queryset: QuerySet) -> QuerySet:
+        sender = self.chosen.get("provider")
+        return queryset.filter(provider__code=sender) if sender else queryset
 
 
-class MatrixFilter(SelectionFilter):
+class MatrixFilter(PortfolioFilter):
     """The tracker's filter. Its rows are no queryset: `standings` are the ways in which they may stand this quarter."""
 
     status = SceneManyFilter(
         label="This quarter", choices_of=lambda scene: [*statuses(scene), *Gap.choices], keep=lambda rows, _: rows
     )
-    provider = delivered_by()
 
     @property
     def standings(self) -> frozenset[str]:
@@ -55,10 +60,11 @@ class PackFilter(OwedFilter):
     """The same for money and people, which belong to providers."""
 
     def narrow(self, queryset: QuerySet, services: list[Service]) -> QuerySet:
-        return queryset.filter(provider__in=self.scene.portfolio.providers_for(each.pk for each in services))
+        senders = self.scene.portfolio.providers_for(each.pk for each in services)
+        return self.own(queryset.filter(provider__in=senders))
 
 
-class ItemFilter(SelectionFilter):
+class ItemFilter(PortfolioFilter):
     """The same for items to write, which have no provider."""
 
     status = SceneManyFilter(

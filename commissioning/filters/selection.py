@@ -1,5 +1,6 @@
 """What every page of a quarter can be narrowed by. What is set up is answered from the portfolio, without a query."""
 
+import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from commissioning.choices import AwardKind, Rag, Stage, Status
 from commissioning.figures.portfolio import Portfolio
-from commissioning.models import Area, AreaScheme, Service
+from commissioning.models import Area, AreaScheme, Award, Service
 from tracker.filters import Choice, ListFilter, SceneFilter
 
 NONE = "none"
@@ -39,6 +40,10 @@ def themes(scene: Any) -> Iterator[Choice]:
 def funders(scene: Any) -> list[Choice]:
     paying = set().union(*scene.portfolio.funders_of.values())
     return [(each.code, each.name) for each in scene.portfolio.funders if each.pk in paying]
+
+
+def streams(scene: Any) -> list[Choice]:
+    return [(each.code, each.name) for each in scene.portfolio.streams]
 
 
 def providers(scene: Any) -> list[Choice]:
@@ -132,11 +137,14 @@ class SelectionFilter(ListFilter):
     @property
     def selection(self) -> list[Service]:
         """The services of the quarter for which every choice holds, in the plan's order."""
+        return self.services_for(self.chosen)
+
+    def services_for(self, chosen: dict[str, str]) -> list[Service]:
         portfolio = self.scene.portfolio
         return [
             service
             for service in portfolio.in_quarter(self.scene.quarter)
-            if all(self.filters[name].test(portfolio, service, value) for name, value in self.chosen.items())
+            if all(self.filters[name].test(portfolio, service, value) for name, value in chosen.items())
         ]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -168,13 +176,33 @@ def keep_rag_places(queryset: QuerySet, values: list[str]) -> QuerySet:
     return queryset.filter(Q(rag_place__in=places) | (Q(rag_place=None) if "not_held" in values else Q(pk__in=[])))
 
 
+def _paid_by(award: Award, field: str, code: str) -> bool:
+    return any(operator.attrgetter(field)(split) == code for split in award.splits.all())
+
+
+OF_AWARDS: dict[str, Callable[[Award, str], bool]] = {
+    "kind": lambda award, value: award.kind == value,
+    "provider": lambda award, value: award.provider.code == value,
+    "funder": lambda award, value: _paid_by(award, "stream.funder.code", value),
+    "stream": lambda award, value: _paid_by(award, "stream.code", value),
+}
+
+
 class PortfolioFilter(SelectionFilter):
-    """What lists over the whole portfolio can be narrowed by, whatever their rows are."""
+    """What the dashboard, and every list that its numbers lead to, can be narrowed by, whatever its rows are.
+
+    Who pays, who delivers and by which kind of award are facts of an award as well: `awards` has them too.
+    """
 
     theme = PlanFilter(
         label="Theme",
         choices_of=themes,
         test=lambda _, service, value: service.theme is not None and service.theme.code == value,
+    )
+    stream = PlanFilter(
+        label="Funding stream",
+        choices_of=streams,
+        test=lambda found, service, value: _of_code(found.streams, found.streams_of.get(service.pk, ()), value),
     )
     provider = delivered_by()
     kind = PlanFilter(
@@ -183,3 +211,22 @@ class PortfolioFilter(SelectionFilter):
         test=lambda found, service, value: value in (found.kinds_of(service.pk) or {NONE}),
     )
     stage = PlanFilter(label="Stage", choices_of=stages, test=lambda _, service, value: service.stage == value)
+
+    @property
+    def sender(self) -> int | None:
+        """The chosen provider's key."""
+        code = self.chosen.get("provider")
+        found = (each.pk for each in self.scene.portfolio.providers.values() if each.code == code)
+        return next(found, None) if code else None
+
+    @property
+    def awards(self) -> list[Award]:
+        """The awards of the quarter for which every choice holds: what is a fact of an award, of the award itself; the
+        rest of a service that it covers.
+        """
+        portfolio = self.scene.portfolio
+        own = {name: value for name, value in self.chosen.items() if name in OF_AWARDS}
+        others = {name: value for name, value in self.chosen.items() if name not in own}
+        services = [each.pk for each in self.services_for(others)] if others else None
+        running = portfolio.awards_at(self.scene.quarter, services)
+        return [each for each in running if all(OF_AWARDS[name](each, value) for name, value in own.items())]

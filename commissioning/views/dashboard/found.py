@@ -6,7 +6,7 @@ from typing import Any
 
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat, measure_figures
 from commissioning.figures.owed import Owed, owed_in
-from commissioning.filters import SelectionFilter
+from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.views.quarters import Scene
@@ -36,22 +36,20 @@ class Dashboard(Found):
     heat: dict[int, HeatRow]
 
 
-def read(scene: Scene, chosen: SelectionFilter) -> Dashboard:
+def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
     """Everything that the dashboard shows, in five queries."""
     facts = facts_of(scene, chosen)
     return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference))
 
 
-def facts_of(scene: Scene, chosen: SelectionFilter) -> dict[str, Any]:
+def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
     """The fields of `Found`, in four queries."""
     services = {each.pk: each for each in chosen.selection}
-    narrowed = list(services) if chosen.chosen else None
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
     if chosen.chosen:
-        owed = owed.about(services, scene.portfolio.providers_for(services))
+        owed = owed.about(services, scene.portfolio.providers_for(services), sender=chosen.sender)
     points, submitted = scene.office.pace_points, with_submitted(scene.user)
-    awards = scene.portfolio.awards_at(scene.quarter, narrowed)
-    positions = award_positions(awards, scene.quarter, with_submitted=submitted, points=points)
+    positions = award_positions(chosen.awards, scene.quarter, with_submitted=submitted, points=points)
     return {
         "scene": scene,
         "services": services,

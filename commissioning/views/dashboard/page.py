@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from commissioning.filters import SelectionFilter
+from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import exceptions, headline, money, ratings, tally
 from commissioning.views.dashboard.found import read
@@ -16,7 +16,7 @@ from commissioning.views.quarters import Scene, with_quarter
 @with_quarter("commissioning.view_portfolio")
 def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
-    chosen = SelectionFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     found = read(scene, chosen)
     cards = headline.cards_of(found)
     context: dict[str, Any] = {

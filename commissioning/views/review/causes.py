@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import Cause, Standing, State
-from commissioning.filters import SelectionFilter
+from commissioning.filters import PortfolioFilter
 from commissioning.models import Narrative, QuarterlyReturn, Service
 from commissioning.views.addresses import address
 from commissioning.views.quarters import Scene, with_quarter
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 @with_quarter(APPROVES)
 def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The passages behind each cause, of the services that the filter leaves."""
-    chosen = SelectionFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     rows = challenges(scene, [each.pk for each in chosen.selection]).select_related("quarterly_return")
     told = [(row, passage(scene, row, row.quarterly_return)) for row in rows if row.quarterly_return]
     told.sort(key=lambda pair: (pair[1]["service"], pair[1]["by"]))

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from commissioning.choices import Prompt, RecordKind, State
 from commissioning.figures.owed import RECEIVED, Owing
-from commissioning.filters import SelectionFilter
+from commissioning.filters import PortfolioFilter
 from commissioning.models import Draft, Narrative
 from commissioning.views.dashboard.found import Found, facts_of
 from commissioning.views.dashboard.tally import large_pairs
@@ -54,7 +54,7 @@ class Waiting:
         return len(self.read) + len(self.clean) + len(self.unchecked) + len(self.own)
 
 
-def read(scene: Scene, chosen: SelectionFilter) -> Review:
+def read(scene: Scene, chosen: PortfolioFilter) -> Review:
     """Everything that the page shows, in five queries."""
     facts = facts_of(scene, chosen)
     found = Found(**facts)

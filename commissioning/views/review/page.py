@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from commissioning.choices import Cause, State, Status
 from commissioning.figures.owed import Owing
-from commissioning.filters import SelectionFilter
+from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard.links import returns_url, service_url
 from commissioning.views.dashboard.tally import count
@@ -27,7 +27,7 @@ APPROVES = "commissioning.approve_returns"
 @with_quarter(APPROVES)
 def review(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
-    chosen = SelectionFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     found = read(scene, chosen)
     sent = waiting(found)
     query = request.GET.urlencode()
