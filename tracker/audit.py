@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import models, transaction
-from django.db.models import F
 
 from tracker.models import AuditEvent, AuditHead
 
@@ -43,18 +42,25 @@ def record_all(told, *, by, at):
         raise RuntimeError("An audit event is written in the transaction of its change.")
     if not told:
         return []
-    if not AuditHead.objects.update(number=F("number") + len(told)):
-        AuditHead.objects.get_or_create(only=True)
-        AuditHead.objects.update(number=F("number") + len(told))
-    head = AuditHead.objects.get()
-    first, previous, events = head.number - len(told) + 1, head.hash, []
-    for number, each in enumerate(told, first):
+    head = _locked_head()
+    previous, events = head.hash, []
+    for number, each in enumerate(told, head.number + 1):
         event = _event(each, number, previous, by=by, at=at)
         previous = event.hash
         events.append(event)
     AuditEvent.objects.bulk_create(events)
-    AuditHead.objects.update(hash=previous)
+    AuditHead.objects.filter(pk=head.pk).update(number=events[-1].number, hash=previous)
     return events
+
+
+def _locked_head():
+    """The end of the chain; whoever else writes waits. On SQLite every transaction of ours begins with the lock."""
+    heads = AuditHead.objects.select_for_update()
+    found = heads.first()
+    if found is None:
+        AuditHead.objects.get_or_create(only=True)
+        found = heads.get()
+    return found
 
 
 def _event(told, number, previous, *, by, at):

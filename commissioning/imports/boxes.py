@@ -9,11 +9,12 @@ from commissioning.figures import Reference
 from commissioning.imports.cells import as_typed
 from commissioning.imports.plans import Change, Moved, Plan, Question
 from commissioning.imports.words import Asked, answered_boxes, asked_about, questions_of
-from commissioning.models import Pack
-from commissioning.workflow.entry import lock, normalised, save_section
+from commissioning.models import OfficeItem, Pack
+from commissioning.workflow.entry import Typed, lock_all, normalised, save_sections
 from commissioning.workflow.life import Record, check_open, kind_of
 from commissioning.workflow.refusals import Faults
 from commissioning.workflow.sections import Box, BoxKind, Origin, Section, section_of
+from commissioning.workflow.sections.several import kept_under
 from tracker.merging import MINE, THEIRS, Base, mark, merge
 from tracker.models import User
 from tracker.refusals import Refusal
@@ -112,28 +113,18 @@ def plan_boxes(
 
 
 def carry_out(planned: BoxPlan, told: Applying, *, by: User, at: datetime) -> None:
-    """Save what was planned, page by page, in the caller's transaction. A record that moved since is refused."""
+    """Save what was planned, all pages together, in the caller's transaction. A record that moved since is refused."""
     against = dict(planned.plan.against)
-    for record in _in_order(planned.saves):
-        if str(lock(record).version) != against[f"{kind_of(record).value} {record.pk}"]:
-            raise Moved
-    for save in planned.saves:
-        save_section(
-            record=save.record,
-            section=save.section,
-            typed=save.typed,
-            base=save.base,
-            by=by,
-            at=at,
-            chosen=save.chosen,
-            origin=Origin(told.run, save.cells),
-        )
-    told.summary |= {"boxes": len(planned.plan.changes), "records": len(_in_order(planned.saves))}
-
-
-def _in_order(saves: Sequence[Save]) -> list[Record]:
-    records = {(kind_of(save.record).value, save.record.pk): save.record for save in saves}
-    return [records[key] for key in sorted(records)]
+    held = lock_all(save.record for save in planned.saves)
+    if any(str(record.version) != against[f"{kind_of(record).value} {record.pk}"] for record in held):
+        raise Moved
+    pages = [
+        Typed(each.record, each.section, each.typed, each.base, each.chosen, Origin(told.run, each.cells))
+        for each in planned.saves
+    ]
+    owed = [each for each in held if not isinstance(each, OfficeItem)]
+    save_sections(pages=pages, held=held, by=by, at=at, kept=kept_under(owed), events=told.events)
+    told.summary |= {"boxes": len(planned.plan.changes), "records": len(held)}
 
 
 def _plan_page(page: Page, section: Section, found: Found, answers: Mapping[str, str]) -> None:

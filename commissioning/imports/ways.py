@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from commissioning.figures import Reference
 from commissioning.imports.boxes import carry_out, plan_boxes
@@ -34,6 +34,7 @@ class Planned:
     carry_out: CarryOut
 
 
+RETURN_RELATED = ("service", "provider", "pack__provider", "pack__period__calendar", "period__calendar")
 Plans = Callable[[ImportRun, QuarterlyReturn | Pack, User, Mapping[str, str], Reference | None], Planned]
 
 
@@ -63,21 +64,23 @@ def book_of(run: ImportRun) -> Workbook:
     return read_workbook(file_kind(run), content_of(run))
 
 
-def pack_or_return(run: ImportRun, by: User) -> QuarterlyReturn | Pack:
-    """What a form or workbook is about, if this person may see it. Raises the model's DoesNotExist."""
-    if run.model == Pack._meta.label_lower:
-        pack: Pack = Pack.objects.visible_to(by).select_related("provider", "period__calendar").get(pk=run.record_id)
-        return pack
-    related = ("service", "provider", "pack", "period__calendar")
-    found: QuarterlyReturn = QuarterlyReturn.objects.visible_to(by).select_related(*related).get(pk=run.record_id)
+def pack_or_return(run: ImportRun, by: User, *, hold: bool = False) -> QuarterlyReturn | Pack:
+    """What a form or workbook is about, if this person may see it. Raises the model's DoesNotExist.
+
+    `hold`: other writers of it wait until this transaction ends.
+    """
+    is_pack = run.model == Pack._meta.label_lower
+    related = ("provider", "period__calendar") if is_pack else RETURN_RELATED
+    rows: Any = (Pack if is_pack else QuarterlyReturn).objects.visible_to(by).select_related(*related)
+    found: QuarterlyReturn | Pack = (rows.select_for_update(of=("self",)) if hold else rows).get(pk=run.record_id)
     return found
 
 
-def words_about(run: ImportRun, by: User) -> QuarterlyReturn | Pack:
+def words_about(run: ImportRun, by: User, *, hold: bool = False) -> QuarterlyReturn | Pack:
     """What somebody's prose is about. A provider's own people see what they sent, not what the office pasted."""
     if by.is_provider and not run.by.is_provider:
         raise ImportRun.DoesNotExist
-    return pack_or_return(run, by)
+    return pack_or_return(run, by, hold=hold)
 
 
 def plan_form(

@@ -1,6 +1,6 @@
-"""Saving one page of a form: merged box by box, read, written, the version raised and the draft dropped, in one go."""
+"""Saving pages of a form: merged box by box, read, written, the version raised and the draft dropped, in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,12 +11,12 @@ from commissioning.choices import State
 from commissioning.figures import Reference
 from commissioning.workflow.drafts import drop_draft
 from commissioning.workflow.life import MODELS, Record, check_open, kind_of
-from commissioning.workflow.refusals import Collision, NotYours
-from commissioning.workflow.sections import Origin, section_of
+from commissioning.workflow.refusals import Collision, NotYours, Refusal
+from commissioning.workflow.sections import Origin, Section, section_of
+from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.lines import spare_in
 from tracker import audit
-from tracker.audit import KEY
-from tracker.audit import record as record_event
+from tracker.audit import KEY, Told, record_all
 from tracker.merging import Base, merge
 from tracker.models import AuditEvent, User
 
@@ -33,11 +33,58 @@ class Saved:
     made: Mapping[str, Model] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One page of several that are saved together, as `save_section` takes it.
+
+    `below`: what was typed goes below what stands in its boxes now, whoever wrote it.
+    """
+
+    record: Record
+    section: str
+    typed: Mapping[str, str]
+    base: Base
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    below: bool = False
+
+
+class NoneSaved(Refusal):
+    """Something stands in the way of some of several pages, by their place. Nothing of any is saved."""
+
+    def __init__(self, refusals: Mapping[int, Refusal]) -> None:
+        super().__init__(next(iter(refusals.values())).sentence)
+        self.refusals = dict(refusals)
+
+
+@dataclass(slots=True)
+class Ready:
+    """A page that nothing stands in the way of: the boxes as they are to be saved, and those that change."""
+
+    owner: Record
+    page: Section
+    slug: str
+    merged: dict[str, str]
+    changed: frozenset[str]
+
+
 def lock(record: Record) -> Record:
     """The record as it is now; other writers of it wait until this transaction ends."""
-    related = ["period__calendar"] + (["service"] if kind_of(record) != "pack" else ["provider"])
-    rows = MODELS[kind_of(record)].objects.select_related(*related)
-    return rows.select_for_update(of=("self",)).get(pk=record.pk)
+    return lock_all([record])[0]
+
+
+def lock_all(records: Iterable[Record]) -> list[Record]:
+    """These records as they are now, each once, in one order: one query for each of their kinds."""
+    wanted: dict[str, set[int]] = {}
+    for record in records:
+        wanted.setdefault(kind_of(record), set()).add(record.pk)
+    found: list[Record] = []
+    for kind in sorted(wanted):
+        related = ["period__calendar"] + (["service"] if kind != "pack" else ["provider"])
+        rows = MODELS[kind].objects.select_related(*related).select_for_update(of=("self",))
+        found += rows.filter(pk__in=wanted[kind]).order_by("pk")
+    return found
 
 
 def done_before(record: Model, key: str) -> bool:
@@ -73,24 +120,84 @@ def save_section(
     owner = lock(record)
     if done_before(owner, key):
         return Saved(owner.version, changed=False)
-    check_open(owner, by)
-    if audiences and by.is_provider:
-        raise NotYours(OFFICE_CHOOSES)
-    page = section_of(owner, section, by, reference, spare_in(typed))
-    if page is None:
-        raise LookupError(f"There is no page {section!r}.")
-    page.origin, page.audiences = origin, audiences or {}
-    current = page.current
-    merged, clashes = merge(normalised(typed), base, current, chosen or {})
-    if clashes:
-        raise Collision(clashes, owner.version, current)
-    changed = frozenset(name for name, text in merged.items() if text != current[name])
-    if changed:
-        changes = page.write(merged, changed, by=by, at=at)
+    said = Typed(owner, section, typed, base, chosen or {}, origin, audiences or {})
+    ready = _ready(said, owner, by, reference)
+    if ready.changed:
+        changes = ready.page.write(ready.merged, ready.changed, by=by, at=at)
         raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
     if origin is None:  # a file is not what this person is typing
         drop_draft(record=owner, section=draft or section, user=by)
-    return Saved(owner.version + bool(changed), bool(changed), page.made)
+    return Saved(owner.version + bool(ready.changed), bool(ready.changed), ready.page.made)
+
+
+@transaction.atomic
+def save_sections(
+    *,
+    pages: Sequence[Typed],
+    held: Sequence[Record],
+    by: User,
+    at: datetime,
+    kept: Kept | None = None,
+    reference: Reference | None = None,
+    events: list[Told] | None = None,
+) -> list[Saved]:
+    """Save several pages, of one record or of several, that were read from a file or a text: all of them, or none.
+
+    `held`: their records, which the caller has locked; `kept`: what was read of them since; `events`: takes what there
+    is to tell where the caller tells it with its own, in the same transaction. Each record's version is raised once,
+    and each page has its event. New rows are one statement for each table, however many there are (ADR 16).
+
+    Raises NoneSaved, with the refusal of each page that has one.
+    """
+    owners = {(kind_of(each), each.pk): each for each in held}
+    ready: list[Ready] = []
+    refused: dict[int, Refusal] = {}
+    for place, page in enumerate(pages):
+        try:
+            ready.append(_ready(page, owners[kind_of(page.record), page.record.pk], by, reference, kept, check=True))
+        except Refusal as refusal:
+            refused[place] = refusal
+    if refused:
+        raise NoneSaved(refused)
+    told = [(each, each.page.write(each.merged, each.changed, by=by, at=at)) for each in ready if each.changed]
+    before = {(kind_of(each.owner), each.owner.pk): each.owner for each, _ in told}
+    after = {key: _raise(owner, by) for key, owner in before.items()}
+    found = [_written(each, changes, after[kind_of(each.owner), each.owner.pk]) for each, changes in told]
+    if events is None:
+        record_all(found, by=by, at=at)
+    else:
+        events += found
+    return [Saved(each.owner.version + bool(each.changed), bool(each.changed), each.page.made) for each in ready]
+
+
+def _written(each: Ready, changes: Mapping[str, tuple[str, str]], state: State) -> Told:
+    return Told(
+        "save", each.owner, from_state=each.owner.state, to_state=state, reason=each.slug, changes=dict(changes)
+    )
+
+
+def _ready(
+    said: Typed, owner: Record, by: User, reference: Reference | None, kept: Kept | None = None, *, check: bool = False
+) -> Ready:
+    """The page as it would be written, or its refusal. `check`: its boxes are read at once, before any is written."""
+    check_open(owner, by)
+    if said.audiences and by.is_provider:
+        raise NotYours(OFFICE_CHOOSES)
+    page = section_of(owner, said.section, by, reference, spare_in(said.typed), kept)
+    if page is None:
+        raise LookupError(f"There is no page {said.section!r}.")
+    page.origin, page.audiences = said.origin, said.audiences
+    current, typed, base = page.current, normalised(said.typed), said.base
+    if said.below:
+        typed = {name: "\n\n".join(filter(None, (current.get(name, ""), text))) for name, text in typed.items()}
+        base = Base.of(owner.version, current)
+    merged, clashes = merge(typed, base, current, said.chosen)
+    if clashes:
+        raise Collision(clashes, owner.version, current)
+    changed = frozenset(name for name, text in merged.items() if text != current[name])
+    if check and changed:
+        page.read_boxes(merged, changed)
+    return Ready(owner, page, said.section, merged, changed)
 
 
 def normalised(typed: Mapping[str, str]) -> dict[str, str]:
@@ -107,6 +214,12 @@ def raise_version(
     act: str = "save",
 ) -> None:
     """Raise the version in the update itself, with its event; whoever writes first in a record starts it."""
+    state = _raise(owner, by)
+    told = Told(act, owner, from_state=owner.state, to_state=state, reason=section, changes=dict(changes))
+    record_all([told], by=by, at=at)
+
+
+def _raise(owner: Record, by: User) -> State:
     state = State.IN_PROGRESS if owner.state == State.NOT_STARTED else State(owner.state)
     updated = (
         MODELS[kind_of(owner)]
@@ -115,16 +228,7 @@ def raise_version(
     )
     if not updated:
         raise RuntimeError("The record was changed under its lock.")
-    record_event(
-        act=act,
-        record=owner,
-        by=by,
-        at=at,
-        from_state=owner.state,
-        to_state=state,
-        reason=section,
-        changes=changes,
-    )
+    return state
 
 
 @transaction.atomic

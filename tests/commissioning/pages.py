@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 MOST_QUERIES = 8
+MOST_OF_A_SAVE = 20
 MOST_BYTES = 25 * 1024
 SILENT = {"script", "style", "title"}
 
@@ -66,6 +67,16 @@ def queries_of(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
+
+
+BRACKETS = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT")
+
+
+def save_queries(client: Client, url: str, posted: dict[str, str]) -> int:
+    """What a save reads and writes, without the brackets of its transactions."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(url, posted).status_code == 302
+    return sum(not query["sql"].startswith(BRACKETS) for query in captured.captured_queries)
 
 
 def flat(client: Client, url: str, grow: Callable[[], object]) -> None:

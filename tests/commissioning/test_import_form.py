@@ -125,7 +125,7 @@ def test_it_is_taken_in_as_if_it_were_typed(found):
     assert (hospital.state, hospital.reason) == (ObservationState.NOT_COUNTED, "The new system can’t tell.")
     assert Narrative.objects.get().text == "Two workers started.\nReferrals rose."
     now = found.now()
-    assert (now.state, now.version, now.entered_by) == ("in_progress", 2, found.alice)
+    assert (now.state, now.version, now.entered_by) == ("in_progress", 1, found.alice)
     assert list(AuditEvent.objects.about(now).filter(act="save").values_list("reason", flat=True)) == [
         "figures",
         "text",

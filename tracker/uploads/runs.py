@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from tracker import formats
+from tracker.audit import Told, record_all
 from tracker.audit import record as record_event
 from tracker.models import ImportKind, ImportMapping, ImportRun, ImportState, User
 from tracker.periods import london_date
@@ -22,10 +23,11 @@ ANSWERS = "answers"  # among a run's summary: what was said to the questions tha
 
 @dataclass(slots=True)
 class Applying:
-    """What was done, as it is to be remembered with the run."""
+    """What was done, as it is to be remembered with the run; `events` of it that are told with the run's own."""
 
     run: ImportRun
     summary: dict[str, Any] = field(default_factory=dict)
+    events: list[Told] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -83,7 +85,7 @@ def applying(*, run: ImportRun, by: User, at: datetime) -> Iterator[Applying]:
         stands.state, stands.applied_by, stands.applied_at = ImportState.APPLIED, by, at
         stands.summary, stands.keep_until = told.summary, london_date(at) + EVIDENCE
         stands.save(update_fields=["state", "applied_by", "applied_at", "summary", "keep_until"])
-        _tell("take-in", stands, by, at, told.summary)
+        record_all([*told.events, _told("take-in", stands, told.summary)], by=by, at=at)
 
 
 @transaction.atomic
@@ -92,7 +94,7 @@ def drop_run(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     stands = _open(run)
     stands.state = ImportState.DROPPED
     stands.save(update_fields=["state"])
-    _tell("drop-file", stands, by, at, {})
+    record_all([_told("drop-file", stands, {})], by=by, at=at)
     return stands
 
 
@@ -106,13 +108,6 @@ def _open(run: ImportRun) -> ImportRun:
     return stands
 
 
-def _tell(act: str, run: ImportRun, by: User, at: datetime, summary: Mapping[str, Any]) -> None:
-    record_event(
-        act=act,
-        record=run,
-        by=by,
-        at=at,
-        from_state=ImportState.PREVIEWED,
-        to_state=run.state,
-        changes={name: ("", value) for name, value in summary.items() if isinstance(value, int | str)},
-    )
+def _told(act: str, run: ImportRun, summary: Mapping[str, Any]) -> Told:
+    changes = {name: ("", value) for name, value in summary.items() if isinstance(value, int | str)}
+    return Told(act, run, from_state=ImportState.PREVIEWED, to_state=run.state, changes=changes)

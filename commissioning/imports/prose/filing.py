@@ -4,22 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q
 
 from commissioning.choices import PassageKind
 from commissioning.figures import Reference
 from commissioning.imports.prose.earlier import earlier_of
-from commissioning.imports.prose.places import places_for
 from commissioning.imports.prose.placing import Placing, Sheet
 from commissioning.imports.prose.sorting import Piece, Sorting, slots_of
-from commissioning.models import Draft, Narrative, OfficeItem, Pack, Passage, QuarterlyReturn, SourceText
+from commissioning.models import Draft, OfficeItem, Pack, Passage, QuarterlyReturn, SourceText
 from commissioning.workflow.earlier import add_earlier_figures
-from commissioning.workflow.entry import lock, save_section
+from commissioning.workflow.entry import NoneSaved, Typed, lock_all, save_sections
 from commissioning.workflow.items import add_item
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.refusals import Collision, Faults
-from commissioning.workflow.sections import Origin, Text, section_of
-from commissioning.workflow.sections.lines import under
+from commissioning.workflow.sections import Origin, Text
 from tracker.merging import Base
 from tracker.models import ImportRun, User
 from tracker.refusals import Clash, NotNow, Refusal
@@ -47,7 +44,7 @@ def file_passages(
     *,
     source: SourceText,
     record: QuarterlyReturn | Pack,
-    typed: Mapping[str, str],
+    sorting: Sorting,
     base: Base,
     by: User,
     at: datetime,
@@ -55,20 +52,16 @@ def file_passages(
 ) -> list[Passage]:
     """Save every passage where it was sorted to, and keep which words went where.
 
-    `base`: what the figures' boxes held when the person saw them. Raises Unsorted, Faults by box of the sorting page,
-    or another refusal; then nothing at all is saved.
+    `record` and the returns of `sorting.places` are held by this transaction; `base`: what the figures' boxes held when
+    the person saw them. Raises Unsorted, Faults by box of the sorting page, or another refusal; then nothing at all is
+    saved.
     """
     with applying(run=source.run, by=by, at=at) as told:
-        sorting = Sorting(source.text, places_for(record, by, reference), record.period, by, typed)
-        kept = Filing(source, sorting, by, at, reference).save(record, base)
-        _tell(told, kept)
+        kept = Filing(source, sorting, by, at, reference).save(record, base, told)
+        told.summary |= {"passages": len(kept), "needed": sum(bool(each.record_kind) for each in kept)}
     mine = Draft.objects.filter(record_kind=kind_of(record), record_id=record.pk, user=by)
     mine.filter(section=draft_section(source.run)).delete()
     return kept
-
-
-def _tell(told: Applying, kept: list[Passage]) -> None:
-    told.summary |= {"passages": len(kept), "needed": sum(bool(each.record_kind) for each in kept)}
 
 
 class Filing:
@@ -81,7 +74,7 @@ class Filing:
         self.faults: dict[str, str] = {}
         self.went: dict[int, tuple[Record, str, models.Model]] = {}  # passage: record, page, and the row that was made
 
-    def save(self, record: QuarterlyReturn | Pack, base: Base) -> list[Passage]:
+    def save(self, record: QuarterlyReturn | Pack, base: Base, told: Applying) -> list[Passage]:
         if self.sorting.unsorted:
             raise Unsorted(len(self.sorting.unsorted))
         pack = record if isinstance(record, Pack) else record.pack
@@ -90,8 +83,7 @@ class Filing:
         earlier, unread = earlier_of(self.sorting.pieces, self.sorting.places, self._origin)
         self.faults |= {**placing.faults, **unread}
         if not self.faults:
-            for key in sorted(placing.sheets):
-                self._save(placing.sheets[key])
+            self._save([placing.sheets[key] for key in sorted(placing.sheets)], record, told)
         if self.faults:
             raise Faults(self.faults)
         if earlier:
@@ -112,37 +104,50 @@ class Filing:
             writer=self.by,
         )
 
-    def _save(self, sheet: Sheet) -> None:
-        owner = lock(sheet.record)
-        typed, marks = self._below(owner, sheet) if sheet.section == Text.slug else (sheet.typed, sheet.base)
+    def _save(self, sheets: list[Sheet], record: QuarterlyReturn | Pack, told: Applying) -> None:
+        """All pages in one go; what stands in the way of any of them is said where the person sorted it."""
+        places = self.sorting.places
+        held: list[Record] = [*places.returns.values(), *([record] if isinstance(record, Pack) else [])]
+        there = {(kind_of(each), each.pk) for each in held}
+        held += lock_all(each.record for each in sheets if (kind_of(each.record), each.record.pk) not in there)
         try:
-            saved = save_section(
-                record=owner,
-                section=sheet.section,
-                typed=typed,
-                base=Base(owner.version, marks),
+            saved = save_sections(
+                pages=[self._page(each) for each in sheets],
+                held=held,
                 by=self.by,
                 at=self.at,
-                origin=self._origin_of(sheet),
+                kept=places.kept,
                 reference=self.reference,
-                audiences=sheet.audiences,
+                events=told.events,
             )
-        except Faults as faults:
-            self._blame(sheet, faults.by_box)
-        except Collision as collision:
-            self._blame(sheet, {name: held_words(clash) for name, clash in collision.clashes.items()})
-        except NotNow as refusal:
+        except NoneSaved as refused:
+            for place, refusal in refused.refusals.items():
+                self._refuse(sheets[place], refusal)
+        else:
+            for sheet, each in zip(sheets, saved, strict=True):
+                self._note(sheet, each.made)
+
+    def _page(self, sheet: Sheet) -> Typed:
+        return Typed(
+            sheet.record,
+            sheet.section,
+            sheet.typed,
+            Base(sheet.record.version, sheet.base),
+            origin=self._origin_of(sheet),
+            audiences=sheet.audiences,
+            below=sheet.section == Text.slug,
+        )
+
+    def _refuse(self, sheet: Sheet, refusal: Refusal) -> None:
+        if isinstance(refusal, Faults):
+            self._blame(sheet, refusal.by_box)
+        elif isinstance(refusal, Collision):
+            self._blame(sheet, {name: held_words(clash) for name, clash in refusal.clashes.items()})
+        elif isinstance(refusal, NotNow):
             first = next(iter(sheet.passages.values()))[0]
             self.faults[f"{first.name}-kind"] = refusal.sentence
         else:
-            self._note(sheet, saved.made)
-
-    def _below(self, owner: Record, sheet: Sheet) -> tuple[dict[str, str], Mapping[str, str]]:
-        """Texts go below what stands in their boxes now, whoever wrote it."""
-        page = section_of(owner, sheet.section, self.by, self.reference)
-        current = page.current if page else {}
-        whole = {name: "\n\n".join(filter(None, (current.get(name, ""), text))) for name, text in sheet.typed.items()}
-        return whole, Base.of(owner.version, current).marks
+            raise refusal
 
     @property
     def _origin(self) -> Origin:
@@ -165,13 +170,9 @@ class Filing:
 
     def _note(self, sheet: Sheet, made: Mapping[str, models.Model]) -> None:
         """Remember which row each passage made or filled."""
-        rows = dict(made)
-        if sheet.section == Text.slug:
-            own = Narrative.objects.filter(Q(**under(sheet.record)), prompt__in=sheet.passages)
-            rows |= {row.prompt: row for row in own}
         for key, pieces in sheet.passages.items():
             for piece in pieces:
-                self.went.setdefault(piece.number, (sheet.record, sheet.section, rows.get(key) or sheet.record))
+                self.went.setdefault(piece.number, (sheet.record, sheet.section, made.get(key) or sheet.record))
 
     def _row(self, piece: Piece) -> Passage:
         needed = piece.kind != PassageKind.NOT_NEEDED

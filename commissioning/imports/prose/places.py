@@ -4,14 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commissioning.figures import Reference
-from commissioning.imports.prose.audience import AUDIENCE, PROMPTS
+from commissioning.imports.prose.audience import PROMPTS
 from commissioning.imports.prose.suggest import Spot
-from commissioning.models import Narrative, Pack, QuarterlyReturn, ReportingPeriod, ServiceMeasure
-from commissioning.workflow.answers import Answer, answers_of_all
+from commissioning.models import (
+    Narrative,
+    Observation,
+    ObservationValue,
+    Pack,
+    QuarterlyReturn,
+    ReportingPeriod,
+    ServiceMeasure,
+)
+from commissioning.workflow.answers import Answer, said_in
 from commissioning.workflow.earlier import TAKES_OVER
 from commissioning.workflow.life import Record, may_enter
 from commissioning.workflow.sections.figure_values import typed_boxes
 from commissioning.workflow.sections.figures import Row
+from commissioning.workflow.sections.kept import Kept
+from commissioning.workflow.sections.several import kept_for_new
 from tracker.models import User
 
 PARTS = ("state", "numerator", "denominator", "value")
@@ -23,7 +33,8 @@ class Places:
 
     `earlier`: of each return the periods of which this person may take over figures that are quoted. `aimed`: the
     figures with a target in the year; None where that is not known. `seen`: who may see the texts that stand in each
-    return, by prompt; None where it isn't this person who chooses that.
+    return, by prompt; None where it isn't this person who chooses that. `kept`: what was read of the returns, and of
+    the packs that they stand in, to be written from.
     """
 
     returns: Mapping[str, QuarterlyReturn]
@@ -36,6 +47,7 @@ class Places:
     earlier: Mapping[str, Sequence[ReportingPeriod]] = field(default_factory=dict)
     aimed: frozenset[str] | None = None
     seen: Mapping[str, Mapping[str, str]] | None = None
+    kept: Kept | None = None
 
     @property
     def only(self) -> str:
@@ -63,21 +75,27 @@ class Places:
         return found.pop() if len(found) == 1 else ""
 
 
-def places_for(record: QuarterlyReturn | Pack, user: User, reference: Reference | None = None) -> Places:
-    """The return itself, or those of the pack that are open to this person. Three queries, however many there are."""
-    returns = [each for each in returns_of(record) if may_enter(user, each)]
+def places_for(
+    record: QuarterlyReturn | Pack, user: User, reference: Reference | None = None, *, hold: bool = False
+) -> Places:
+    """The return itself, or those of the pack that are open to this person. One query, and one for a pack's returns.
+
+    `hold`: other writers of a pack's returns wait until this transaction ends.
+    """
+    returns = [each for each in returns_of(record, hold=hold) if may_enter(user, each)]
+    kept = kept_for_new(returns, [record if isinstance(record, Pack) else record.pack])
     spots: list[Spot] = []
     owners: dict[str, str] = {}
     now: dict[str, str] = {}
     held: dict[str, str] = {}
     measures: dict[str, ServiceMeasure] = {}
     services = {each.pk: each.service.name for each in returns}
-    for key, answers in answers_of_all(returns).items():
-        for answer in answers:
+    for each in returns:
+        for answer in said_in(each, kept.of(Observation, each), kept.of(ObservationValue, each)):
             row = Row(answer, ())
-            spots.append(Spot(row.prefix, services[key], row.place, answer.observation.version.unit))
+            spots.append(Spot(row.prefix, services[each.pk], row.place, answer.observation.version.unit))
             measures[row.prefix] = answer.measure
-            owners[row.prefix], now[row.prefix] = str(key), _words(answer)
+            owners[row.prefix], now[row.prefix] = str(each.pk), _words(answer)
             typed = typed_boxes(answer.said)
             held |= {f"{row.prefix}-{part}": typed[part] for part in PARTS}
     named = {each.service.name: str(each.pk) for each in returns}
@@ -92,7 +110,8 @@ def places_for(record: QuarterlyReturn | Pack, user: User, reference: Reference 
         measures,
         earlier,
         aimed=_aimed(record, measures, reference) if reference else None,
-        seen=None if user.is_provider else _seen(returns),
+        seen=None if user.is_provider else _seen(returns, kept),
+        kept=kept,
     )
 
 
@@ -102,12 +121,12 @@ def _aimed(record: Record, measures: Mapping[str, ServiceMeasure], reference: Re
     return frozenset(key for key, measure in measures.items() if (measure.pk, year) in reference.targets)
 
 
-def _seen(returns: Sequence[QuarterlyReturn]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {str(each.pk): {} for each in returns}
-    rows = Narrative.objects.filter(quarterly_return__in=returns, prompt__in=PROMPTS.values()).order_by()
-    for key, prompt, audience in rows.values_list("quarterly_return", "prompt", AUDIENCE):
-        found[str(key)][prompt] = audience
-    return found
+def _seen(returns: Sequence[QuarterlyReturn], kept: Kept) -> dict[str, dict[str, str]]:
+    asked = set(PROMPTS.values())
+    return {
+        str(each.pk): {row.prompt: row.audience for row in kept.of(Narrative, each) if row.prompt in asked}
+        for each in returns
+    }
 
 
 def _earlier(returns: Sequence[QuarterlyReturn], reference: Reference) -> dict[str, list[ReportingPeriod]]:
@@ -120,11 +139,12 @@ def _earlier(returns: Sequence[QuarterlyReturn], reference: Reference) -> dict[s
     return found
 
 
-def returns_of(record: QuarterlyReturn | Pack) -> list[QuarterlyReturn]:
+def returns_of(record: QuarterlyReturn | Pack, *, hold: bool = False) -> list[QuarterlyReturn]:
     if isinstance(record, QuarterlyReturn):
         return [record]
     related = ("service__objective", "service__theme", "provider", "pack__period", "pack__provider", "period__calendar")
-    return list(record.returns.select_related(*related).order_by("service__name", "pk"))
+    rows = record.returns.select_related(*related).order_by("service__name", "pk")
+    return list(rows.select_for_update(of=("self",)) if hold else rows)
 
 
 def _words(answer: Answer) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,24 +45,22 @@ Row = dict[str, Any]
 @needs(FILES)
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The sorting (GET) and what was pressed in it (POST); a text that was taken in or dropped as it was filed."""
-    text, record = source_of(request, pk)
-    run = text.run
-    scene_for(request, record)
-    if run.state != ImportState.PREVIEWED:
-        if request.method == "POST":
-            messages.error(request, f"This text was {run.get_state_display()} meanwhile. Nothing more was saved.")
-            return redirect("source", run.pk)
-        return over_page(request, text, record)
     if request.method == "POST":
-        return pressed(request, text, record)
-    return show(request, text, record)
+        with transaction.atomic():
+            return pressed(request, *source_of(request, pk, hold=True))
+    text, record = source_of(request, pk)
+    scene_for(request, record)
+    return show(request, text, record) if text.run.state == ImportState.PREVIEWED else over_page(request, text, record)
 
 
-def source_of(request: HttpRequest, pk: int) -> tuple[SourceText, QuarterlyReturn | Pack]:
-    """The text of a run and what it is about, if this person may see both; else 404."""
+def source_of(request: HttpRequest, pk: int, *, hold: bool = False) -> tuple[SourceText, QuarterlyReturn | Pack]:
+    """The text of a run and what it is about, if this person may see both; else 404.
+
+    `hold`: other writers of what it is about wait until this transaction ends.
+    """
     text = get_object_or_404(SourceText.objects.select_related("run__by", "run__applied_by"), run=pk)
     try:
-        return text, words_about(text.run, person(request))
+        return text, words_about(text.run, person(request), hold=hold)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
@@ -86,11 +85,15 @@ def source_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def pressed(request: HttpRequest, text: SourceText, record: QuarterlyReturn | Pack) -> HttpResponse:
     """Save, or keep what was sorted and go on: accept what is proposed, set the rest aside, split, join."""
+    if text.run.state != ImportState.PREVIEWED:
+        messages.error(request, f"This text was {text.run.get_state_display()} meanwhile. Nothing more was saved.")
+        return redirect("source", text.run.pk)
     section = draft_section(text.run)
     typed = normalised(typed_of(request.POST))
     base = base_of(request, record, section)
     user, reference = person(request), scene_for(request, record).reference
-    sorting = Sorting(text.text, places_for(record, user, reference), record.period, user, typed)
+    places = places_for(record, user, reference, hold=True)
+    sorting = Sorting(text.text, places, record.period, user, typed)
     asked, _, place = request.POST.get("do", SAVE).partition(":")
     if asked == SAVE:
         return save(request, text, record, sorting, base)
@@ -122,7 +125,7 @@ def save(
         kept = file_passages(
             source=text,
             record=record,
-            typed=typed,
+            sorting=sorting,
             base=base,
             by=person(request),
             at=timezone.now(),

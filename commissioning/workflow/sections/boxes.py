@@ -229,7 +229,8 @@ def show_to(row: Any, audience: str, name: str) -> Changes:
     """Let this audience see a row; answers what changed, in words."""
     before = row.get_audience_display()
     row.audience = audience
-    row.save(update_fields=["audience"])
+    if row.pk is not None:  # a new row is written with it
+        row.save(update_fields=["audience"])
     return {f"{name}: who sees it": (before, row.get_audience_display())}
 
 

@@ -14,6 +14,7 @@ from commissioning.models.lines import CarriedForward
 from commissioning.workflow.life import Record
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, show_to
 from commissioning.workflow.sections.earlier import one_period_earlier, owner_of, period_of, since
+from commissioning.workflow.sections.fresh import Fresh
 from tracker.models import User
 
 NEW = "new"
@@ -49,7 +50,9 @@ class Lines(Section):
         return True
 
     def make_boxes(self) -> list[Box]:
-        self.found: dict[str, models.Model] = {str(row.pk): row for row in self.rows()}
+        self.fresh = Fresh()
+        rows = self.no_rows() if self.kept is not None and self.kept.only_new else self.rows()
+        self.found: dict[str, models.Model] = {str(row.pk): row for row in rows}
         self.lines = [self._line(key, row) for key, row in self.found.items()]
         if self.can_add():
             self.lines += [self._line(new_key(number), None) for number in range(1, self.spare + 1)]
@@ -62,6 +65,10 @@ class Lines(Section):
 
     def rows(self) -> Sequence[models.Model] | models.QuerySet[Any]:
         raise NotImplementedError
+
+    def no_rows(self) -> Sequence[models.Model]:
+        """The rows of a list that takes new ones alone: none."""
+        return ()
 
     def rows_before(self) -> list[Any]:
         """The rows of one period earlier that an empty list could say again; none where nothing is carried."""
@@ -91,6 +98,7 @@ class Lines(Section):
         raise NotImplementedError
 
     def keep(self, row: Any, said: Any, *, by: User, at: datetime) -> models.Model:
+        """Write what was said into the row, or into a new one, which waits among the fresh ones."""
         raise NotImplementedError
 
     def _line(self, key: str, row: models.Model | None) -> Line:
@@ -126,6 +134,7 @@ class Lines(Section):
             self.take_away(self.found[line.key])
         for line, said in kept:
             changes |= self._keep(line, said, by, at)
+        self.fresh.write()
         return changes
 
     def take_away(self, row: models.Model) -> None:
@@ -174,11 +183,17 @@ def said_again(row: Any, fields: Sequence[str], **under_what: Any) -> models.Mod
     return model._default_manager.create(**said, **under_what, unchanged_from=since(row))
 
 
-def put(row: models.Model, said: Mapping[str, Any]) -> models.Model:
-    """Write what was said into a row and save it; what was carried forward into it is edited now."""
+def put(row: models.Model, said: Mapping[str, Any], fresh: Fresh | None = None) -> models.Model:
+    """Write what was said into a row and save it; what was carried forward into it is edited now.
+
+    `fresh`: where a new row waits until all are written together.
+    """
     for name, value in said.items():
         setattr(row, name, value)
     if isinstance(row, CarriedForward):
         row.unchanged_from = None
-    row.save()
+    if fresh is not None and row.pk is None:
+        fresh.add(row)
+    else:
+        row.save()
     return row

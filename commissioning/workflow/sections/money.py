@@ -73,7 +73,7 @@ class Money(Lines):
         line = self.stated.get(row.pk) or SpendLine(pack=self.record, award=row)
         detail = self.origin.of(*(f"{self.prefix}{row.pk}-{part}" for part in AMOUNTS)) if self.origin else ""
         source = {"source_detail": detail, "import_run": self.origin.run if self.origin and detail else None}
-        put(line, said | source)
+        put(line, said | source, self.fresh)
         return row
 
 
@@ -114,9 +114,17 @@ class People(Lines):
         self.works_for = {row.pk: [service.pk for service in row.services.all()] for row in rows}
         return rows
 
-    def _kept_rows(self, kept: Kept) -> list[StaffingLine]:
+    def no_rows(self) -> list[StaffingLine]:
+        self.works_for = {}
+        self.services = self._services_in(self.kept) if self.kept is not None else []
+        return []
+
+    def _services_in(self, kept: Kept) -> list[tuple[int, str]]:
         returns = kept.of(QuarterlyReturn, self.record)
-        self.services = list({each.service_id: each.service.name for each in returns}.items())
+        return list({each.service_id: each.service.name for each in returns}.items())
+
+    def _kept_rows(self, kept: Kept) -> list[StaffingLine]:
+        self.services = self._services_in(kept)
         rows: list[StaffingLine] = kept.of(StaffingLine, self.record)
         self.works_for = {row.pk: [] for row in rows}
         for tie in kept.of(WorksFor, self.record):
@@ -206,8 +214,11 @@ class People(Lines):
         return {"line": line | {"carried": False}, "services": services}
 
     def keep(self, row: StaffingLine | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        line = put(row or StaffingLine(pack=self.record), said["line"])
-        line.services.set(said["services"])  # type: ignore[attr-defined]
+        line: Any = put(row or StaffingLine(pack=self.record), said["line"], self.fresh)
+        if row is not None:
+            line.services.set(said["services"])
+        for service in said["services"] if row is None else ():
+            self.fresh.add(WorksFor(staffingline=line, service_id=service))
         return line
 
 

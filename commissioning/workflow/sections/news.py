@@ -68,7 +68,7 @@ class News(Lines):
         }
 
     def keep(self, row: NewsItem | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        return put(row or NewsItem(service_id=service_of(self.record), **under(self.record)), said)
+        return put(row or NewsItem(service_id=service_of(self.record), **under(self.record)), said, self.fresh)
 
 
 def _link(reader: Reader, name: str) -> str:
@@ -118,4 +118,4 @@ class Cases(Lines):
     def keep(self, row: CaseStudy | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
         case = row or CaseStudy(**under(self.record))
         unchecked = {"state": CaseStudy._meta.get_field("state").default, "checked_by": None, "checked_at": None}
-        return put(case, said | unchecked)
+        return put(case, said | unchecked, self.fresh)

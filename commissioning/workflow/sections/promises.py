@@ -143,7 +143,7 @@ class Promises(Lines):
         return said
 
     def keep(self, row: Commitment | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        return put(row or Commitment(service_id=service_of(self.record), **under(self.record)), said)
+        return put(row or Commitment(service_id=service_of(self.record), **under(self.record)), said, self.fresh)
 
 
 def service_of(record: Record) -> int | None:

@@ -93,6 +93,10 @@ class Risks(Lines):
         self.reviews, self.last = own_and_last(self.record, read[RiskReview])
         return read[Risk]
 
+    def no_rows(self) -> Any:
+        self.reviews, self.last = {}, {}
+        return ()
+
     def _own(self) -> Q:
         """Those of this provider, and those that no provider's return tells of; all of them for an item."""
         if not isinstance(self.record, QuarterlyReturn):
@@ -162,6 +166,6 @@ class Risks(Lines):
     def keep(self, row: Risk | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
         risk = row or Risk(service=self.record.service)
         risk.closed_on = (risk.closed_on or self.record.period.end) if said["closed"] else None
-        put(risk, said["risk"])
-        put(self.reviews.get(risk.pk) or RiskReview(risk=risk, **under(self.record)), said["review"])
+        put(risk, said["risk"], self.fresh)
+        put(self.reviews.get(risk.pk) or RiskReview(risk=risk, **under(self.record)), said["review"], self.fresh)
         return risk

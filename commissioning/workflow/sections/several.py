@@ -1,9 +1,11 @@
 """Reading what the pages of several records hold, all in one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from commissioning.models import (
     Narrative,
@@ -17,6 +19,7 @@ from commissioning.models import (
     WaitingListLine,
 )
 from commissioning.workflow.answers import figures_of
+from commissioning.workflow.sections.earlier import one_period_earlier
 from commissioning.workflow.sections.figures import said_without_number
 from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.money import WorksFor
@@ -48,11 +51,41 @@ def kept_under(records: Iterable[QuarterlyReturn | Pack]) -> Kept:
     return Kept(found, OWNERS)
 
 
-def _of_returns(returns: list[QuarterlyReturn]) -> list[QuerySet[Any]]:
+def kept_for_new(returns: Sequence[QuarterlyReturn], packs: Sequence[Pack]) -> Kept:
+    """What the figures and words of these returns say now, and their words of one period earlier. One query.
+
+    Their lists, and those of the packs, take new rows alone.
+    """
+    if not returns:
+        return Kept({}, OWNERS, words_before={}, only_new=True)
+    around = reduce(or_, (Q(**one_period_earlier(each)) for each in returns), Q(quarterly_return__in=returns))
+    words = Narrative.objects.filter(around).select_related("quarterly_return__period", "unchanged_from")
+    found = together(*_figures_of(returns), words, _returns_in(packs))
+    now = {each.pk for each in returns}
+    of = {(each.service_id, each.provider_id): each.pk for each in returns}
+    before: dict[int, list[Narrative]] = {}
+    for row in found[Narrative]:
+        if row.quarterly_return_id not in now:
+            then = row.quarterly_return
+            before.setdefault(of[then.service_id, then.provider_id], []).append(row)
+    return Kept(found, OWNERS, words_before=before, only_new=True)
+
+
+def _figures_of(returns: Sequence[QuarterlyReturn]) -> list[QuerySet[Any]]:
     return [
         figures_of(*returns),
         values_typed(*returns),
         said_without_number(quarterly_return__in=returns).order_by("pk"),
+    ]
+
+
+def _returns_in(packs: Sequence[Pack]) -> QuerySet[QuarterlyReturn]:
+    return QuarterlyReturn.objects.filter(pack__in=packs).select_related("service").order_by("service__name", "pk")
+
+
+def _of_returns(returns: list[QuarterlyReturn]) -> list[QuerySet[Any]]:
+    return [
+        *_figures_of(returns),
         Narrative.objects.filter(quarterly_return__in=returns).select_related("unchanged_from"),
         WaitingListLine.objects.filter(quarterly_return__in=returns).select_related("unchanged_from"),
     ]
@@ -63,5 +96,5 @@ def _of_packs(packs: list[Pack]) -> list[QuerySet[Any]]:
         SpendLine.objects.filter(pack__in=packs),
         StaffingLine.objects.filter(pack__in=packs).select_related("unchanged_from"),
         WorksFor.objects.filter(staffingline__pack__in=packs).order_by("pk"),
-        QuarterlyReturn.objects.filter(pack__in=packs).select_related("service").order_by("service__name", "pk"),
+        _returns_in(packs),
     ]

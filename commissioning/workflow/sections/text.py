@@ -12,6 +12,7 @@ from commissioning.models.lines import PARAGRAPH_LIMIT, PARAGRAPH_WORDS, TEXT_LI
 from commissioning.workflow.live_references import reference_fault
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, joined, show_to
 from commissioning.workflow.sections.earlier import one_period_earlier, period_of, since
+from commissioning.workflow.sections.fresh import Fresh
 from commissioning.workflow.sections.lines import under
 from tracker.models import User
 from tracker.periods import london_date
@@ -34,6 +35,7 @@ class Words(Section):
     prompts: tuple[Prompt, ...] = ()
 
     def make_boxes(self) -> list[Box]:
+        self.fresh = Fresh()
         self.narratives = self._said_here()
         boxes = []
         for prompt in self.asked:
@@ -46,6 +48,9 @@ class Words(Section):
     def _said_here(self) -> dict[str, Narrative]:
         """What the record says to each prompt; read with what was said one period earlier, unless it is there."""
         if self.kept is not None:
+            before = self.kept.before(self.record)
+            if before is not None:
+                self.earlier = {row.prompt: row for row in before if row.prompt in self.asked}
             return {row.prompt: row for row in self.kept.of(Narrative, self.record) if row.prompt in self.asked}
         found = list(self._rows(self._own() | Q(**one_period_earlier(self.record))))
         self.earlier = {row.prompt: row for row in found if row.parent != self.record}
@@ -91,6 +96,7 @@ class Words(Section):
     def carry(self) -> Changes:
         for prompt, row in self.said_before.items():
             self._keep(Prompt(prompt), row.text, row.causes)
+        self.fresh.write()
         return {Prompt(prompt).label: ("", row.text) for prompt, row in self.said_before.items()}
 
     def _box(self, prompt: Prompt) -> Box:
@@ -120,6 +126,7 @@ class Words(Section):
         changes: Changes = {}
         for prompt, text, causes in self.read_boxes(raw, changed):
             changes |= self._write(prompt, text, causes)
+        self.fresh.write()
         return changes
 
     def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str]]:
@@ -133,7 +140,7 @@ class Words(Section):
     def _write(self, prompt: Prompt, text: str, causes: list[str]) -> Changes:
         changes: Changes = {prompt.label: (self.narratives[prompt].text if prompt in self.narratives else "", text)}
         if text:
-            row = self._keep(prompt, text, causes)
+            row = self.made[prompt] = self._keep(prompt, text, causes)
             if prompt in self.audiences:
                 changes |= show_to(row, self.audiences[prompt], prompt.label)
         else:
@@ -157,7 +164,10 @@ class Words(Section):
         earlier = self.earlier.get(prompt)
         narrative.unchanged_from = since(earlier) if earlier and earlier.text == text else None
         narrative.text, narrative.causes = text, causes
-        narrative.save()
+        if prompt in self.narratives:
+            narrative.save()
+        else:
+            self.fresh.add(narrative)
         return narrative
 
 

@@ -73,7 +73,7 @@ class WaitingList(Lines):
         }
 
     def keep(self, row: WaitingListLine | None, said: dict[str, Any], *, by: User, at: datetime) -> Any:
-        return put(row or WaitingListLine(**under(self.record)), said)
+        return put(row or WaitingListLine(**under(self.record)), said, self.fresh)
 
 
 def _answer(row: WaitingListLine | None) -> str:
