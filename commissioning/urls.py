@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from commissioning.views import (
+    across,
     answering,
     api,
     awards,
@@ -79,6 +80,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/awards/<int:pk>/", awards.award, name="award"),
     path(f"{QUARTER}/figures/", figures, name="figures"),
     path(f"{QUARTER}/figures/<int:pk>/", figure, name="figure"),
+    path(f"{QUARTER}/measures/", across.measures, name="measures"),
+    path(f"{QUARTER}/measures/<int:pk>/", across.measure, name="measure"),
     path(f"{QUARTER}/search/", search, name="search"),
     path(f"{QUARTER}/views/", saved.saved_views, name="saved-views"),
     path(f"{QUARTER}/views/save/", saved.save_this_view, name="save-view"),

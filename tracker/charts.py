@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import ceil, floor
 
 FEWEST = 3
+TOLD = 12  # more periods than these are too narrow for words
 ROUND_PARTS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 LEFT = 7.5  # per cent, for the numbers on the axis
 TOP, FOOT = 34.0, 160.0
@@ -21,13 +22,20 @@ Number = Decimal | int
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a series: what stands under the bar, its value (None: a gap), and how either is written."""
+    """One period of a series: what stands under the bar, its value (None: a gap), and how either is written.
+
+    `target` is what this period should reach, `mark` a number that stands above it, `cut` a letter where the series
+    breaks before it: a list beside the chart says what they stand for.
+    """
 
     label: str
     year: str
     value: Number | None
     words: str
     is_current: bool = False
+    target: Number | None = None
+    mark: str = ""
+    cut: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ class Line:
 class Bar:
     """One bar, or the band of a gap. x, width and middle in per cent (a spark: pixels), y and height in pixels.
 
-    `is_year_again`: the bar before it has the same year, which narrow screens then leave out.
+    `is_year_again`: the bar before it has the same year, which narrow screens then leave out. In a long chart few bars
+    are told by their value, and the first of a year by the year alone.
     """
 
     x: float
@@ -57,6 +66,7 @@ class Bar:
     is_gap: bool
     is_current: bool
     is_year_again: bool = False
+    is_told: bool = True
 
     @property
     def x_end(self) -> float:
@@ -79,13 +89,37 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A number above a bar, or a letter at the line of a break; how far across it stands."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """The target of one period, across its slot."""
+
+    x: float
+    x_end: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Bars:
-    """A whole chart: bars in the order of time, ticks from the foot up, the line of nought, and a target's line."""
+    """A whole chart: bars in the order of time, ticks from the foot up, the line of nought, and targets' lines.
+
+    `marks` stand above bars, `cuts` are lines down the chart where the series breaks. `is_long`: too many periods for
+    each to be told.
+    """
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     zero_y: float
-    target_y: float | None
+    levels: tuple[Level, ...] = ()
+    marks: tuple[Sign, ...] = ()
+    cuts: tuple[Sign, ...] = ()
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,23 +167,50 @@ def place(value: Decimal, low: Decimal, high: Decimal, top: float, foot: float) 
     return round(foot - float((value - low) / (high - low)) * (foot - top), 2)
 
 
-def bars(points: Sequence[Point], *, target: Number | None = None) -> Bars | None:
+def bars(points: Sequence[Point]) -> Bars | None:
     """A chart of one measure over its periods, or None where too few values are known to show a course."""
     values = known(points)
     if len(values) < FEWEST:
         return None
-    low, high, step = reach(values if target is None else [*values, Decimal(target)])
+    aims = [Decimal(point.target) for point in points if point.target is not None]
+    low, high, step = reach([*values, *aims])
     zero = place(Decimal(0), low, high, TOP, FOOT)
     width = (100 - LEFT) / len(points)
+    told = tells(points)
     drawn = tuple(
         replace(
             bar(point, LEFT + width * index, width, zero, point_y(point, low, high)),
             is_year_again=index > 0 and points[index - 1].year == point.year,
+            is_told=index in told,
         )
         for index, point in enumerate(points)
     )
-    aim = None if target is None else place(Decimal(target), low, high, TOP, FOOT)
-    return Bars(drawn, ticks(low, high, step), zero, aim)
+    slots = [(LEFT + width * index, point) for index, point in enumerate(points)]
+    return Bars(
+        bars=drawn,
+        ticks=ticks(low, high, step),
+        zero_y=zero,
+        levels=tuple(
+            Level(round(left, 2), round(left + width, 2), place(Decimal(point.target), low, high, TOP, FOOT))
+            for left, point in slots
+            if point.target is not None
+        ),
+        marks=tuple(Sign(round(left + width / 2, 2), point.mark) for left, point in slots if point.mark),
+        cuts=tuple(Sign(round(left, 2), point.cut) for left, point in slots if point.cut),
+        is_long=len(points) > TOLD,
+    )
+
+
+def tells(points: Sequence[Point]) -> set[int]:
+    """The places of the bars that bear their value: of few all, of many the highest and the last."""
+    places = [index for index, point in enumerate(points) if point.value is not None]
+    if len(points) <= TOLD:
+        return set(range(len(points)))
+
+    def value(index: int) -> Number:
+        return points[index].value or 0
+
+    return {max(places, key=value), places[-1]}
 
 
 def point_y(point: Point, low: Decimal, high: Decimal) -> float | None:

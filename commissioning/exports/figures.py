@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from commissioning.charts import every_value
-from commissioning.choices import Basis, ObservationState, Rag, Standing
+from commissioning.choices import Basis, NumberKind, ObservationState, Polarity, Rag, Standing
 from commissioning.exports.lists import FIGURE, figure_cells, statement_words
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.courses import Course
 from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Version
 from commissioning.figures.wording import so_far_words
+from commissioning.models import Measure
 from commissioning.ratings.comparators import Comparator, comparator_words, written
 from commissioning.ratings.projections import Projection
 from tracker import formats
@@ -33,6 +36,18 @@ FIGURES = (
     "Headline",
     "How it is counted",
     "Trend",
+)
+MEASURES = (
+    "Measure",
+    "Measure code",
+    "Definition",
+    "Unit",
+    "Kind of number",
+    "How it is counted",
+    "Good is",
+    "Counts people",
+    "Version",
+    "Services",
 )
 LONG = (
     *WHOSE,
@@ -85,6 +100,23 @@ def figure_line(figure: MeasureFigure, said: Mapping[int, Sequence[Stated]], por
     ]
 
 
+def measure_line(measure: Measure, version: Version, services: int) -> Sequence[Cell]:
+    """One measure with its newest wording, and how many services count it."""
+    definition = version.definition
+    return [
+        measure.name,
+        measure.code,
+        version.text or "not known yet",
+        version.unit,
+        NumberKind(definition.kind).label,
+        Basis(definition.basis).label,
+        Polarity(definition.polarity).label,
+        "yes" if version.about_people else "no",
+        version.number,
+        services,
+    ]
+
+
 def compared_cells(figure: MeasureFigure, comparator: Comparator) -> Sequence[Cell]:
     """One comparison in numbers and in words; across a break, or where nothing may be compared, in words alone."""
     then = comparator.value.number if comparator.shown and comparator.value else None
@@ -103,10 +135,12 @@ def _rounded(number: Decimal | None) -> Decimal | None:
     return None if number is None else formats.rounded(number, 1)
 
 
-def long_lines(figure: MeasureFigure, portfolio: Portfolio) -> Iterator[Sequence[Cell]]:
-    """A line for each of the last periods, oldest first: also where no value is held, which its state says."""
-    periods = figure.series.reference.last(figure.period, len(figure.points))
-    for period, point in zip(periods, figure.points, strict=True):
+def long_lines(figure: MeasureFigure, portfolio: Portfolio, course: Course | None = None) -> Iterator[Sequence[Cell]]:
+    """A line for each period of the course, of none given the last ones, oldest first: also where no value is held,
+    which its state says."""
+    points = course.points if course else figure.points
+    periods = figure.series.reference.last(figure.period, len(points))
+    for period, point in zip(periods, points, strict=True):
         value = point.value
         yield [
             *whose(figure, portfolio),

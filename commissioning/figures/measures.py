@@ -79,6 +79,10 @@ class MeasureFigure:
         return self.series.rating(self.tolerance)
 
     @property
+    def label(self) -> str:
+        return self.measure.label
+
+    @property
     def year_label(self) -> str:
         return self.period.year_label
 

@@ -65,9 +65,10 @@ def rows_of(
     *,
     reference: Reference,
     provider: int | None = None,
+    count: int = QUARTERS,
 ) -> Mapping[int, Rows]:
-    """The observations of these measures up to seven periods before these, by measure and period. One query."""
-    wanted = {each.pk for period in set(periods) for each in reference.last(period, QUARTERS)}
+    """The observations of these measures in `count` periods up to each of these, by measure and period. One query."""
+    wanted = {each.pk for period in set(periods) for each in reference.last(period, count)}
     rows = Observation.objects.filter(
         service_measure__in=[measure.pk for measure in measures], period__in=wanted, category=reference.whole
     )

@@ -1,6 +1,7 @@
 """A figure's other words, the same on every list, card and file: its unit, its target and what the year comes to."""
 
 from commissioning.figures.measures import MeasureFigure
+from commissioning.models import PeriodNote
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.ratings.projections import of_target_words, projection_words
@@ -36,3 +37,9 @@ def target_lines(figure: MeasureFigure) -> list[str]:
     if projection is None:
         return lines
     return [*lines, projection_words(figure.definition, projection), of_target_words(projection)]
+
+
+def note_words(note: PeriodNote) -> str:
+    """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
+    weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
+    return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")

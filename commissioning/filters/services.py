@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commissioning.choices import Rag, Status
 from commissioning.figures import MeasureFigure, measure_figures
@@ -15,9 +15,9 @@ from commissioning.filters.selection import (
     keep_rag_places,
     keep_status_places,
 )
-from commissioning.models import Service, ServiceMeasure
+from commissioning.models import Measure, Service, ServiceMeasure
 from commissioning.models.seeing import with_submitted
-from tracker.filters import Choice, SceneFilter, SceneManyFilter
+from tracker.filters import Choice, ListFilter, SceneFilter, SceneManyFilter
 
 
 class ServiceFilter(PortfolioFilter):
@@ -112,3 +112,29 @@ class FigureFilter(PortfolioFilter):
         )
         self.figures = {each.measure.pk: each for each in found if each.rating.rag in wanted}
         return left.filter(pk__in=self.figures)
+
+
+class CountedByFilter(PortfolioFilter):
+    """The filter of the services that count one measure."""
+
+    class Meta:
+        model = ServiceMeasure
+        fields: list[str] = []
+
+    figures: Mapping[int, MeasureFigure] = {}
+    first = ("objective", "theme", "area", "funder", "provider", "officer", "kind", "stage")
+
+
+class MeasureFilter(ListFilter):
+    """The filter of measures: by name, and by the words of their definitions."""
+
+    q = filters.CharFilter(label="Name or definition", max_length=100, method="search")
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        newest = self.scene.reference.newest
+        defined = [key for key, version in newest.items() if value.lower() in version.text.lower()]
+        return queryset.filter(Q(name__icontains=value) | Q(pk__in=defined))

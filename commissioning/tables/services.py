@@ -117,7 +117,10 @@ class FigureTable(Table):
 
     def render_label(self, record: ServiceMeasure) -> SafeString:
         url = reverse("service-tab", args=[self.quarter.slug, record.service_id, "figures"])
-        return format_html(LINK, f"{url}#m{record.pk}", record.label)
+        measure = reverse("measure", args=[self.quarter.slug, record.measure_id])
+        own = record.measure.name == record.label
+        named = format_html(LINK, measure, "in all services" if own else record.measure.name)
+        return format_html(LINK_WITH_SUB, f"{url}#m{record.pk}", record.label, named)
 
     def render_service(self, record: ServiceMeasure) -> str:
         return self.portfolio.services[record.service_id].name

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from commissioning.figures import reference_for
 from commissioning.forms.tokens import TokenForm
+from commissioning.views.across import Measures
 from commissioning.views.awards import AwardList
 from commissioning.views.measures import Figures
 from commissioning.views.owed import person, posted
@@ -31,6 +32,7 @@ LISTS: dict[str, tuple[str, type[FilteredTableView], dict[str, Any]]] = {
     "services": ("Services, each with its first headline figure, rating and return", Services, {}),
     "figures": ("Every figure at the quarter, with all that it is compared with", Figures, {"is_long": False}),
     "values": ("A line for each figure and period, also where no value is held", Figures, {"is_long": True}),
+    "measures": ("What is counted: every measure with its definition", Measures, {}),
     "returns": ("What is owed: returns", OwedList, {"part": "returns"}),
     "packs": ("What is owed: money and people of each provider", OwedList, {"part": "packs"}),
     "items": ("What is owed: items of the office", OwedList, {"part": "items"}),

@@ -5,6 +5,7 @@ from typing import Any
 from commissioning import charts
 from commissioning.choices import Standing
 from commissioning.figures import MeasureFigure
+from commissioning.figures.across import Across
 from commissioning.figures.wording import target_lines, unit_of
 from commissioning.ratings.comparators import Comparator, Direction, comparator_words
 from commissioning.ratings.values import Standing as Stand
@@ -47,7 +48,7 @@ def chosen(figure: MeasureFigure) -> list[Comparator]:
     return shown + [each for each in both if not each.shown and (each.series_break or shown)] or [figure.previous]
 
 
-def compared(figure: MeasureFigure, comparator: Comparator) -> Row:
+def compared(figure: MeasureFigure | Across, comparator: Comparator) -> Row:
     moved = comparator.direction if comparator.direction in (Direction.UP, Direction.DOWN) else None
     words = comparator_words(figure.definition, comparator, decimals=None)
     better = {True: "; better", False: "; worse", None: ""}[comparator.better]

@@ -124,6 +124,8 @@ def facts(scene: Scene, found: Observation, values: list[ObservationValue]) -> l
     for row in named:
         if row["key"] == "Source" and read is not None:
             row["url"] = file_url(scene.user, read)
+        if row["key"] == "Definition":
+            row["url"] = reverse("measure", args=[scene.quarter.slug, version.measure_id])
     return [named[0], whose, *named[1:]]
 
 

@@ -18,7 +18,7 @@ from commissioning.views.service.page import said_of
 from tracker.exports import Cell
 from tracker.views import FilteredTableView
 
-LISTS = {"services": "Services", "figures": "Figures"}
+LISTS = {"services": "Services", "figures": "Figures", "measures": "Measures"}
 
 
 def lists_of(scene: Scene, current: str) -> list[dict[str, Any]]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commissioning.choices import RecordKind
+from commissioning.figures.wording import note_words
 from commissioning.forms.sections import SectionForm
-from commissioning.models import Acknowledgement, Draft, PeriodNote
+from commissioning.models import Acknowledgement, Draft
 from commissioning.views.asks import asks_of
 from commissioning.views.figure_rows import FigureRows
 from commissioning.views.live import below_boxes
@@ -37,12 +38,6 @@ class Attempt:
     others: list[str] = field(default_factory=list)
     acknowledgements: list[Acknowledgement] | None = None
     asks_blanks: bool = False
-
-
-def note_words(note: PeriodNote) -> str:
-    """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
-    weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
-    return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
 
 
 def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from commissioning import charts
 from commissioning.charts import short_label
 from commissioning.figures import MeasureFigure, measure_figures, reference_for
+from commissioning.figures.courses import course_of
 from tests.commissioning import factories as make
 
 
@@ -51,13 +52,13 @@ def test_the_finding(figure_of, values, sentence):
 
 def test_fewer_than_three_values_make_no_chart(figure_of):
     figure = figure_of(5, 7)
-    assert charts.bars(figure) is None
+    assert charts.bars(course_of(figure)) is None
     assert charts.spark(figure) is None
 
 
 def test_three_values_make_one(figure_of):
     figure = figure_of(5, 7, None, 9)
-    assert [bar.is_gap for bar in charts.bars(figure).bars] == [False, False, True, False, *[True] * 4]
+    assert [bar.is_gap for bar in charts.bars(course_of(figure)).bars] == [False, False, True, False, *[True] * 4]
 
 
 @pytest.mark.parametrize(

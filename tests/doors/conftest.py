@@ -76,6 +76,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "import-workbook": file_sent_for(subject, ImportKind.WORKBOOK).pk,
         "source": words_of(subject, owner).pk,
         "measure": figure.service_measure_id,
+        "counted": figure.service_measure.measure_id,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,

@@ -107,6 +107,8 @@ DOORS = {
     "awards": in_quarter(PORTFOLIO),
     "award": in_quarter(PORTFOLIO, record="award"),
     "figures": in_quarter(PORTFOLIO),
+    "measures": in_quarter(PORTFOLIO),
+    "measure": in_quarter(PORTFOLIO, record="counted"),
     "figure": in_quarter(PORTFOLIO, record="figure"),
     "registers": in_quarter(PORTFOLIO),
     "promises": in_quarter("commissioning.chase_returns", methods=BOTH),

@@ -1,5 +1,7 @@
 """Geometry of the charts: tables of cases, and what must hold whatever the numbers are."""
 
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -85,10 +87,51 @@ def test_values_below_nought_hang_from_its_line() -> None:
 
 
 def test_a_target_beyond_all_values_still_lies_in_the_chart() -> None:
-    chart = bars(points(5, 6, 7), target=60)
+    chart = bars([replace(point, target=60) for point in points(5, 6, 7)])
     assert chart is not None
-    assert chart.target_y == TOP
-    assert bars(points(5, 6, 7)).target_y is None  # type: ignore[union-attr]
+    assert [level.y for level in chart.levels] == [TOP] * 3
+    assert chart.levels[0].x_end == chart.levels[1].x
+    assert bars(points(5, 6, 7)).levels == ()  # type: ignore[union-attr]
+
+
+def test_a_target_that_moves_has_a_line_for_each_period_that_has_one() -> None:
+    aims: list[int | None] = [2, None, 8]
+    chart = bars([replace(point, target=aim) for point, aim in zip(points(5, 6, 7), aims, strict=True)])
+    assert chart is not None
+    first, last = chart.levels
+    assert first.y > last.y
+    assert first.x_end < last.x
+
+
+def test_a_mark_stands_over_its_bar_and_a_break_before_it() -> None:
+    drawn = points(5, 6, 7)
+    chart = bars([drawn[0], replace(drawn[1], mark="1", cut="A"), drawn[2]])
+    assert chart is not None
+    assert [(sign.text, sign.x) for sign in chart.marks] == [("1", chart.bars[1].middle)]
+    assert [sign.text for sign in chart.cuts] == ["A"]
+    assert chart.bars[0].x_end < chart.cuts[0].x < chart.bars[1].x
+
+
+def test_of_many_periods_the_highest_and_the_last_are_told() -> None:
+    chart = bars(points(*range(10, 30), 9, None, 40, *range(30, 40), None))
+    assert chart is not None
+    assert chart.is_long
+    assert [bar.words for bar in chart.bars if bar.is_told] == ["40", "39"]
+    few = bars(points(5, 6, None, 7))
+    assert few is not None
+    assert not few.is_long
+    assert all(bar.is_told for bar in few.bars)
+
+
+@given(st.lists(st.one_of(st.none(), NUMBER), min_size=13, max_size=44))
+def test_bars_of_any_number_of_periods_stand_side_by_side(values: list[Decimal | None]) -> None:
+    chart = bars(points(*values))
+    if chart is None:
+        assert sum(value is not None for value in values) < 3
+        return
+    assert len(chart.bars) == len(values)
+    assert all(one.x_end < other.x for one, other in itertools.pairwise(chart.bars))
+    assert chart.bars[-1].x_end <= 100
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,34 @@
 """A service's Figures: every measure in full, with all that it is compared with."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 
 from commissioning import charts
 from commissioning.choices import Polarity, Standing
+from commissioning.exports.figures import LONG, long_lines
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.bearing import bearing_on
+from commissioning.figures.courses import Course, course_of
+from commissioning.figures.observations import QUARTERS, rows_of
 from commissioning.figures.wording import so_far_words, target_lines, unit_of
-from commissioning.models import Observation
+from commissioning.models import Observation, ReportingPeriod
+from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.views import cards
 from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
+from tracker.exports import About, Cell
+from tracker.views import FORMATS, list_file
 
 Context = dict[str, Any]
+ALL = "all"  # in the address: all periods
+YEARS = 10
 GOOD = {
     Polarity.HIGHER: "More is better.",
     Polarity.LOWER: "Less is better.",
@@ -23,42 +37,106 @@ GOOD = {
 
 
 def figures(page: ServicePage) -> Context:
-    """Every measure in full."""
-    found = page.figures()
+    """Every measure in full: at the quarter with the last eight periods, or over all periods of ten years."""
+    found = read(page)
     said = said_of(page.measures, page.scene.quarter, page.user)
-    keys = observation_keys(found)
-    return {"measures": [in_full(page, each, said.get(each.measure.pk, []), keys) for each in found]}
+    keys, notes = observation_keys(found), bearing(page, found)
+    return {
+        "measures": [in_full(page, each, said.get(each.measure.pk, []), keys, notes) for each in found],
+        "is_long": page.is_long,
+        "short_url": page.url("figures"),
+        "long_url": f"{page.url('figures')}?span={ALL}",
+        "downloads": [
+            {"label": label, "url": f"?{f'span={ALL}&' if page.is_long else ''}format={name}"}
+            for name, label in FORMATS.items()
+        ],
+    }
 
 
-def drawn(page: ServicePage, figure: MeasureFigure) -> Context:
+def read(page: ServicePage) -> list[MeasureFigure]:
+    """The figures of the service; over all periods their rows are read further back. One query either way."""
+    if not page.is_long:
+        return page.figures()
+    reference = page.scene.reference
+    last = reference.own_period(page.service.pk, page.scene.quarter)
+    periods = [last] if last else []
+    return page.figures(rows_of(page.measures, periods, reference=reference, count=span(page, last)))
+
+
+def span(page: ServicePage, last: ReportingPeriod | None) -> int:
+    """How many periods are shown."""
+    return YEARS * last.calendar.periods_per_year if page.is_long and last else QUARTERS
+
+
+def bearing(page: ServicePage, found: list[MeasureFigure]) -> dict[int, list[str]]:
+    """What explains figures of the periods shown."""
+    periods = {
+        each.pk: each
+        for figure in found[:1]
+        for each in page.scene.reference.last(figure.period, span(page, figure.period))
+    }
+    return bearing_on(
+        page.service.pk,
+        periods.values(),
+        portfolio=page.scene.portfolio,
+        reference=page.scene.reference,
+        with_submitted=with_submitted(page.user),
+        seen=audiences(page.user),
+    )
+
+
+def course(page: ServicePage, figure: MeasureFigure, notes: dict[int, list[str]]) -> Course:
+    return course_of(figure, count=span(page, figure.period), notes=notes)
+
+
+def file(page: ServicePage, format_: str) -> HttpResponse:
+    """The service's figures, a line a value, over the periods that the page shows."""
+    scene = page.scene
+    rows: list[Sequence[Cell]] = []
+    for figure in read(page):
+        rows += long_lines(figure, scene.portfolio, course(page, figure, {}))
+    quarter = ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}")
+    as_at = ("As at", formats.moment(timezone.now()))
+    about = About(page.service.name, [("Office", scene.office.name), quarter, ("Service", page.service.name), as_at])
+    return list_file(format_, f"figures-{page.service.code}-{scene.quarter.slug}", LONG, rows, about)
+
+
+def drawn(page: ServicePage, figure: MeasureFigure, shown: Course) -> Context:
     """A measure's chart with its finding; where too few values are known, the sentence alone."""
     return {
         "id": f"chart-{figure.measure.pk}",
         "heading": figure.measure.label,
         "counted": counted(figure),
-        "bars": charts.bars(figure),
-        "title": charts.title(figure),
-        "finding": charts.finding(figure),
-        "desc": charts.every_value(figure),
-        "target_words": f"target {formats.value(figure.definition.kind, figure.target_due)}"
-        if figure.target_due
-        else "",
+        "bars": charts.bars(shown),
+        "signs": charts.signs(shown),
+        "title": charts.title(shown),
+        "finding": charts.finding(shown),
+        "desc": charts.every_value(shown),
+        "target_words": charts.target_words(shown),
         "evidence_url": page.figure_url(figure.held[0].key) if len(figure.held) == 1 else None,
         "unit": figure.version.unit,
-        "table": points_table(figure, {}),
+        "table": points_table(figure, shown, {}),
     }
 
 
 def counted(figure: MeasureFigure) -> str:
     """What is counted, how over time, and which way is good."""
     text = figure.version.text.rstrip(".") or "not known yet"
-    return f"How it is counted: {text}; {charts.basis_words(figure)}. {GOOD[Polarity(figure.definition.polarity)]}"
+    definition = figure.definition
+    return f"How it is counted: {text}; {charts.basis_words(definition)}. {GOOD[Polarity(definition.polarity)]}"
 
 
-def in_full(page: ServicePage, figure: MeasureFigure, said: list[Stated], keys: dict[tuple[int, str], int]) -> Context:
+def in_full(
+    page: ServicePage,
+    figure: MeasureFigure,
+    said: list[Stated],
+    keys: dict[tuple[int, str], int],
+    notes: dict[int, list[str]],
+) -> Context:
     """One measure: value and standing, everything it is compared with, its periods."""
     urls = {period: page.figure_url(key) for (measure, period), key in keys.items() if measure == figure.measure.pk}
-    return drawn(page, figure) | {
+    shown = course(page, figure, notes)
+    return drawn(page, figure, shown) | {
         "anchor": f"m{figure.measure.pk}",
         "headline": figure.measure.headline,
         "value": figure.words,
@@ -67,7 +145,8 @@ def in_full(page: ServicePage, figure: MeasureFigure, said: list[Stated], keys: 
         "evidence": cards.evidence(figure),
         "rag": figure.rating.rag,
         "rows": summary(figure, said, urls),
-        "table": points_table(figure, urls),
+        "table": points_table(figure, shown, urls),
+        "measure_url": reverse("measure", args=[page.scene.quarter.slug, figure.measure.measure_id]),
         "parts": parts(page, figure),
     }
 
@@ -112,19 +191,27 @@ def last_year(figure: MeasureFigure) -> str:
     return comparator_words(figure.definition, figure.year_to_date_last_year) if known else ""
 
 
-def points_table(figure: MeasureFigure, urls: dict[str, str]) -> Context:
-    """The periods of a measure as the columns and rows of `components/table.html`."""
+def points_table(figure: MeasureFigure, shown: Course, urls: dict[str, str]) -> Context:
+    """The periods of a measure for `components/table.html`, newest first, with what bears on them."""
     rows = []
-    for point in reversed(figure.points):
+    told = bool(shown.breaks or shown.notes)
+    for place, point in reversed(list(enumerate(shown.points))):
         value = point.value
         words = written(figure.definition, value)
         standing = Standing(value.standing).label if value.is_number else ""
         number = {"text": words, "url": urls.get(point.label)} if value.is_number else {"nil": words}
-        rows.append({"cells": [{"text": point.label}, number, {"text": standing, "nil": "–"}]})
+        cells = [{"text": point.label}, number, {"text": standing, "nil": "–"}]
+        note = "; ".join(filter(None, [shown.breaks.get(place, ""), *shown.notes.get(place, ())]))
+        rows.append({"cells": [*cells, *([{"text": note, "nil": "–"}] if told else [])]})
     label = figure.version.unit[:1].upper() + figure.version.unit[1:]
     return {
-        "caption": charts.title(figure),
-        "columns": [{"label": "Period"}, {"label": label, "numeric": True}, {"label": "Standing"}],
+        "caption": charts.title(shown),
+        "columns": [
+            {"label": "Period"},
+            {"label": label, "numeric": True},
+            {"label": "Standing"},
+            *([{"label": "What bears on it"}] if told else []),
+        ],
         "rows": rows,
     }
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commissioning.choices import CommitmentBy, CommitmentState, QuestionState, State
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.courses import course_of
 from commissioning.models import Commitment, PeriodNote, Question, Risk, StaffingLine
 from commissioning.models.seeing import audiences, told
 from commissioning.views import cards
@@ -34,7 +35,7 @@ def overview(page: ServicePage) -> Context:
         "cards": [figure_card(page, each, said) for each in shown[:CARDS]],
         "more_figures": len(found) - len(shown[:CARDS]),
         "figures_url": page.url("figures"),
-        "chart": drawn(page, shown[0]) if shown else None,
+        "chart": drawn(page, shown[0], course_of(shown[0])) if shown else None,
         "matters": matters(page),
         "promises_url": page.url("risks-and-promises"),
         "facts": facts(page),

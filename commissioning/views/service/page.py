@@ -1,11 +1,13 @@
 """What the tabs of a service share: the service, its quarter, who is looking, and the way to other pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
+from commissioning.figures.observations import Rows
 from commissioning.models import ReportingPeriod, Service, ServiceMeasure
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
@@ -21,11 +23,12 @@ def said_of(measures: list[ServiceMeasure], quarter: ReportingPeriod, user: User
 
 @dataclass(frozen=True, slots=True)
 class ServicePage:
-    """`current` are the service's returns of the quarter, rows of `with_status()`."""
+    """`current` are the service's returns of the quarter, rows of `with_status()`; `is_long`: over all periods."""
 
     scene: Scene
     service: Service
     current: tuple[Any, ...]
+    is_long: bool = False
 
     @property
     def user(self) -> User:
@@ -42,14 +45,15 @@ class ServicePage:
         found = self.scene.portfolio.measures_of(self.service.pk, self.scene.quarter.end)
         return [each for each in found if each.audience in seen]
 
-    def figures(self) -> list[MeasureFigure]:
-        """All figures of the service at the quarter, in the order of its return. One query."""
+    def figures(self, rows: Mapping[int, Rows] | None = None) -> list[MeasureFigure]:
+        """All figures of the service at the quarter, in the order of its return. One query; none with `rows`."""
         return measure_figures(
             self.measures,
             self.scene.quarter,
             reference=self.scene.reference,
             with_submitted=with_submitted(self.user),
             tolerance=self.scene.office.tolerance,
+            rows=rows,
         )
 
     def url(self, tab: str = "overview") -> str:

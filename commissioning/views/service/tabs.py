@@ -14,6 +14,7 @@ from commissioning.tables import status_tag
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service import figures, money, overview, past, promises
 from commissioning.views.service.page import ServicePage
+from tracker.views import asked_format
 
 Context = dict[str, Any]
 
@@ -22,11 +23,12 @@ Context = dict[str, Any]
 class Tab:
     label: str
     build: Callable[[ServicePage], Context]
+    file: Callable[[ServicePage, str], HttpResponse] | None = None  # the same, taken away in a format
 
 
 TABS = {
     "overview": Tab("Overview", overview.overview),
-    "figures": Tab("Figures", figures.figures),
+    "figures": Tab("Figures", figures.figures, figures.file),
     "money": Tab("Money", money.money),
     "returns": Tab("Returns", past.returns),
     "risks-and-promises": Tab("Risks and promises", promises.risks_and_promises),
@@ -41,7 +43,11 @@ def service(request: HttpRequest, scene: Scene, pk: int, tab: str = "overview") 
     if found is None or tab not in TABS:
         raise Http404
     current = QuarterlyReturn.objects.filter(service=pk).ending_in(scene.quarter).with_status(scene.on)
-    page = ServicePage(scene, found, tuple(current.order_by("provider__name", "pk").select_related("provider")))
+    rows = tuple(current.order_by("provider__name", "pk").select_related("provider"))
+    page = ServicePage(scene, found, rows, is_long=request.GET.get("span") == figures.ALL)
+    take, format_ = TABS[tab].file, asked_format(request)
+    if take and format_:
+        return take(page, format_)
     context = frame(page, tab) | TABS[tab].build(page)
     return render(request, f"commissioning/service/{tab}.html", context)
 

@@ -1,0 +1,200 @@
+"""Measures: the library of what is counted, and a page for each, across the services and areas that count it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from commissioning import charts
+from commissioning.choices import Basis, NumberKind, Polarity
+from commissioning.exports.figures import MEASURES, measure_line
+from commissioning.figures import MeasureFigure
+from commissioning.figures.across import Across, across
+from commissioning.filters.services import CountedByFilter, MeasureFilter
+from commissioning.models import Measure, ServiceMeasure
+from commissioning.models.seeing import audiences
+from commissioning.ratings.combining import combined_words
+from commissioning.ratings.comparators import written
+from commissioning.tables.measures import CountedByTable, MeasureTable
+from commissioning.views import cards
+from commissioning.views.measures import Figures, lists_of
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.set_up.measures import VERSION_COLUMNS, wording_row
+from tracker.exports import Cell
+from tracker.views import FilteredTableView
+
+Context = dict[str, Any]
+
+
+def counting(scene: Scene) -> Counter[int]:
+    """How many services of the quarter count each measure, as far as this person may see their figures."""
+    seen, services = audiences(scene.user), scene.portfolio.in_quarter(scene.quarter)
+    return Counter(
+        each.measure_id
+        for service in services
+        for each in scene.portfolio.measures_of(service.pk, scene.quarter.end)
+        if each.audience in seen
+    )
+
+
+class Measures(FilteredTableView):
+    """All measures that a service of the quarter counts."""
+
+    filterset_class = MeasureFilter
+    table_class = MeasureTable
+    template_name = "commissioning/figures/measures.html"
+    export_header = MEASURES
+
+    @cached_property
+    def services(self) -> Counter[int]:
+        return counting(self.scene)
+
+    def get_queryset(self) -> QuerySet[Measure]:
+        return Measure.objects.filter(pk__in=list(self.services))
+
+    def get_table(self, **kwargs: Any) -> MeasureTable:
+        table: MeasureTable = super().get_table(**kwargs)
+        table.prepare(self.scene.reference, self.scene.quarter, self.services)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        more = {"tabs": lists_of(self.scene, "measures"), "clear": reverse("measures", args=[self.scene.quarter.slug])}
+        return super().get_context_data(**kwargs) | more
+
+    def export_name(self) -> str:
+        return f"measures-{self.scene.quarter.slug}"
+
+    def export_title(self) -> str:
+        return "Measures"
+
+    def export_rows(self, rows: QuerySet[Measure]) -> Iterator[Sequence[Cell]]:
+        newest = self.scene.reference.newest
+        return (measure_line(each, newest[each.pk], self.services[each.pk]) for each in rows)
+
+
+class CountedBy(Figures):
+    """One measure: what it means, every service that counts it, and what these come to together."""
+
+    filterset_class = CountedByFilter
+    table_class = CountedByTable
+    template_name = "commissioning/figures/measure.html"
+
+    @cached_property
+    def measure(self) -> Measure:
+        """404 where no service that this person may see ever counted it."""
+        seen, known = audiences(self.scene.user), self.scene.portfolio.measures.values()
+        rows = (each for listed in known for each in listed if each.measure_id == self.kwargs["pk"])
+        found = next((each.measure for each in rows if each.audience in seen), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def get_queryset(self) -> QuerySet[ServiceMeasure]:
+        return super().get_queryset().filter(measure=self.measure)
+
+    def figures(self, measures: Iterable[ServiceMeasure]) -> dict[int, MeasureFigure]:
+        """Of all services that the filter leaves, not of one page alone: they are added up."""
+        return self.all_figures
+
+    @cached_property
+    def all_figures(self) -> dict[int, MeasureFigure]:
+        scene, seen = self.scene, audiences(self.scene.user)
+        rows = (
+            each
+            for service in self.filterset.selection
+            for each in scene.portfolio.measures_of(service.pk, scene.quarter.end)
+        )
+        return super().figures([each for each in rows if each.measure_id == self.measure.pk and each.audience in seen])
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        scene = self.scene
+        found = across(
+            self.measure.name,
+            self.all_figures.values(),
+            scene.quarter,
+            reference=scene.reference,
+            portfolio=scene.portfolio,
+        )
+        return super().get_context_data(**kwargs) | {
+            "measure": self.measure,
+            "crumbs": [{"label": "Measures", "url": reverse("measures", args=[scene.quarter.slug])}],
+            "facts": self.facts(),
+            "wording_columns": [{"label": label} for label in VERSION_COLUMNS],
+            "wordings": [wording_row(each) for each in self.measure.versions.order_by("-number")],
+            "total": total(found) if found else None,
+            "breaks": breaks(scene, self.all_figures.values()),
+            "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
+        }
+
+    def facts(self) -> list[Context]:
+        version = self.scene.reference.newest[self.measure.pk]
+        definition = version.definition
+        rows = [
+            ("What is counted", version.text, "not known yet"),
+            ("Unit", version.unit, ""),
+            ("Kind of number", NumberKind(definition.kind).label, ""),
+            ("How it is counted", Basis(definition.basis).label, ""),
+            ("Good is", Polarity(definition.polarity).label, ""),
+            ("Counts people", "yes: small numbers are hidden in public" if version.about_people else "no", ""),
+        ]
+        return [{"key": key, "value": value, "nil": nil} for key, value, nil in rows]
+
+    def export_name(self) -> str:
+        return f"{self.measure.code}-{super().export_name()}"
+
+    def export_title(self) -> str:
+        return self.measure.name
+
+
+def breaks(scene: Scene, figures: Iterable[MeasureFigure]) -> list[str]:
+    """Where the series of a service can't be compared across."""
+    known = scene.reference.breaks
+    return [f"{each.measure.service.name}: {row.words}" for each in figures for row in known.get(each.measure.pk, ())]
+
+
+def total(found: Across) -> Context:
+    """What the services come to together, with its course; or why nothing is added up."""
+    definition, now, course = found.definition, found.now, found.course
+    drawn = {
+        "id": "chart-total",
+        "heading": found.name,
+        "bars": charts.bars(course),
+        "signs": charts.signs(course),
+        "title": charts.title(course),
+        "finding": charts.finding(course),
+        "desc": charts.every_value(course),
+        "counted": f"All {len(found.added)} services together; {charts.basis_words(definition)}.",
+        "table": {
+            "caption": charts.title(course),
+            "columns": [{"label": "Quarter"}, {"label": "All together", "numeric": True}],
+            "rows": [quarter_row(found, place) for place in reversed(range(len(course.points)))],
+        },
+    }
+    return {
+        "why_none": found.why_none,
+        "value": written(definition, now.value) if now.value.is_number else combined_words(definition, now),
+        "is_number": now.value.is_number,
+        "unit": found.unit,
+        "services": len(found.added),
+        "within": [each.measure.service.name for each in found.figures if each.measure.service_id in found.within],
+        "about_people": found.about_people,
+        "comparators": [cards.compared(found, each) for each in (found.same_last_year, found.previous)],
+        "chart": drawn,
+    }
+
+
+def quarter_row(found: Across, place: int) -> Context:
+    """A quarter's total; where a part is missing, what is known and what is missing."""
+    quarter = found.quarters[place]
+    combined = found.at(quarter)
+    words = combined_words(found.definition, combined) or written(found.definition, combined.value)
+    number = {"text": words} if combined.value.is_number else {"nil": words}
+    return {"cells": [{"text": quarter.label}, number]}
+
+
+measures = with_quarter("commissioning.view_portfolio")(Measures.as_view())
+measure = with_quarter("commissioning.view_portfolio")(CountedBy.as_view())
