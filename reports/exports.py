@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from reports.builder import build
+from reports.builder import PublicCopy, build, build_public
 from reports.document import Annex, Audience, Document, Group, Section, for_audience, to_json
 from reports.models import Update
 from tracker.models import Office
@@ -46,7 +46,14 @@ class Line:
 
 def update_document(update: Update, *, audience: Audience, draft: bool = False) -> Document:
     """The update as it stands now, cut for this audience. Raises what the builder raises."""
+    if audience is Audience.PUBLIC:
+        return public_update(update).document
     return for_audience(build(update, office=Office.objects.get(), draft=draft), audience)
+
+
+def public_update(update: Update) -> PublicCopy:
+    """The update as the public would read it now, with what is left out. Raises what the builder raises."""
+    return build_public(update, office=Office.objects.get())
 
 
 def digest(document: Document) -> str:

@@ -47,7 +47,7 @@ class Series:
     def at(self, period: ReportingPeriod) -> Combined:
         """The value of a period over its providers."""
         if period.pk not in self._combined:
-            self._combined[period.pk] = over_providers(self.definition, self._parts(period))
+            self._combined[period.pk] = over_providers(self.definition, self.parts(period))
         return self._combined[period.pk]
 
     def held(self) -> tuple[Held, ...]:
@@ -59,8 +59,12 @@ class Series:
     def point(self, period: ReportingPeriod) -> Point:
         return Point(period.label, period.short, period.place_in_year, self.at(period).value)
 
+    def periods(self) -> list[ReportingPeriod]:
+        """The last eight periods, oldest first."""
+        return self.reference.last(self.period, QUARTERS)
+
     def points(self) -> tuple[Point, ...]:
-        return tuple(self.point(each) for each in self.reference.last(self.period, QUARTERS))
+        return tuple(self.point(each) for each in self.periods())
 
     def so_far(self, period: ReportingPeriod) -> list[Point]:
         return [self.point(each) for each in self.reference.year_so_far(period)]
@@ -143,7 +147,7 @@ class Series:
                 return max(found, key=lambda version: version.number)
         return self.reference.newest[self.measure.measure_id]
 
-    def _parts(self, period: ReportingPeriod) -> list[Part]:
+    def parts(self, period: ReportingPeriod) -> list[Part]:
         """One part for each provider expected, and for any other that has a value."""
         held = {row.provider_id: row for row in self.rows.get(period.pk, ())}
         names = self.reference.names_of_reporters(self.measure.service_id, period)

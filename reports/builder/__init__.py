@@ -1,5 +1,6 @@
 """Builds the quarterly update from approved returns and items: one full Document, from which every form is made."""
 
 from reports.builder.build import build
+from reports.builder.public import PublicCopy, build_public
 
-__all__ = ["build"]
+__all__ = ["PublicCopy", "build", "build_public"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from commissioning.choices import CaseState, DatePrecision, Rag, State
 from commissioning.models import NewsItem, Service, StaffingLine
+from reports.builder.counts import key_of_waiting
 from reports.builder.figure_rows import figure_rows
 from reports.builder.findings import Place
 from reports.builder.front import promises_table
@@ -165,7 +166,7 @@ def _posts(line) -> tuple[str, ...]:
 
 def waiting_table(material: Material, places: dict[int, Place]) -> Table | None:
     rows = [
-        _row(service, places, (waiting_words(line),), line.audience)
+        replace(_row(service, places, (waiting_words(line),), line.audience), counts=key_of_waiting(line))
         for service, line in _under(material, material.waiting)
     ]
     return _table("waiting", "Waiting lists", ("Service", "What is known"), rows)

@@ -21,7 +21,12 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
 
     UnknownReference where a text holds a live reference to nothing that is stored.
     """
-    material = gather(update, office=office, draft=draft)
+    return build_from(gather(update, office=office, draft=draft))
+
+
+def build_from(material: Material) -> Document:
+    """The same, from what has been read."""
+    update, office = material.update, material.office
     resolve = Resolver(material)
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}
     entries = [entry for found in built.values() for entry in found]
@@ -37,7 +42,7 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
         quarter_words=_quarter_words(update.period),
         audience=Audience.INTERNAL,
         notice=NOTICES[Audience.INTERNAL],
-        draft=draft,
+        draft=material.draft,
         demonstration=office.demo,
         position_as_at=formats.day(update.position_as_at) if update.position_as_at else "",
         front=build_front(material, entries, places),

@@ -3,6 +3,7 @@
 from commissioning import figures
 from commissioning.choices import Prompt, RecordKind
 from commissioning.models import QuarterlyReturn, Service
+from reports.builder.counts import key_of_waiting
 from reports.builder.material import Material
 from reports.builder.money import group_table, new_funding_table, pace_bars
 from reports.builder.printed import chart_for, figures_of, somebody_waits, waiting_words
@@ -122,7 +123,7 @@ def _why_not(owed: QuarterlyReturn) -> str:
 def _flags(services, items, records, material) -> tuple[Flag, ...]:
     flags = [Flag(FlagKind.NOTE, "Open again", REOPENED, Audience.BOARD) for key in records if key in material.reopened]
     flags += [
-        Flag(FlagKind.WATCH, "Waiting list", waiting_words(line), Audience(line.audience))
+        Flag(FlagKind.WATCH, "Waiting list", waiting_words(line), Audience(line.audience), key_of_waiting(line))
         for key in records
         for line in material.waiting.get(key, ())
         if somebody_waits(line)

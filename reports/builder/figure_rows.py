@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from commissioning import figures
 from commissioning.choices import ValueSource
 from commissioning.models import Observation
-from commissioning.ratings.comparators import comparator_words
+from commissioning.ratings.comparators import Comparator, comparator_words
+from reports.builder.counts import keys_beside, keys_of, keys_of_part, keys_stored
 from reports.builder.findings import Place
 from reports.builder.material import Material
 from reports.document import Audience, FigureRow
@@ -46,12 +47,15 @@ def _figure_row(figure: figures.MeasureFigure, held: figures.Held, owed, service
         standing=str(value.standing),
         observation=held.key,
         quarterly_return=held.quarterly_return,
-        source=ValueSource(held.source).label + (f": {held.source_detail}" if held.source_detail else ""),
+        source=str(ValueSource(held.source).label),
         received=formats.day(owed.submitted_at) if owed and owed.submitted_at else "",
         approved=formats.day(owed.approved_at) if owed and owed.approved_at else "",
         about_people=figure.version.about_people,
         anchor=place.anchor if place else "",
         audience=Audience(figure.measure.audience),
+        source_detail=held.source_detail,
+        counts=keys_of_part(figure, held) + (keys_of(figure) if alone else ()),
+        beside=keys_beside(figure, *_earlier(figure)) if alone else (),
     )
 
 
@@ -62,9 +66,13 @@ def _held_words(figure: figures.MeasureFigure, held: figures.Held) -> str:
 
 
 def _comparators(figure: figures.MeasureFigure) -> Iterator[str]:
-    for comparator in (figure.same_last_year, figure.previous, figure.year_to_date_last_year):
+    for comparator in _earlier(figure):
         if comparator.shown or comparator.series_break:
             yield comparator_words(figure.definition, comparator)
+
+
+def _earlier(figure: figures.MeasureFigure) -> tuple[Comparator, ...]:
+    return (figure.same_last_year, figure.previous, figure.year_to_date_last_year)
 
 
 def _figure_notes(figure: figures.MeasureFigure, held: figures.Held) -> Iterator[str]:
@@ -114,10 +122,12 @@ def _taken_over(material: Material, places: dict[int, Place]) -> Iterator[Figure
             standing=row.standing,
             observation=row.pk,
             quarterly_return=None,
-            source=row.get_source_display() + (f": {row.source_detail}" if row.source_detail else ""),
+            source=row.get_source_display(),
             received="",
             approved="",
             about_people=row.version.about_people,
             anchor=place.anchor if place else "",
             audience=Audience(row.service_measure.audience),
+            source_detail=row.source_detail,
+            counts=keys_stored(row),
         )

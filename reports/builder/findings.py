@@ -12,6 +12,7 @@ from commissioning.models import StaffingLine
 from commissioning.ratings.pace import PaceState
 from commissioning.ratings.projections import Outcome, of_target_words, projection_words
 from commissioning.ratings.values import Basis, Polarity
+from reports.builder.counts import key_of_waiting, keys_beside, keys_of, keys_so_far
 from reports.builder.material import Material
 from reports.builder.printed import printed, somebody_waits, waiting_words
 from reports.document import Audience, Finding
@@ -52,8 +53,15 @@ def current(material: Material) -> list[figures.MeasureFigure]:
     return [each for each in _all_figures(material) if each.is_current and each.value.is_number]
 
 
-def _finding(rule: str, place: Place, text: str, audience: str = Audience.PUBLIC) -> Finding:
-    return Finding(rule, place.heading, text, place.anchor, Audience(audience))
+def _finding(
+    rule: str, place: Place, text: str, audience: str = Audience.PUBLIC, counts: tuple[str, ...] = ()
+) -> Finding:
+    return Finding(rule, place.heading, text, place.anchor, Audience(audience), counts)
+
+
+def keys_compared(figure: figures.MeasureFigure) -> tuple[str, ...]:
+    """The counts that a figure and its comparison tell."""
+    return keys_of(figure) + keys_beside(figure, figure.comparator)
 
 
 def _figure_text(figure: figures.MeasureFigure) -> str:
@@ -68,7 +76,7 @@ def better(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
         if place is None:
             continue
         if figure.comparator.better:
-            yield _finding("figure-better", place, _figure_text(figure), figure.measure.audience)
+            yield _finding("figure-better", place, _figure_text(figure), figure.measure.audience, keys_compared(figure))
         if _good_change(figure):
             text = f"{without_capital(figure.measure.label)}: {printed(figure, material).value} (change only)."
             yield _finding("change-better", place, text, figure.measure.audience)
@@ -97,7 +105,7 @@ def _on_course(material, places) -> Iterator[Finding]:
         if good or (projection.gaps and _projected_well(figure)):
             words = projection_words(figure.definition, projection)
             text = f"{without_capital(figure.measure.label)} {figure.words}; {words} ({of_target_words(projection)})."
-            yield _finding("on-course", place, text, figure.measure.audience)
+            yield _finding("on-course", place, text, figure.measure.audience, keys_of(figure) + keys_so_far(figure))
 
 
 def _projected_well(figure) -> bool:
@@ -126,7 +134,7 @@ def watching(material: Material, places: dict[int, Place]) -> Iterator[Finding]:
     for figure in current(material):
         place = places.get(figure.measure.service_id)
         if place is not None and figure.comparator.better is False:
-            yield _finding("figure-worse", place, _figure_text(figure), figure.measure.audience)
+            yield _finding("figure-worse", place, _figure_text(figure), figure.measure.audience, keys_compared(figure))
     yield from _most_of_whole(material, places)
     yield from _waiting(material, places)
     yield from vacancies(material, places)
@@ -158,7 +166,8 @@ def _most_of_whole(material, places) -> Iterator[Finding]:
             continue
         if part * 100 >= MOST_OF_WHOLE * of and figure.measure.service_id in places:
             text = f"{figure.words} of {whole.words} {whole.version.unit}: {without_capital(figure.measure.label)}."
-            yield _finding("most-of-whole", places[figure.measure.service_id], text, figure.measure.audience)
+            place, counts = places[figure.measure.service_id], keys_of(figure) + keys_of(whole)
+            yield _finding("most-of-whole", place, text, figure.measure.audience, counts)
 
 
 def _waiting(material, places) -> Iterator[Finding]:
@@ -166,7 +175,8 @@ def _waiting(material, places) -> Iterator[Finding]:
         for key in material.records(service):
             for line in material.waiting.get(key, ()):
                 if somebody_waits(line):
-                    yield _finding("waiting-list", place, f"waiting list. {waiting_words(line)}", line.audience)
+                    text = f"waiting list. {waiting_words(line)}"
+                    yield _finding("waiting-list", place, text, line.audience, key_of_waiting(line))
 
 
 def vacancies(material, places) -> Iterator[Finding]:

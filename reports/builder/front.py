@@ -14,6 +14,7 @@ from reports.builder.findings import (
     better,
     current,
     first_of,
+    keys_compared,
     recurring_causes,
     vacancies,
     watching,
@@ -92,6 +93,7 @@ def _comparable_row(figure: figures.MeasureFigure, place: Place) -> Row:
         anchor=place.anchor,
         service=figure.measure.service.code,
         audience=Audience(figure.measure.audience),
+        counts=keys_compared(figure),
     )
 
 

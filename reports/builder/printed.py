@@ -1,11 +1,14 @@
 """How a service's figures and waiting lists print beside a paragraph: value, comparator, note, small chart."""
 
+from collections.abc import Iterator
+
 from commissioning import figures
 from commissioning.choices import ObservationState
 from commissioning.models import Service, WaitingListLine
 from commissioning.ratings.projections import of_target_words, projection_words
+from reports.builder.counts import keys_beside, keys_of, keys_so_far
 from reports.builder.material import Material
-from reports.document import Audience, Chart, ChartPoint, PrintedFigure
+from reports.document import Audience, Chart, ChartPoint, PrintedFigure, described
 from tracker import formats
 
 CHART_FROM = 3
@@ -44,6 +47,8 @@ def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
         comparator=beside,
         note="; ".join(note for note in notes if note),
         audience=Audience(figure.measure.audience),
+        counts=keys_of(figure),
+        beside=keys_beside(figure, figure.comparator) + (keys_so_far(figure) if _course(figure) else ()),
     )
 
 
@@ -118,22 +123,22 @@ def chart_for(services, material) -> Chart | None:
 
 
 def chart_of(figure: figures.MeasureFigure) -> Chart:
+    points = tuple(_chart_points(figure))
     return Chart(
         code=figure.measure.code,
         title=figure.measure.label,
-        description=f"{figure.measure.label} by quarter: {_spoken(figure)}",
+        description=described(figure.measure.label, points),
         unit=figure.version.unit,
-        points=tuple(_chart_point(figure, point) for point in figure.points),
+        points=points,
         audience=Audience(figure.measure.audience),
     )
 
 
-def _chart_point(figure, point) -> ChartPoint:
-    number = point.value.number
-    if number is None:
-        return ChartPoint(point.label, None, formats.state_words(point.value.state))
-    return ChartPoint(point.label, str(number), formats.value(figure.definition.kind, number, point.value.precision))
-
-
-def _spoken(figure: figures.MeasureFigure) -> str:
-    return "; ".join(f"{point.label} {_chart_point(figure, point).words}" for point in figure.points)
+def _chart_points(figure: figures.MeasureFigure) -> Iterator[ChartPoint]:
+    for period, point in zip(figure.series.periods(), figure.points, strict=True):
+        number, counts = point.value.number, keys_of(figure, period)
+        if number is None:
+            yield ChartPoint(point.label, None, formats.state_words(point.value.state), counts)
+        else:
+            words = formats.value(figure.definition.kind, number, point.value.precision)
+            yield ChartPoint(point.label, str(number), words, counts)

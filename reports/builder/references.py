@@ -2,8 +2,9 @@
 
 import re
 
-from commissioning.figures import LiveFacts
-from commissioning.parsing.references import PATTERN, read_reference
+from commissioning.figures import LiveFacts, MeasureFigure
+from commissioning.parsing.references import OF_FIGURES, PATTERN, LiveReference, read_reference
+from reports.builder.counts import keys_beside, keys_of
 from reports.builder.material import Material
 from reports.document import Audience, Passage, narrowest
 
@@ -29,7 +30,7 @@ class Resolver:
 
         UnknownReference names the reference that it can't replace.
         """
-        seen = [audience]
+        seen, counts = [audience], list[str]()
 
         def printed(match: re.Match[str]) -> str:
             reference = read_reference(match["inside"])
@@ -37,6 +38,20 @@ class Resolver:
             if found is None:
                 raise UnknownReference(f"{match[0]} names nothing that is stored.")
             seen.append(found.audience)
+            counts.extend(self._told(reference))
             return found.words
 
-        return Passage(PATTERN.sub(printed, text), narrowest(*seen))
+        words = PATTERN.sub(printed, text)
+        return Passage(words, narrowest(*seen), tuple(counts))
+
+    def _told(self, reference: LiveReference | None) -> tuple[str, ...]:
+        """The counts that a reference to a figure prints, with those it is compared with."""
+        figure = self.facts.figures.get(reference.code) if reference and reference.kind in OF_FIGURES else None
+        if reference is None or not isinstance(figure, MeasureFigure):
+            return ()
+        beside = {
+            "previous-quarter": [figure.previous],
+            "same-quarter-last-year": [figure.same_last_year],
+            "change": [figure.comparator],
+        }
+        return keys_of(figure) + keys_beside(figure, *beside.get(reference.form, ()))

@@ -5,7 +5,9 @@ A Document holds words and numbers that are already judged and formatted; nothin
 """
 
 from reports.document.audience import Audience, narrowest
-from reports.document.cutting import NOTICES, for_audience
+from reports.document.cutting import NOTICES, for_audience, for_the_public, marked_for
+from reports.document.hiding import Hidden, Withheld
+from reports.document.public import described
 from reports.document.records import (
     Annex,
     Chart,
@@ -46,6 +48,7 @@ __all__ = [
     "Front",
     "Group",
     "Headline",
+    "Hidden",
     "PaceBar",
     "Passage",
     "PrintedFigure",
@@ -53,8 +56,12 @@ __all__ = [
     "Section",
     "Source",
     "Table",
+    "Withheld",
+    "described",
     "for_audience",
+    "for_the_public",
     "from_json",
+    "marked_for",
     "narrowest",
     "to_json",
 ]

@@ -4,22 +4,36 @@ from dataclasses import fields, replace
 from typing import Any
 
 from reports.document.audience import Audience
+from reports.document.hiding import Hidden, Withheld
+from reports.document.public import public_copy
 from reports.document.records import Document, Table
 
 NOTICES = {
     Audience.INTERNAL: "Internal: contains small numbers",
     Audience.BOARD: "For the Commissioner and chief officers",
-    Audience.PUBLIC: "",
+    Audience.PUBLIC: "Not published: made for the office to look at",
 }
 
 
-def for_audience(document: Document, audience: Audience) -> Document:
+def for_audience(document: Document, audience: Audience, hidden: Hidden | None = None) -> Document:
     """The document with everything left out that this audience may not see, wherever an audience is marked.
 
-    Small numbers in public output need suppression, which is not built here: asking for the public is refused.
+    For the public with what is `hidden` left out as well: ValueError without it.
     """
     if audience is Audience.PUBLIC:
-        raise ValueError("A public update needs small numbers suppressed; build it for internal or board.")
+        if hidden is None:
+            raise ValueError("A public update needs small numbers hidden: say which.")
+        return for_the_public(document, hidden)[0]
+    return marked_for(document, audience)
+
+
+def for_the_public(document: Document, hidden: Hidden) -> tuple[Document, tuple[Withheld, ...]]:
+    """The public's copy, and the texts that it leaves out until they are reworded."""
+    return public_copy(marked_for(document, Audience.PUBLIC), hidden)
+
+
+def marked_for(document: Document, audience: Audience) -> Document:
+    """Only what is marked for this audience or a wider one."""
     return replace(_cut(document, audience), audience=audience.value, notice=NOTICES[audience])
 
 

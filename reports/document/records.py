@@ -1,4 +1,8 @@
-"""The parts of a built update, all of them plain values."""
+"""The parts of a built update, all of them plain values.
+
+`counts` names the counts that a part prints or that follow from it (keys of `reports.suppression`), `beside` those of
+what stands next to its value. A public copy leaves out what would tell a hidden one.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,6 +10,7 @@ from enum import StrEnum
 from reports.document.audience import Audience
 
 SCHEMA = 1
+Keys = tuple[str, ...]
 
 
 class FlagKind(StrEnum):
@@ -38,6 +43,8 @@ class PrintedFigure:
     comparator: str = ""
     note: str = ""
     audience: str = Audience.PUBLIC
+    counts: Keys = ()
+    beside: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class ChartPoint:
     label: str
     value: str | None
     words: str
+    counts: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Flag:
     title: str
     text: str
     audience: str = Audience.PUBLIC
+    counts: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Passage:
 
     text: str
     audience: str = Audience.PUBLIC
+    counts: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class Row:
     anchor: str = ""
     service: str = ""
     audience: str = Audience.PUBLIC
+    counts: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,7 @@ class Finding:
     text: str
     anchor: str
     audience: str = Audience.PUBLIC
+    counts: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +237,9 @@ class FigureRow:
     about_people: bool
     anchor: str = ""
     audience: str = Audience.PUBLIC
+    source_detail: str = ""
+    counts: Keys = ()
+    beside: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)

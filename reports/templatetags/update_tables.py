@@ -101,4 +101,5 @@ def provenance(row: FigureRow) -> str:
     """ "Return of Riverside Women’s Aid, received 19 October 2022, approved 24 October 2022"."""
     received = f"received {row.received}" if row.received else ""
     approved = f"approved {row.approved}" if row.approved else ""
-    return ", ".join(part for part in (row.source, received, approved) if part)
+    source = f"{row.source}: {row.source_detail}" if row.source_detail else row.source
+    return ", ".join(part for part in (source, received, approved) if part)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commissioning.views.quarters import Scene, with_quarter
 from reports import exports, tasks
 from reports.builder.references import UnknownReference
-from reports.document import Audience
+from reports.document import Audience, Document
 from reports.models import Update
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
@@ -36,7 +36,7 @@ class Copy:
     @property
     def query(self) -> str:
         chosen = {
-            **({"for": "board"} if self.audience is Audience.BOARD else {}),
+            **({} if self.audience is Audience.INTERNAL else {"for": self.audience.value}),
             **({"draft": "1"} if self.draft else {}),
         }
         return urlencode(chosen)
@@ -46,6 +46,7 @@ COPIES = (
     (Copy(Audience.INTERNAL, False), "For the office"),
     (Copy(Audience.INTERNAL, True), "With what is not approved"),
     (Copy(Audience.BOARD, False), "As the board sees it"),
+    (Copy(Audience.PUBLIC, False), "As the public would see it"),
 )
 
 
@@ -53,8 +54,9 @@ def chosen_copy(request: HttpRequest, asked: QueryDict) -> Copy:
     """The copy asked for, as far as this person may see it: others get what the board gets."""
     if not request.user.has_perm("reports.view_internal_update"):
         return Copy(Audience.BOARD, False)
-    board = asked.get("for") == "board"
-    return Copy(Audience.BOARD if board else Audience.INTERNAL, asked.get("draft") == "1" and not board)
+    narrower = {each.value: each for each in (Audience.BOARD, Audience.PUBLIC)}
+    audience = narrower.get(asked.get("for", ""), Audience.INTERNAL)
+    return Copy(audience, asked.get("draft") == "1" and audience is Audience.INTERNAL)
 
 
 @require_GET
@@ -98,12 +100,17 @@ def needed_update(scene: Scene) -> Update:
 def built(stored: Update, copy: Copy) -> dict[str, Any]:
     """What the page shows of the update, and the key of its file; or why it can't be built."""
     try:
-        document = exports.update_document(stored, audience=copy.audience, draft=copy.draft)
+        public = exports.public_update(stored) if copy.audience is Audience.PUBLIC else None
+        document = public.document if public else _document(stored, copy)
     except UnknownReference as unknown:
         return {"fault": str(unknown)}
     body = render_to_string("reports/update/_body.html", {**exports.context(document), "live": True})
     said = {"words": document.words, "notice": document.notice, "position_as_at": document.position_as_at}
-    return {"body": body, **said, "key": tasks.order_for(document).key}
+    return {"body": body, **said, "public": public, "key": tasks.order_for(document).key}
+
+
+def _document(stored: Update, copy: Copy) -> Document:
+    return exports.update_document(stored, audience=copy.audience, draft=copy.draft)
 
 
 def copies(request: HttpRequest, scene: Scene, copy: Copy) -> list[dict[str, Any]]:

@@ -120,8 +120,8 @@ def test_the_board_does_not_see_a_case_that_nobody_has_checked():
     assert all(row.audience != Audience.INTERNAL for row in risks)
 
 
-def test_the_public_update_is_refused_until_small_numbers_are_suppressed():
-    with pytest.raises(ValueError, match="small numbers"):
+def test_a_public_copy_is_refused_where_nobody_says_what_is_hidden():
+    with pytest.raises(ValueError, match="small numbers hidden"):
         for_audience(built(), Audience.PUBLIC)
 
 

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("quarter", help='its name, "Q2 2022/23", or its name in addresses, 2022-23-q2')
         parser.add_argument(
             "--audience",
-            choices=[Audience.INTERNAL.value, Audience.BOARD.value],
+            choices=[each.value for each in Audience],
             default=Audience.INTERNAL.value,
-            help="whom it is for; internal (the default) contains small numbers",
+            help="whom it is for; internal (the default) contains small numbers, public hides them",
         )
         parser.add_argument("--draft", action="store_true", help="also show what is not approved yet, marked")
         parser.add_argument("--html", type=Path, metavar="FILE", help="one self-contained file")
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         files = {kind: options[kind] for kind in ("html", "pdf", "json") if options[kind]}
         if not files:
             raise CommandError("Say what to write: --html FILE, --pdf FILE, --json FILE, or several of them.")
+        if options["draft"] and options["audience"] == Audience.PUBLIC:
+            raise CommandError("The public never sees what is not approved: leave out --draft.")
         document = self.document(options["quarter"], Audience(options["audience"]), draft=options["draft"])
         for kind, target in files.items():
             self.write(target, MADE[kind](document))

@@ -1,0 +1,207 @@
+"""The counts behind an update's figures, and what follows from what: what `reports.suppression` needs to know.
+
+A count has one key wherever it is printed, in this update and in any other: its measure's code and the period, with a
+provider's name where it is one provider's part. Of a share both parts are counts; a share that is printed tells them.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from commissioning.choices import ObservationState
+from commissioning.figures import Held, MeasureFigure
+from commissioning.models import Observation, ReportingPeriod, WaitingListLine
+from commissioning.ratings.combining import Combined, over_periods
+from commissioning.ratings.comparators import Comparator, ComparatorKind
+from commissioning.ratings.values import SHARES, Basis, NumberKind, Value
+from reports.suppression import Cell, Total
+
+Followed = Cell | Total
+PART, WHOLE = " (part)", " (of)"
+RUNNING = frozenset({Basis.YEAR_TO_DATE, Basis.PROGRAMME_TO_DATE})
+
+
+def keys_of(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tuple[str, ...]:
+    """The counts that the figure's value at a period tells; its own period's where none is given."""
+    at = period or figure.period
+    return tuple(f"{figure.measure.code} {at.slug}{end}" for end in _numbers(figure, _known(figure.series.at(at))))
+
+
+def keys_of_part(figure: MeasureFigure, held: Held) -> tuple[str, ...]:
+    """The counts that one provider's part of the value tells."""
+    key = f"{figure.measure.code} {figure.period.slug}"
+    return tuple(f"{key}{end} {held.provider_name}" for end in _numbers(figure, held.value))
+
+
+def keys_stored(row: Observation) -> tuple[str, ...]:
+    """The counts that one stored observation tells: a provider's part of its period's value."""
+    kind = NumberKind(row.version.number_kind)
+    ends = [""] if kind == NumberKind.COUNT else [PART, WHOLE] if kind in SHARES and row.numerator is not None else []
+    told = ends if row.version.about_people and row.state == ObservationState.REPORTED else []
+    return tuple(f"{row.service_measure.code} {row.period.slug}{end} {row.provider.brief_name}" for end in told)
+
+
+def keys_so_far(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tuple[str, ...]:
+    """The counts that the year's value up to a period tells, with those that it is made of where some are missing."""
+    if not _is_counted(figure):
+        return ()
+    if figure.definition.basis != Basis.IN_PERIOD:
+        return keys_of(figure, period)
+    at = period or figure.period
+    return tuple(f"{figure.measure.code} year to {at.slug}{end}" for end in _numbers(figure, _so_far(figure, at)))
+
+
+def keys_beside(figure: MeasureFigure, *comparators: Comparator) -> tuple[str, ...]:
+    """The counts that comparisons tell: the other period's, and for the year's both."""
+    reference = figure.series.reference
+    found: list[str] = []
+    for comparator in comparators:
+        if comparator.value is None or comparator.value.number is None:
+            continue
+        if comparator.kind == ComparatorKind.PREVIOUS_PERIOD:
+            found += _at(figure, reference.previous(figure.period))
+        elif comparator.kind == ComparatorKind.SAME_LAST_YEAR:
+            found += _at(figure, reference.same_last_year(figure.period))
+        else:
+            found += keys_so_far(figure)
+            found += keys_so_far(figure, reference.same_last_year(figure.period) or figure.period)
+    return tuple(dict.fromkeys(found))
+
+
+def _at(figure: MeasureFigure, period: ReportingPeriod | None) -> tuple[str, ...]:
+    return keys_of(figure, period) if period is not None else ()
+
+
+def key_of_waiting(line: WaitingListLine) -> tuple[str, ...]:
+    return (f"waiting {line.pk}",) if line.waiting is not None else ()
+
+
+def counts_of(figures: Iterable[MeasureFigure], waiting: Iterable[WaitingListLine]) -> Iterator[Followed]:
+    """Every count of these figures over eight periods, and every total that a reader knows of."""
+    counted = [figure for figure in figures if _is_counted(figure)]
+    for figure in counted:
+        for period in figure.series.periods():
+            yield from _of_period(figure, period)
+            if figure.definition.basis == Basis.IN_PERIOD:
+                yield from _of_year(figure, period)
+        if figure.definition.basis in RUNNING and not figure.definition.is_share:
+            yield from _since(figure)
+    yield from _of_wholes(counted)
+    yield from _of_families(counted)
+    for line in waiting:
+        if line.state == ObservationState.REPORTED and line.waiting is not None:
+            yield Cell(key_of_waiting(line)[0], line.waiting, about_people=True)
+
+
+def _is_counted(figure: MeasureFigure) -> bool:
+    """Whether the figure counts people: an average, a duration or an amount of money tells no count."""
+    definition = figure.definition
+    counts = definition.kind == NumberKind.COUNT or definition.is_share
+    return figure.version.about_people and counts and definition.basis != Basis.CHANGE_ONLY
+
+
+def _known(combined: Combined) -> Value:
+    return combined.value if combined.value.is_number or combined.known is None else combined.known
+
+
+def _numbers(figure: MeasureFigure, value: Value) -> dict[str, int]:
+    """The whole numbers that a value tells, by the end of their keys."""
+    if not _is_counted(figure):
+        return {}
+    told: dict[str, Decimal | None] = {"": value.number}
+    if figure.definition.is_share:
+        told = {PART: value.numerator, WHOLE: value.denominator} if value.has_parts else {}
+    return {end: int(number) for end, number in told.items() if number is not None and number == int(number)}
+
+
+def _of_period(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followed]:
+    """The count over the providers, each provider's, and what a share leaves of its whole."""
+    key, numbers = f"{figure.measure.code} {period.slug}", _numbers(figure, _known(figure.series.at(period)))
+    parts = {part.name: _numbers(figure, part.value) for part in figure.series.parts(period)}
+    for end, number in numbers.items():
+        yield Cell(key + end, number, about_people=True)
+        told = {f"{key}{end} {name}": of[end] for name, of in parts.items() if end in of}
+        yield from (Cell(part, value, about_people=True) for part, value in told.items())
+        yield Total(key + end, tuple(told))
+    if WHOLE in numbers:
+        yield from _rest(f"{key} (rest)", key + WHOLE, numbers[WHOLE], {key + PART: numbers[PART]})
+
+
+def _rest(key: str, whole: str, value: int, parts: dict[str, int]) -> Iterator[Followed]:
+    """What is left of a whole beside these parts: printed nowhere, and known to whoever knows the others."""
+    rest = value - sum(parts.values())
+    if rest >= 0:
+        yield Cell(key, rest, about_people=True, printed=False)
+        yield Total(whole, (*parts, key))
+
+
+def _so_far(figure: MeasureFigure, period: ReportingPeriod) -> Value:
+    return _known(over_periods(figure.definition, figure.series.so_far(period)))
+
+
+def _of_year(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followed]:
+    """The year's count up to a period, from those of its periods that are known."""
+    series = figure.series
+    for end, number in _numbers(figure, _so_far(figure, period)).items():
+        key = f"{figure.measure.code} year to {period.slug}{end}"
+        yield Cell(key, number, about_people=True)
+        known = [
+            f"{figure.measure.code} {each.slug}{end}"
+            for each in series.reference.year_so_far(period)
+            if end in _numbers(figure, _known(series.at(each)))
+        ]
+        yield Total(key, tuple(known))
+
+
+def _since(figure: MeasureFigure) -> Iterator[Followed]:
+    """What a running count grew by from one period to the next: people of that period."""
+    periods = figure.series.periods()
+    for before, after in pairwise(periods):
+        if figure.definition.basis == Basis.YEAR_TO_DATE and before.year_label != after.year_label:
+            continue
+        earlier, later = (_numbers(figure, _known(figure.series.at(each))).get("") for each in (before, after))
+        if earlier is not None and later is not None:
+            (key,), (of,) = keys_of(figure, after), keys_of(figure, before)
+            yield from _rest(f"{key} (since)", key, later, {of: earlier})
+
+
+def _of_wholes(figures: list[MeasureFigure]) -> Iterator[Followed]:
+    """What each part leaves of its whole, and all its parts together, as far as they may be apart from one another."""
+    by_measure = {figure.measure.pk: figure for figure in figures}
+    parts: dict[int, list[MeasureFigure]] = {}
+    for figure in figures:
+        if figure.measure.whole_id in by_measure and _may_be_part(figure, by_measure[figure.measure.whole_id]):
+            parts.setdefault(figure.measure.whole_id, []).append(figure)
+    for whole, found in parts.items():
+        for each in found:
+            yield from _left(by_measure[whole], [each], "rest beside " + each.measure.code)
+        apart = [each for each in found if not each.measure.family]
+        if len(apart) > 1:
+            yield from _left(by_measure[whole], apart, "rest")
+
+
+def _may_be_part(part: MeasureFigure, whole: MeasureFigure) -> bool:
+    return not (part.definition.is_share or whole.definition.is_share) and part.period == whole.period
+
+
+def _of_families(figures: list[MeasureFigure]) -> Iterator[Followed]:
+    """What a wider limit adds to a narrower one: seen within 72 hours and not within 48."""
+    families: dict[tuple[int, str], list[MeasureFigure]] = {}
+    for figure in figures:
+        if figure.measure.family and not figure.definition.is_share:
+            families.setdefault((figure.measure.service_id, figure.measure.family), []).append(figure)
+    for found in families.values():
+        for narrow, wide in pairwise(sorted(found, key=lambda each: each.measure.place)):
+            yield from _left(wide, [narrow], "rest beside " + narrow.measure.code)
+
+
+def _left(whole: MeasureFigure, parts: list[MeasureFigure], name: str) -> Iterator[Followed]:
+    for period in whole.series.periods():
+        value = _numbers(whole, _known(whole.series.at(period))).get("")
+        numbers = {
+            f"{each.measure.code} {period.slug}": _numbers(each, _known(each.series.at(period))) for each in parts
+        }
+        known = {part: told[""] for part, told in numbers.items() if "" in told}
+        if value is not None and len(known) == len(parts):
+            key = f"{whole.measure.code} {period.slug}"
+            yield from _rest(f"{key} ({name})", key, value, known)
