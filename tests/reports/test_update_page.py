@@ -137,7 +137,7 @@ def test_the_command_builds_for_the_board(tmp_path):
         (("Q9 2022/23", "--html", "u.html"), "There is no quarter “Q9 2022/23”. Known are: "),
         (("Q2 2022/23",), "Say what to write"),
         (("Q2 2022/23", "--html", "/no/such/folder/u.html"), "can't be written: No such file or directory"),
-        (("Q2 2022/23", "--audience", "public", "--html", "u.html"), "invalid choice: 'public'"),
+        (("Q2 2022/23", "--audience", "everybody", "--html", "u.html"), "invalid choice: 'everybody'"),
     ],
 )
 def test_the_command_says_what_is_wrong(arguments, sentence):
