@@ -109,6 +109,7 @@ PROVIDERS = Kind(
     links=about_provider,
     list_links=duplicates,
     keep=keep_provider,
+    replaced=Q(merged_into__isnull=False),
     gaps=(
         Gap("kind", Q(kind=ProviderKind.NOT_STATED) & ~Q(code=Provider.NOT_STATED), "kind"),
         Gap("charity number", Q(kind=ProviderKind.CHARITY, charity_number=""), "charity_number"),

@@ -13,7 +13,7 @@ from tracker.roles import Role, allows
 Step = dict[str, Any]
 NOT_YOURS = "An administrator does this."
 OR_FILE = "An administrator does this, or the spreadsheet with which an officer loads the portfolio brings it."
-OFFICERS = "An officer or a manager does this, once there is an account for one."
+OFFICERS = "An officer or a manager does this, after logging in."
 
 
 def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpResponse:
@@ -60,7 +60,8 @@ def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpRe
     ]
     left = sum(not step["done"] for step in steps)
     title = "Set up the office" if left else "Everything is set up"
-    return render(request, "commissioning/home/administrator.html", {"steps": steps, "left": left, "title": title})
+    context = {"steps": steps, "left": left, "done": len(steps) - left, "title": title}
+    return render(request, "commissioning/home/administrator.html", context)
 
 
 def _step(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.figures import reference_for
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.views.first_day import first_day
 from commissioning.views.needs import finance, office, provider
 from commissioning.views.quarters import Scene, scene_of, with_quarter
@@ -27,12 +28,13 @@ BUILD: dict[str, Callable[[Scene], dict[str, Any]]] = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The way in: to the quarter in hand, or to what must be set up before there can be one."""
+    """The way in: to the quarter in hand, or to what must be set up before anything can be asked for in one."""
     user, office_row = request.user, office_of(request)
     if not isinstance(user, User) or user.role == Role.ADMINISTRATOR:
         return first_day(request, cast(User, user), office_row)
-    quarter = reference_for(office_row).quarter_at(london_date(timezone.now())) if office_row else None
-    if quarter is None:
+    reference = reference_for(office_row) if office_row else None
+    quarter = reference.quarter_at(london_date(timezone.now())) if reference else None
+    if reference is None or quarter is None or not portfolio_for(reference).services:
         return first_day(request, user, office_row)
     start = starting_page(scene_of(request, quarter.slug))
     return redirect(start or reverse(LANDS_ON.get(Role(user.role), "quarter-home"), args=[quarter.slug]))

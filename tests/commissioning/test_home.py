@@ -29,6 +29,12 @@ def quarter(db):
 
 
 @pytest.fixture
+def service(quarter):
+    """Without one there is nothing to ask for, and home says what to do first."""
+    return make.reporting_service(name="Helpline")
+
+
+@pytest.fixture
 def owed(quarter, officer):
     """A return of one of Alice's services, late by twelve days."""
     service = make.reporting_service(name="Pathfinder", lead_officer=officer)
@@ -45,7 +51,7 @@ def owed(quarter, officer):
         (Role.VIEWER, Q2),
     ],
 )
-def test_each_role_lands_where_its_work_is(quarter, person, client_of, role, page):
+def test_each_role_lands_where_its_work_is(service, person, client_of, role, page):
     assert client_of(person(role)).get("/").headers["Location"] == page
 
 
@@ -70,6 +76,23 @@ def test_before_there_is_a_quarter_home_says_so(db, client_of, officer):
     answer = client_of(officer).get("/")
     assert "A calendar with its quarters" in words(answer)
     assert ("/portfolio/load/", "Services and providers") in read(answer).links
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.MANAGER])
+def test_a_quarter_with_nothing_to_ask_for_says_what_to_do_first(quarter, person, client_of, role):
+    answer = client_of(person(role)).get("/")
+    assert "A calendar with its quarters" in words(answer)
+    assert ("/portfolio/load/", "Services and providers") in read(answer).links
+
+
+@pytest.mark.parametrize("page", [(Role.OFFICER, HOME), (Role.MANAGER, f"{Q2}review/")])
+def test_a_quarter_that_nobody_has_opened_is_opened_from_there(service, person, client_of, page):
+    (role, address), opens = page, (f"{Q2}open/", "Open Q2 2022/23")
+    client = client_of(person(role))
+    assert opens not in read(client.get(address)).links
+    ReportingPeriod.objects.update(opened_at=None)
+    Office.objects.reference_changed()
+    assert opens in read(client.get(address)).links
 
 
 def test_late_comes_first_with_its_days_and_its_act(owed, client_of, officer):

@@ -24,7 +24,7 @@ from tests.commissioning.factories import (
     quarters,
 )
 from tests.commissioning.pages import flat, read
-from tracker.models import AuditEvent, User
+from tracker.models import AuditEvent, Office, User
 from tracker.refusals import WHOLE, Faults
 from tracker.set_up.gaps import gaps_of
 
@@ -77,12 +77,20 @@ class TestAdding:
         assert [event.act for event in AuditEvent.objects.all()] == ["add"] * 3
 
     def test_a_calendar_of_its_own_has_a_first_day(self, client):
-        calendar = CalendarFactory()
+        calendar = CalendarFactory(kind="half_years")
         bare = typed(objective=ObjectiveFactory(), calendar=calendar)
         assert "Enter the first day in this calendar." in client.post(ADD, bare).content.decode()
         day = {"calendar_from_day": "1", "calendar_from_month": "10", "calendar_from_year": "2022"}
         client.post(ADD, {**bare, **day})
         assert ServiceCalendar.objects.get().starts_on == date(2022, 10, 1)
+
+    def test_the_financial_quarters_are_not_offered_twice(self, client):
+        CalendarFactory(kind="financial_quarters", name="By financial quarter")
+        assert "calendar" not in client.get(ADD).context["attempt"].form.fields
+        CalendarFactory(code="half-years", kind="half_years", name="By half-year", periods_per_year=2)
+        Office.objects.reference_changed()
+        offered = client.get(ADD).context["attempt"].form.fields["calendar"].choices
+        assert [label for _, label in offered] == ["Financial quarters", "By half-year"]
 
     def test_a_route_needs_its_provider(self, client):
         answer = client.post(ADD, typed(objective=ObjectiveFactory(), route="office"))

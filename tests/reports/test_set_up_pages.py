@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django import forms
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from providers.models import Contact, Provider, ProviderAlias
-from tests.commissioning.factories import OfficeFactory, ProviderFactory, ServiceProviderFactory
+from tests.commissioning.factories import MeasureFactory, OfficeFactory, ProviderFactory, ServiceProviderFactory
 from tests.commissioning.pages import flat, read, words
-from tracker.models import AuditEvent, User
+from tracker.models import AuditEvent, Office, User
+from tracker.set_up.forms import dressed
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Willow Centre", "short_name": "", "kind": "charity", "charity_number": "", "company_number": ""}
@@ -278,3 +280,44 @@ def test_a_name_much_like_another_is_asked_about_before_it_is_saved(client, ther
     if asks:
         assert client.post(url, sent | hidden(answer)).status_code == 302
         assert Provider.objects.filter(name=typed).exists()
+
+
+def test_an_empty_list_is_its_first_step_and_no_filter(client) -> None:
+    shown = read(client.get("/set-up/measures/"))
+    assert ("/set-up/measures/add/", "Add a measure") in shown.links
+    assert "Filter" not in words(client.get("/set-up/measures/"))
+    assert "Filter" in words(client.get("/set-up/measures/?q=anything"))
+
+
+def test_what_has_to_be_there_first_is_a_link_for_whoever_may_add_it(client) -> None:
+    service = ServiceProviderFactory().service
+    page = f"/set-up/service-measures/add/?service={service.pk}"
+    assert ("/set-up/measures/", "Add a measure") in read(client.get(page)).links
+    MeasureFactory()
+    Office.objects.reference_changed()
+    assert ("/set-up/measures/", "Add a measure") not in read(client.get(page)).links
+
+
+def test_what_an_administrator_adds_is_said_to_an_officer(client) -> None:
+    assert "There is no objective yet. An administrator adds one first." in words(client.get("/set-up/services/add/"))
+
+
+def test_a_provider_merged_into_another_is_in_no_list(client) -> None:
+    ProviderFactory(name="Willow Centre", kind="charity", merged_into=ProviderFactory(name="Haven", kind="charity"))
+    for page in ("/set-up/providers/", "/set-up/not-known-yet/"):
+        assert "Haven" in words(client.get(page))
+        assert "Willow Centre" not in words(client.get(page))
+    assert client.get(address("record", Provider.objects.get(name="Willow Centre"))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("label", "asked"),
+    [
+        ("Name", "Enter the name."),
+        ("The one that stays", "Enter the one that stays."),
+        ("How it is counted", "Enter how it is counted."),
+        ("Its return", "Enter its return."),
+    ],
+)
+def test_an_empty_box_is_asked_for_in_a_sentence(label: str, asked: str) -> None:
+    assert dressed(forms.CharField(label=label)).error_messages["required"] == asked

@@ -15,8 +15,10 @@ from tracker.merging import Base
 from tracker.models import Office
 from tracker.set_up.offered import in_use, rows_of
 
-LONG = 160  # above so many characters a text has several lines
+LONG = 200  # above so many characters a text has several lines
 NOT_OFFERED = "Choose one of the list."
+NAMED_ALREADY = ("the ", "its ", "how ", "who ", "what ", "which ", "where ", "when ", "why ")
+NONE_YET = "There is none to choose yet."
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
 WIDTHS = ((4, 4), (10, 10), (20, 20))  # up to so many characters, a box as wide as so many
 Test = Callable[[Any], bool]
@@ -122,18 +124,14 @@ def capital(text: Any) -> str:
 
 def dressed(box: Any) -> Any:
     """The box with the site's error sentences and a width that fits what goes into it."""
-    noun = str(box.label or "")[:1].lower() + str(box.label or "")[1:]
-    chosen = isinstance(box, forms.ChoiceField | forms.TypedChoiceField)
-    box.error_messages |= {
-        "required": f"{'Choose' if chosen else 'Enter'} the {noun}.",
-        "invalid_choice": NOT_OFFERED,
-    }
+    noun = thing_of(str(box.label or ""))
+    box.error_messages |= {"required": asked_for(box), "invalid_choice": NOT_OFFERED}
     box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
     if isinstance(box, forms.IntegerField):
         box.error_messages["invalid"] = "Enter a whole number."
         box.widget = narrow()
     if isinstance(box, forms.DateField):
-        box.error_messages["invalid"] = f"Enter the {noun} as day, month and year, like 27 3 2023."
+        box.error_messages["invalid"] = f"Enter {noun} as day, month and year, like 27 3 2023."
     if isinstance(box, forms.TypedChoiceField):
         offered: Any = box.choices
         shown = [(key, capital(label)) for key, label in offered if key != ""]
@@ -141,6 +139,17 @@ def dressed(box: Any) -> Any:
     if type(box) is forms.CharField and box.max_length:
         _measured(box)
     return box
+
+
+def asked_for(box: forms.Field) -> str:
+    """What is said where a box that is needed stands empty."""
+    return f"{'Choose' if isinstance(box, forms.ChoiceField) else 'Enter'} {thing_of(str(box.label or ''))}."
+
+
+def thing_of(label: str) -> str:
+    """What a box asks for, as a sentence names it: "the name", "how it is counted", "its return"."""
+    noun = label[:1].lower() + label[1:]
+    return noun if noun.startswith(NAMED_ALREADY) else f"the {noun}"
 
 
 def _measured(box: forms.CharField) -> None:
@@ -177,12 +186,16 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **rest)
         self.office = office
         for name, box in self.fields.items():
+            if box.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                box.error_messages["required"] = asked_for(box)
             if isinstance(box, OneOf | ManyOf):
                 test, held = self.offers.get(name, in_use), self._held(name)
                 rows = (row for row in rows_of(box.model, office) if test(row) or row.pk in held)
                 if name in self.empty:
                     box.empty = self.empty[name]
                 box.offer(rows, self.grouped.get(name))
+                if not box.rows:
+                    box.help_text = f"{box.help_text} {NONE_YET}".strip()
 
     def _held(self, name: str) -> set[Any]:
         """Keys of the records that the field holds already: they stay in the list, also when they have ended."""

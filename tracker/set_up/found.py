@@ -42,7 +42,9 @@ def address(kind: Kind, record: Any, page: str = "record") -> str:
 
 
 def back_to(kinds: Kinds, kind: Kind, record: Any) -> dict[str, str]:
-    """Where a record's page belongs: to what it is a part of, or to the list."""
+    """Where a record's page belongs: to what it is a part of, or to the list; what there is one of has none."""
+    if kind.single:
+        return {"url": reverse("set-up"), "label": "Set up"}
     parent = kinds.parent_of(kind)
     if parent is None:
         return {"url": reverse("set-up-list", args=[kind.slug]), "label": capital(kind.many)}

@@ -78,7 +78,7 @@ def not_known(kinds: Iterable[Kind], user: User) -> list[Missing]:
 
 def _named(missing: Missing, user: User) -> QuerySet[Any, Any]:
     kind, gap = missing.kind, missing.gap
-    rows = with_gap(kind, gap, kind.rows(user)).order_by()
+    rows = with_gap(kind, gap, kind.listed(user)).order_by()
     numbered = rows.annotate(
         set_up_place=Window(RowNumber(), order_by=[kind.search[0], "pk"]), set_up_count=Window(Count("pk"))
     )

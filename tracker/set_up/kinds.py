@@ -68,6 +68,10 @@ def no_list_links(request: HttpRequest) -> Sequence[Link]:
     return ()
 
 
+def tells_no_more(kept: records.Kept) -> str:
+    return ""
+
+
 def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     return ()
 
@@ -84,10 +88,11 @@ class Kind:
     record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
     field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
     known yet. `cautions` are shown once before saving. `links` lead from the record's page to others, `list_links`
-    from the list. `keep` is `records.keep`, or a function of workflow that takes the same names and does more; so is
-    `remove`, which is given a reason where the kind `asks_why`. A new record may have a form of its own, `add_form`. A
-    kind whose page shows more has a `template` of its own, which extends set_up/record.html, and gives it what it
-    `shows` of the record and the form as it stands (`record.Attempt`).
+    from the list. `told` is what has happened besides when one was kept, for the message. `keep` is `records.keep`, or
+    a function of workflow that takes the same names and does more; so is `remove`, which is given a reason where the
+    kind `asks_why`. A new record may have a form of its own, `add_form`. A kind whose page shows more has a `template`
+    of its own, which extends set_up/record.html, and gives it what it `shows` of the record and the form as it stands
+    (`record.Attempt`).
     """
 
     slug: str
@@ -108,9 +113,11 @@ class Kind:
     links: Callable[[HttpRequest, Any], Sequence[Link]] = no_links
     list_links: Callable[[HttpRequest], Sequence[Link]] = no_list_links
     keep: Keep = records.keep
+    told: Callable[[records.Kept], str] = tells_no_more
     add_form: type[RecordForm] | None = None
     adds: bool = True
     single: bool = False  # there is one record at most
+    replaced: Q | None = None  # records that another one stands for: in no list, but their address leads to them
     template: str = "set_up/record.html"
     shows: Callable[[Any, Any], Mapping[str, Any]] = shows_no_more
     deletes: bool = True
@@ -140,6 +147,11 @@ class Kind:
         """The records that this person may see."""
         rows: Any = self.model._default_manager.all()
         return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+
+    def listed(self, user: User) -> QuerySet[Any]:
+        """Of these the ones that lists and counts have."""
+        rows = self.rows(user)
+        return rows if self.replaced is None else rows.exclude(self.replaced)
 
     def labels(self) -> dict[str, str]:
         """What the form calls each field."""

@@ -7,6 +7,8 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from tracker.context import office_of
@@ -15,12 +17,13 @@ from tracker.filters import ListFilter, SceneFilter
 from tracker.models import Office
 from tracker.set_up.export import columns_of, line_of, with_all
 from tracker.set_up.forms import capital
+from tracker.set_up.found import address, person
 from tracker.set_up.gaps import with_gap
 from tracker.set_up.kinds import Kind
 from tracker.tables import Table
 from tracker.views import FilteredTableView, filter_notes
 
-NONE = "none"
+NONE, NOT_KNOWN = "none", "not known yet"
 
 
 class SetUpTable(Table):
@@ -38,11 +41,11 @@ def table_for(kind: Kind) -> type[SetUpTable]:
     def to_record(record: Any) -> str:
         return reverse("set-up-record", args=[kind.slug, record.pk])
 
-    first = next(iter(kind.columns))
+    first, unknown = next(iter(kind.columns)), {gap.box for gap in kind.gaps}
     columns = {
         name: tables.Column(
             verbose_name=column,
-            default=NONE,
+            default=NOT_KNOWN if name in unknown else NONE,
             linkify=to_record if name == first else None,
             attrs={"a": {"class": "govuk-link govuk-link--no-visited-state"}},
         )
@@ -106,7 +109,7 @@ class SetUpList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Any]:
         user: Any = self.request.user
-        rows = self.scene.rows(user).select_related(*self.scene.related)
+        rows = self.scene.listed(user).select_related(*self.scene.related)
         return with_all(self.scene, rows) if self.exports else rows
 
     @property
@@ -132,15 +135,23 @@ class SetUpList(FilteredTableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind, query = self.scene, self.request.GET
+        add_url = "" if kind.belongs_to or not kind.adds else reverse("set-up-add", args=[kind.slug])
         return super().get_context_data(**kwargs) | {
             "kind": kind,
             "title": capital(kind.many),
             "more": kind.list_links(self.request),
             "narrowed": any(query.get(name) for name in ("q", "unknown", "ended")),
-            "add_url": ""
-            if kind.belongs_to or not kind.adds or (kind.single and self.object_list)
-            else reverse("set-up-add", args=[kind.slug]),
+            "add_url": add_url,
+            "first": {"url": add_url, "label": f"Add {kind.article} {kind.one}"},
         }
 
 
-set_up_list = SetUpList.as_view()
+_listed = SetUpList.as_view()
+
+
+def set_up_list(request: HttpRequest, kind: Kind) -> HttpResponseBase:
+    """The list; of what there is one of, its page."""
+    if not kind.single or request.GET:
+        return _listed(request, kind)
+    record = kind.rows(person(request)).first()
+    return redirect(address(kind, record) if record else reverse("set-up-add", args=[kind.slug]))

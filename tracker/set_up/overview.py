@@ -37,7 +37,7 @@ def _line(kind: Kind, count: int) -> dict[str, Any]:
 def _counts(kinds: Sequence[Kind], user: User) -> dict[str, int]:
     """How many records there are of each kind. One query."""
     counted = [
-        kind.rows(user)
+        kind.listed(user)
         .order_by()
         .values(set_up_kind=Value(kind.slug))
         .annotate(set_up_count=Count("pk"))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from tracker import outbox
+from tracker import outbox, records
 from tracker.invitations import address_to_copy, invite, start_again
 from tracker.models import Office, User
 from tracker.people import ADMINISTERS, OFFICE_ROLES, keep_office, keep_person
@@ -20,11 +20,17 @@ from tracker.set_up.forms import RecordForm
 from tracker.set_up.found import person
 from tracker.set_up.kinds import Gap, Group, Kind, Link
 
+ROLES = (
+    "An officer takes in, checks and approves returns; a manager also decides exceptions and closes quarters. A "
+    "finance officer keeps the money, a viewer reads. An administrator sets up plan, calendars, people and thresholds."
+)
+
 
 class NewPersonForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = User
         fields = ["name", "email", "role"]
+        help_texts = {"role": ROLES}
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -37,6 +43,7 @@ class PersonForm(NewPersonForm):
         model = User
         fields = ["name", "email", "role", "is_active"]
         labels = {"is_active": "Has access"}
+        help_texts = {"role": ROLES}
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -66,10 +73,14 @@ class OfficeForm(RecordForm):
             "due_working_days": "Working days until returns are due",
             "answer_working_days": "Working days for an answer to a question",
             "manager_above": "A manager approves above (pounds)",
-            "tolerance": "Tolerance of targets (per cent)",
-            "pace_points": "Tolerance of pace (points)",
+            "tolerance": "A missed target is amber within (per cent)",
+            "pace_points": "Spending is amber from (points)",
             "small_number_below": "Hide counts of people below",
             "self_approval": "People may approve what they entered",
+        }
+        help_texts = {
+            "tolerance": "A figure that misses its target by no more than this share of it is amber; beyond, red.",
+            "pace_points": "How far the share spent runs ahead of or behind the share of the year that is gone.",
         }
 
 
@@ -78,6 +89,15 @@ class AccessColumn(tables.Column):
         if not value:
             return "ended"
         return "yes" if record.has_usable_password() else "invited"
+
+
+def invited(kept: records.Kept) -> str:
+    """What has become of the invitation of somebody new."""
+    if not kept.made:
+        return ""
+    if outbox.is_on():
+        return "A link to choose a password is on its way by e-mail."
+    return f"This site sends no mail: open {kept.record} and press Invite again for the link to hand over."
 
 
 def about_person(request: HttpRequest, record: User) -> Sequence[Link]:
@@ -92,7 +112,7 @@ PEOPLE = Kind(
     model=User,
     one="person",
     many="people",
-    about="Who may sign in, and as what. A new person is invited by a link and chooses a password.",
+    about="Who may log in, and as what. A new person is invited by a link and chooses a password.",
     permission=ADMINISTERS,
     group=Group.OFFICE,
     form=PersonForm,
@@ -106,6 +126,7 @@ PEOPLE = Kind(
     search=("name", "email"),
     links=about_person,
     keep=keep_person,
+    told=invited,
     deletes=False,
 )
 OFFICE = Kind(

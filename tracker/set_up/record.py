@@ -14,9 +14,9 @@ from tracker import records
 from tracker.context import office_of
 from tracker.forms import new_key
 from tracker.merging import Base
-from tracker.models import AuditEvent
+from tracker.models import AuditEvent, User
 from tracker.refusals import Clash, Collision, Faults, NotNow, Refusal
-from tracker.set_up.forms import RecordForm, capital
+from tracker.set_up.forms import OneOf, RecordForm, capital
 from tracker.set_up.found import address, back_to, found_record, new_record, person
 from tracker.set_up.gaps import gaps_of, where
 from tracker.set_up.kinds import Caution, Kind, Kinds
@@ -80,8 +80,9 @@ def _save(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> HttpRe
         )
     except Refusal as refusal:
         return _show(request, kinds, kind, record, _after(attempt, refusal))
-    messages.success(request, f"{capital(kind.one)} {'added' if kept.made else 'saved'}: {kept.record}.")
-    return redirect(_next(request, kinds, kind, kept.record))
+    done = f"{capital(kind.one)} {'added' if kept.made else 'saved'}: {kept.record}."
+    messages.success(request, f"{done} {kind.told(kept)}".strip())
+    return redirect(_next(request, kinds, kind, kept))
 
 
 def _warned(request: HttpRequest, kind: Kind, record: Any, attempt: Attempt) -> bool:
@@ -110,11 +111,16 @@ def _after(attempt: Attempt, refusal: Refusal) -> Attempt:
     return attempt
 
 
-def _next(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any) -> str:
-    """Where to go after saving: another new one, what a part belongs to, a record with parts itself, else the list."""
+def _next(request: HttpRequest, kinds: Kinds, kind: Kind, kept: records.Kept) -> str:
+    """Where to go after saving: another new one, what a part belongs to, a record with parts itself, else the list.
+
+    What there is one of is set up on the first day: the way then goes on from home.
+    """
     if request.POST.get("do") == "another":
         return request.get_full_path()
-    return address(kind, record) if kind.parts else back_to(kinds, kind, record)["url"]
+    if kind.single and kept.made:
+        return reverse("home")
+    return address(kind, kept.record) if kind.parts else back_to(kinds, kind, kept.record)["url"]
 
 
 def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: Attempt) -> HttpResponse:
@@ -123,8 +129,8 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
         "kind": kind,
         "record": record,
         "new": new,
-        "another": new and not kind.parts,
-        "title": f"Add {kind.article} {kind.one}" if new else str(record),
+        "another": new and not kind.single,
+        "title": _title(kind, record),
         "back": back_to(kinds, kind, record),
         "attempt": attempt,
         "boxes": [(box, attempt.clashes.get(box.name)) for box in attempt.form],
@@ -137,11 +143,35 @@ def _show(request: HttpRequest, kinds: Kinds, kind: Kind, record: Any, attempt: 
             {"label": gap.label, "url": where(kind, gap, record.pk)}
             for gap in gaps_of(kind, record, office_of(request))
         ],
+        "needed": _needed_first(kinds, attempt.form, user),
+        "sub": str(getattr(record, kind.belongs_to)) if new and kind.belongs_to else "",
         "more": [] if new else kind.links(request, record),
         "parts": [] if new else _parts(request, kind, record),
     }
     context |= kind.shows(record, attempt)
     return render(request, kind.template, context, status=attempt.status)
+
+
+def _needed_first(kinds: Kinds, form: RecordForm, user: User) -> list[Context]:
+    """Kinds of which there is none yet, though one has to be chosen; each with its list for whoever may add to it."""
+    boxes = [box for box in form.fields.values() if isinstance(box, OneOf) and not box.rows]
+    asked = {box.model for box in boxes if not getattr(box, "marked_optional", False)}
+    needed = [each for each in kinds if each.model in asked]
+    may = {each.slug: user.has_perm(each.permission) for each in needed}
+    return [{"kind": each, "url": _where_added(kinds, each) if may[each.slug] else ""} for each in needed]
+
+
+def _where_added(kinds: Kinds, kind: Kind) -> str:
+    """The list to which a record of this kind, or what it is a part of, is added."""
+    while (parent := kinds.parent_of(kind)) is not None:
+        kind = parent
+    return reverse("set-up-list", args=[kind.slug])
+
+
+def _title(kind: Kind, record: Any) -> str:
+    if record.pk is not None:
+        return str(record)
+    return f"Set up the {kind.one}" if kind.single else f"Add {kind.article} {kind.one}"
 
 
 def _links(attempt: Attempt) -> list[Any]:

@@ -43,12 +43,10 @@ class MeasureForm(RecordForm):
     """A measure with the newest wording of its definition. One that figures use makes the next, and this is asked."""
 
     definition = wording_box("definition", label="Definition", help_text="What is counted, and what is left out")
-    unit = wording_box(
-        "unit", label="Unit", help_text="One of what is counted, in the plural: referrals, people, hours"
-    )
+    unit = wording_box("unit", label="Unit", help_text="What is counted, in the plural: referrals, people, hours")
     number_kind = wording_box("number_kind", label="Kind of number", help_text="")
     basis = wording_box("basis", label="How it is counted", help_text="")
-    polarity = wording_box("polarity", label="Good is", help_text="")
+    polarity = wording_box("polarity", label="Which way is good", help_text="")
     about_people = forms.BooleanField(
         label="It counts people",
         help_text="Small numbers of people are hidden in public",
@@ -191,6 +189,8 @@ class TargetForm(RecordForm):
         self.definition = definition_of(self.measure)
         self.fields["value"].kind = kind_for(self.definition.kind)  # type: ignore[attr-defined]
         self.fields["year_label"].choices = self._years()  # type: ignore[attr-defined]
+        if instance._state.adding:
+            self.initial["year_label"] = financial_year_of(timezone.localdate())
         self.parts = [f"part_{place}" for place in range(1, self._periods() + 1)]
         for place, name in enumerate(self.parts, start=1):
             self.fields[name] = NumberBox(label=period_word(place, len(self.parts)), required=False, width=4)

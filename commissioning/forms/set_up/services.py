@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from commissioning.choices import Route
+from commissioning.choices import CalendarKind, Route
 from commissioning.forms.set_up.plan import scheme_of
 from commissioning.models import ReportingCalendar, ReportingRoute, Service, ServiceCalendar, ServiceProvider
 from providers.models import Provider
@@ -50,13 +50,23 @@ class ServiceForm(RecordForm):
             "template": "Its return",
             "reports_for": "Who reports, where several deliver",
         }
-        help_texts = {"part_of": "The programme that it is a project of.", "theme": ""}
+        help_texts = {
+            "part_of": "The programme that it is a project of.",
+            "theme": "",
+            "template": "Light is one page: figures and a paragraph. Standard has pages for figures, text, waiting "
+            "list, risks and promises, and news. Full asks for case studies too.",
+        }
 
     def __init__(self, *args: Any, instance: Service, **rest: Any) -> None:
         self.offers = {**self.offers, "part_of": lambda other: in_use(other) and other.pk != instance.pk}
         super().__init__(*args, instance=instance, **rest)
         self.fields["objective"].required = False  # a theme says it; without either the record says that it is needed
         self.fields["objective"].marked_optional = False  # type: ignore[attr-defined]
+
+
+def of_its_own(calendar: Any) -> bool:
+    """Whether a service has to be put into the calendar: it reports by financial quarter without being told."""
+    return in_use(calendar) and calendar.kind != CalendarKind.FINANCIAL_QUARTERS
 
 
 class NewServiceForm(ServiceForm):
@@ -87,8 +97,16 @@ class NewServiceForm(ServiceForm):
             label="First day in this calendar", widget=DateBoxes, input_formats=["%Y-%m-%d"], required=False
         )
     )
-    extra = ("provider", "route", "calendar", "calendar_from")
+    extra: tuple[str, ...] = ("provider", "route", "calendar", "calendar_from")
+    offers = {**ServiceForm.offers, "calendar": of_its_own}
     field_order = ["name", "objective", "theme", "provider", "route", "lead_officer"]
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        calendar: Any = self.fields["calendar"]
+        if not calendar.rows:  # nothing to choose beside financial quarters
+            del self.fields["calendar"], self.fields["calendar_from"]
+            self.extra = ("provider", "route")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
