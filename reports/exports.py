@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from reports.builder import PublicCopy, build, build_public
-from reports.document import Annex, Audience, Document, Group, Section, for_audience, to_json
+from reports.document import Audience, Document, Group, Section, for_audience, to_json
+from reports.document.reading import lettered, one_heading
 from reports.models import Update
 from tracker.models import Office
 
@@ -127,16 +127,6 @@ def group_lines(group: Group) -> list[Line]:
     if one_heading(group):
         return [Line(entry.code, entry.heading) for entry in group.entries]
     return [Line(f"theme-{group.code}", group.heading)]
-
-
-def one_heading(group: Group) -> bool:
-    """Whether the entries' own headings do: the theme has none, or its only entry bears its name."""
-    return not group.heading or [entry.heading.casefold() for entry in group.entries] == [group.heading.casefold()]
-
-
-def lettered(document: Document) -> Iterator[tuple[str, Annex]]:
-    for number, annex in enumerate(document.annexes):
-        yield chr(ord("A") + number), annex
 
 
 def titles(document: Document) -> dict[str, str]:

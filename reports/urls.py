@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/", views.update, name="update"),
     path(f"{UPDATE}/outline/", views.outline, name="update-outline"),
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),
+    path(f"{UPDATE}/word/", views.word, name="update-word"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
     *set_up_urls(KINDS, begin=begin),

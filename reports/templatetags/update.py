@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports import charts, exports
-from reports.document import Chart, Entry, Group, PaceBar, Section
+from reports import charts
+from reports.document import Chart, Entry, PaceBar, Section, reading
 
 register = template.Library()
 
@@ -27,37 +26,8 @@ def keep_periods_whole(text: str) -> SafeString:
     return mark_safe(kept)  # noqa: S308 (escaped before the span was put round what the pattern allows)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of typed text, or a list of lines that begin with a dash."""
-
-    text: str = ""
-    items: tuple[str, ...] = ()
-
-
-@register.filter
-def blocks(text: str) -> list[Block]:
-    """Typed text as paragraphs and lists: an empty line parts paragraphs, a dash or bullet begins an item."""
-    found: list[Block] = []
-    for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        found += _block(part)
-    return found
-
-
-def _block(part: str) -> list[Block]:
-    lines = [line.strip() for line in part.split("\n") if line.strip()]
-    prose = [line for line in lines if not _is_item(line)]
-    items = tuple(line[2:].strip() for line in lines if _is_item(line))
-    return [*([Block(text=" ".join(prose))] if prose else []), *([Block(items=items)] if items else [])]
-
-
-def _is_item(line: str) -> bool:
-    return line.startswith(("- ", "• ", "– ", "* "))
-
-
-@register.filter
-def one_heading(group: Group) -> bool:
-    return exports.one_heading(group)
+register.filter("blocks", reading.blocks)
+register.filter("one_heading", reading.one_heading)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The quarterly update on screen, and the files made from it."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,11 +20,13 @@ from reports import exports, tasks
 from reports.builder.references import UnknownReference
 from reports.document import Audience, Document
 from reports.models import Update
+from reports.word import word_file
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
 from tracker.models import AuditHead, Job
 
 POLL_SECONDS = "2"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,20 @@ def outline(request: HttpRequest, scene: Scene) -> HttpResponse:
     return redirect("update", quarter=scene.quarter.slug)
 
 
+@require_GET
+@with_quarter("reports.view_update")
+def word(request: HttpRequest, scene: Scene) -> HttpResponseBase:
+    """The chosen copy as a Word file, as it stands now."""
+    copy, stored = chosen_copy(request, request.GET), needed_update(scene)
+    try:
+        document = _document(stored, copy)
+    except UnknownReference as unknown:
+        messages.error(request, f"No Word file can be made. {unknown}")
+        return redirect("update", quarter=scene.quarter.slug)
+    name = f"{file_name(scene.quarter.slug, copy)}.docx"
+    return FileResponse(BytesIO(word_file(document)), as_attachment=True, filename=name, content_type=DOCX)
+
+
 @require_POST
 @with_quarter("reports.build_update")
 def pdf(request: HttpRequest, scene: Scene) -> HttpResponse:
@@ -175,8 +192,12 @@ def file(request: HttpRequest, scene: Scene, pk: int) -> HttpResponseBase:
     found, order = job_of(request, scene, pk)
     if found.state != Job.State.DONE or not default_storage.exists(found.result):
         raise Http404
-    name = "-".join(("quarterly-update", order.quarter, order.audience, *(["draft"] if order.draft else [])))
-    return FileResponse(default_storage.open(found.result), as_attachment=True, filename=f"{name}.pdf")
+    name = f"{file_name(order.quarter, Copy(Audience(order.audience), order.draft))}.pdf"
+    return FileResponse(default_storage.open(found.result), as_attachment=True, filename=name)
+
+
+def file_name(quarter: str, copy: Copy) -> str:
+    return "-".join(("quarterly-update", quarter, copy.audience, *(["draft"] if copy.draft else [])))
 
 
 def job_of(request: HttpRequest, scene: Scene, pk: int) -> tuple[Job, tasks.Order]:

@@ -130,6 +130,7 @@ DOORS = {
     "update": in_quarter("reports.view_update"),
     "update-outline": in_quarter("reports.build_update", methods=POST),
     "update-pdf": in_quarter("reports.build_update", methods=POST),
+    "update-word": in_quarter("reports.view_update"),
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
     "return": Door(RETURNS, "return"),

@@ -1,4 +1,4 @@
-"""Builds a quarter's update to files: one self-contained page, a tagged PDF, and data."""
+"""Builds a quarter's update to files: one self-contained page, a tagged PDF, a Word file, and data."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -15,6 +15,7 @@ from reports.document import Audience, Document
 from reports.models import Update
 from reports.pdf import PdfFailed, render_pdf
 from reports.pdf.checking import faults
+from reports.word import word_file
 from reports.workflow.outline import ensure_outline
 from tracker.models import Office
 
@@ -33,12 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--draft", action="store_true", help="also show what is not approved yet, marked")
         parser.add_argument("--html", type=Path, metavar="FILE", help="one self-contained file")
         parser.add_argument("--pdf", type=Path, metavar="FILE", help="tagged PDF/UA-1")
+        parser.add_argument("--word", type=Path, metavar="FILE", help="a Word file with real headings and tables")
         parser.add_argument("--json", type=Path, metavar="FILE", help="every paragraph and figure with its source")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = {kind: options[kind] for kind in ("html", "pdf", "json") if options[kind]}
+        files = {kind: options[kind] for kind in ("html", "pdf", "word", "json") if options[kind]}
         if not files:
-            raise CommandError("Say what to write: --html FILE, --pdf FILE, --json FILE, or several of them.")
+            raise CommandError(
+                "Say what to write: --html FILE, --pdf FILE, --word FILE, --json FILE, or several of them."
+            )
         if options["draft"] and options["audience"] == Audience.PUBLIC:
             raise CommandError("The public never sees what is not approved: leave out --draft.")
         document = self.document(options["quarter"], Audience(options["audience"]), draft=options["draft"])
@@ -90,4 +94,4 @@ def pdf(document: Document) -> bytes:
     return made
 
 
-MADE = {"html": html, "pdf": pdf, "json": json}
+MADE = {"html": html, "pdf": pdf, "word": word_file, "json": json}
