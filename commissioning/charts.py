@@ -48,13 +48,17 @@ def points(drawn: Drawn) -> list[charts.Point]:
 
 def bars(course: Course) -> charts.Bars | None:
     """The measure in full, with targets, and a sign for each break and note: `signs` says what these stand for."""
-    numbers, letters = _numbers(course), _letters(course)
-    return charts.bars(
-        [
-            replace(point, target=course.targets.get(place), mark=numbers.get(place, ""), cut=letters.get(place, ""))
-            for place, point in enumerate(points(course))
-        ]
-    )
+    numbers = _numbers(course)
+    return charts.bars([replace(point, mark=numbers.get(place, "")) for place, point in enumerate(marked(course))])
+
+
+def marked(course: Course) -> list[charts.Point]:
+    """The periods with their targets, and a letter where the series breaks before one."""
+    letters = _letters(course)
+    return [
+        replace(point, target=course.targets.get(place), cut=letters.get(place, ""))
+        for place, point in enumerate(points(course))
+    ]
 
 
 def signs(course: Course) -> list[dict[str, str]]:
@@ -87,8 +91,15 @@ def letter_of(number: int) -> str:
     return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last]
 
 
-def spark(drawn: Drawn) -> charts.Spark | None:
-    return charts.spark(points(drawn))
+def spark(course: Course) -> charts.Spark | None:
+    """The small chart: gaps, targets and breaks are drawn as in the large one."""
+    return charts.spark(marked(course))
+
+
+def spark_words(course: Course) -> str:
+    """What the small chart says to who can't see it: every value, its targets, and where it breaks."""
+    breaks = [f"a break before {course.points[place].label}" for place in sorted(course.breaks)]
+    return "; ".join(filter(None, [every_value(course), target_words(course), *breaks]))
 
 
 def title(drawn: Drawn) -> str:

@@ -124,10 +124,12 @@ class Bars:
 
 @dataclass(frozen=True)
 class Spark:
-    """The small chart of a card, all in pixels."""
+    """The small chart of a card, all in pixels; `levels` are targets, `cuts` where the series breaks."""
 
     bars: tuple[Bar, ...]
     foot: float
+    levels: tuple[Level, ...] = ()
+    cuts: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -250,10 +252,21 @@ def spark(points: Sequence[Point]) -> Spark | None:
     values = known(points)
     if len(values) < FEWEST or min(values) < 0:
         return None
-    high = max(values) or Decimal(1)
+    aims = [Decimal(point.target) for point in points if point.target is not None and point.target >= 0]
+    high = max([*values, *aims]) or Decimal(1)
     slot = (SPARK_WIDTH - 2) / len(points)
-    drawn = tuple(small(point, 2 + slot * index, slot - 4, high) for index, point in enumerate(points))
-    return Spark(drawn, SPARK_FOOT)
+    slots = [(2 + slot * index, point) for index, point in enumerate(points)]
+    return Spark(
+        bars=tuple(small(point, left, slot - 4, high) for left, point in slots),
+        foot=SPARK_FOOT,
+        levels=tuple(
+            Level(round(left - 2, 2), round(left + slot - 2, 2), aimed)
+            for left, point in slots
+            if point.target is not None
+            for aimed in [place(Decimal(point.target), Decimal(0), high, SPARK_TOP, SPARK_FOOT)]
+        ),
+        cuts=tuple(Sign(round(left - 2, 2), point.cut) for left, point in slots if point.cut),
+    )
 
 
 def small(point: Point, x: float, width: float, high: Decimal) -> Bar:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.charts import every_value, spark, title
+from commissioning.charts import spark, spark_words, title
 from commissioning.choices import Rag, Standing, Status
 from commissioning.exports.lists import statement_words
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.courses import course_of
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.wording import so_far_words, target_lines, unit_of
 from commissioning.models import ReportingPeriod, Service, ServiceMeasure
@@ -156,8 +157,9 @@ class FigureTable(Table):
 
     def render_trend(self, record: ServiceMeasure) -> str | SafeString:
         figure = self.figures.get(record.pk)
-        drawn = spark(figure) if figure else None
-        if figure is None or drawn is None:
+        course = course_of(figure) if figure else None
+        drawn = spark(course) if course else None
+        if course is None or drawn is None:
             return or_nil(None, "too few values")
-        told = {"id": f"trend-{record.pk}", "title": title(figure), "desc": every_value(figure)}
+        told = {"id": f"trend-{record.pk}", "title": title(course), "desc": spark_words(course)}
         return render_to_string(SPARK, {"chart": drawn, **told})

@@ -6,6 +6,7 @@ from commissioning import charts
 from commissioning.choices import Standing
 from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across
+from commissioning.figures.courses import course_of
 from commissioning.figures.wording import target_lines, unit_of
 from commissioning.ratings.comparators import Comparator, Direction, comparator_words
 from commissioning.ratings.values import Standing as Stand
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...] = ()) -> Row:
     """A headline figure for `components/figure.html`; `said` are statements without numbers."""
     key = f"figure-{figure.measure.pk}"
+    course = course_of(figure)
     has_number = figure.value.is_number or figure.now.known is not None or bool(figure.now.side_by_side)
     return {
         "label": figure.measure.label,
@@ -27,10 +29,10 @@ def card(figure: MeasureFigure, *, url: str, who: str = "", said: tuple[str, ...
         "unit": unit_of(figure),
         "comparators": [*comparators(figure), *({"text": words} for words in said)],
         "evidence": evidence(figure),
-        "spark": charts.spark(figure),
+        "spark": charts.spark(course),
         "id": key,
         "spark_title": charts.title(figure),
-        "spark_desc": charts.every_value(figure),
+        "spark_desc": charts.spark_words(course),
     }
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from commissioning.choices import CaseState, DatePrecision, Rag, State
 from commissioning.models import NewsItem, Service, StaffingLine
+from commissioning.ratings.findings import waiting_words
 from reports.builder.counts import key_of_waiting
 from reports.builder.figure_rows import figure_rows
 from reports.builder.findings import Place
 from reports.builder.front import promises_table
 from reports.builder.material import Material
 from reports.builder.money import awards_table, spend_table
-from reports.builder.printed import says, waiting_words
+from reports.builder.printed import says
 from reports.document import Annex, Audience, Column, Row, Table, narrowest
 from tracker import formats
 

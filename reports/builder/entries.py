@@ -3,10 +3,11 @@
 from commissioning import figures
 from commissioning.choices import Prompt, RecordKind
 from commissioning.models import QuarterlyReturn, Service
+from commissioning.ratings.findings import somebody_waits, waiting_words
 from reports.builder.counts import key_of_waiting
 from reports.builder.material import Material
 from reports.builder.money import group_table, new_funding_table, pace_bars
-from reports.builder.printed import chart_for, figures_of, somebody_waits, waiting_words
+from reports.builder.printed import chart_for, figures_of
 from reports.builder.references import Resolver
 from reports.document import (
     Audience,

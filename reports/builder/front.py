@@ -9,6 +9,7 @@ from itertools import islice
 from commissioning import figures
 from commissioning.choices import CommitmentState
 from commissioning.ratings.comparators import Direction
+from commissioning.ratings.findings import without_capital
 from reports.builder.findings import (
     Place,
     better,
@@ -18,7 +19,6 @@ from reports.builder.findings import (
     recurring_causes,
     vacancies,
     watching,
-    without_capital,
 )
 from reports.builder.material import Material
 from reports.builder.money import pace_bars

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from commissioning import figures
-from commissioning.choices import ObservationState
-from commissioning.models import Service, WaitingListLine
+from commissioning.models import Service
+from commissioning.ratings.findings import change_words
 from commissioning.ratings.projections import of_target_words, projection_words
 from reports.builder.counts import keys_beside, keys_of, keys_so_far
 from reports.builder.material import Material
@@ -42,7 +42,7 @@ def printed(figure: figures.MeasureFigure, material: Material) -> PrintedFigure:
     return PrintedFigure(
         code=figure.measure.code,
         label=figure.measure.label,
-        value=_change_words(figure) if change_only and number else figure.words,
+        value=change_words(figure) if change_only and number else figure.words,
         sure=sure if number else "text",
         comparator=beside,
         note="; ".join(note for note in notes if note),
@@ -79,14 +79,6 @@ def _course(figure: figures.MeasureFigure) -> str:
     return f"{target}: {projection_words(figure.definition, figure.projection)} ({of_target_words(figure.projection)})"
 
 
-def _change_words(figure: figures.MeasureFigure) -> str:
-    number = figure.value.number
-    if number is None:
-        return figure.words
-    size = formats.value(figure.definition.kind, abs(number), decimals=figure.decimals)
-    return f"{'up' if number > 0 else 'down'} {size}"
-
-
 def _period_note(figure: figures.MeasureFigure) -> str:
     return "" if figure.is_current else f"for {figure.period.label}"
 
@@ -100,18 +92,6 @@ def _unverified_note(figure: figures.MeasureFigure) -> str:
     if figure.value.sample_size:
         notes.append(f"sample of {formats.count(figure.value.sample_size)}")
     return ", ".join(notes + (["provisional"] if figure.value.provisional else []))
-
-
-def somebody_waits(line: WaitingListLine) -> bool:
-    """Whether the line tells of a list with people on it, counted or not; a counted nought is none."""
-    return line.state in (ObservationState.UNCOUNTED, ObservationState.REPORTED) and line.waiting != 0
-
-
-def waiting_words(line) -> str:
-    """ "14 waiting; …" or "not counted; …"; the name of the list first where there are several."""
-    counted = f"{formats.count(line.waiting)} waiting" if line.waiting is not None else "How many wait is not held"
-    text = f"{line.note.rstrip('.')}. {counted}." if line.note else f"{counted}."
-    return f"{line.name}: {text}" if line.name else text
 
 
 def chart_for(services, material) -> Chart | None:

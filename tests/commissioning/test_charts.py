@@ -53,7 +53,7 @@ def test_the_finding(figure_of, values, sentence):
 def test_fewer_than_three_values_make_no_chart(figure_of):
     figure = figure_of(5, 7)
     assert charts.bars(course_of(figure)) is None
-    assert charts.spark(figure) is None
+    assert charts.spark(course_of(figure)) is None
 
 
 def test_three_values_make_one(figure_of):

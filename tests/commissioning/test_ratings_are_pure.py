@@ -7,6 +7,7 @@ import pytest
 
 PURE = [
     "commissioning.parsing",
+    "commissioning.ratings.findings",
     "commissioning.ratings.plausibility",
     "commissioning.ratings.projections",
     "commissioning.ratings.rag",

@@ -81,7 +81,7 @@ DOORS = {
     "questions": in_quarter(PORTFOLIO),
     "review": in_quarter("commissioning.approve_returns"),
     "approve-clean": in_quarter("commissioning.approve_returns", methods=BOTH),
-    "causes": in_quarter("commissioning.approve_returns"),
+    "causes": in_quarter(PORTFOLIO),
     "question": Door(RETURNS, "question", hidden=("viewer",)),
     "question-ask": Door("commissioning.ask_questions", "award", (("kind", "award"),), BOTH),
     "sent": in_quarter("commissioning.read_own"),

@@ -6,16 +6,20 @@ from typing import Any
 
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat, measure_figures
 from commissioning.figures.owed import Owed, owed_in
+from commissioning.figures.told import Told, told_in
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
-from commissioning.models.seeing import audiences, with_submitted
+from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
 from commissioning.views.service.money import for_eyes
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the pages about a whole quarter read. `query` is the chosen filter as it stands in addresses."""
+    """What the pages about a whole quarter read. `query` is the chosen filter as it stands in addresses.
+
+    `unseen` are services that are rated by something which this person may not see: what a rating rests on says it.
+    """
 
     scene: Scene
     services: dict[int, Service]
@@ -23,23 +27,34 @@ class Found:
     owed: Owed
     figures: list[MeasureFigure]
     positions: list[AwardPosition]
+    unseen: frozenset[int]
 
     @cached_property
     def by_service(self) -> dict[int, MeasureFigure]:
-        return {each.measure.service_id: each for each in self.figures}
+        """The first headline figure of each service."""
+        return {each.measure.service_id: each for each in reversed(self.figures)}
 
 
 @dataclass(frozen=True)
 class Dashboard(Found):
-    """The same with the ratings of the quarters before."""
+    """The same with the ratings of the quarters before, and what was told beside figures."""
 
     heat: dict[int, HeatRow]
+    told: Told
 
 
 def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
-    """Everything that the dashboard shows, in five queries."""
+    """Everything that the dashboard shows, in six queries."""
     facts = facts_of(scene, chosen)
-    return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference))
+    told = told_in(
+        scene.quarter,
+        scene.reference.previous(scene.quarter),
+        facts["services"],
+        states=states(scene.user),
+        audiences=audiences(scene.user),
+        late={each.service for each in facts["owed"].returns if each.late},
+    )
+    return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference), told=told)
 
 
 def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
@@ -57,15 +72,25 @@ def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
         "owed": owed,
         "figures": headline_figures(scene, services),
         "positions": for_eyes(positions, scene.user),
+        "unseen": unseen(scene, services, positions),
     }
 
 
+def unseen(scene: Scene, services: dict[int, Service], positions: list[AwardPosition]) -> frozenset[int]:
+    seen, portfolio = audiences(scene.user), scene.portfolio
+    measures = ((key, each) for key in services for each in portfolio.measures.get(key, ()))
+    by_figure = {key for key, each in measures if each.headline and each.audience not in seen}
+    kept = [each for each in positions if each.audience not in seen]
+    by_money = {row.service_id for each in kept for row in portfolio.services_of_award.get(each.award.pk, ())}
+    return frozenset(by_figure | by_money)
+
+
 def headline_figures(scene: Scene, services: dict[int, Service]) -> list[MeasureFigure]:
-    """The first headline figure of each service, in the plan's order."""
-    seen = audiences(scene.user)
-    measures = scene.portfolio.headlines(services, scene.quarter.end)
+    """The headline figures of each service, in the plan's order and that of its return."""
+    seen, end = audiences(scene.user), scene.quarter.end
+    measures = (each for key in services for each in scene.portfolio.measures_of(key, end))
     return measure_figures(
-        [each for each in measures if each.audience in seen],
+        [each for each in measures if each.headline and each.audience in seen],
         scene.quarter,
         reference=scene.reference,
         with_submitted=with_submitted(scene.user),

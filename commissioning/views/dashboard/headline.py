@@ -29,9 +29,12 @@ PRESSING = {Rag.RED: 0, Rag.AMBER: 1}
 
 
 def cards_of(found: Dashboard) -> list[Row]:
-    """The six that say most: rated red or amber, then those with something to compare, in the plan's order."""
+    """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan."""
     known = [each for each in found.figures if each.value.is_number and each.is_current]
-    chosen = sorted(known, key=rank)[:CARDS]
+    first: dict[int, MeasureFigure] = {}
+    for figure in sorted(known, key=rank):
+        first.setdefault(figure.measure.service_id, figure)
+    chosen = list(first.values())[:CARDS]
     return [cards.card(each, url=figure_url(found, each), who=each.measure.service.name) for each in chosen]
 
 

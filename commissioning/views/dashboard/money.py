@@ -8,11 +8,11 @@ from django.utils.safestring import SafeString
 from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
 from commissioning.figures.money import group_name
-from commissioning.figures.plan import ObjectiveMoney, by_objective
+from commissioning.figures.plan import FunderMoney, ObjectiveMoney, by_funder, by_objective
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
 from commissioning.views.dashboard.found import Dashboard
-from commissioning.views.dashboard.links import service_url, services_url
+from commissioning.views.dashboard.links import awards_url, service_url
 from commissioning.views.service.money import amount, gone, pace_line
 from tracker import formats
 from tracker.templatetags.tracker_tags import or_nil, rag
@@ -37,9 +37,11 @@ def section(found: Dashboard) -> Row:
     for line in by_objective(found.positions, found.scene.portfolio, points=points):
         if line.objective is None or not found.query or line.positions:
             lines += [objective_line(found, line), *parts(found, line, points)]
+    funders = by_funder(found.positions, found.scene.portfolio, points=points)
     return {
         "findings": [finding(found, each, points) for each in largest(found.positions)[:FINDINGS]],
         "lines": lines,
+        "funders": [funder_line(found, each) for each in funders],
         "gone": gone([each for each in found.positions if each.pace]),
         "awards": [award_row(found, each) for each in found.positions[:ROWS]],
         "more": max(0, len(found.positions) - ROWS),
@@ -53,13 +55,28 @@ def largest(positions: list[AwardPosition]) -> list[list[AwardPosition]]:
 
 
 def objective_line(found: Dashboard, line: ObjectiveMoney) -> Row:
+    own = line.objective
+    return money_line(line) | {
+        "id": f"pace-objective-{own.pk if own else 0}",
+        "name": own.name if own else "Shared by several objectives, or by none",
+        "url": awards_url(found, objective=own.code) if own else None,
+    }
+
+
+def funder_line(found: Dashboard, line: FunderMoney) -> Row:
+    own = line.funder
+    return money_line(line) | {
+        "id": f"pace-funder-{own.pk if own else 0}",
+        "name": own.name if own else "Not stated, or shared by several",
+        "url": awards_url(found, funder=own.code) if own else None,
+    }
+
+
+def money_line(line: ObjectiveMoney | FunderMoney) -> Row:
+    """What is used of a line's money against the year gone, or what is known where no bar can be drawn."""
     pace = line.summary.pace
     known = pace is not None and pace.used is not None and pace.spent is not None
-    key = line.objective.pk if line.objective else 0
     return {
-        "id": f"pace-objective-{key}",
-        "name": line.objective.name if line.objective else "Shared by several objectives, or by none",
-        "url": services_url(found, objective=line.objective.code) if line.objective else None,
         "chart": charts.pace_bar(pace) if known else None,
         "used": formats.share(pace.used) if pace and pace.used is not None else "",
         "gone": formats.share(pace.gone) if pace else "",
@@ -68,8 +85,8 @@ def objective_line(found: Dashboard, line: ObjectiveMoney) -> Row:
     }
 
 
-def without_pace(line: ObjectiveMoney) -> str:
-    """What is known of an objective's money where no pace can be drawn."""
+def without_pace(line: ObjectiveMoney | FunderMoney) -> str:
+    """What is known of a line's money where no pace can be drawn."""
     if not line.positions:
         return "No award held"
     known, spent = line.summary.awarded.known, line.summary.spent.known

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
-from commissioning.views.dashboard import exceptions, headline, money, ratings, tally
+from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
 from commissioning.views.dashboard.found import read
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
@@ -22,6 +22,9 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     context: dict[str, Any] = {
         "filter": chosen,
         "chosen": bool(chosen.chosen),
+        "findings": findings.section(found),
+        "changes": changes.section(found),
+        "recurring": recurring.rows(found),
         "tally": tally.items(found),
         "missing": tally.missing(found),
         "ratings": tally.ratings(found),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from commissioning.choices import Rag
-from commissioning.figures import Cell
+from commissioning.figures import Cell, HeatRow
 from commissioning.figures.measures import QUARTERS
 from commissioning.figures.wording import unit_of
 from commissioning.models import Service
@@ -15,20 +15,33 @@ SHOWN = 60
 
 
 def table(found: Dashboard) -> Row:
-    """The first services in the plan's order, grouped by objective, for `components/heat.html`."""
-    shown = list(found.services.values())[:SHOWN]
-    by_objective: dict[str, list[Service]] = {}
-    for service in shown:
-        by_objective.setdefault(service.objective.name, []).append(service)
+    """The services that are red, amber or moved, then others in the plan's order, for `components/heat.html`."""
+    first = [each for key, each in found.services.items() if speaks(found.heat[key])][:SHOWN]
+    told = {each.pk for each in first}
+    rest = [each for key, each in found.services.items() if key not in told][: SHOWN - len(first)]
     return {
         "columns": columns(found),
-        "groups": [
-            {"name": name, "rows": [row(found, each) for each in services]} for name, services in by_objective.items()
-        ],
+        "groups": grouped(found, first),
+        "rest": grouped(found, rest),
+        "number": len(rest),
         "url": services_url(found),
         "total": len(found.services),
-        "caption": f"Ratings of {len(shown)} services over {QUARTERS} quarters",
+        "caption": f"Ratings over {QUARTERS} quarters of services that are red, amber, or moved",
+        "rest_caption": f"Ratings of {len(rest)} other services over {QUARTERS} quarters",
     }
+
+
+def speaks(line: HeatRow) -> bool:
+    """Whether it is red or amber, or was another colour the quarter before."""
+    rated = [cell.rag for cell in line.cells[-2:] if cell.rag in (Rag.RED, Rag.AMBER, Rag.GREEN)]
+    return line.now.rag in (Rag.RED, Rag.AMBER) or len(set(rated)) > 1
+
+
+def grouped(found: Dashboard, services: list[Service]) -> list[Row]:
+    by_objective: dict[str, list[Service]] = {}
+    for service in services:
+        by_objective.setdefault(service.objective.name, []).append(service)
+    return [{"name": name, "rows": [row(found, each) for each in rows]} for name, rows in by_objective.items()]
 
 
 def columns(found: Dashboard) -> list[Row]:
@@ -59,6 +72,8 @@ def why(found: Dashboard, service: int, cell: Cell) -> str:
     """What the quarter's rating rests on; of one not rated, its figure."""
     if cell.rag is None:
         return "No approved return"
+    if cell.rag != Rag.NOT_RATED and service in found.unseen:
+        return "Rests on what is kept inside the office"
     if cell.rag != Rag.NOT_RATED:
         return cell.why[:1].upper() + cell.why[1:]
     figure = found.by_service.get(service)

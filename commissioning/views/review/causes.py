@@ -17,11 +17,12 @@ from commissioning.views.review.page import APPROVES
 Row = dict[str, Any]
 
 
-@with_quarter(APPROVES)
+@with_quarter("commissioning.view_portfolio")
 def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
-    """The passages behind each cause, of the services that the filter leaves."""
+    """The passages behind each cause, of the services that the filter leaves, as far as this person may read them."""
     chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     rows = challenges(scene, [each.pk for each in chosen.selection]).select_related("quarterly_return")
+    reviews = scene.user.has_perm(APPROVES)
     told = [(row, passage(scene, row, row.quarterly_return)) for row in rows if row.quarterly_return]
     told.sort(key=lambda pair: (pair[1]["service"], pair[1]["by"]))
     found = [(cause, [said for row, said in told if cause in row.causes]) for cause in Cause]
@@ -34,7 +35,11 @@ def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
             if passages
         ],
         "without": [said for row, said in told if not row.causes],
-        "tabs": returns_tabs(scene, "review"),
+        "tabs": returns_tabs(scene, "review") if reviews else [],
+        "back": {
+            "url": address("review" if reviews else "dashboard", scene.quarter.slug),
+            "label": "Review" if reviews else "Dashboard",
+        },
     }
     return render(request, "commissioning/review/causes.html", context)
 

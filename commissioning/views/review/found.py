@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from commissioning.choices import Prompt, RecordKind, State
-from commissioning.figures.owed import RECEIVED, Owing
+from commissioning.choices import RecordKind, State
+from commissioning.figures.owed import Owing
+from commissioning.figures.told import challenges as told_challenges
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Draft, Narrative
+from commissioning.models.seeing import audiences, states
 from commissioning.views.dashboard.found import Found, facts_of
 from commissioning.views.dashboard.tally import large_pairs
 from commissioning.views.quarters import Scene
@@ -100,14 +102,9 @@ def extras(
 
 
 def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
-    """The challenges told in this quarter's returns of these services, as far as they were sent."""
-    return Narrative.objects.filter(
-        prompt=Prompt.CHALLENGES,
-        quarterly_return__service__in=list(services),
-        quarterly_return__state__in=RECEIVED,
-        quarterly_return__period__end__gte=scene.quarter.start,
-        quarterly_return__period__end__lte=scene.quarter.end,
-    )
+    """The challenges told in this quarter's returns of these services, as far as this person may read them."""
+    told = told_challenges(scene.quarter, states(scene.user))
+    return told.filter(quarterly_return__service__in=list(services), audience__in=audiences(scene.user))
 
 
 def waiting(found: Review) -> Waiting:

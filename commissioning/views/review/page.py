@@ -11,7 +11,7 @@ from commissioning.choices import Cause, State, Status
 from commissioning.figures.owed import Owing
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
-from commissioning.views.dashboard.links import returns_url, service_url
+from commissioning.views.dashboard.links import causes_url, returns_url, service_url
 from commissioning.views.dashboard.tally import count
 from commissioning.views.needs import rows as needs_rows
 from commissioning.views.quarters import Scene, with_quarter
@@ -116,13 +116,12 @@ def link(found: Review, service: Service) -> Row:
 
 def causes(found: Review) -> list[Row]:
     """What came up in the challenges of how many services, most often first; each leads to the passages."""
-    page = reverse("causes", args=[found.scene.quarter.slug])
     often = sorted(found.causes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return [
         {
             "label": Cause(cause).label.capitalize(),
             "when": f"{len(services)} service{'' if len(services) == 1 else 's'}",
-            "url": f"{page}#{cause}",
+            "url": causes_url(found, cause),
         }
         for cause, services in often
     ]

@@ -1,0 +1,80 @@
+"""Which of all findings a page prints, and in which order: said on the page as it is done here."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from commissioning.ratings.findings.change_better import RULE as CHANGE_BETTER
+from commissioning.ratings.findings.figure_better import RULE as FIGURE_BETTER
+from commissioning.ratings.findings.figure_worse import RULE as FIGURE_WORSE
+from commissioning.ratings.findings.finding import Finding
+from commissioning.ratings.findings.money_off_pace import RULE as MONEY_OFF_PACE
+from commissioning.ratings.findings.most_of_whole import RULE as MOST_OF_WHOLE
+from commissioning.ratings.findings.on_course import RULE as ON_COURSE
+from commissioning.ratings.findings.posts_filled import RULE as POSTS_FILLED
+from commissioning.ratings.findings.posts_vacant import RULE as POSTS_VACANT
+from commissioning.ratings.findings.promises import KEPT, LATE
+from commissioning.ratings.findings.recurring import RULE as RECURRING
+from commissioning.ratings.findings.short_of_target import RULE as SHORT_OF_TARGET
+from commissioning.ratings.findings.waiting_list import RULE as WAITING_LIST
+
+MOST, MOST_GOOD, MOST_OF_RULE = 7, 2, 2
+WATCHING = {
+    SHORT_OF_TARGET: "a headline figure short of what is due of its target",
+    MONEY_OFF_PACE: "money all used, over the award, or out of step with the year",
+    FIGURE_WORSE: "a figure that moved the way that is bad for it",
+    MOST_OF_WHOLE: "a part that should be small and is three quarters of its whole",
+    LATE: "a promise that is late",
+    WAITING_LIST: "people who wait",
+    POSTS_VACANT: "vacant posts",
+    RECURRING: "a cause that three services or more name for their challenges",
+}
+GOOD = {
+    FIGURE_BETTER: "a figure that moved the way that is good for it",
+    CHANGE_BETTER: "a change, the good way, of a figure whose level is not held",
+    ON_COURSE: "a year that reaches its target at this rate",
+    KEPT: "a promise that was kept",
+    POSTS_FILLED: "posts that were filled",
+}
+HOW = (
+    f"At most {MOST}: what needs watching before what went well, of which there are at most {MOST_GOOD} while more "
+    "needs watching. Kinds stand in the order of this list; of a kind the largest comes first, and a third of the same "
+    "kind only where others leave room. A service is named once in each half. Nothing is said of a value that is "
+    "missing, partly missing or not comparable; a figure that only gives context is never called better or worse."
+)
+
+
+def is_good(finding: Finding) -> bool:
+    return finding.rule in GOOD
+
+
+def chosen(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings to print, by the rule that `HOW` states. Of equals the first given comes first."""
+    listed = list(dict.fromkeys(findings))
+    watching = _in_order((each for each in listed if each.rule in WATCHING), list(WATCHING))
+    good = _in_order((each for each in listed if each.rule in GOOD), list(GOOD))
+    kept_good = min(len(good), max(MOST_GOOD, MOST - len(watching)))
+    return [*_first(watching, MOST - kept_good, list(WATCHING)), *_first(good, kept_good, list(GOOD))]
+
+
+def _in_order(findings: Iterable[Finding], rules: list[str]) -> list[Finding]:
+    """By rule, the weightiest first, each service once."""
+    ordered = sorted(findings, key=lambda each: (rules.index(each.rule), -each.weight))
+    seen: set[int] = set()
+    found = []
+    for each in ordered:
+        if each.service is None or each.service not in seen:
+            found.append(each)
+            seen |= {each.service} if each.service is not None else set()
+    return found
+
+
+def _first(ordered: list[Finding], most: int, rules: list[str]) -> list[Finding]:
+    """The first of these; a rule's third and later ones only where there is room."""
+    told: Counter[str] = Counter()
+    first: list[Finding] = []
+    later: list[Finding] = []
+    for each in ordered:
+        told[each.rule] += 1
+        (first if told[each.rule] <= MOST_OF_RULE else later).append(each)
+    kept = [*first, *later][:most]
+    return [each for each in ordered if each in kept]

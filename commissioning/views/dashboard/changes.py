@@ -1,0 +1,82 @@
+"""What changed since the quarter before: ratings that moved, returns newly late, new risks, what became of promises."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import CommitmentState, Rag
+from commissioning.ratings.findings import Promise
+from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.links import service_url
+from commissioning.views.needs.rows import name_of, page_of
+
+Row = dict[str, Any]
+RATED = [Rag.RED, Rag.AMBER, Rag.GREEN]
+SHOWN = 3
+QUARTERS = 2  # this one and the one before
+
+
+def section(found: Dashboard) -> Row:
+    """The kinds of change that there are, each with its count and the first few by name."""
+    before = found.scene.reference.previous(found.scene.quarter)
+    lines = [
+        line("Rating worse", moved(found, worse=True)),
+        line("Rating better", moved(found, worse=False)),
+        line("Newly late", newly_late(found)),
+        line("New risks", new_risks(found), url=register(found, "risks")),
+        *(line(label, promised(found, wanted), url=register(found, "promises")) for label, wanted in PROMISES.items()),
+    ]
+    return {"since": before.label if before else "", "lines": [each for each in lines if each["count"]]}
+
+
+def line(label: str, items: Iterable[Row], url: str = "") -> Row:
+    listed = list(items)
+    return {"label": label, "count": len(listed), "items": listed[:SHOWN], "more": listed[SHOWN:], "url": url}
+
+
+def register(found: Dashboard, name: str) -> str:
+    return reverse("register", args=[found.scene.quarter.slug, name])
+
+
+def moved(found: Dashboard, *, worse: bool) -> Iterable[Row]:
+    """Services rated in both quarters, and not alike: "green to amber"."""
+    for key, service in found.services.items():
+        rated = [each.rag for each in found.heat[key].cells[-QUARTERS:] if each.rag in RATED]
+        if len(rated) == QUARTERS and rated[0] != rated[1] and is_worse(*rated) is worse:
+            then, now = (str(each.label).lower() for each in rated)
+            yield {"name": service.name, "url": service_url(found, key), "words": f"{then} to {now}"}
+
+
+def is_worse(then: Rag, now: Rag) -> bool:
+    return RATED.index(now) < RATED.index(then)
+
+
+def newly_late(found: Dashboard) -> Iterable[Row]:
+    """Returns that are late, where the same provider's for the same service was in time the quarter before."""
+    for each in found.owed.returns:
+        if each.late and (each.service, each.provider) not in found.told.was_late:
+            yield {"name": name_of(found.scene, each), "url": page_of(each), "words": ""}
+
+
+def new_risks(found: Dashboard) -> Iterable[Row]:
+    for risk in found.told.risks:
+        url = service_url(found, risk.service, "risks-and-promises")
+        yield {"name": risk.title, "url": url, "words": found.services[risk.service].name}
+
+
+PROMISES = {
+    "Promises late": lambda found, each: each.state == CommitmentState.SLIPPED,
+    "Promises dropped": lambda found, each: each.state == CommitmentState.DROPPED,
+    "Promises kept": lambda found, each: each.state == CommitmentState.DONE,
+    "Promises given": lambda found, each: each.state == CommitmentState.OPEN and each.key in found.told.made,
+}
+
+
+def promised(found: Dashboard, wanted: Any) -> Iterable[Row]:
+    return [promise_row(found, each) for each in found.told.promises if wanted(found, each)]
+
+
+def promise_row(found: Dashboard, promise: Promise) -> Row:
+    url = service_url(found, promise.service, "risks-and-promises")
+    return {"name": promise.text, "url": url, "words": found.services[promise.service].name}

@@ -1,0 +1,52 @@
+"""The dashboard's findings: each sentence under the service that it is about, with the way to what it tells."""
+
+from typing import Any
+
+from commissioning.figures.findings import findings
+from commissioning.ratings.findings import Finding
+from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, is_good
+from commissioning.ratings.values import Standing
+from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.links import causes_url, service_url
+from commissioning.views.dashboard.recurring import named
+
+Row = dict[str, Any]
+TABS = {"money": "money", "promise": "risks-and-promises", "service": ""}
+
+
+def section(found: Dashboard) -> Row:
+    """What needs watching and what went well, and how these are chosen."""
+    told = findings(found.figures, found.positions, found.told, found.scene.portfolio)
+    rows = [row(found, each) for each in told]
+    return {
+        "watching": [each for each in rows if not each["good"]],
+        "good": [each for each in rows if each["good"]],
+        "how": HOW,
+        "kinds": [("What needs watching", list(WATCHING.values())), ("What went well", list(GOOD.values()))],
+    }
+
+
+def row(found: Dashboard, finding: Finding) -> Row:
+    kind, key = finding.about
+    service = found.services.get(finding.service or 0)
+    return {
+        "lead": service.name if service else named(key) if kind == "cause" else "",
+        "url": address_of(found, finding),
+        "text": finding.text,
+        "good": is_good(finding),
+        "note": "not yet approved" if kind == "measure" and is_new(found, key) else "",
+    }
+
+
+def address_of(found: Dashboard, finding: Finding) -> str:
+    kind, key = finding.about
+    if kind == "cause":
+        return causes_url(found, key)
+    if kind == "measure":
+        return f"{service_url(found, finding.service or 0, 'figures')}#m{key}"
+    return service_url(found, finding.service or 0, TABS[kind])
+
+
+def is_new(found: Dashboard, measure: int) -> bool:
+    """Whether the figure was sent and nobody has approved it yet."""
+    return any(each.measure.pk == measure and each.standing == Standing.SUBMITTED for each in found.figures)
