@@ -72,7 +72,10 @@ def main() -> int:
     if host not in LOOPBACK and not given_hosts:
         os.environ["ALLOWED_HOSTS"] = ",".join([env.str("ALLOWED_HOSTS"), *own_addresses(host)])
     os.environ.setdefault("SITE_URL", f"http://{host}:{port}")
-    print(f"\nThe site is at http://{host}:{port}/ with one background worker. Ctrl-C stops both.\n", flush=True)
+    print(
+        f"\nThe site is at http://{host}:{port}/ with one background worker and the schedule. Ctrl-C stops all.\n",
+        flush=True,
+    )
     return run([web_server(host, port, debug=debug), [*MANAGE, "db_worker", "--no-reload"], [*MANAGE, "schedule"]])
 
 

@@ -3,7 +3,12 @@
 import os
 
 os.environ.update(
-    DEBUG="true", HTTPS="false", SECRET_KEY="for-tests-alone", ALLOWED_HOSTS="localhost,127.0.0.1", PROXIES="0"
+    DEBUG="true",
+    HTTPS="false",
+    SECRET_KEY="for-tests-alone",
+    ALLOWED_HOSTS="localhost,127.0.0.1",
+    PROXIES="0",
+    DEMO_DAYS_BACK="0",
 )
 os.environ.setdefault("DATABASE_URL", "sqlite:///var/tests.sqlite3")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")

@@ -6,9 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from tracker import formats
 from tracker.models import Office
+from tracker.periods import london_date
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ def office_of(request: HttpRequest) -> Office | None:
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real;
-    `mail_on`: whether this site sends mail; `by_link`: whether a personal link opened this page, which has no menu.
+    `demo_day`: the day on which a demonstration's clock stands, where it is set back; `mail_on`: whether this site
+    sends mail; `by_link`: whether a personal link opened this page, which has no menu.
     """
     row = SimpleLazyObject(lambda: office_of(request))
     demo = SimpleLazyObject(lambda: bool(row) and row.demo)
     by_link = hasattr(request, "opened_by_link")
-    return {"office": row, "demo": demo, "mail_on": settings.MAIL_ON, "by_link": by_link}
+    set_back = formats.day(london_date(timezone.now())) if settings.DEMO_DAYS_BACK else ""
+    return {"office": row, "demo": demo, "demo_day": set_back, "mail_on": settings.MAIL_ON, "by_link": by_link}
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:

@@ -19,6 +19,9 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 HTTPS: bool = env.bool("HTTPS", default=not DEBUG)
+DEMO_DAYS_BACK: int = env.int("DEMO_DAYS_BACK", default=0)
+if DEMO_DAYS_BACK and HTTPS:
+    raise ImproperlyConfigured("DEMO_DAYS_BACK sets the clock back: for a demonstration on one's own machine alone.")
 
 
 def needed(name: str, *, for_development: str) -> str:

@@ -1,4 +1,8 @@
-"""Somebody at a browser, in the words of a story; each press is counted, so that a job can be held to its budget."""
+"""Somebody at a browser, in the words of a story; each press is counted, so that a job can be held to its budget.
+
+A press is a click, a tap, a Tab, Enter or any other key that is no content, and the way into a box. Content is what the
+person brings: a figure, a text, a file.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +22,7 @@ Role = Literal["button", "link", "checkbox", "radio"]
 
 
 class Person:
-    """What one person does. A press is all that is not typing: a click, a box gone to, a file chosen."""
+    """What one person does, and the presses that it took."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -41,6 +45,11 @@ class Person:
         self.presses.append(str(name))
         self.page.get_by_role(role, name=name, exact=True).first.click()
 
+    def clicks(self, what: Locator) -> None:
+        """Something that is found otherwise than by its name."""
+        self.presses.append(str(what))
+        what.click()
+
     def follows(self, name: str) -> None:
         self.presses_on(name, "link")
 
@@ -52,6 +61,10 @@ class Person:
         """Goes to a box and types: one press, beyond the content itself."""
         self.presses.append(str(label))
         self.box(label).fill(text)
+
+    def writes(self, text: str) -> None:
+        """Content, into whatever has the focus."""
+        self.page.keyboard.insert_text(text)
 
     def pastes(self, label: Words, text: str) -> None:
         self.presses.append(str(label))

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from commissioning.choices import State, Template
 from commissioning.models import Narrative, Observation, ObservationValue
-from tests.browser.presses import Hands
+from tests.browser.person import Person
 from tests.commissioning.idva import Idva, idva
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,24 +28,24 @@ def test_a_light_return_goes_from_home_to_sent_on_one_page_within_twelve_presses
     assert len(SEVENTY_WORDS.split()) == 70
     page = page_of(light.alice)
     page.goto("/")
-    hands = Hands(page)
-    hands.click(page.get_by_role("link", name="Enter IDVA service", exact=True))
+    alice = Person(page)
+    alice.clicks(page.get_by_role("link", name="Enter IDVA service", exact=True))
     form = page.url
-    hands.click(page.locator(f"[name='{light.box('referrals')}']"))
-    hands.type("492")
-    hands.key("Enter")
-    hands.type("101")
-    hands.key("Enter")
-    hands.type("471")
-    hands.key("Tab")
-    hands.type("492")
-    hands.click(page.get_by_label("Paragraph for the update"))
-    hands.type(SEVENTY_WORDS)
+    alice.clicks(page.locator(f"[name='{light.box('referrals')}']"))
+    alice.writes("492")
+    alice.keys("Enter")
+    alice.writes("101")
+    alice.keys("Enter")
+    alice.writes("471")
+    alice.keys("Tab")
+    alice.writes("492")
+    alice.clicks(page.get_by_label("Paragraph for the update"))
+    alice.writes(SEVENTY_WORDS)
     assert page.url == form
-    hands.click(page.get_by_role("button", name="Save and check"))
-    hands.click(page.get_by_role("button", name="Send", exact=True))
+    alice.clicks(page.get_by_role("button", name="Save and check"))
+    alice.clicks(page.get_by_role("button", name="Send", exact=True))
     expect(page.locator(".ct-head__sub")).to_contain_text("To check")
     assert light.now().state == State.SUBMITTED
     assert ObservationValue.objects.count() == 3
     assert Narrative.objects.get().text == SEVENTY_WORDS
-    assert hands.presses <= MOST_FOR_A_LIGHT_RETURN, hands.presses
+    assert len(alice.presses) <= MOST_FOR_A_LIGHT_RETURN, alice.presses

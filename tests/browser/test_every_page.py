@@ -9,18 +9,22 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core import mail as mails
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Error, Page
 
 from commissioning.models import Observation, OfficeItem, Pack, QuarterlyReturn, Service
 from commissioning.views.registers import REGISTERS
 from commissioning.workflow.life import kind_of
+from commissioning.workflow.links import make_link
 from commissioning.workflow.sections import pages_of
-from providers.models import Provider
+from providers.models import Contact, Provider
 from reports.views.set_up import KINDS
 from tests.browser.conftest import WCAG
 from tests.doors.conftest import keys, office, owner, subject
 from tests.doors.table import DOORS, Door
+from tracker import links, outbox
 from tracker.models import User
 from tracker.roles import Role, allows
 from tracker.set_up.kinds import Kind
@@ -138,6 +142,27 @@ def test_every_page_of_a_form(walk: Walk) -> None:
         walk.look("officer", reverse(name, args=[record.pk]))
         walk.look("officer", reverse(f"{name}-check", args=[record.pk]))
     assert walk.wrong == []
+
+
+def test_every_page_of_a_personal_link(walk: Walk, office: dict[str, User], page: Page) -> None:
+    """Somebody without an account: the code, the return, its check page, what is said once it is sent."""
+    record = QuarterlyReturn.objects.filter(state="not_started", service__template="light").order_by("pk")[0]
+    contact = Contact.objects.create(provider=record.provider, name="Helen Marsh", email="helen@swa.example")
+    link = make_link(quarterly_return=record, contact=contact, by=office["officer"], at=timezone.now())
+    walk.pages["contact"] = page
+    page.goto(reverse("answer-open", args=[links.token_for("answer-open", link.value)]))
+    walk.look("contact", reverse("answer-code", args=[link.pk]))
+    page.get_by_role("button", name="Send me a code").click()
+    outbox.send_waiting(at=timezone.now())
+    page.get_by_label("Code from the e-mail").fill(mails.outbox[-1].body.split("code is ")[1][:6])
+    page.get_by_role("button", name="Open the return").click()
+    page.wait_for_url(f"**{reverse('answer', args=[link.pk])}")
+    for name in ("answer", "answer-check"):
+        walk.look("contact", reverse(name, args=[link.pk]))
+    page.get_by_role("button", name="Nothing to report").first.click()
+    walk.look("contact", reverse("answer", args=[link.pk]))
+    assert walk.wrong == []
+    assert walk.seen == 4
 
 
 def test_what_the_doors_have_in_other_ways(walk: Walk) -> None:

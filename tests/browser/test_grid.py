@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from commissioning.models import Draft, ObservationValue, Pack, QuarterlyReturn, SpendLine
-from tests.browser.presses import Hands
+from tests.browser.person import Person
 from tests.browser.test_pasting import PASTE
 from tests.commissioning.partnerships import PLACES, SPENT, URL, figure_box, money_box, partnerships
 from tracker.models import User
@@ -29,16 +29,16 @@ def test_five_figures_are_one_grid_and_one_save(alice, page_of, accessible):
     page = page_of(alice)
     page.goto(URL)
     accessible(page)
-    hands = Hands(page)
-    hands.click(page.locator(".ct-entry__row [name$='-to_date']").first)
+    hand = Person(page)
+    hand.clicks(page.locator(".ct-entry__row [name$='-to_date']").first)
     for number, name in enumerate(sorted(SPENT)):
         if number:
-            hands.key("Enter")
-        hands.type(SPENT[name])
-    assert hands.presses == len(SPENT)  # one to each box
-    hands.click(page.get_by_role("button", name="Save", exact=True))
+            hand.keys("Enter")
+        hand.writes(SPENT[name])
+    assert len(hand.presses) == len(SPENT)  # one to each box
+    hand.clicks(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_text("5 rows saved")).to_be_visible()
-    assert hands.presses == len(SPENT) + 1
+    assert len(hand.presses) == len(SPENT) + 1
     assert SpendLine.objects.count() == 5
     assert set(Pack.objects.values_list("version", flat=True)) == {1}
     accessible(page)

@@ -14,12 +14,18 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "tracker.example.org.uk",
     "DATABASE_URL": "sqlite:///var/never-opened.sqlite3",
 }
+OF_A_DEMONSTRATION = {"EMAIL_URL": "", "MAIL_FROM": "", "SITE_URL": "", "DEMO_DAYS_BACK": "0"}
 
 
 def started(variables: dict[str, str], ask: str = "SECRET_KEY") -> subprocess.CompletedProcess[str]:
-    """A new process with these variables loads the settings and prints one of them."""
+    """A new process with these variables, and nothing of a .env that lies there, prints one of the settings."""
     code = f"from django.conf import settings; print(settings.{ask})"
-    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "tracker.settings", **variables}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "tracker.settings",
+        **OF_A_DEMONSTRATION,
+        **variables,
+    }
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
@@ -94,3 +100,12 @@ def test_links_in_mails_begin_with_the_sites_own_address() -> None:
 def test_a_folder_for_mails_counts_from_the_checkout() -> None:
     path = started({**PRODUCTION, "EMAIL_URL": "filemail:///var/mail", "MAIL_FROM": "t@x.example"}, "EMAIL_FILE_PATH")
     assert path.stdout.strip() == str(settings.BASE_DIR / "var/mail")
+
+
+def test_the_clock_of_a_real_site_is_never_set_back() -> None:
+    refused = started({**PRODUCTION, "DEMO_DAYS_BACK": "1400"})
+    assert refused.returncode != 0
+    assert "DEMO_DAYS_BACK sets the clock back" in refused.stderr
+    assert (
+        started({**PRODUCTION, "HTTPS": "false", "DEMO_DAYS_BACK": "1400"}, "DEMO_DAYS_BACK").stdout.strip() == "1400"
+    )
