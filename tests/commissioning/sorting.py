@@ -2,12 +2,13 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.commissioning.idva import Idva
-from tests.commissioning.return_forms import hidden, url
+from tests.commissioning.idva import Idva, idva
+from tests.commissioning.return_forms import client_of, hidden, url
 from tracker.models import ImportRun
 
 LETTER = """\
@@ -35,6 +36,22 @@ We will open a drop-in at the library by 30 November 2022. Funding is uncertain 
 Kind regards,
 Helen Marsh
 """
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings, tmp_path):
+    """Texts are kept as files."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def found(db) -> Idva:
+    return idva()
+
+
+@pytest.fixture
+def alice(found) -> Client:
+    return client_of(found.alice)
 
 
 class Boxes(HTMLParser):

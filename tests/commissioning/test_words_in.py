@@ -24,28 +24,15 @@ from tests.commissioning.idva import Idva, idva
 from tests.commissioning.pack_of_four import pack_of_four
 from tests.commissioning.pages import MOST_OF_A_SAVE, MOST_QUERIES, light, queries_of, save_queries, words
 from tests.commissioning.return_forms import client_of, text_of, url
-from tests.commissioning.sorting import LETTER, Sorter, boxes_of, put_in, upload
+from tests.commissioning.sorting import LETTER, Sorter, alice, boxes_of, found, private_files, put_in, upload
 from tracker.models import AuditEvent, ImportRun
 from tracker.periods import london_date
 from tracker.uploads.runs import EVIDENCE
 
+__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
+
 pytestmark = pytest.mark.django_db
 MOST_FOR_EVERYTHING = 29  # a save of a text that fills every page of a return and its pack: ADR 16
-
-
-@pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def found() -> Idva:
-    return idva()
-
-
-@pytest.fixture
-def alice(found) -> Client:
-    return client_of(found.alice)
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """Who may see what a passage becomes: as is usual for its kind, or as the office chooses beside the passage."""
 
 import pytest
-from django.test import Client
 
 from commissioning.choices import Audience, PassageKind, Prompt
 from commissioning.imports.prose.audience import HOLDS, narrowest, usual_for
 from commissioning.models import Commitment, Narrative, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.workflow.refusals import NotYours
 from tests.commissioning.factories import MembershipFactory
-from tests.commissioning.idva import Idva, idva
 from tests.commissioning.return_forms import client_of, text_of
-from tests.commissioning.sorting import Sorter, boxes_of, put_in
+from tests.commissioning.sorting import Sorter, alice, boxes_of, found, private_files, put_in
 from tracker.models import AuditEvent
+
+__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
 
 OFFICE, BOARD, PUBLIC = Audience
 USUAL = {
@@ -48,21 +48,6 @@ def test_a_text_that_is_added_to_keeps_its_own():
 
 def test_the_narrowest_of_several():
     assert [narrowest(each) for each in ([PUBLIC, BOARD], [BOARD, OFFICE], [PUBLIC])] == [BOARD, OFFICE, PUBLIC]
-
-
-@pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def found(db) -> Idva:
-    return idva()
-
-
-@pytest.fixture
-def alice(found) -> Client:
-    return client_of(found.alice)
 
 
 def name_of(sorter: Sorter, words: str) -> str:

@@ -6,28 +6,14 @@ from django.test import Client
 
 from commissioning.choices import ObservationState, State
 from commissioning.models import Draft, Narrative, ObservationValue, OfficeItem, Passage, QuarterlyReturn
-from tests.commissioning.idva import Idva, idva
 from tests.commissioning.return_forms import client_of, text_of, url
-from tests.commissioning.sorting import Sorter, boxes_of, put_in, upload
+from tests.commissioning.sorting import Sorter, alice, boxes_of, found, private_files, put_in, upload
 from tracker.models import ImportRun, ImportState, KeptForm
+
+__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
 
 pytestmark = pytest.mark.django_db
 SHORT = "Referrals rose to 492.\n\nThe rota has settled in.\n\nReferrals stood at 501 later.\n"
-
-
-@pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def found() -> Idva:
-    return idva()
-
-
-@pytest.fixture
-def alice(found) -> Client:
-    return client_of(found.alice)
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from commissioning.claims import target_claimed_in
 from commissioning.figures import forget
 from commissioning.models import Commitment
 from tests.commissioning.factories import MembershipFactory, TargetFactory
-from tests.commissioning.idva import Idva, idva
+from tests.commissioning.idva import Idva
 from tests.commissioning.pages import words
 from tests.commissioning.return_forms import client_of
-from tests.commissioning.sorting import Sorter, put_in
+from tests.commissioning.sorting import Sorter, alice, found, private_files, put_in
+
+__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
 
 ABOVE = "Referrals rose to 492, above plan.\n"
 NAMED = "“above plan”: no target is stored for “Referrals received” in 2022/23."
@@ -35,21 +37,6 @@ LINK = "/set-up/targets/add/?service_measure="
 )
 def test_the_words_that_claim_it(text, claimed):
     assert target_claimed_in(text, date(2022, 8, 15)) == claimed
-
-
-@pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def found(db) -> Idva:
-    return idva()
-
-
-@pytest.fixture
-def alice(found) -> Client:
-    return client_of(found.alice)
 
 
 def target_of(found: Idva, figure: str, year: str = "2022/23") -> None:
