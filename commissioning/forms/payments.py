@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.spreadsheets import spreadsheet_field
 from commissioning.imports.ledger.columns import LABELS, NEEDED, Column
 from commissioning.imports.ledger.taking import ASKED
 from commissioning.models import Award
@@ -13,12 +14,7 @@ NONE = "none"
 
 
 class LedgerForm(forms.Form):
-    file = forms.FileField(
-        label="Extract of the ledger",
-        help_text="Excel (.xlsx) or CSV, at most 10 MB: a row a payment. Extracts may overlap; a payment counts once.",
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
-        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
-    )
+    file = spreadsheet_field("Extract of the ledger", ": a row a payment. Extracts may overlap; a payment counts once.")
 
 
 class ColumnsForm(forms.Form):

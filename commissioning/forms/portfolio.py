@@ -5,15 +5,13 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.spreadsheets import spreadsheet_field
 from commissioning.imports.plans import Question
 
 
 class PortfolioForm(forms.Form):
-    file = forms.FileField(
-        label="Your portfolio spreadsheet",
-        help_text="Excel (.xlsx) or CSV, at most 10 MB. Nothing is saved before you have seen what it would change.",
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
-        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
+    file = spreadsheet_field(
+        "Your portfolio spreadsheet", ". Nothing is saved before you have seen what it would change."
     )
 
 

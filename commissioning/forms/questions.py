@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from commissioning.choices import Asker
+from commissioning.forms.spreadsheets import spreadsheet_field
 from commissioning.workflow.questions import LIMIT
 
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
@@ -57,9 +58,4 @@ class FileForm(forms.Form):
 
 
 class WorkbookForm(forms.Form):
-    file = forms.FileField(
-        label="Workbook",
-        help_text="Excel (.xlsx) or CSV, at most 10 MB. It is kept as evidence.",
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
-        error_messages={"required": "Choose a file.", "empty": "This file is empty. Choose another."},
-    )
+    file = spreadsheet_field("Workbook", ". It is kept as evidence.")

@@ -17,6 +17,7 @@ from commissioning.models import Attachment, ObservationValue, Passage, Payment,
 from tracker import formats
 from tracker.audit import record as record_event
 from tracker.models import ImportRun, ImportState
+from tracker.uploads.runs import forget_shown
 
 File = ImportRun | Attachment
 ACT = "remove-file"
@@ -59,6 +60,7 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     if isinstance(row, ImportRun) and row.state == ImportState.PREVIEWED:
         changes["state"] = (row.state, ImportState.DROPPED)
         row.state = ImportState.DROPPED
+        forget_shown(row)
     row.save()
     reason = f"Kept until {formats.day(row.keep_until)}"
     record_event(act=ACT, record=row, by=None, at=at, reason=reason, changes=changes)

@@ -2,7 +2,7 @@
 
 from tracker.models.access import ApiToken, Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
-from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState
+from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState, ShownPlan
 from tracker.models.jobs import Job
 from tracker.models.kept import KeptForm
 from tracker.models.mail import Outbox, ReminderRule
@@ -26,5 +26,6 @@ __all__ = [
     "Outbox",
     "ReminderRule",
     "SavedFilter",
+    "ShownPlan",
     "User",
 ]

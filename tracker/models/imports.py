@@ -125,3 +125,19 @@ class ImportRun(AboutSomething):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShownPlan(models.Model):
+    """What a file would change, as it stood when it was looked at last.
+
+    It is shown as it is kept, and made anew to be carried out. It goes when the file is taken in or dropped.
+    """
+
+    run = models.OneToOneField(
+        ImportRun, primary_key=True, on_delete=models.CASCADE, related_name="shown", help_text="Whose plan it is."
+    )
+    at = models.DateTimeField(help_text="When it was made.")
+    plan = models.JSONField(help_text="All that would change, in words, with what is wrong and what is asked.")
+
+    def __str__(self) -> str:
+        return f"What {self.run} would change"

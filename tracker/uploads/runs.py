@@ -11,7 +11,7 @@ from django.db import models, transaction
 from tracker import formats
 from tracker.audit import Told, record_all
 from tracker.audit import record as record_event
-from tracker.models import ImportKind, ImportMapping, ImportRun, ImportState, User
+from tracker.models import ImportKind, ImportMapping, ImportRun, ImportState, ShownPlan, User
 from tracker.periods import london_date
 from tracker.refusals import NotNow
 from tracker.uploads.keeping import Upload
@@ -68,6 +68,18 @@ def keep_answers(*, run: ImportRun, answers: Mapping[str, str]) -> ImportRun:
     return stands
 
 
+@transaction.atomic
+def keep_shown(*, run: ImportRun, plan: Mapping[str, Any], at: datetime) -> ShownPlan:
+    """Keep what a file would change as it stands now, in place of what was kept before."""
+    stands = _open(run)
+    return ShownPlan.objects.update_or_create(run=stands, defaults={"plan": dict(plan), "at": at})[0]
+
+
+def forget_shown(run: ImportRun) -> None:
+    """There is nothing left to be shown: the file is taken in or dropped."""
+    ShownPlan.objects.filter(run=run).delete()
+
+
 def answers_of(run: ImportRun) -> dict[str, str]:
     return dict(run.summary.get(ANSWERS, {}))
 
@@ -94,6 +106,7 @@ def drop_run(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     stands = _open(run)
     stands.state = ImportState.DROPPED
     stands.save(update_fields=["state"])
+    forget_shown(stands)
     record_all([_told("drop-file", stands, {})], by=by, at=at)
     return stands
 

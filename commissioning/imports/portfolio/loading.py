@@ -38,7 +38,7 @@ from tracker.records import check_permission
 from tracker.refusals import Faults, NotNow, Refusal
 from tracker.uploads.cells import Workbook
 from tracker.uploads.faults import Fault, fault_at
-from tracker.uploads.runs import ANSWERS, applying
+from tracker.uploads.runs import ANSWERS, applying, forget_shown
 
 SPOKEN = {
     "plan": "plan",
@@ -99,6 +99,7 @@ def load_portfolio(
         _check_ready(portfolio)
         loaded = _load(portfolio, run, by, at)
         told.summary.update({**_summary(loaded), ANSWERS: dict(answers)})
+        forget_shown(run)
     return loaded
 
 

@@ -1,19 +1,23 @@
 """A portfolio file's plan as a page shows it: counts first, then what is wrong or asked, and what would change."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 
+from commissioning.imports.plans import Question
 from commissioning.imports.portfolio.reading import Portfolio, TakenOver
 from commissioning.imports.portfolio.records import RecordChange
 from commissioning.workflow import Taking
 from tracker import formats
-from tracker.models import ImportRun
+from tracker.models import ImportRun, ShownPlan
 from tracker.uploads.cells import Cell
 from tracker.uploads.faults import Fault, grouped
 from tracker.uploads.runs import ANSWERS
 
+Row = dict[str, Any]
 KINDS = (
     ("plan", "Plan", ("plan", "objective", "theme")),
     ("areas", "Areas", ("area",)),
@@ -32,28 +36,83 @@ FAULTS_SHOWN = 10
 IN_NAME = frozenset({"name", "label", "service_measure", "year_label"})  # what the name of a new record says already
 
 
-def preview(portfolio: Portfolio, more: Sequence[Fault] = ()) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a portfolio file would change, in words, as it stood when it was looked at. It is kept with the file.
+
+    `kinds`: for each kind of record its slug, label, summary, and a row for each record; `load`: what the button says.
+    """
+
+    faults: tuple[Fault, ...]
+    questions: tuple[Question, ...]
+    kinds: tuple[Row, ...]
+    same: int
+    nothing: bool
+    left: tuple[str, ...]
+    unread: tuple[str, ...]
+    digest: str
+    load: str
+    at: datetime
+
+    @classmethod
+    def of(cls, portfolio: Portfolio, at: datetime) -> "Picture":
+        return cls(
+            faults=portfolio.plan.faults,
+            questions=portfolio.plan.questions,
+            kinds=tuple(_kinds(portfolio)),
+            same=portfolio.plan.same + sum(each.taking == Taking.SAME for each in portfolio.figures),
+            nothing=portfolio.changes_nothing,
+            left=tuple(_place(cell) for cell in portfolio.left),
+            unread=tuple(sheet.name for sheet in portfolio.unread),
+            digest=portfolio.plan.digest,
+            load=load_words(portfolio),
+            at=at,
+        )
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if name != "at"}
+
+    @classmethod
+    def kept(cls, shown: ShownPlan) -> "Picture":
+        plan = dict(shown.plan)
+        faults = tuple(Fault(**each) for each in plan.pop("faults"))
+        questions = tuple(
+            Question(**{**each, "choices": tuple((key, label) for key, label in each["choices"])})
+            for each in plan.pop("questions")
+        )
+        return cls(faults=faults, questions=questions, at=shown.at, **plan)
+
+
+def preview(picture: Picture, more: Sequence[Fault] = ()) -> dict[str, Any]:
     """What the preview shows. `more` are faults that only loading found."""
-    faults = [*more, *portfolio.plan.faults]
+    faults = [*more, *picture.faults]
     groups = grouped(faults)
     blocking = [fault_group(group.name, group.faults) for group in groups if group.blocking]
     warnings = [fault_group(group.name, group.faults) for group in groups if not group.blocking]
-    open_questions = len(portfolio.plan.open_questions)
+    open_questions = sum(not each.answer for each in picture.questions)
     return {
         "blocking": blocking,
         "blocks": sum(group["count"] for group in blocking),
         "warnings": warnings,
         "warned": sum(group["count"] for group in warnings),
         "asked": open_questions,
-        "kinds": [kind for kind in _kinds(portfolio) if kind["new"] or kind["changed"]],
-        "same": portfolio.plan.same + sum(each.taking == Taking.SAME for each in portfolio.figures),
-        "nothing": portfolio.changes_nothing,
-        "left": [_place(cell) for cell in portfolio.left],
-        "unread": [sheet.name for sheet in portfolio.unread],
-        "digest": portfolio.plan.digest,
-        "ready": not (faults_block(faults) or open_questions or portfolio.changes_nothing),
-        "load": load_words(portfolio),
+        "kinds": [_shortened(kind) for kind in picture.kinds if kind["rows"]],
+        "same": picture.same,
+        "nothing": picture.nothing,
+        "left": picture.left,
+        "unread": picture.unread,
+        "digest": picture.digest,
+        "ready": not (faults_block(faults) or open_questions or picture.nothing),
+        "load": picture.load,
+        "stood": f"As it stood on {formats.moment(picture.at)}. It is looked at again when you load it.",
     }
+
+
+def _shortened(kind: Row) -> Row:
+    """A kind with a few of its rows, and how many there are where that isn't all."""
+    rows = kind["rows"]
+    return {**kind, "rows": rows[:FEW], "all": len(rows) if len(rows) > FEW else 0}
 
 
 def faults_block(faults: Iterable[Fault]) -> bool:
@@ -85,29 +144,23 @@ def _new_changed(new: int, changed: int) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _kinds(portfolio: Portfolio) -> Iterable[dict[str, Any]]:
+def _kinds(portfolio: Portfolio) -> Iterable[Row]:
     for slug, label, kinds in KINDS:
         changes = _of(portfolio, kinds)
         new, changed = _counts(changes)
         yield {
             "slug": slug,
             "label": label,
-            "new": new,
-            "changed": changed,
             "summary": f"{label}: {_new_changed(new, changed)}",
-            "rows": [_row(each) for each in changes[:FEW]],
-            "all": len(changes) if len(changes) > FEW else 0,
+            "rows": [_row(each) for each in changes],
         }
     figures = portfolio.new_figures
     differ = sorted(figures, key=lambda each: each.taking != Taking.DIFFERS)
     yield {
         "slug": FIGURES[0],
         "label": FIGURES[1],
-        "new": len(figures),
-        "changed": 0,
         "summary": _figures_words(figures),
-        "rows": [_figure_row(each) for each in differ[:FEW]],
-        "all": len(figures) if len(figures) > FEW else 0,
+        "rows": [_figure_row(each) for each in differ],
     }
 
 
@@ -143,17 +196,13 @@ def _figure_row(figure: TakenOver) -> dict[str, Any]:
     }
 
 
-def changes_page(portfolio: Portfolio, slug: str, page: str) -> dict[str, Any] | None:
+def changes_page(picture: Picture, slug: str, page: str) -> dict[str, Any] | None:
     """All changes of one kind, in pages; None for no such kind."""
-    kinds = {each: (label, names) for each, label, names in KINDS}
-    if slug == FIGURES[0]:
-        label, changes = FIGURES[1], [_figure_row(each) for each in portfolio.new_figures]
-    elif slug in kinds:
-        label, changes = kinds[slug][0], [_row(each) for each in _of(portfolio, kinds[slug][1])]
-    else:
+    kind = next((each for each in picture.kinds if each["slug"] == slug), None)
+    if kind is None:
         return None
-    shown = Paginator(changes, PER_PAGE).get_page(page)
-    return {"title": label, "page": shown, "rows": shown.object_list, "count": len(changes)}
+    shown = Paginator(kind["rows"], PER_PAGE).get_page(page)
+    return {"title": kind["label"], "page": shown, "rows": shown.object_list, "count": len(kind["rows"])}
 
 
 def load_words(portfolio: Portfolio) -> str:
