@@ -334,3 +334,35 @@ def test_one_flat_sheet_becomes_all_its_records(office, alice, answer, total):
     assert Service.objects.get(name="Lighting").service_providers.count() == 0
     assert set(ServiceMeasure.objects.values_list("label", flat=True)) == {"Referrals", "Sessions"}
     assert Observation.objects.get(service_measure__label="Sessions", period__slug="2022-23-q1").value == 44
+
+
+NAMED = [["Service", "KPI", "Headline"], ["Counselling", "Referrals", "no"], ["Counselling", "Waiting", "yes"]]
+UNNAMED = [["Service", "KPI"], ["Counselling", "Referrals"], ["Counselling", "Waiting"], ["Patrols", "Walks"]]
+
+
+def headlines() -> dict[str, list[str]]:
+    rows = ServiceMeasure.objects.filter(headline=True).order_by("pk")
+    return {
+        service: [each.label for each in rows if each.service.name == service] for service in ("Counselling", "Patrols")
+    }
+
+
+def test_the_first_figure_of_a_service_is_its_headline_where_nobody_names_one_and_the_preview_says_so(office, alice):
+    sheets = {name: rows for name, rows in SHEETS.items() if name in ("Plan", "Providers", "Services")}
+    told = [
+        fault.sentence
+        for fault in look(sheets | {"Measures": UNNAMED}, alice).plan.faults
+        if fault.group == "Headline figures that nobody named"
+    ]
+    assert len(told) == 2
+    assert told[0].startswith("Counselling: no headline figure is named, so Referrals is taken")
+    load(sheets | {"Measures": UNNAMED}, alice)
+    assert headlines() == {"Counselling": ["Referrals"], "Patrols": ["Walks"]}
+    again = look({"Measures": [*UNNAMED, ["Counselling", "Closed"]]}, alice)
+    assert all(fault.group != "Headline figures that nobody named" for fault in again.plan.faults)
+
+
+def test_control_headlines_that_are_named_stay_as_they_are_named(office, alice):
+    sheets = {name: rows for name, rows in SHEETS.items() if name in ("Plan", "Providers", "Services")}
+    load(sheets | {"Measures": NAMED}, alice)
+    assert headlines() == {"Counselling": ["Waiting"], "Patrols": []}

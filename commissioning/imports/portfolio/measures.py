@@ -206,6 +206,26 @@ def _check_headlines(book: Book) -> None:
             )
 
 
+def assume_headlines(book: Book) -> None:
+    """The first new figure of a service is its headline where nobody names one; it is told."""
+    by_service: dict[str, list[Entry]] = {}
+    for own in book.of("service_measure"):
+        by_service.setdefault(service_key(own), []).append(own)
+    for key, measures in by_service.items():
+        first = next((each for each in measures if each.stored is None and each.cell is not None), None)
+        decided = any(each.value("headline") or "headline" in each.said for each in measures)
+        if first is None or first.cell is None or decided:
+            continue
+        book.say(first, "headline", Said(True, first.cell))
+        book.warn(
+            first.cell,
+            "Headline figures that nobody named",
+            f"{book.entries['service'][key].name}: no headline figure is named, so {first.name} is taken: it is rated, "
+            "and printed in the update.",
+            "To choose others, at most three, write yes beside them in a column Headline.",
+        )
+
+
 def read_targets(read: Read, book: Book) -> None:
     for statement in read.of("target"):
         found = _measure_of(statement, book)

@@ -12,7 +12,7 @@ from commissioning.imports.portfolio.book import Book
 from commissioning.imports.portfolio.comparing import compare, compare_figures
 from commissioning.imports.portfolio.figures import read_figures
 from commissioning.imports.portfolio.funding import read_funding
-from commissioning.imports.portfolio.measures import read_measures, read_targets
+from commissioning.imports.portfolio.measures import assume_headlines, read_measures, read_targets
 from commissioning.imports.portfolio.places import read_areas, read_plan
 from commissioning.imports.portfolio.providers import read_contacts, read_providers
 from commissioning.imports.portfolio.records import RecordChange, Ref
@@ -91,6 +91,7 @@ def read_portfolio(file: Workbook, *, name: str, answers: Mapping[str, str], by:
     add_stored(book)
     for step in STEPS:
         step(read, book)
+    assume_headlines(book)
     records = compare(book)
     check(records, book, by=by)
     figures = tuple(_taken_over(*each) for each in compare_figures(book, name))
