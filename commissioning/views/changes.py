@@ -5,7 +5,7 @@ from typing import Any
 
 from commissioning.models import Submission
 from commissioning.views.contents import PARTS, visible
-from commissioning.workflow.differences import Difference, Piece, differences, unchanged
+from commissioning.workflow.differences import NOTHING, Difference, Piece, differences, unchanged
 from tracker import formats
 from tracker.models import User
 
@@ -53,11 +53,7 @@ def seen(content: Content, user: User, prints: Mapping[str, str]) -> dict[str, A
         ]
         for part, entries in content.items()
         if isinstance(entries, list)
-    }
-
-
-def _as_it_reads(entry: dict[str, Any], prints: Mapping[str, str]) -> dict[str, Any]:
-    return entry | {"words": prints.get(entry["words"], entry["words"])}
+    } | {NOTHING: content.get(NOTHING, False)}
 
 
 def is_text(found: Difference) -> bool:
@@ -67,7 +63,7 @@ def is_text(found: Difference) -> bool:
 
 
 def row(found: Difference) -> dict[str, Any]:
-    label = {"text": found.label, "sub": PARTS[found.part][0] if found.part != "figures" else ""}
+    label = {"text": found.label, "sub": PARTS[found.part][0] if found.part not in ("figures", "") else ""}
     return {"changed": True, "cells": [label, _cell(found.before), _cell(found.now)]}
 
 

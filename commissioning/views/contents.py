@@ -93,6 +93,7 @@ def content_row(entry: Mapping[str, Any], record: Record, part: str, moved: str)
     notes = [moved, entry.get("reason") or ("Unverified: no parts given" if entry.get("unverified") else "")]
     causes = entry.get("causes") or entry.get("services")
     notes.append(", ".join(causes) if causes else "")
+    notes.append(entry.get("stated", ""))
     notes.append(entry.get("moved", ""))
     notes.append("carried, not confirmed" if entry.get("carried") else "")
     notes.append(f"unchanged since {entry['unchanged_since']}" if entry.get("unchanged_since") else "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commissioning.choices import RecordKind
+from commissioning.choices import Prompt, RecordKind
 from commissioning.figures.wording import note_words
 from commissioning.forms.sections import SectionForm
 from commissioning.models import Acknowledgement, Draft
@@ -65,7 +65,8 @@ def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, atte
         names = [box.name for box in part.boxes]
         below = below_boxes(part, form.texts, slug, scene) if isinstance(part, Words) else {}
         found["fields"] = [
-            with_clash(form, name, attempt) | told_before(part, name, form) | below.get(name, {}) for name in names
+            with_clash(form, name, attempt) | told_before(part, name, form) | below.get(name, {}) | seen_by(part, name)
+            for name in names
         ]
     return found
 
@@ -93,6 +94,13 @@ def told_before(part: Section, name: str, form: SectionForm) -> dict[str, Any]:
         return {}
     edited = form.texts[name] != part.current[name]
     return {"before": part.last_words(name), "unchanged": "" if edited else part.unchanged_since(name)}
+
+
+def seen_by(part: Section, name: str) -> dict[str, Any]:
+    """Who may see a text, in words, for people who don't choose it."""
+    if not isinstance(part, Words) or name not in part.asked or part.chooses(Prompt(name)) or name == Prompt.OUR_NOTE:
+        return {}
+    return {"seen": part.seen_by(name).label}
 
 
 def with_clash(form: SectionForm, name: str, attempt: Attempt) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from commissioning.models import (
     RiskReview,
     SpendLine,
     StaffingLine,
+    StatedComparison,
     Submission,
     WaitingListLine,
 )
@@ -27,6 +28,7 @@ from commissioning.models.lines import CarriedForward
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.material import Material, WorksFor
+from commissioning.workflow.sections.figures import STATED
 from commissioning.workflow.sections.risks import moved_since
 from tracker import formats
 from tracker.models import User
@@ -45,7 +47,9 @@ def content_of(record: Record, material: Material | None = None) -> Entry:
     if isinstance(record, Pack):
         parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(material)}
     else:
-        parts = {"figures": [_figure(answer) for answer in material.answers], **_words_and_lines(material)}
+        stated = _stated(material.rows[StatedComparison]) if material.answers else {}
+        figures = [_figure(answer, stated.get(answer.measure.pk, "")) for answer in material.answers]
+        parts = {"figures": figures, **_words_and_lines(material)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
 
@@ -92,7 +96,16 @@ def newest_submission(record: Record, *, approved: bool = False) -> Submission |
     return rows.order_by("-number").first()
 
 
-def _figure(answer: Answer) -> Entry:
+def _stated(rows: Iterable[StatedComparison]) -> dict[int, str]:
+    """By measure what was said of a figure without a number: "higher than the previous quarter, number not given"."""
+    found: dict[int, str] = {}
+    for row in rows:
+        if row.value is None and (words := dict(STATED).get(f"{row.direction}:{row.against}")):
+            found.setdefault(row.service_measure_id, words[:1].lower() + words[1:])
+    return found
+
+
+def _figure(answer: Answer, stated: str) -> Entry:
     said = answer.said
     return {
         "code": answer.measure.code,
@@ -106,6 +119,7 @@ def _figure(answer: Answer) -> Entry:
         "reason": answer.reason,
         "unverified": answer.value.unverified,
         "audience": answer.measure.audience,
+        **({"stated": stated} if stated else {}),
     }
 
 
@@ -179,6 +193,7 @@ def _risk(row: RiskReview, last: RiskReview | None) -> Entry:
         "words": said,
         "moved": moved_since(row, last),
         "audience": row.risk.audience,
+        **({"closed": True} if row.risk.closed_on else {}),
         **_since(row),
     }
 

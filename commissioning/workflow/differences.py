@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from commissioning.choices import Audience
+
 Content = Mapping[str, Any]
 Entry = Mapping[str, Any]
 Kind = Literal["same", "removed", "added"]
+AUDIENCES = {each.value: str(each.label) for each in Audience}
 WORD = re.compile(r"\S+\s*")
 ALIKE = 0.5  # two lines whose words are at least so much alike are one line that was edited
 LONGEST = 2_000  # words: of longer texts only the two whole texts are shown
 OWN_WORDS = frozenset({"waiting", "risks", "promises", "news"})  # parts whose label is itself what was said
+NAMED = frozenset({"cases", "people"})  # parts whose label is a name that may be said otherwise
+NOTHING = "nothing_to_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,19 @@ class Difference:
 
 def differences(before: Content, now: Content) -> list[Difference]:
     """Everything that the two contents say otherwise, in the order of the later one; what is gone comes last."""
+    said_nothing = [
+        Difference("", "Nothing to report", *("said" if content.get(NOTHING) else None for content in (before, now)))
+    ]
     return [
-        found for part in parts_of(before, now) for found in _of_part(part, before.get(part, ()), now.get(part, ()))
+        *(said_nothing if bool(before.get(NOTHING)) != bool(now.get(NOTHING)) else []),
+        *(found for part in parts_of(before, now) for found in _of_part(part, before.get(part, ()), now.get(part, ()))),
     ]
 
 
 def unchanged(before: Content, now: Content) -> int:
     """How many entries say the same in both."""
     return sum(
-        said(part, old) == said(part, new)
+        len(set(_both(part, old, new))) == 1
         for part in parts_of(before, now)
         for old, new in _paired(part, before.get(part, ()), now.get(part, ()))
         if old is not None and new is not None
@@ -65,7 +74,14 @@ def parts_of(before: Content, now: Content) -> list[str]:
 def said(part: str, entry: Entry) -> str:
     """What an entry says, in words, with its reason; of lines like promises the line itself is part of it."""
     words = f"{entry['label']}: {entry['words']}" if part in OWN_WORDS else str(entry["words"])
-    extra = [entry.get("reason") or "", ", ".join(entry.get("causes") or entry.get("services") or ())]
+    extra = [
+        entry.get("reason") or "",
+        ", ".join(entry.get("causes") or entry.get("services") or ()),
+        "not yet final" if entry.get("provisional") else "",
+        entry.get("stated") or "",
+        entry.get("link") or "",
+        "closed" if entry.get("closed") else "",
+    ]
     return words + "".join(f" ({each})" for each in extra if each)
 
 
@@ -106,10 +122,27 @@ def _joined(found: Iterator[Piece]) -> Iterator[Piece]:
 
 def _of_part(part: str, before: Sequence[Entry], now: Sequence[Entry]) -> Iterator[Difference]:
     for old, new in _paired(part, before, now):
-        was, says = (None if entry is None else said(part, entry) for entry in (old, new))
+        was, says = _both(part, old, new)
         if was != says:
             label = str((new or old or {})["label"])
             yield Difference(part, label, was, says)
+        if old is not None and new is not None and (seen := _seen_by(old)) != (sees := _seen_by(new)):
+            yield Difference(part, f"{new['label']}: who sees it", seen, sees)
+
+
+def _both(part: str, old: Entry | None, new: Entry | None) -> tuple[str | None, str | None]:
+    """What both say, None where one isn't there; with their names where those differ."""
+    renamed = part in NAMED and old is not None and new is not None and old["label"] != new["label"]
+    was, says = (
+        None if entry is None else f"{entry['label']}: {said(part, entry)}" if renamed else said(part, entry)
+        for entry in (old, new)
+    )
+    return was, says
+
+
+def _seen_by(entry: Entry) -> str | None:
+    """Who may see an entry, in words; None where what was sent doesn't say."""
+    return AUDIENCES.get(str(entry.get("audience", "")))
 
 
 def _paired(part: str, before: Sequence[Entry], now: Sequence[Entry]) -> list[tuple[Entry | None, Entry | None]]:

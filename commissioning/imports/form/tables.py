@@ -14,6 +14,7 @@ from commissioning.workflow.sections import Box, BoxKind, Figures, Joined, Secti
 from commissioning.workflow.sections.figure_values import SHARES
 from commissioning.workflow.sections.figures import Row
 from commissioning.workflow.sections.lines import NEW, REMOVE, Line, Lines
+from commissioning.workflow.sections.text import SEEN
 from tracker import formats
 
 FIGURE_PARTS = (
@@ -97,7 +98,7 @@ def _words(key: str, section: Words) -> FormTable:
     rows = tuple(
         FormRow(f"{key}.{box.name}", (f"{box.label}{_limit(box)}",), (form_box(box),))
         for box in section.boxes
-        if box.name not in NOT_ASKED
+        if box.name not in NOT_ASKED and not box.name.endswith(SEEN)
     )
     return FormTable(f"{key}.{section.slug}-heads", section.label, ("Asked",), (("", "Your words"),), rows, WORDS_NOTE)
 

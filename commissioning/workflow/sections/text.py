@@ -19,6 +19,8 @@ from tracker.periods import london_date
 
 CAUSES = [(each.value, each.label.capitalize()) for each in Cause]
 CAUSES_BOX = "causes"
+SEEN = "-seen"  # behind a prompt: the box that says who may see its text
+SEEN_BY = [(each.value, f"{each.label[:1].upper()}{each.label[1:]}") for each in Audience]
 AUDIENCES = {Prompt.UPDATE_WORDS: Audience.PUBLIC}
 HINTS = {
     Prompt.OUR_NOTE: "For the office alone. The provider never sees it.",
@@ -40,6 +42,12 @@ class Words(Section):
         boxes = []
         for prompt in self.asked:
             boxes.append(self._box(prompt))
+            if self.chooses(prompt):
+                label = f"Who may see “{prompt.label}”"
+                usual = dict(SEEN_BY)[usual_for(prompt)]
+                boxes.append(
+                    Box(f"{prompt}{SEEN}", label, self.seen_by(prompt), BoxKind.CHOICE, SEEN_BY, f"Usually: {usual}")
+                )
             if prompt == Prompt.CHALLENGES:
                 causes = self.narratives[prompt].causes if prompt in self.narratives else []
                 boxes.append(Box(CAUSES_BOX, "Causes of the challenges", joined(causes), BoxKind.MANY, CAUSES))
@@ -69,6 +77,15 @@ class Words(Section):
     def asked(self) -> list[Prompt]:
         """The office's note isn't a provider's to see."""
         return [prompt for prompt in self.prompts if not (self.user.is_provider and prompt == Prompt.OUR_NOTE)]
+
+    def chooses(self, prompt: Prompt) -> bool:
+        """Whether this person says who may see the text: the office does, and its own note is nobody else's."""
+        return not self.user.is_provider and prompt != Prompt.OUR_NOTE
+
+    def seen_by(self, prompt: str) -> Audience:
+        """Who may see what is said to a prompt; as is usual for it, while nothing is."""
+        row = self.narratives.get(prompt)
+        return Audience(row.audience) if row else usual_for(prompt)
 
     def _own(self) -> Q:
         return Q(**under(self.record))
@@ -112,37 +129,39 @@ class Words(Section):
             words=PARAGRAPH_WORDS if update else 0,
         )
 
-    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> list[tuple[Prompt, str, list[str]]]:
-        """Prompt, text and causes of each text that was changed."""
+    def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> list[tuple[Prompt, str, list[str], str]]:
+        """Prompt, text, causes and audience of each text that was changed."""
         reader, said = Reader(raw), []
         for prompt in self.asked:
-            mine = {prompt.value, CAUSES_BOX} if prompt == Prompt.CHALLENGES else {prompt.value}
-            if mine & changed:
+            causes = {CAUSES_BOX} if prompt == Prompt.CHALLENGES else set()
+            if {prompt.value, f"{prompt}{SEEN}", *causes} & changed:
                 said.append((prompt, *self._read(reader, prompt)))
         reader.check()
         return said
 
     def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
         changes: Changes = {}
-        for prompt, text, causes in self.read_boxes(raw, changed):
-            changes |= self._write(prompt, text, causes)
+        for prompt, text, causes, audience in self.read_boxes(raw, changed):
+            changes |= self._write(prompt, text, causes, audience)
         self.fresh.write()
         return changes
 
-    def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str]]:
+    def _read(self, reader: Reader, prompt: Prompt) -> tuple[str, list[str], str]:
         text = reader.text(prompt, self._box(prompt).limit)
         causes = self._causes(reader, text) if prompt == Prompt.CHALLENGES else []
         unknown = reference_fault(text, self.user)
         if unknown:
             reader.faults.setdefault(prompt.value, unknown)
-        return text, causes
+        seen = reader.choice(f"{prompt}{SEEN}", SEEN_BY) if self.chooses(prompt) else ""
+        return text, causes, seen or self.seen_by(prompt)
 
-    def _write(self, prompt: Prompt, text: str, causes: list[str]) -> Changes:
+    def _write(self, prompt: Prompt, text: str, causes: list[str], seen: str) -> Changes:
         changes: Changes = {prompt.label: (self.narratives[prompt].text if prompt in self.narratives else "", text)}
         if text:
             row = self.made[prompt] = self._keep(prompt, text, causes)
-            if prompt in self.audiences:
-                changes |= show_to(row, self.audiences[prompt], prompt.label)
+            audience = self.audiences.get(prompt, seen)
+            if audience != row.audience or prompt in self.audiences:
+                changes |= show_to(row, audience, prompt.label)
         else:
             Narrative.objects.filter(self._own(), prompt=prompt).delete()
         return changes
@@ -158,9 +177,7 @@ class Words(Section):
     def _keep(self, prompt: Prompt, text: str, causes: list[str]) -> Narrative:
         narrative = self.narratives.get(prompt)
         if narrative is None:
-            narrative = Narrative(
-                prompt=prompt, audience=AUDIENCES.get(prompt, Audience.INTERNAL), **under(self.record)
-            )
+            narrative = Narrative(prompt=prompt, audience=usual_for(prompt), **under(self.record))
         earlier = self.earlier.get(prompt)
         narrative.unchanged_from = since(earlier) if earlier and earlier.text == text else None
         narrative.text, narrative.causes = text, causes
@@ -169,6 +186,11 @@ class Words(Section):
         else:
             self.fresh.add(narrative)
         return narrative
+
+
+def usual_for(prompt: str) -> Audience:
+    """Who sees what is said to a prompt where nobody chooses: what is written for the update is for the public."""
+    return AUDIENCES.get(Prompt(prompt), Audience.INTERNAL)
 
 
 class Text(Words):
