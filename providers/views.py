@@ -35,7 +35,11 @@ def called(other: Provider, name: str) -> str:
 def about_contact(request: HttpRequest, record: Contact) -> Sequence[Link]:
     if record.erased_at is not None:
         return []
-    pages = (("Download all that is kept about this person", "contact-export"), ("Erase this person", "contact-erase"))
+    pages = (
+        ("Mails to this person", "contact-mails"),
+        ("Download all that is kept about this person", "contact-export"),
+        ("Erase this person", "contact-erase"),
+    )
     return [Link(label, reverse(page, args=[record.pk])) for label, page in pages]
 
 

@@ -62,6 +62,7 @@ MANAGER = OFFICER | {
     "commissioning.reopen_returns",
     "commissioning.keep_payments",
     "commissioning.close_periods",
+    "commissioning.hold_files",  # evidence that may have to be shown is kept beyond its day
     "tracker.set_reminders",
 }
 ADMINISTRATOR = frozenset(

@@ -4,7 +4,7 @@ from commissioning.models.calendars import KeyDate, PeriodNote, ReportingCalenda
 from commissioning.models.contracts import DecisionNotice, SubsidyAssessment
 from commissioning.models.delivery import ReportingRoute, Service, ServiceCalendar, ServiceProvider
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
-from commissioning.models.evidence import Acknowledgement, Attachment, Draft, Submission
+from commissioning.models.evidence import Acknowledgement, Attachment, Draft, LegalHold, Submission
 from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
 from commissioning.models.links import ReturnLink
 from commissioning.models.measures import (
@@ -44,6 +44,7 @@ __all__ = [
     "FundingSplit",
     "FundingStream",
     "KeyDate",
+    "LegalHold",
     "Measure",
     "MeasureVersion",
     "Narrative",

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from commissioning.choices import Audience, RecordKind
 from commissioning.models.returns import UnderSomethingOwed
 from providers.models import Provider
+from tracker.models import AboutQuerySet, AboutSomething
 
 
 class Submission(models.Model):
@@ -134,3 +136,50 @@ class Attachment(UnderSomethingOwed):
 
     def __str__(self):
         return self.name
+
+
+class LegalHoldQuerySet(AboutQuerySet):
+    def current(self):
+        return self.filter(lifted_at=None)
+
+
+class LegalHold(AboutSomething):
+    """A file that is kept beyond its day, because somebody may have to show it: until a manager lifts the hold."""
+
+    reason = models.CharField(max_length=500, help_text="Why it has to be kept.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who put it on."
+    )
+    at = models.DateTimeField(help_text="When.")
+    lifted_reason = models.CharField(max_length=500, blank=True, help_text="Why it need not be kept any more.")
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who lifted it.",
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True, help_text="When; empty: it holds.")
+
+    objects = LegalHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["model", "record_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "record_id"],
+                condition=Q(lifted_at=None),
+                name="legal_hold_once",
+                violation_error_message="This file is on legal hold already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by=None, lifted_at=None) | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+                name="legal_hold_lifted_who_and_when",
+                violation_error_message="Who lifted it and when go together.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason

@@ -12,9 +12,11 @@ from commissioning.views.owed import address, person, record_of, scene_for, titl
 from commissioning.views.parts import tabs
 from commissioning.workflow import Refusal, may_enter
 from commissioning.workflow.attachments import attach
+from commissioning.workflow.holds import HOLDS, hold_words, holds_on
 from commissioning.workflow.life import Record
 from commissioning.workflow.sections.lines import under
 from tracker import formats
+from tracker.models import User
 from tracker.roles import Role
 
 REMOVED = "; removed when its day was over"
@@ -50,20 +52,23 @@ def files_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "title": title_of(record),
         "who": who_of(record),
         "back": {"url": address(record), "label": title_of(record)},
-        "files": file_rows(record),
+        "files": file_rows(record, person(request)),
         "enters": may_enter(person(request), record),
         "tabs": [{**tab, "current": tab["label"] == "Files"} for tab in tabs(record, "words")],
     }
     return render(request, "commissioning/returns/files.html", context, status=422 if form.errors else 200)
 
 
-def file_rows(record: Record) -> list[dict[str, str]]:
-    rows = Attachment.objects.filter(**under(record)).select_related("by")
+def file_rows(record: Record, user: User) -> list[dict[str, str]]:
+    rows = list(Attachment.objects.filter(**under(record)).select_related("by"))
+    held, holds = holds_on(rows, Attachment), user.has_perm(HOLDS)
     return [
         {
             "key": row.name,
             "value": f"{formats.count(max(1, row.size // 1024))} KB",
             "sub": f"added by {row.by}, {formats.moment(row.at)}{'' if row.file else REMOVED}",
+            "held": hold_words(held[row.pk]) if row.pk in held else "",
+            "hold_url": address(record, "file-hold", row.pk) if holds and row.file else "",
             "url": address(record, "file", row.pk) if row.file else "",
         }
         for row in rows

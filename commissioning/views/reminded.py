@@ -11,6 +11,8 @@ Row = dict[str, Any]
 State = Outbox.State
 SHOWN = 3  # on what is owed: the newest; the page of reminders has them all
 
+UNANSWERED = "A question without an answer in time"
+
 OUTCOMES = {
     State.WAITING: ("act", "On its way"),
     State.SENDING: ("act", "On its way"),
@@ -72,7 +74,7 @@ def _sent_row(rows: list[Reminder]) -> Row:
         "when": formats.moment(first.at),
         "to": str(first.to),
         "things": len(rows),
-        "why": f"By rule: {rule.when.lower()}" if rule else f"By {first.by}",
+        "why": f"By rule: {rule.when.lower()}" if rule else f"By {first.by}" if first.by else UNANSWERED,
         "tone": tone,
         "word": word,
         "error": mail.error if mail and mail.state != State.SENT else "",

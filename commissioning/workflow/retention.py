@@ -1,7 +1,8 @@
 """Files kept as evidence are removed when their day is over; what each of them was stays, with when and why it went.
 
-What stands behind an approved figure or amount, a payment or a filed passage is not removed: an update rests on it,
-and a figure that was published can be followed to its cell. A file without a day stays too.
+What stands behind a figure or an amount that was ever approved, a payment or a filed passage is not removed, however
+the return stands now: a published update may rest on it, and a figure there can be followed to its cell. A file on
+legal hold and one without a day stay too.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,16 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commissioning.choices import State
-from commissioning.models import Attachment, ObservationValue, Passage, Payment, SpendLine
+from commissioning.choices import RecordKind, State
+from commissioning.models import (
+    Attachment,
+    LegalHold,
+    ObservationValue,
+    Passage,
+    Payment,
+    SpendLine,
+    Submission,
+)
 from tracker import formats
 from tracker.audit import record as record_event
 from tracker.models import ImportRun, ImportState
@@ -26,18 +35,29 @@ ACT = "remove-file"
 def over(on: date) -> Iterator[QuerySet[File]]:
     """The files whose day was before this one, and on which nothing rests that is in force."""
     due = Q(keep_until__lt=on) & ~Q(file="")
-    yield ImportRun.objects.filter(due).exclude(_used()).order_by("pk")
-    yield Attachment.objects.filter(due).order_by("pk")
+    yield ImportRun.objects.filter(due).exclude(_used() | Q(_held(ImportRun))).order_by("pk")
+    yield Attachment.objects.filter(due).exclude(_held(Attachment)).order_by("pk")
+
+
+def _held(model: type[File]) -> Exists:
+    """Whether a manager put a legal hold on the file."""
+    return Exists(LegalHold.objects.current().filter(model=model._meta.label_lower, record_id=OuterRef("pk")))
+
+
+def _ever_approved(kind: RecordKind, owner: str) -> Exists:
+    """Whether a version of the return or pack was approved, whatever became of it since."""
+    return Exists(Submission.objects.filter(record_kind=kind, record_id=OuterRef(owner), approved=True))
 
 
 def _used() -> Q:
-    """Whether something that is approved, or paid, was read from a run's file."""
-    approved = {"import_run": OuterRef("pk")}
-    figures = ObservationValue.objects.filter(**approved).filter(
-        Q(quarterly_return=None) | Q(quarterly_return__state=State.APPROVED)
+    """Whether something that was approved, or paid, was read from a run's file."""
+    read = {"import_run": OuterRef("pk")}
+    approved = Q(quarterly_return__state=State.APPROVED) | Q(_ever_approved(RecordKind.RETURN, "quarterly_return"))
+    figures = ObservationValue.objects.filter(**read).filter(Q(quarterly_return=None) | approved)
+    spend = SpendLine.objects.filter(**read).filter(
+        Q(pack__state=State.APPROVED) | Q(_ever_approved(RecordKind.PACK, "pack"))
     )
-    spend = SpendLine.objects.filter(**approved, pack__state=State.APPROVED)
-    payments = Payment.objects.filter(**approved)
+    payments = Payment.objects.filter(**read)
     passages = Passage.objects.filter(run=OuterRef("pk"))
     return Q(Exists(figures)) | Q(Exists(spend)) | Q(Exists(payments)) | Q(Exists(passages))
 

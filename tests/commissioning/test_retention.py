@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from commissioning.choices import State
-from commissioning.models import Attachment, ObservationValue, QuarterlyReturn
+from commissioning.models import Attachment, ObservationValue, QuarterlyReturn, Submission
 from commissioning.workflow.attachments import attach
+from commissioning.workflow.content import keep_submission
+from commissioning.workflow.holds import lift_hold, put_hold
 from commissioning.workflow.retention import remove_what_is_over
 from tests.commissioning import factories as make
 from tests.commissioning.factories import approved
@@ -18,6 +20,7 @@ from tests.commissioning.idva import NOON, Idva, idva
 from tests.commissioning.return_forms import client_of, text_of
 from tests.tracker.data.hostile_files import workbook
 from tracker.models import AuditEvent, ImportRun, ImportState
+from tracker.refusals import NeedsReason, NotNow, NotYours
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
@@ -115,3 +118,69 @@ def test_the_command_says_which_before_it_removes_any(found, files, capsys, djan
         call_command("retention")
     assert capsys.readouterr().out == "removed=1\n"
     assert kept_files(files) == 0
+
+
+def attached(found: Idva) -> Attachment:
+    return attach(
+        record=found.now(), name="Leaflet.xlsx", file=io.BytesIO(BOOK), size=len(BOOK), by=found.alice, at=NOON
+    )
+
+
+@pytest.mark.parametrize("made", [sent, attached])
+def test_a_file_on_legal_hold_stays_until_the_hold_is_lifted(found, made, django_capture_on_commit_callbacks):
+    row = made(found)
+    over(row)
+    held = {"file": row, "by": found.maria, "at": NOON}
+    put_hold(**held, reason="A court asks for it.")
+    assert put_hold(**held, reason="Again.").reason == "A court asks for it."
+    assert remove(django_capture_on_commit_callbacks) == 0
+    lift_hold(**held, reason="The case is over.")
+    with pytest.raises(NotNow):
+        lift_hold(**held, reason="Twice.")
+    assert remove(django_capture_on_commit_callbacks) == 1
+    with pytest.raises(NotNow):
+        put_hold(**held, reason="Too late.")
+    acts = AuditEvent.objects.about(row).filter(act__in=["hold-file", "lift-hold"]).order_by("number")
+    assert list(acts.values_list("act", "reason")) == [
+        ("hold-file", "A court asks for it."),
+        ("lift-hold", "The case is over."),
+    ]
+
+
+@pytest.mark.parametrize("change", [put_hold, lift_hold])
+def test_a_manager_holds_files_and_nobody_else_and_not_without_a_reason(found, change):
+    row = sent(found)
+    with pytest.raises(NotYours):
+        change(file=row, by=found.alice, at=NOON, reason="I want it.")
+    with pytest.raises(NeedsReason):
+        change(file=row, by=found.maria, at=NOON, reason=" ")
+
+
+def test_a_hold_is_put_on_and_lifted_on_screen(found):
+    row = attached(found)
+    files = f"/returns/{found.now().pk}/files/"
+    page, maria = f"{files}{row.pk}/hold/", client_of(found.maria)
+    assert page in maria.get(files).content.decode()
+    assert page not in client_of(found.alice).get(files).content.decode()
+    assert maria.post(page, {"reason": ""}).status_code == 422
+    assert maria.post(page, {"reason": "A court asks for it."}).headers["Location"] == files
+    said = text_of(client_of(found.alice).get(files))
+    assert "by Maria Lund: A court asks for it." in said
+    assert "Lift the legal hold on Leaflet.xlsx" in text_of(maria.get(page))
+    maria.post(page, {"reason": "It is over."})
+    assert "On legal hold" not in text_of(maria.get(files))
+
+
+def test_what_stands_behind_a_figure_that_was_once_approved_stays(found, django_capture_on_commit_callbacks):
+    """A published update may rest on it, though the return was opened again."""
+    run = sent(found)
+    over(run)
+    value = ObservationValue.objects.create(
+        observation=found.figures["referrals"], number=1, quarterly_return=found.now(), import_run=run, at=NOON
+    )
+    keep_submission(found.now(), by=found.alice, at=NOON, content={})
+    assert value.quarterly_return is not None
+    Submission.objects.update(approved=True)
+    assert remove(django_capture_on_commit_callbacks) == 0
+    Submission.objects.update(approved=False)  # the control: only sent
+    assert remove(django_capture_on_commit_callbacks) == 1

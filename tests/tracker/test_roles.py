@@ -15,6 +15,7 @@ TABLE = [
     ("commissioning.ask_questions", "yes yes yes yes no no"),
     ("commissioning.open_period", "no yes no yes no no"),
     ("commissioning.close_periods", "no no no yes no no"),
+    ("commissioning.hold_files", "no no no yes no no"),
     ("commissioning.enter_returns", "no yes no yes no yes"),
     ("commissioning.take_over_figures", "no yes no yes no no"),
     ("commissioning.enter_money", "no yes yes yes no yes"),

@@ -2,7 +2,15 @@
 
 from tracker.models.access import ApiToken, Cover, Invitation
 from tracker.models.audit import AuditEvent, AuditHead
-from tracker.models.imports import ImportKind, ImportMapping, ImportRun, ImportState, ShownPlan
+from tracker.models.imports import (
+    AboutQuerySet,
+    AboutSomething,
+    ImportKind,
+    ImportMapping,
+    ImportRun,
+    ImportState,
+    ShownPlan,
+)
 from tracker.models.jobs import Job
 from tracker.models.kept import KeptForm
 from tracker.models.mail import Outbox, ReminderRule
@@ -11,6 +19,8 @@ from tracker.models.people import User
 from tracker.models.saved import SavedFilter
 
 __all__ = [
+    "AboutQuerySet",
+    "AboutSomething",
     "ApiToken",
     "AuditEvent",
     "AuditHead",

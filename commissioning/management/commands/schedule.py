@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from commissioning.workflow.escalation import send_escalations
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
 from tracker import outbox
@@ -23,8 +24,8 @@ log = logging.getLogger("tracker.schedule")
 
 class Command(BaseCommand):
     help = (
-        "Each morning sends reminders and removes files whose day is over; every few seconds sends mail that waits. "
-        "Runs beside the background worker."
+        "Each morning sends reminders and escalations, and removes files whose day is over; every few seconds sends "
+        "mail that waits. Runs beside the background worker."
     )
 
     running = True
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         """Once a day, from the morning on; and files whose day is over are removed."""
         here = at.astimezone(LONDON)
         if here.hour >= MORNING and self.reminded != here.date():
-            count = send_reminders(on=here.date(), at=at)
+            count = send_reminders(on=here.date(), at=at) + send_escalations(on=here.date(), at=at)
             self.reminded = here.date()
             removed = remove_what_is_over(on=here.date(), at=at)
             log.info("schedule reminders=%s files_removed=%s", count, removed)

@@ -17,8 +17,9 @@ from commissioning.views.imports.runs import FILES, TONES, run_of, waits_for_lay
 from commissioning.views.owed import address, person, scene_for, title_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
+from commissioning.workflow.holds import HOLDS, hold_on, hold_words
 from tracker import formats
-from tracker.models import ImportKind, ImportRun, ImportState
+from tracker.models import ImportKind, ImportRun, ImportState, User
 from tracker.refusals import Refusal
 from tracker.roles import needs
 from tracker.uploads.faults import Group
@@ -93,7 +94,7 @@ def show(
         "back": {"url": address(record, "upload"), "label": "Upload a workbook"},
         "record_url": address(record),
         "layout_url": reverse("import-layout", args=[run.pk]) if waits and run.kind == ImportKind.WORKBOOK else "",
-        "facts": fact_rows(run),
+        "facts": fact_rows(run, person(request)),
         "refused": refused,
         "waits": waits,
         **(plan_context(planned.plan) if planned else {}),
@@ -102,7 +103,7 @@ def show(
     return render(request, "commissioning/imports/page.html", context, status=status)
 
 
-def fact_rows(run: ImportRun) -> list[Row]:
+def fact_rows(run: ImportRun, user: User) -> list[Row]:
     rows = [
         {"key": "File", "value": run.name, "url": reverse("import-file", args=[run.pk]) if run.file else ""},
         {"key": "Sent", "value": f"{formats.moment(run.at)}, {run.by}"},
@@ -114,7 +115,17 @@ def fact_rows(run: ImportRun) -> list[Row]:
         rows.append({"key": "Removed", "value": gone})
     if run.keep_until:
         rows.append({"key": "Kept until", "value": formats.day(run.keep_until)})
+    if run.applied_at and run.file:
+        rows += hold_rows(run, user)
     return rows
+
+
+def hold_rows(run: ImportRun, user: User) -> list[Row]:
+    """Whether a legal hold keeps the file; for a manager the way to put one on or to lift it."""
+    held, holds = hold_on(run), user.has_perm(HOLDS)
+    words = hold_words(held) if held else "No legal hold"
+    url = reverse("import-hold", args=[run.pk]) if holds else ""
+    return [{"key": "Legal hold", "value": words, "url": url}] if held or holds else []
 
 
 def value_rows(run: ImportRun, scene: Scene) -> list[Row]:

@@ -26,7 +26,7 @@ def over_page(request: HttpRequest, source: SourceText, record: QuarterlyReturn 
         "back": {"url": address(record, "words-in"), "label": "Put in words"},
         "tone": TONES[ImportState(run.state)],
         "state_label": run.get_state_display().capitalize(),
-        "facts": fact_rows(run),
+        "facts": fact_rows(run, person(request)),
         "rows": [row_of(passage, source.text) for passage in shown(source, hidden=person(request).is_provider)],
     }
     return render(request, "commissioning/words_in/over.html", context)
