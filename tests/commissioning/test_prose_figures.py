@@ -114,3 +114,25 @@ def test_the_one_count_of_a_passage(text, number):
 )
 def test_the_number_that_a_figure_is_held_against_is_an_earlier_one(text, before):
     assert [each.before for each in figures_in(text, SPOTS, NEAR).filled] == [before]
+
+
+BRACKETED = [
+    spot("o1", "Total referrals (incl. hospital)", "referrals"),
+    spot("o2", "People supported", "people"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "spots", "filled"),
+    [
+        ("Total referrals were 492.", BRACKETED, ["o1"]),
+        ("Total referrals including hospital were 492.", BRACKETED, ["o1"]),
+        ("Total referrals were 492.", [*BRACKETED, spot("o3", "Total referrals (excl. hospital)", "referrals")], []),
+        ("Total referrals were 492.", [*BRACKETED, spot("o3", "Total referrals", "referrals")], ["o3"]),
+        ("Hospital visits came to 492.", BRACKETED, []),
+    ],
+)
+def test_what_stands_in_brackets_may_be_left_out_and_two_that_fit_then_are_asked_about(text, spots, filled):
+    found = figures_in(text, spots, NEAR)
+    assert [each.spot.key for each in found.filled] == filled
+    assert bool(found.unsure) == (not filled and "referrals" in text)

@@ -29,6 +29,7 @@ AS_BEFORE = re.compile(
 )
 PLANNED = re.compile(r"\b(?:target|plan|planned)\b[^.]{0,12}$", re.IGNORECASE)
 OF = re.compile(r"\s*(?:out )?of (?:the |all |a total of )?", re.IGNORECASE)
+BRACKETS = re.compile(r"\([^()]*\)")
 EDGE = re.compile(r"[,;:()–—]|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
 FURTHER = re.compile(r"[;:()–—]|\bwhile\b|\bbut\b", re.IGNORECASE)
 PRECISION = {
@@ -54,8 +55,11 @@ class Spot:
         return self.place.names[0]
 
     @property
-    def names(self) -> list[frozenset[str]]:
-        return [_stems(name) for name in self.place.names]
+    def names(self) -> list[tuple[frozenset[str], bool]]:
+        """The words of each of its names, and whether that is the whole name: what stands in brackets is often left out."""
+        whole = [(_stems(name), True) for name in self.place.names]
+        short = [(_stems(bare), False) for name in self.place.names if (bare := BRACKETS.sub(" ", name).strip())]
+        return [*whole, *(each for each in short if (each[0], True) not in whole)]
 
     @property
     def takes(self) -> Kind:
@@ -161,12 +165,15 @@ def _digits(spot: Spot) -> set[str]:
 
 
 def _likeness(spot: Spot, said: frozenset[str], quantity: Quantity) -> tuple[int, int]:
-    """How well the words fit: all of the name said, and how many of its words; else what is counted is in the name."""
+    """How well the words fit: all of the name said, and how many of its words; else what is counted is in the name.
+
+    A name without what stands in brackets fits a little less well than one that is said whole.
+    """
     best = (0, 0)
-    for name in spot.names:
+    for name, whole in spot.names:
         both = {word for word in name if word in said or (word == "person" and said & PEOPLE)}
         if name and both == name:
-            best = max(best, (2, len(both) + len(_digits(spot))))
+            best = max(best, (2, 2 * (len(both) + len(_digits(spot))) - (not whole)))
         elif quantity.head and quantity.head in name:
             best = max(best, (1, 0))
     if best == (0, 0) and quantity.head and quantity.head not in PEOPLE and quantity.head in _stems(spot.unit):
