@@ -56,7 +56,7 @@ class Spot:
 
     @property
     def names(self) -> list[tuple[frozenset[str], bool]]:
-        """The words of each of its names, and whether that is the whole name: what stands in brackets is often left out."""
+        """The words of each of its names; and of each without what stands in brackets, which is not the whole name."""
         whole = [(_stems(name), True) for name in self.place.names]
         short = [(_stems(bare), False) for name in self.place.names if (bare := BRACKETS.sub(" ", name).strip())]
         return [*whole, *(each for each in short if (each[0], True) not in whole)]
