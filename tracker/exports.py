@@ -26,6 +26,9 @@ NARROWEST, WIDEST = 9, 48  # characters
 Cell = str | Decimal | int | date | None
 
 
+ABOUT_SHEET = "About this list"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a file says of itself: the list's title, and lines such as the quarter, the filters and the day."""
@@ -101,7 +104,7 @@ def _list_sheet(book: Workbook, about: About, header: Sequence[str], rows: list[
 
 
 def _about_sheet(book: Workbook, about: About) -> None:
-    sheet: Any = book.create_sheet("About this list")
+    sheet: Any = book.create_sheet(ABOUT_SHEET)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 80
     for name, said in [("List", about.title), *about.lines]:
         sheet.append([written(sheet, name, bold=True), written(sheet, said)])

@@ -1,6 +1,6 @@
 """What a page of a form shows, part by part: rows of figures, lines of a list, boxes, and what is wrong in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from commissioning.views.live import below_boxes
 from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow import Base, Clash
+from commissioning.workflow.checks import AT_ONCE, OpenWarning
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.sections import Figures, Section, Words, pages_of
@@ -27,6 +28,7 @@ class Attempt:
     """What a page shows beyond what is saved: what was typed, what is wrong with it, where two people met.
 
     `acknowledgements`: reasons given for warnings, where they are read already. `asks_blanks`: also of empty boxes.
+    `warned`: what was found in the texts of the page as they are saved.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Attempt:
     others: list[str] = field(default_factory=list)
     acknowledgements: list[Acknowledgement] | None = None
     asks_blanks: bool = False
+    warned: Sequence[OpenWarning] = ()
 
 
 def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
@@ -65,7 +68,11 @@ def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, atte
         names = [box.name for box in part.boxes]
         below = below_boxes(part, form.texts, slug, scene) if isinstance(part, Words) else {}
         found["fields"] = [
-            with_clash(form, name, attempt) | told_before(part, name, form) | below.get(name, {}) | seen_by(part, name)
+            with_clash(form, name, attempt)
+            | told_before(part, name, form)
+            | below.get(name, {})
+            | seen_by(part, name)
+            | {"warned": [each.sentence for each in attempt.warned[:AT_ONCE] if each.box == name]}
             for name in names
         ]
     return found

@@ -32,10 +32,12 @@ from commissioning.workflow import (
     may_enter,
     save_section,
 )
+from commissioning.workflow.answers import figures_of
+from commissioning.workflow.checks import AT_ONCE, OpenWarning, text_warnings
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
 from commissioning.workflow.material import Material, acknowledgements_of
-from commissioning.workflow.sections import SECTIONS, Figures, Words, pages_of, parts_of, section_of
+from commissioning.workflow.sections import SECTIONS, Figures, Paragraph, Text, Words, pages_of, parts_of, section_of
 from tracker.forms import new_key
 from tracker.merging import mark
 from tracker.periods import LONDON
@@ -45,6 +47,7 @@ HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here 
 SAME, CARRY, TO_PASTE = "same", "carry", "paste"
 WHY = "why"  # in the address: empty boxes are asked about too
 WITH_FIGURES = (LIGHT, Figures.slug)
+WITH_TEXT = (Text.slug, Paragraph.slug)  # what is found in their texts stands beside the boxes
 
 
 def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpResponse:
@@ -65,11 +68,20 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
     user = person(request)
-    below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
-    rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
+    warned: list[OpenWarning] = []
+    if slug in WITH_TEXT:
+        figures = [figures_of(record)] if isinstance(record, QuarterlyReturn) else []
+        reference = scene_for(request, record).reference
+        more = (drafts_of(record, slug), passages_behind(record, user), *figures)
+        material = Material(record, *more, reference=reference)
+        rows, warned = material.rows, text_warnings(record, material, slug)
+    else:
+        below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
+        rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
     attempt = _begun(request, rows[Draft])
     attempt.acknowledgements = rows.get(Acknowledgement)
     attempt.asks_blanks = WHY in request.GET
+    attempt.warned = warned
     return show(request, record, slug, attempt, rows=rows)
 
 
@@ -259,6 +271,8 @@ def show(
         "parts": [part_of_page(part, slug, form, scene, attempt) for part in parts_of(section)],
         "next": next_label(record, slug),
         "lost": lost_rows(section, attempt),
+        "warned_more": max(0, len(attempt.warned) - AT_ONCE),
+        "check_url": address(record, "check"),
         "stands": stands.beside(section, scene),
         "behind": behind_page(section, rows[Passage]) if rows and person(request).has_perm(FILES) else [],
     }

@@ -2,9 +2,12 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from commissioning.choices import State
 from commissioning.models import Award, Draft, Pack, QuarterlyReturn, SpendLine, Submission
@@ -235,3 +238,68 @@ def test_the_grid_and_its_sending_are_within_their_budget(alice):
     alice.post(URL, opened(alice) | typed())
     assert queries_of(alice, URL) <= MOST_QUERIES
     assert queries_of(alice, f"{URL}send/") <= MOST_QUERIES
+
+
+def sheet(client: Client, change: dict[str, object], *, quarter: str = "", heading: str = "") -> SimpleUploadedFile:
+    """The grid's own workbook, with other amounts spent; of another quarter or with another heading, where given."""
+    book = load_workbook(BytesIO(client.get(f"{URL}?format=xlsx").content))
+    first, about = book.worksheets
+    place = next(cell.column for cell in first[1] if cell.value == "Spent so far")
+    for row in first.iter_rows(min_row=2):
+        if row[0].value in change:
+            row[place - 1].value = change[row[0].value]
+    if heading:
+        first.cell(1, place).value = heading
+        first.cell(1, place + 1).value = "Other"
+    for row in about.iter_rows():
+        if quarter and row[0].value == "Quarter":
+            row[1].value = quarter
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("Grid.xlsx", content.getvalue())
+
+
+def test_its_own_sheet_filled_in_goes_into_the_boxes_and_is_saved_by_the_person(alice):
+    alice.post(URL, opened(alice) | typed())
+    answer = alice.post(URL, opened(alice) | {"sheet": sheet(alice, {"South": 140_000}), "do": "read"})
+    assert answer.status_code == 200
+    assert 'value="140000"' in answer.content.decode()
+    assert "not saved yet" in text_of(answer)
+    assert SpendLine.objects.get(pack__provider__name="South CSP").to_date == Decimal(139_250)
+    assert Draft.objects.count() == 1  # what is only written otherwise is no change
+    assert alice.post(URL, opened(alice)).url == URL
+    assert SpendLine.objects.get(pack__provider__name="South CSP").to_date == Decimal(140_000)
+
+
+def test_somebody_else_s_amount_and_the_sheet_s_come_back_side_by_side(alice):
+    alice.post(URL, opened(alice) | typed())
+    filled, before = sheet(alice, {"South": 140_000}), opened(alice)
+    other_saves("South", "141,000")
+    answer = alice.post(URL, before | {"sheet": filled, "do": "read"})
+    boxes = before | {money_box("South"): "140000"}
+    assert answer.status_code == 200
+    clash = alice.post(URL, boxes)
+    assert clash.status_code == 409
+    assert "141,000" in text_of(clash)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ({"quarter": "Q1 2022/23"}, "This sheet is of Q1 2022/23"),
+        ({"heading": "Elsewhere"}, "This isn’t the sheet of this grid"),
+    ],
+)
+def test_another_sheet_is_recognised_and_what_was_typed_stays(alice, made, said):
+    filled = sheet(alice, {}, **made)
+    answer = alice.post(URL, opened(alice) | typed() | {"sheet": filled, "do": "read"})
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert all(f'value="{text}"' in answer.content.decode() for text in SPENT.values())
+
+
+def test_no_file_and_a_file_of_another_kind_are_refused_with_what_to_do(alice):
+    assert "Choose the file first." in text_of(alice.post(URL, opened(alice) | {"do": "read"}))
+    wrong = SimpleUploadedFile("Grid.xlsx", b"not a workbook")
+    answer = alice.post(URL, opened(alice) | {"sheet": wrong, "do": "read"})
+    assert (answer.status_code, SpendLine.objects.count()) == (422, 0)

@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from commissioning.forms.typed import PASTED, chosen_of, typed_of
-from commissioning.parsing.columns import LONGEST, by_headings, read_columns
+from commissioning.parsing.columns import LONGEST, Pasted, by_headings, read_columns
 from commissioning.views.drafts import answers_scripts
 from commissioning.views.grid.page import drafts_here, found_grid, show
 from commissioning.views.grid.rows import Attempts, current_of, typed_by_record
+from commissioning.views.grid.sheet import rows_in, unlike
 from commissioning.views.grid.taking import as_file
 from commissioning.views.keeping import GRID, keep_typed, read_token
 from commissioning.views.owed import person
@@ -23,9 +24,10 @@ from commissioning.workflow.entry import normalised
 from commissioning.workflow.grid import Grid, Key
 from commissioning.workflow.same_awards import CONFIRMS
 from tracker.merging import mark
+from tracker.uploads.kinds import WrongFile
 from tracker.views import asked_format
 
-TO_PASTE = "paste"
+TO_PASTE, TO_READ = "paste", "read"
 Typed = dict[Key, tuple[dict[str, str], Base]]
 
 
@@ -34,11 +36,8 @@ def grid(request: HttpRequest, scene: Scene, group: str) -> HttpResponse:
     """Like awards typed in one grid: their money saved in each provider's pack, their figures in its return."""
     found = found_grid(request, scene, group)
     if request.method == "POST":
-        return (
-            paste(request, scene, found, group)
-            if request.POST.get("do") == TO_PASTE
-            else save(request, scene, found, group)
-        )
+        ways = {TO_PASTE: paste, TO_READ: read_sheet}
+        return ways.get(request.POST.get("do", ""), save)(request, scene, found, group)
     if format_ := asked_format(request):
         return as_file(format_, scene, found, group)
     return show(request, scene, found, group, drafts_here(request, found))
@@ -123,8 +122,36 @@ def paste(request: HttpRequest, scene: Scene, found: Grid, group: str) -> HttpRe
     if not text.strip() or len(text) > LONGEST:
         messages.warning(request, f"Paste the rows into the box, at most {LONGEST:,} characters.")
         return redirect("grid", scene.quarter.slug, group)
-    pasted = read_columns(by_headings(text, found.heads), [row.place(found.shared) for row in found.rows])
-    typed, bases = typed_by_record(found, normalised(typed_of(request.POST)) | pasted.filled), bases_of(request)
+    pasted = pasted_in(text, found)
+    return put_in(request, scene, found, group, pasted, pasted.filled)
+
+
+def read_sheet(request: HttpRequest, scene: Scene, found: Grid, group: str) -> HttpResponse:
+    """Put what the sheet of this grid says otherwise into the boxes; nothing is saved, and nothing typed is lost."""
+    try:
+        pasted = pasted_in(rows_in(request.FILES.get("sheet"), scene, found), found)
+    except WrongFile as wrong:
+        nothing = pasted_in("", found)
+        return put_in(request, scene, found, group, nothing, {}, refused=wrong.sentence)
+    return put_in(request, scene, found, group, pasted, unlike(pasted.filled, found))
+
+
+def pasted_in(text: str, found: Grid) -> Pasted:
+    return read_columns(by_headings(text, found.heads), [row.place(found.shared) for row in found.rows])
+
+
+def put_in(
+    request: HttpRequest,
+    scene: Scene,
+    found: Grid,
+    group: str,
+    pasted: Pasted,
+    filled: Mapping[str, str],
+    *,
+    refused: str = "",
+) -> HttpResponse:
+    """The grid with these texts in its boxes, kept as a draft; `refused`: why a file was not read at all."""
+    typed, bases = typed_by_record(found, normalised(typed_of(request.POST)) | dict(filled)), bases_of(request)
     faults = {name: fault for line, fault in pasted.faults for name, value in line.filled.items() if value}
     attempts: Attempts = {}
     for key, every in found.held.items():
@@ -134,9 +161,11 @@ def paste(request: HttpRequest, scene: Scene, found: Grid, group: str) -> HttpRe
         if any(differs(name, value, base) for name, value in own.items()):
             keep_typed(request, every[0].record, GRID, own, base)
     lost = [f"Line {line.number}: {fault}" for line, fault in pasted.faults if not line.filled]
-    number = sum(bool(line.filled) for line in pasted.lines)
-    messages.info(request, f"{number} of {pasted.values} pasted lines are in their boxes, not saved yet.")
-    return show(request, scene, found, group, attempts, lost=lost, status=422 if pasted.faults else 200)
+    lost += [refused] if refused else []
+    if not refused:
+        number = sum(bool(line.filled) for line in pasted.lines)
+        messages.info(request, f"{number} of {pasted.values} lines are in their boxes, not saved yet.")
+    return show(request, scene, found, group, attempts, lost=lost, status=422 if lost or faults else 200)
 
 
 @answers_scripts

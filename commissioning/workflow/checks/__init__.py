@@ -13,6 +13,7 @@ __all__ = [
     "figure_warnings",
     "open_warnings",
     "problems_of",
+    "text_warnings",
     "unanswered",
     "warnings_of",
 ]
@@ -38,6 +39,13 @@ def figure_warnings(record: QuarterlyReturn, material: Material) -> list[OpenWar
     """The warnings about the figures of a return alone, as its page of figures shows them."""
     found = [] if record.nothing_to_report else figures.figure_warnings(material)
     return with_reasons(material.acknowledgements, found)
+
+
+def text_warnings(record: Record, material: Material, section: str) -> list[OpenWarning]:
+    """The warnings about the texts of one page that nobody has explained: those that its check would ask about."""
+    found = [] if record.nothing_to_report else words.word_warnings(record, material)
+    here = [each for each in found if each.section == section]
+    return [each for each in with_reasons(material.acknowledgements, here) if each.is_open]
 
 
 def _found(record: Record, material: Material) -> list[Placed]:

@@ -1,0 +1,67 @@
+"""The sheet that was taken away from the grid, read back: its rows as they would be pasted."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from django.core.files.uploadedfile import UploadedFile
+
+from commissioning.parsing import Kind, Parsed, parse
+from commissioning.parsing.columns import plain_name
+from commissioning.views.quarters import Scene
+from commissioning.workflow.grid import Grid
+from tracker.exports import ABOUT_SHEET
+from tracker.uploads.cells import Sheet, Workbook
+from tracker.uploads.keeping import take
+from tracker.uploads.kinds import WrongFile
+from tracker.uploads.reading import read_workbook
+
+QUARTER = "Quarter"
+
+
+def rows_in(file: UploadedFile | None, scene: Scene, grid: Grid) -> str:
+    """The sheet's rows as text, columns apart by tabs, its headings first. Raises WrongFile, with what to do."""
+    if file is None:
+        raise WrongFile("Choose the file first.")
+    taken = take(str(file.name), file, file.size or 0)
+    book = read_workbook(taken.kind, taken.content)
+    _check_quarter(book, scene)
+    sheet = book.sheets[0]
+    heads = {plain_name(sheet.text(1, column)) for column in range(2, sheet.columns + 1)}
+    if not heads & {plain_name(head) for head in grid.heads}:
+        raise WrongFile(
+            f"This isn’t the sheet of this grid: its first row names none of the columns {'; '.join(grid.heads)}. "
+            "Download it as saved, fill it in, and choose it here."
+        )
+    return as_copied(sheet)
+
+
+def _check_quarter(book: Workbook, scene: Scene) -> None:
+    """A workbook of another quarter is recognised by what it says of itself; a CSV file says nothing."""
+    about = book.sheet(ABOUT_SHEET)
+    rows = range(1, about.rows + 1) if about else ()
+    said = next((about.text(row, 2) for row in rows if about and about.text(row, 1) == QUARTER), scene.quarter.label)
+    if said != scene.quarter.label:
+        raise WrongFile(f"This sheet is of {said}, and the grid is of {scene.quarter.label}. Download it here first.")
+
+
+def as_copied(sheet: Sheet) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    for row in range(1, sheet.rows + 1):
+        writer.writerow([sheet.text(row, column) for column in range(1, sheet.columns + 1)])
+    return text.getvalue()
+
+
+def unlike(filled: Mapping[str, str], grid: Grid) -> dict[str, str]:
+    """What a sheet says otherwise than its box: an amount that is only written otherwise ("£1,000") is the same."""
+    held = {name: text for row in grid.rows for name, text in row.current.items()}
+    kinds = {name: kind for row in grid.rows for name, kind in row.place(grid.shared).boxes}
+    return {name: text for name, text in filled.items() if not _same(held.get(name, ""), text, kinds.get(name))}
+
+
+def _same(held: str, said: str, kind: Kind | None) -> bool:
+    if held == said or kind is None:
+        return held == said
+    before, now = parse(held, kind, negative=True), parse(said, kind, negative=True)
+    return isinstance(before, Parsed) and isinstance(now, Parsed) and before.value == now.value
