@@ -218,9 +218,7 @@ def test_a_file_is_shown_as_it_stood_until_somebody_looks_again(client):
     Provider.objects.create(code="haven", name="Haven", kind="police")
     page = client.get(address)
     assert "Providers: 1 new" in words(page)
-    assert re.search(
-        r"As it stood on \d+ \w+ \d{4} at \d\d:\d\d\. It is looked at again when you load it\.", words(page)
-    )
+    assert re.search(r"As it stood on .*\d\d:\d\d\. It is looked at again when you load it\.", words(page))
     again = client.post(address, {"act": "look"}, follow=True)
     assert "Providers: 1 changed" in words(again)
     assert not Service.objects.exists()

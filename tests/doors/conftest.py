@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import Asker, RecordKind
+from commissioning.imports.portfolio.reading import read_portfolio
 from commissioning.models import (
     Attachment,
     Award,
@@ -23,6 +24,7 @@ from commissioning.models import (
     ReportingCalendar,
     SourceText,
 )
+from commissioning.views.portfolio.preview import Picture
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -32,7 +34,8 @@ from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.roles import Role
 from tracker.uploads.keeping import take, upload_of
-from tracker.uploads.runs import begin_run
+from tracker.uploads.reading import read_workbook
+from tracker.uploads.runs import begin_run, keep_shown
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
 
@@ -120,11 +123,16 @@ def words_of(subject: QuarterlyReturn, owner: User) -> ImportRun:
 
 
 def portfolio_file() -> ImportRun:
-    """A portfolio spreadsheet that was sent and not loaded."""
+    """A portfolio spreadsheet that was sent and looked at, and not loaded."""
     content = xlsx_of(Services=[["Service", "Objective"], ["A new service", "Nothing in the plan"]])
     upload = take("Portfolio.xlsx", io.BytesIO(content), len(content))
     by, office = somebody("portfolio-sender", Role.OFFICER), Office.objects.get()
-    return begin_run(kind=ImportKind.PORTFOLIO, about=office, upload=upload, by=by, at=timezone.now())
+    at = timezone.now()
+    run = begin_run(kind=ImportKind.PORTFOLIO, about=office, upload=upload, by=by, at=at)
+    book = read_workbook(upload.kind, upload.content)
+    portfolio = read_portfolio(book, name=run.name, answers={}, by=by, on=at.date())
+    keep_shown(run=run, plan=Picture.of(portfolio, at).stored, at=at)
+    return run
 
 
 def ledger_file() -> ImportRun:

@@ -3,8 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import Any
 
 from commissioning.parsing import Kind, Parsed, parse
 from commissioning.parsing.columns import plain_name
@@ -19,11 +18,11 @@ from tracker.uploads.reading import read_workbook
 QUARTER = "Quarter"
 
 
-def rows_in(file: UploadedFile | None, scene: Scene, grid: Grid) -> str:
+def rows_in(file: Any, scene: Scene, grid: Grid) -> str:
     """The sheet's rows as text, columns apart by tabs, its headings first. Raises WrongFile, with what to do."""
     if file is None:
         raise WrongFile("Choose the file first.")
-    taken = take(str(file.name), file, file.size or 0)
+    taken = take(file.name, file, file.size)
     book = read_workbook(taken.kind, taken.content)
     _check_quarter(book, scene)
     sheet = book.sheets[0]
