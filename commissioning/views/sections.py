@@ -71,9 +71,9 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     warned: list[OpenWarning] = []
     if slug in WITH_TEXT:
         figures = [figures_of(record)] if isinstance(record, QuarterlyReturn) else []
-        reference = scene_for(request, record).reference
+        scene = scene_for(request, record)
         more = (drafts_of(record, slug), passages_behind(record, user), *figures)
-        material = Material(record, *more, reference=reference)
+        material = Material(record, *more, reference=scene.reference, office=scene.office)
         rows, warned = material.rows, text_warnings(record, material, slug)
     else:
         below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
