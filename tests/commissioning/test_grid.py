@@ -263,7 +263,7 @@ def test_its_own_sheet_filled_in_goes_into_the_boxes_and_is_saved_by_the_person(
     alice.post(URL, opened(alice) | typed())
     answer = alice.post(URL, opened(alice) | {"sheet": sheet(alice, {"South": 140_000}), "do": "read"})
     assert answer.status_code == 200
-    assert 'value="140000"' in answer.content.decode()
+    assert 'value="140,000"' in answer.content.decode()
     assert "not saved yet" in text_of(answer)
     assert SpendLine.objects.get(pack__provider__name="South CSP").to_date == Decimal(139_250)
     assert Draft.objects.count() == 1  # what is only written otherwise is no change
