@@ -73,9 +73,7 @@ def test_what_is_found_in_a_text_stands_at_its_box_once_it_is_saved(found):
 def test_what_was_explained_is_not_said_again(found):
     saved(found, went_well=CLAIM)
     for each in open_warnings(found.now()):
-        acknowledge(
-            record=found.now(), code=each.code, digest=each.digest, reason="So it was.", by=found.alice, at=NOON
-        )
+        acknowledge(record=found.now(), warning=each, reason="So it was.", by=found.alice, at=NOON)
     assert "Warning:" not in said(found)
 
 
