@@ -81,6 +81,23 @@ class AwardKind(TextChoices):
     CONTRIBUTION = "contribution", "contribution"
 
 
+class DocumentState(TonedChoices):
+    """Whether a document that is asked for is held, and holds."""
+
+    MISSING = "missing", "late", "Missing"
+    EXPIRED = "expired", "late", "Expired"
+    SOON = "soon", "act", "Expires soon"
+    HELD = "held", "quiet", "Held"
+
+
+class AnnualOutcome(TextChoices):
+    """What the yearly review of an award came to."""
+
+    CONTINUE = "continue", "continue"
+    DISCONTINUE = "discontinue", "discontinue"
+    AMEND = "amend", "amend"
+
+
 class SubsidyRoute(TextChoices):
     """Whether an award is a subsidy and, if it is, by which route it may be given."""
 
@@ -107,6 +124,9 @@ class DateKind(TextChoices):
     NOTICE = "notice", "notice by"
     REVIEW_BY = "review_by", "review before a decision"
     PROMISE = "promise", "promise due"
+    ACTION = "action", "action of a review due"
+    MEETING = "meeting", "contract review meeting"
+    EXPIRY = "expiry", "document expires"
 
 
 class MatchedBy(TextChoices):

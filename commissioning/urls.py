@@ -12,6 +12,7 @@ from commissioning.views import (
     closing,
     corrections,
     dates,
+    documents,
     holds,
     home,
     items,
@@ -96,11 +97,15 @@ urlpatterns += [
     path(f"{QUARTER}/registers/", registers.registers, name="registers"),
     path(f"{QUARTER}/promises/", promises.promises, name="promises"),
     path(f"{QUARTER}/registers/dates/", dates.dates, name="dates"),
+    path(f"{QUARTER}/registers/documents/wanted/", documents.documents_wanted, name="documents-wanted"),
     path(f"{QUARTER}/registers/<slug:name>/", registers.register, name="register"),
 ]
 
 # for programs
 urlpatterns += [
+    path(f"{QUARTER}/documents/", documents.own_documents, name="own-documents"),
+    path("documents/add/<slug:kind>/<int:pk>/", documents.document_add, name="document-add"),
+    path("documents/<int:pk>/file/", documents.document_file, name="document-file"),
     path("calendar/address/", dates.make_address, name="calendar-address"),
     path("calendar/<str:secret>.ics", dates.feed, name="calendar"),
     path("api/v1/", api.api_index, name="api"),

@@ -31,6 +31,7 @@ FINANCE = VIEWER | {
     "commissioning.approve_money",
     "commissioning.set_up_money",
     "commissioning.keep_payments",  # what the ledger says that the office paid
+    "commissioning.keep_documents",
     "tracker.arrange_cover",
     "commissioning.import_files",
 }
@@ -53,6 +54,7 @@ OFFICER = VIEWER | {
     "commissioning.set_up",
     "commissioning.set_up_money",
     "commissioning.set_up_measures",
+    "commissioning.keep_documents",  # of providers, awards and services
     "commissioning.load_portfolio",  # the office's spreadsheet: all of these at once, and a first plan
     "reports.build_update",
     "reports.view_internal_update",  # what the board does not see, and what is not approved yet

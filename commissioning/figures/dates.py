@@ -8,7 +8,7 @@ from commissioning.choices import DateKind
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.registers import extension_words
-from commissioning.models import Award, Commitment
+from commissioning.models import Award, Commitment, ContractReview, Document, ReviewAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,30 @@ class DatedThing:
     service: int | None = None
 
 
-def dated_things(
-    reference: Reference, portfolio: Portfolio, promises: Iterable[Commitment], *, first: date, last: date
-) -> list[DatedThing]:
-    """Everything from the first day to the last, both counted, in the order of the days. No query.
-
-    `promises` are those that the person may see, with their services; those kept or dropped are left out.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What has a day and is not set up, as far as the person may see it: promises, actions and reviews that are open,
+    and documents that still count, each with what it belongs to.
     """
-    things = [*_of_quarters(reference, portfolio), *_of_awards(portfolio), *_of_promises(promises)]
+
+    promises: Iterable[Commitment] = ()
+    actions: Iterable[ReviewAction] = ()
+    reviews: Iterable[ContractReview] = ()
+    documents: Iterable[Document] = ()
+
+
+def dated_things(
+    reference: Reference, portfolio: Portfolio, kept: Kept, *, first: date, last: date
+) -> list[DatedThing]:
+    """Everything from the first day to the last, both counted, in the order of the days. No query."""
+    things = [
+        *_of_quarters(reference, portfolio),
+        *_of_awards(portfolio),
+        *_of_promises(kept.promises),
+        *_of_actions(kept.actions),
+        *_of_reviews(kept.reviews),
+        *_of_documents(kept.documents),
+    ]
     return sorted((each for each in things if first <= each.on <= last), key=lambda each: (each.on, each.code))
 
 
@@ -92,3 +108,26 @@ def _of_promises(promises: Iterable[Commitment]) -> Iterator[DatedThing]:
             words = f"Promised: {row.text}"
             code = f"promise-{row.pk}"
             yield DatedThing(DateKind.PROMISE, row.due_on, words, whose, code, "register", "promises", row.service_id)
+
+
+def _of_documents(documents: Iterable[Document]) -> Iterator[DatedThing]:
+    for row in documents:
+        if row.expires_on:
+            words = f"{row.kind} of {row.holder} expires"
+            code = f"document-{row.pk}"
+            yield DatedThing(DateKind.EXPIRY, row.expires_on, words, row.title, code, "register", "documents")
+
+
+def _of_actions(actions: Iterable[ReviewAction]) -> Iterator[DatedThing]:
+    for row in actions:
+        if row.due_on:
+            about = f"{row.owner}; {row.review.subject}"
+            code = f"action-{row.pk}"
+            yield DatedThing(DateKind.ACTION, row.due_on, f"Action: {row.text}", about, code, "register", "actions")
+
+
+def _of_reviews(reviews: Iterable[ContractReview]) -> Iterator[DatedThing]:
+    for row in reviews:
+        if row.next_on:
+            words, code = f"Contract review: {row.subject}", f"review-{row.pk}"
+            yield DatedThing(DateKind.MEETING, row.next_on, words, row.attended, code, "register", "reviews")

@@ -12,7 +12,7 @@ from commissioning.filters.awards import receivers
 from commissioning.filters.selection import SelectionFilter, delivered_by
 from commissioning.models import Award, Commitment, NewsItem, Risk, Service, StaffingLine, WaitingListLine
 from tracker.filters import SceneFilter
-from tracker.periods import add_months
+from tracker.periods import add_months, financial_year_of
 
 ALL = "all"
 NOT_OVER = [CommitmentState.OPEN, CommitmentState.SLIPPED]
@@ -34,6 +34,7 @@ LACKS = {
     "subsidy": "Subsidy assessment",
     "review": "A day for its review",
     "notice": "A day for notice",
+    "annual": "Annual review of the quarter’s year",
 }
 NOTHING_IN = {
     "decision": "decision_notices",
@@ -184,6 +185,9 @@ class ContractFilter(RegisterFilter):
         return queryset.filter(ends_on__gte=on, ends_on__lt=add_months(on, int(value)))
 
     def by_lack(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "annual":
+            reviewed = Award.objects.filter(annual_reviews__year_label=financial_year_of(self.scene.quarter.end))
+            return queryset.exclude(pk__in=reviewed.values("pk"))
         return queryset.filter(**{NOTHING_IN[value]: None})
 
 

@@ -3,6 +3,7 @@
 from commissioning.models.calendars import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
 from commissioning.models.contracts import DecisionNotice, SubsidyAssessment
 from commissioning.models.delivery import ReportingRoute, Service, ServiceCalendar, ServiceProvider
+from commissioning.models.documents import Document, DocumentKind, DocumentRequirement
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
 from commissioning.models.evidence import Acknowledgement, Attachment, Draft, LegalHold, Submission
 from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
@@ -25,11 +26,13 @@ from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
 from commissioning.models.reminders import Reminder
 from commissioning.models.returns import OfficeItem, Pack, QuarterlyReturn, UnderSomethingOwed
+from commissioning.models.reviews import AnnualReview, ContractReview, ReviewAction
 from commissioning.models.sources import Passage, SourceText
 
 __all__ = [
     "Acknowledgement",
     "Allocation",
+    "AnnualReview",
     "Area",
     "AreaScheme",
     "Attachment",
@@ -38,7 +41,11 @@ __all__ = [
     "CaseStudy",
     "Category",
     "Commitment",
+    "ContractReview",
     "DecisionNotice",
+    "Document",
+    "DocumentKind",
+    "DocumentRequirement",
     "Draft",
     "Funder",
     "FundingSplit",
@@ -67,6 +74,7 @@ __all__ = [
     "ReportingPeriod",
     "ReportingRoute",
     "ReturnLink",
+    "ReviewAction",
     "Risk",
     "RiskReview",
     "ScopeAnswer",

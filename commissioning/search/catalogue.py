@@ -12,6 +12,8 @@ from commissioning.models import (
     Award,
     CaseStudy,
     Commitment,
+    ContractReview,
+    Document,
     FundingStream,
     Narrative,
     NewsItem,
@@ -21,6 +23,7 @@ from commissioning.models import (
     Question,
     QuestionReply,
     ReportingPeriod,
+    ReviewAction,
     Risk,
     Service,
     ServiceMeasure,
@@ -200,13 +203,14 @@ def _under(number: int, label: str, group: str, model: Any, rows: Rows, **text: 
     )
 
 
-NAMES, WORDS, NEWS, RISKS, ASKED = "names", "words", "news", "risks", "questions"
+NAMES, WORDS, NEWS, RISKS, ASKED, KEPT = "names", "words", "news", "risks", "questions", "kept"
 GROUPS = {
     NAMES: "Services, providers, money and measures",
     WORDS: "Text of returns and items",
     NEWS: "News",
     RISKS: "Risks and promises",
     ASKED: "Questions and answers",
+    KEPT: "Documents and reviews",
 }
 KINDS = (
     Kind(1, "Service", NAMES, Service, _of_the_office(Service), ("name",), ("summary",), services=("pk",)),
@@ -299,5 +303,41 @@ KINDS = (
         ("text",),
         services=("question__service",),
         related=("question__service",),
+    ),
+    Kind(
+        18,
+        "Document",
+        KEPT,
+        Document,
+        _visible(Document),
+        ("title",),
+        ("name",),
+        services=("service", "award__services"),
+        providers=("provider", "award__provider"),
+        related=("kind", "provider", "award__provider", "service"),
+    ),
+    Kind(
+        19,
+        "Contract review",
+        KEPT,
+        ContractReview,
+        _visible(ContractReview),
+        (),
+        ("notes", "attended"),
+        services=("service", "award__services"),
+        providers=("award__provider",),
+        related=("service", "award"),
+    ),
+    Kind(
+        20,
+        "Action",
+        KEPT,
+        ReviewAction,
+        _visible(ReviewAction),
+        ("text",),
+        ("owner", "note"),
+        services=("review__service", "review__award__services"),
+        providers=("review__award__provider",),
+        related=("review__service", "review__award"),
     ),
 )

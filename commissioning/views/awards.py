@@ -21,9 +21,11 @@ from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
 from commissioning.tables.awards import AwardTable
 from commissioning.views.contracts import rests_on
+from commissioning.views.documents import documents_of
 from commissioning.views.money.overview import positions_at
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.reviews import reviews_of
 from commissioning.views.service.money import amount, extension, pace_lead, total_line
 from tracker import formats
 from tracker.exports import Cell
@@ -126,6 +128,8 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "facts": facts(scene, found, standing),
         "years": list(years(standing)),
         "rests_on": rests_on(scene, found),
+        "held": reviews_of(scene, awards=[found]),
+        "documents": documents_of(scene, [found], adds=[found]),
         "changes": [change(each, standing) for each in standing.changes],
         "services": services(scene, found),
         "year": year_of(scene, found),

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from commissioning.choices import DateKind
 from commissioning.exports.dates import CALENDAR, DATES, calendar_of, date_line
 from commissioning.figures import Reference, reference_for
-from commissioning.figures.dates import DatedThing, dated_things
+from commissioning.figures.dates import DatedThing, Kept, dated_things
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.filters.dates import DateFilter
-from commissioning.models import Commitment
+from commissioning.models import Commitment, ContractReview, Document, ReviewAction
 from commissioning.models.seeing import audiences, told
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
@@ -31,6 +31,7 @@ from tracker.exports import About
 from tracker.models import ApiToken, User
 from tracker.periods import london_date
 from tracker.roles import needs
+from tracker.together import together
 from tracker.views import asked_format, downloads, export_notes, list_file
 
 PORTFOLIO = "commissioning.view_portfolio"
@@ -82,10 +83,20 @@ def page_of(thing: DatedThing, quarter: str) -> str:
 
 
 def things_for(user: User, reference: Reference, portfolio: Portfolio, *, first: date, last: date) -> list[DatedThing]:
-    """The dates that this person may see. One query, for the promises."""
-    rows = Commitment.objects.open().filter(told(user), audience__in=audiences(user), due_on__range=(first, last))
-    promises = rows.select_related("service", "quarterly_return__period", "office_item__period")
-    return dated_things(reference, portfolio, promises, first=first, last=last)
+    """The dates that this person may see. One query, for what is not set up."""
+    days = (first, last)
+    promises = Commitment.objects.open().filter(told(user), audience__in=audiences(user), due_on__range=days)
+    actions = ReviewAction.objects.visible_to(user).open().filter(due_on__range=days)
+    reviews = ContractReview.objects.visible_to(user).filter(next_on__range=days)
+    documents = Document.objects.current().visible_to(user).filter(expires_on__range=days)
+    rows = together(
+        promises.select_related("service"),
+        actions.select_related("review__service", "review__award"),
+        reviews.select_related("service", "award"),
+        documents.with_holders(),
+    )
+    kept = Kept(rows[Commitment], rows[ReviewAction], rows[ContractReview], rows[Document])
+    return dated_things(reference, portfolio, kept, first=first, last=last)
 
 
 def address_of(request: HttpRequest, user: User) -> str:

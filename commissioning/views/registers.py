@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import State
+from commissioning.exports import documents as lines_of_documents
 from commissioning.exports import registers as lines
+from commissioning.exports import reviews as lines_of_reviews
 from commissioning.figures.registers import matrix
+from commissioning.filters.documents import DocumentFilter
 from commissioning.filters.registers import (
     ContractFilter,
     NewsFilter,
@@ -21,8 +24,21 @@ from commissioning.filters.registers import (
     StaffingFilter,
     WaitingFilter,
 )
-from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.filters.reviews import ActionFilter, AnnualReviewFilter, ReviewFilter
+from commissioning.models import (
+    AnnualReview,
+    Award,
+    Commitment,
+    ContractReview,
+    Document,
+    NewsItem,
+    ReviewAction,
+    Risk,
+    StaffingLine,
+    WaitingListLine,
+)
 from commissioning.models.seeing import audiences, told
+from commissioning.tables.documents import DocumentTable
 from commissioning.tables.registers import (
     ContractTable,
     NewsTable,
@@ -32,6 +48,7 @@ from commissioning.tables.registers import (
     StaffingTable,
     WaitingTable,
 )
+from commissioning.tables.reviews import ActionTable, AnnualReviewTable, ReviewTable
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.promises import SETTLES
 from tracker.exports import Cell
@@ -82,6 +99,11 @@ def _contracts(user: User) -> QuerySet:
     return rows.prefetch_related("decision_notices").order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
 
 
+def _actions(user: User) -> QuerySet:
+    rows = ReviewAction.objects.visible_to(user).select_related("review__service", "review__award")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
 REGISTERS = {
     "contracts": Register(
         "Awards and contracts",
@@ -92,6 +114,46 @@ REGISTERS = {
         lines.CONTRACTS,
         lines.contract_line,
         "No award is kept yet. Add the first under Set up, Awards.",
+    ),
+    "reviews": Register(
+        "Contract reviews",
+        "Meetings at which a service or an award was reviewed, newest first.",
+        lambda user: ContractReview.objects.visible_to(user).with_open_actions().select_related("service", "award"),
+        ReviewFilter,
+        ReviewTable,
+        lines_of_reviews.REVIEWS,
+        lines_of_reviews.review_line,
+        "No review is recorded yet. Reviews are recorded on the page of a service or an award.",
+    ),
+    "actions": Register(
+        "Actions",
+        "What was agreed at reviews: who is to do what by when.",
+        _actions,
+        ActionFilter,
+        ActionTable,
+        lines_of_reviews.ACTIONS,
+        lines_of_reviews.action_line,
+        "No action is open. Actions are added to a contract review.",
+    ),
+    "annual-reviews": Register(
+        "Annual reviews",
+        "What each year’s review of an award came to: continue, discontinue or amend.",
+        lambda user: AnnualReview.objects.visible_to(user).select_related("award__provider", "decided_by"),
+        AnnualReviewFilter,
+        AnnualReviewTable,
+        lines_of_reviews.ANNUAL,
+        lines_of_reviews.annual_line,
+        "No annual review is recorded yet. It is recorded on the page of an award.",
+    ),
+    "documents": Register(
+        "Documents",
+        "What is kept of providers, awards and services, and until when it holds.",
+        lambda user: Document.objects.visible_to(user).with_holders().select_related("by"),
+        DocumentFilter,
+        DocumentTable,
+        lines_of_documents.DOCUMENTS,
+        lines_of_documents.document_line,
+        "No document is kept yet. Documents are added on the page of a provider, an award or a service.",
     ),
     "risks": Register(
         "Risks",
@@ -174,9 +236,14 @@ class RegisterList(FilteredTableView):
         return REGISTERS[self.name]
 
     @property
-    def settles(self) -> bool:
-        """Whether this person says here what became of promises."""
-        return self.name == "promises" and self.scene.user.has_perm(SETTLES)
+    def more(self) -> dict[str, str] | None:
+        """Where more is done with what the register lists."""
+        quarter = self.scene.quarter.slug
+        if self.name == "promises" and self.scene.user.has_perm(SETTLES):
+            return {"label": "Ask about what is due", "url": reverse("promises", args=[quarter])}
+        if self.name == "documents":
+            return {"label": "Missing and expired", "url": reverse("documents-wanted", args=[quarter])}
+        return None
 
     @property
     def export_header(self) -> Sequence[str]:  # type: ignore[override]
@@ -200,7 +267,7 @@ class RegisterList(FilteredTableView):
         return super().get_context_data(**kwargs) | {
             "register": self.register,
             "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
-            "settle_url": reverse("promises", args=[self.scene.quarter.slug]) if self.settles else "",
+            "more": self.more,
             "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
             "matrix": matrix(self.object_list) if self.name == "risks" and not self.exports else None,
         }

@@ -10,10 +10,13 @@ from commissioning.choices import RecordKind
 from commissioning.forms.search import SearchForm
 from commissioning.models import (
     Award,
+    ContractReview,
+    Document,
     FundingStream,
     OfficeItem,
     Question,
     QuestionReply,
+    ReviewAction,
     Risk,
     Service,
     ServiceMeasure,
@@ -22,6 +25,7 @@ from commissioning.models import (
 )
 from commissioning.parsing.references import PATTERN
 from commissioning.search import Found, find
+from commissioning.tables.reviews import page_of
 from commissioning.views.addresses import address
 from commissioning.views.quarters import Scene, with_quarter
 from providers.models import Provider, ProviderAlias
@@ -108,6 +112,11 @@ def about(record: Any) -> Iterator[str]:
         yield str(record.provider)
     if isinstance(record, FundingStream):
         yield str(record.funder)
+    if isinstance(record, ReviewAction):
+        yield str(record.review)
+    if isinstance(record, Document):
+        yield str(record.kind)
+        yield str(record.holder)
     provider = getattr(parent, "provider", None)
     if provider is not None and provider.stated:
         yield provider.name
@@ -118,6 +127,10 @@ def about(record: Any) -> Iterator[str]:
 
 def url_of(scene: Scene, record: Any) -> str:
     """Where it stands; empty where it has no page of its own."""
+    if isinstance(record, Document):
+        return address("document-file", record.pk) if record.file else ""
+    if isinstance(record, ContractReview | ReviewAction):
+        return page_of(scene.quarter.slug, record if isinstance(record, ContractReview) else record.review)
     if isinstance(record, OfficeItem):
         return address("item", record.pk)
     if getattr(record, "quarterly_return_id", None):
@@ -150,6 +163,5 @@ def _name_url(scene: Scene, record: Any) -> str:
     if isinstance(record, Risk):
         return address("service-tab", quarter, record.service_id, "risks-and-promises")
     if isinstance(record, Award):
-        covered = scene.portfolio.services_of_award.get(record.pk, ())
-        return address("service-tab", quarter, covered[0].service_id, "money") if covered else ""
+        return address("award", quarter, record.pk)
     return ""

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from commissioning.choices import RecordKind, State
 from commissioning.models import (
     Attachment,
+    Document,
     LegalHold,
     ObservationValue,
     Passage,
@@ -28,7 +29,7 @@ from tracker.audit import record as record_event
 from tracker.models import ImportRun, ImportState
 from tracker.uploads.runs import forget_shown
 
-File = ImportRun | Attachment
+File = ImportRun | Attachment | Document
 ACT = "remove-file"
 
 
@@ -37,6 +38,7 @@ def over(on: date) -> Iterator[QuerySet[File]]:
     due = Q(keep_until__lt=on) & ~Q(file="")
     yield ImportRun.objects.filter(due).exclude(_used() | Q(_held(ImportRun))).order_by("pk")
     yield Attachment.objects.filter(due).exclude(_held(Attachment)).order_by("pk")
+    yield Document.objects.filter(due).exclude(_held(Document)).order_by("pk")
 
 
 def _held(model: type[File]) -> Exists:

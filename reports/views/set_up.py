@@ -1,8 +1,10 @@
 """Everything that an office sets up, of all apps."""
 
+from commissioning.views.set_up.documents import DOCUMENT_KINDS, DOCUMENTS
 from commissioning.views.set_up.measures import MEASURES
 from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
+from commissioning.views.set_up.reviews import CONTRACT_REVIEWS
 from commissioning.views.set_up.services import SERVICES
 from commissioning.views.set_up.time import CALENDARS, KEY_DATES, NOTES
 from providers.views import PROVIDERS
@@ -15,6 +17,8 @@ KINDS = Kinds(
     (
         SERVICES,
         PROVIDERS,
+        DOCUMENTS,
+        CONTRACT_REVIEWS,
         AWARDS,
         STREAMS,
         FUNDERS,
@@ -24,6 +28,7 @@ KINDS = Kinds(
         CALENDARS,
         KEY_DATES,
         NOTES,
+        DOCUMENT_KINDS,
         ACRONYMS,
         REMINDER_RULES,
         COVERS,

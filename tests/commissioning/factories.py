@@ -345,6 +345,49 @@ class AwardFactory(Factory):
     kind = AwardKind.GRANT
 
 
+class ReviewFactory(Factory):
+    """A meeting about a service, unless it is about an award."""
+
+    class Meta:
+        model = models.ContractReview
+
+    held_on = date(2022, 10, 5)
+
+
+class ReviewActionFactory(Factory):
+    class Meta:
+        model = models.ReviewAction
+
+    review = LazyFunction(lambda: ReviewFactory(service=ServiceFactory()))
+    text = Sequence("Action {}".format)
+    owner = "The provider"
+
+
+class DocumentKindFactory(Factory):
+    class Meta:
+        model = models.DocumentKind
+
+    name = Sequence("Kind of document {}".format)
+
+
+class DocumentFactory(Factory):
+    """Of a provider, unless it is of an award or a service."""
+
+    class Meta:
+        model = models.Document
+
+    kind = SubFactory(DocumentKindFactory)
+    title = Sequence("Document {}".format)
+    name = "paper.pdf"
+    file = "documents/none.pdf"
+    media_type = "application/pdf"
+    size = 2048
+    sha256 = "0" * 64
+    by = SubFactory(UserFactory)
+    at = NOON
+    keep_until = date(2040, 1, 1)
+
+
 class AwardServiceFactory(Factory):
     class Meta:
         model = models.AwardService

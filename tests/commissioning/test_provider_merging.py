@@ -23,6 +23,7 @@ from tests.commissioning.factories import (
     NOON,
     AwardFactory,
     ContactFactory,
+    DocumentFactory,
     MembershipFactory,
     ObservationFactory,
     OfficeFactory,
@@ -90,6 +91,7 @@ class TestMoving:
         )
         AwardFactory(provider=gone)
         ContactFactory(provider=gone)
+        DocumentFactory(provider=gone)
         MembershipFactory(provider=gone)
         merge()
         for model in (*FOLLOW, *WITH_CARE):

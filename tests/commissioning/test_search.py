@@ -74,6 +74,9 @@ def written(db):
         "Case study": make.CaseStudyFactory(quarterly_return=own, text=f"A {WORD} case"),
         "News": make.NewsItemFactory(quarterly_return=own, text=f"A {WORD} launch"),
         "Risk": make.RiskFactory(service=service, title=f"A {WORD} risk"),
+        "Document": make.DocumentFactory(provider=provider, title=f"A {WORD} policy", to_provider=True),
+        "Contract review": make.ReviewFactory(service=service, notes=f"A {WORD} talk"),
+        "Action": make.ReviewActionFactory(text=f"A {WORD} action"),
         "Promise": make.CommitmentFactory(quarterly_return=own, text=f"A {WORD} promise"),
     }
     question = make.QuestionFactory(record_kind=RecordKind.RETURN, record_id=own.pk, text=f"A {WORD} question?")
@@ -115,8 +118,9 @@ def test_a_provider_finds_its_own_and_no_name_of_another(written, authoriser) ->
         "Promise",
         "Question",
         "Answer",
+        "Document",
     }
-    assert found.total == 9
+    assert found.total == 10
 
 
 def test_a_question_of_the_commissioner_is_not_a_providers_to_find(written, authoriser) -> None:
@@ -135,6 +139,8 @@ def test_a_question_of_the_commissioner_is_not_a_providers_to_find(written, auth
             lambda own: Narrowing(quarter=own.period, provider=own.provider_id),
             {"Return", "Waiting list", "Staffing", "Spend", "Case study", "News", "Promise"},
         ),
+        (lambda own: Narrowing(groups=frozenset({"kept"}), provider=own.provider_id), {"Document"}),
+        (lambda own: Narrowing(groups=frozenset({"kept"}), service=own.service_id), {"Contract review"}),
         (lambda own: Narrowing(provider=own.provider_id + 10_000), set()),
     ],
 )

@@ -207,7 +207,7 @@ def test_few_queries_however_many_rows(db, client_of, officer, tab):
 @pytest.mark.parametrize("tab", ["", "figures/"])
 def test_no_such_service_or_tab(alice, tab):
     assert alice.get(f"{Q2}/999999/{tab}").status_code == 404
-    assert alice.get(url_of("idva", "documents/")).status_code == 404
+    assert alice.get(url_of("idva", "papers/")).status_code == 404
 
 
 def test_not_for_providers(demo):

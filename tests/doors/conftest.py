@@ -15,6 +15,8 @@ from commissioning.models import (
     Attachment,
     Award,
     CaseStudy,
+    Document,
+    DocumentKind,
     FundingStream,
     Observation,
     OfficeItem,
@@ -80,6 +82,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "source": words_of(subject, owner).pk,
         "measure": figure.service_measure_id,
         "counted": figure.service_measure.measure_id,
+        "document": document_of(subject.provider).pk,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
@@ -105,6 +108,15 @@ def evidence(**of: OfficeItem | QuarterlyReturn) -> Attachment:
     keeper = somebody(f"keeper-{next(iter(of))}", Role.OFFICER)
     kept = {"name": "Evidence.pdf", "media_type": "application/pdf", "size": 8, "sha256": "0" * 64, "by": keeper}
     return Attachment.objects.create(file=stored, at=timezone.now(), **kept, **of)
+
+
+def document_of(provider: Provider) -> Document:
+    """A document of the provider, for its own people and the office alone."""
+    kind = DocumentKind.objects.create(name="Proof")
+    upload = take("Proof.pdf", io.BytesIO(b"%PDF-1.7"), 8)
+    kept = {"by": somebody("filer", Role.OFFICER), "at": timezone.now(), "keep_until": "2099-01-01"}
+    shown = {"to_provider": True, "title": "Proof", "kind": kind}
+    return Document.objects.create(provider=provider, **shown, **kept, **upload.fields)
 
 
 def file_sent_for(subject: QuarterlyReturn, kind: ImportKind) -> ImportRun:

@@ -102,6 +102,7 @@ PLACES = {
     "approve-clean": Place("manager", in_open_quarter("approve-clean")),
     "question-ask": Place(),
     "provider-people": Place(),
+    "document-add": Place(),
     "correct": Place("owner"),
     "figure-correct": Place(),
     "correction": Place(),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+import shutil
 from io import StringIO
 
 import pytest
@@ -261,7 +262,11 @@ BROKEN = [
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path) -> None:
+def _own_files(request, settings, tmp_path) -> None:
+    """Files of the test's own, beside those of the demonstration."""
+    if "demo" in request.fixturenames:
+        request.getfixturevalue("demo")
+        shutil.copytree(settings.MEDIA_ROOT, tmp_path, dirs_exist_ok=True)
     settings.MEDIA_ROOT = tmp_path
 
 

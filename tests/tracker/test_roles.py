@@ -35,6 +35,7 @@ TABLE = [
     ("commissioning.set_up", "no yes no yes no no"),
     ("commissioning.set_up_money", "no yes yes yes no no"),
     ("commissioning.keep_payments", "no no yes yes no no"),
+    ("commissioning.keep_documents", "no yes yes yes no no"),
     ("commissioning.set_up_measures", "no yes no yes yes no"),
     ("commissioning.load_portfolio", "no yes no yes no no"),
     ("commissioning.set_up_plan", "no no no no yes no"),

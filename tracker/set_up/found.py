@@ -30,11 +30,25 @@ def new_record(request: HttpRequest, kinds: Kinds, kind: Kind) -> Any:
     """A record not yet kept; a part's address says which record it belongs to."""
     parent = kinds.parent_of(kind)
     if parent is None:
-        return kind.model()
+        return kind.model(**_begun(request, kind))
     key = request.GET.get(kind.belongs_to, "")
     if not (key.isascii() and key.isdigit()):
         raise Http404
     return kind.model(**{kind.belongs_to: found_record(request, parent, int(key))})
+
+
+def _begun(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """What the address says of a new record; a record that there is not, or that this person may not see, is 404."""
+    found = {}
+    for name in kind.begins_with:
+        key, model = request.GET.get(name, ""), kind.model._meta.get_field(name).related_model
+        if key:
+            rows: Any = model._default_manager.all()  # type: ignore[union-attr]
+            seen = rows.visible_to(person(request)) if hasattr(rows, "visible_to") else rows
+            found[name] = seen.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
+            if found[name] is None:
+                raise Http404
+    return found
 
 
 def address(kind: Kind, record: Any, page: str = "record") -> str:

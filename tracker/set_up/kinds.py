@@ -107,6 +107,7 @@ class Kind:
     search: tuple[str, ...] = ("name",)
     related: tuple[str, ...] = ()
     belongs_to: str = ""
+    begins_with: tuple[str, ...] = ()  # fields of a new record that its address may name
     parts: tuple["Kind", ...] = ()
     gaps: tuple[Gap, ...] = ()
     cautions: Callable[[Any, Mapping[str, Any]], Sequence[Caution]] = no_cautions

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,10 +13,12 @@ from commissioning.figures import MeasureFigure, total_of
 from commissioning.models import (
     Award,
     Commitment,
+    ContractReview,
     Narrative,
     QuarterlyReturn,
     Question,
     ReportingPeriod,
+    ReviewAction,
     Risk,
     RiskReview,
 )
@@ -102,8 +105,16 @@ def matters(page: ServicePage, returns: Sequence[Any]) -> Rows:
         risks,
         RiskReview.objects.filter(risk__in=risks.order_by().values("pk")),
         Commitment.objects.open().filter(told(page.user), service=service, audience__in=seen),
+        ReviewAction.objects.open().filter(review__in=reviews_about(page)).select_related("review"),
         Contact.objects.current().filter(provider__in=[each.pk for each in page.providers]),
     )
+
+
+def reviews_about(page: ServicePage) -> QuerySet[Any, Any]:
+    """Keys of the reviews of the service and of its awards that this person may see."""
+    awards = [each.pk for each in page.scene.portfolio.awards_of.get(page.service.pk, ())]
+    rows = ContractReview.objects.visible_to(page.user).filter(Q(service=page.service) | Q(award__in=awards))
+    return rows.order_by().values("pk")
 
 
 def shared(page: ServicePage, returns: Sequence[Any], rows: Rows) -> Context:
@@ -116,6 +127,7 @@ def shared(page: ServicePage, returns: Sequence[Any], rows: Rows) -> Context:
         "columns": [each.label for each in last(page.scene)],
         "questions": [question_row(each) for each in rows[Question]],
         "risks": [risk_row(each, rows[RiskReview]) for each in rows[Risk]],
+        "actions": [action_row(page, each) for each in rows[ReviewAction]],
         "promises": [promise_row(page, each) for each in rows[Commitment]],
         "staffing": staffing(page),
     }
@@ -194,6 +206,20 @@ def promise_row(page: ServicePage, promise: Commitment) -> Context:
         "due": promise.due_words or (promise.due_on and formats.day(promise.due_on)),
         "state": "Overdue" if late else CommitmentState(promise.state).label,
         "note": promise.state_note,
+    }
+
+
+def action_row(page: ServicePage, action: ReviewAction) -> Context:
+    """What was agreed at a review and is not done."""
+    late = action.due_on is not None and action.due_on < page.scene.on
+    first = f" (first {formats.day(action.first_due_on)})" if action.first_due_on else ""
+    return {
+        "text": action.text,
+        "owner": action.owner,
+        "due": f"{formats.day(action.due_on)}{first}" if action.due_on else "",
+        "agreed": formats.day(action.review.held_on),
+        "late": late,
+        "note": action.note,
     }
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from commissioning.choices import CommitmentState
 from commissioning.models import Commitment, Risk, RiskReview
 from commissioning.models.seeing import audiences, told
+from commissioning.views.reviews import reviews_of
 from commissioning.views.service.page import ServicePage
 from commissioning.workflow.promises import SETTLES
 from tracker import formats
@@ -23,6 +24,9 @@ def risks_and_promises(page: ServicePage) -> Context:
         "settle_url": f"{reverse('promises', args=[page.scene.quarter.slug])}?service={page.service.pk}"
         if asks
         else "",
+        "held": reviews_of(
+            page.scene, service=page.service, awards=page.scene.portfolio.awards_of.get(page.service.pk, [])
+        ),
         "promises": [promise_row(page, row) for row in promises.order_by("state", "due_on", "pk")],
         "risks": [risk_row(row) for row in risks.order_by("closed_on", "title", "pk")],
     }

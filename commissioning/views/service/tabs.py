@@ -12,7 +12,7 @@ from commissioning.choices import Rag, Status
 from commissioning.models import QuarterlyReturn
 from commissioning.tables import status_tag
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.service import figures, money, overview, past, promises
+from commissioning.views.service import documents, figures, money, overview, past, promises
 from commissioning.views.service.page import ServicePage
 from tracker.views import asked_format
 
@@ -32,6 +32,7 @@ TABS = {
     "money": Tab("Money", money.money),
     "returns": Tab("Returns", past.returns),
     "risks-and-promises": Tab("Risks and promises", promises.risks_and_promises),
+    "documents": Tab("Documents", documents.documents),
     "history": Tab("History", past.history),
 }
 

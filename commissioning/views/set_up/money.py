@@ -18,6 +18,7 @@ from commissioning.models import Allocation, Award, Funder, FundingStream, Varia
 from commissioning.ratings.splits import sum_words
 from commissioning.views.set_up.contracts import DECISION_NOTICES, SUBSIDY_ASSESSMENTS
 from commissioning.views.set_up.parts import faults_at, grouped
+from commissioning.views.set_up.reviews import ANNUAL_REVIEWS
 from commissioning.workflow.set_up.awards import SERVICES, save_award
 from commissioning.workflow.set_up.funders import MONEY, save_allocation, save_funder, save_stream
 from commissioning.workflow.set_up.splits import MONEY_BOX
@@ -212,7 +213,7 @@ AWARDS = Kind(
     },
     search=("title", "reference", "provider__name", "services__name"),
     related=("provider",),
-    parts=(VARIATIONS, DECISION_NOTICES, SUBSIDY_ASSESSMENTS),
+    parts=(VARIATIONS, DECISION_NOTICES, SUBSIDY_ASSESSMENTS, ANNUAL_REVIEWS),
     links=to_award,
     gaps=(
         Gap("provider", Q(provider__code=Provider.NOT_STATED), "provider"),

@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from commissioning.choices import DeliveryRole, RecordKind, State
 from commissioning.models import (
     Award,
+    Document,
     Draft,
     Observation,
     Pack,
@@ -33,7 +34,14 @@ from tracker.formats import listing
 from tracker.models import User
 from tracker.refusals import NotNow
 
-FOLLOW: tuple[type[Model], ...] = (ProviderAlias, Contact, Membership, Award, QuarterlyReturn)  # a new owner is all
+FOLLOW: tuple[type[Model], ...] = (
+    ProviderAlias,
+    Contact,
+    Membership,
+    Award,
+    Document,
+    QuarterlyReturn,
+)  # a new owner is all
 WITH_CARE: tuple[type[Model], ...] = (ServiceProvider, ReportingRoute, Pack, Observation)  # where both may have one
 STAY: tuple[type[Model], ...] = (Submission,)  # what was sent says on whose behalf, for ever
 NUMBERS = (("charity_number", "charity numbers"), ("company_number", "company numbers"))

@@ -24,7 +24,7 @@ RULES: dict[str, Rule] = {
     "shares of an award come to at most 100 per cent": money.shares,
     "a profile comes to the whole year": money.profiles,
     "periods follow one another": calendars.periods,
-    "a file has its row, and a row its file": files.attachments,
+    "a file has its row, and a row its file": files.files,
     "a finished job has its file": files.jobs,
     "what is searched is in the index": index.texts,
 }

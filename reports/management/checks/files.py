@@ -2,28 +2,34 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.storage import Storage, default_storage
 
-from commissioning.models import Attachment
+from commissioning.models import Attachment, Document
 from tracker.models import Job
 
-FOLDER = "attachments"
+KEPT: dict[str, Any] = {"attachments": Attachment, "documents": Document}  # by the folder of their files
 
 
-def attachments() -> Iterator[str]:
-    """Every attachment's file is there and as it was sent; every file in their folder has its row."""
-    known = set()
-    for row in Attachment.objects.order_by("pk"):
-        name = row.file.name or ""
-        known.add(name)
-        if not name or not default_storage.exists(name):
-            yield f"The file of attachment {row.pk} is gone."
-        elif _digest(default_storage, name) != row.sha256:
-            yield f"The file of attachment {row.pk} is not as it was sent."
-    for name in _files(default_storage, FOLDER):
-        if name not in known:
-            yield f"The file {name} belongs to no attachment."
+def files() -> Iterator[str]:
+    """Every kept file is there and as it was sent; every file in their folders has its row.
+
+    A row whose file was removed when its time was over has none, and is right so.
+    """
+    for folder, model in KEPT.items():
+        known = set()
+        one = model._meta.verbose_name
+        for row in model._default_manager.exclude(file="").order_by("pk"):
+            name = str(row.file.name)
+            known.add(name)
+            if not default_storage.exists(name):
+                yield f"The file of {one} {row.pk} is gone."
+            elif _digest(default_storage, name) != row.sha256:
+                yield f"The file of {one} {row.pk} is not as it was sent."
+        for name in _files(default_storage, folder):
+            if name not in known:
+                yield f"The file {name} belongs to no {one}."
 
 
 def jobs() -> Iterator[str]:

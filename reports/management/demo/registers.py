@@ -1,35 +1,97 @@
 """Examples of what an office keeps beside its returns, each kept by the same change that its screen makes."""
 
+import io
 from datetime import date
 from typing import Any
 
-from commissioning.models import Award, DecisionNotice, SubsidyAssessment
+from commissioning.models import (
+    AnnualReview,
+    Award,
+    ContractReview,
+    DecisionNotice,
+    DocumentKind,
+    DocumentRequirement,
+    ReviewAction,
+    Service,
+    SubsidyAssessment,
+)
+from commissioning.models.documents import HOLDERS
+from commissioning.views.set_up.time import SET_UP_PLAN
+from commissioning.workflow.documents import add_document
 from commissioning.workflow.set_up.funders import MONEY
-from reports.management.demo.source import moment, read
+from commissioning.workflow.set_up.reviews import keep_action
+from commissioning.workflow.set_up.services import SET_UP
+from providers.models import Provider
+from reports.management.demo.source import DEMO, moment, read
 from tracker import records
 from tracker.models import User
 
-PEOPLE = ("assessed_by",)
+PAPER = "example-document.pdf"
+FOUND_BY: dict[str, tuple[Any, str]] = {  # fields that name a record, and the field by which it is found
+    "assessed_by": (User, "email"),
+    "decided_by": (User, "email"),
+    "provider": (Provider, "code"),
+    "award": (Award, "code"),
+    "service": (Service, "code"),
+    "kind": (DocumentKind, "name"),
+}
+OF_AN_AWARD: dict[Any, str] = {
+    DecisionNotice: "decision_notices",
+    SubsidyAssessment: "subsidy_assessments",
+    AnnualReview: "annual_reviews",
+}
+Row = dict[str, Any]
 
 
 def load_registers() -> None:
     rows = read("registers")
-    said: dict[str, Any] = {"by": User.objects.get(email=rows["by"]), "at": moment(rows["kept_on"])}
+    said: Row = {"by": User.objects.get(email=rows["by"]), "at": moment(rows["kept_on"])}
     for row in rows["awards"]:
-        days = {name: date.fromisoformat(day) for name, day in row.items() if name != "award"}
-        records.keep(record=Award.objects.get(code=row["award"]), values=days, permission=MONEY, **said)
-    for model in (DecisionNotice, SubsidyAssessment):
-        for row in rows[f"{model._meta.verbose_name}s".replace(" ", "_")]:
-            record = model(award=Award.objects.get(code=row["award"]))
-            records.keep(record=record, values=values_of(row, "award"), permission=MONEY, **said)
+        days = values_of(row)
+        records.keep(record=days.pop("award"), values=days, permission=MONEY, **said)
+    for model, listed in OF_AN_AWARD.items():
+        for row in rows[listed]:
+            values = values_of(row)
+            records.keep(record=model(award=values.pop("award")), values=values, permission=MONEY, **said)
+    _documents(rows, said)
+    for row in rows["contract_reviews"]:
+        _review(row, said)
 
 
-def values_of(row: dict[str, Any], *but: str) -> dict[str, Any]:
-    """The row's values as Python has them: days and people are found, what the record was made with is left out."""
-    return {name: _value(name, value) for name, value in row.items() if name not in but}
+def _documents(rows: Row, said: Row) -> None:
+    by_system = {**said, "by": None, "permission": SET_UP_PLAN}  # kinds are the administrator's to keep
+    for row in rows["document_kinds"]:
+        values = {name: row[name] for name in ("name", "expires")}
+        kind = records.keep(record=DocumentKind(), values=values, **by_system).record
+        for of in row["required_of"]:
+            records.keep(record=DocumentRequirement(kind=kind), values={"of": of}, **by_system)
+    paper = (DEMO / PAPER).read_bytes()
+    for row in rows["documents"]:
+        values = values_of(row)
+        holder = next(values.pop(name) for name in HOLDERS if name in values)
+        add_document(holder=holder, values=values, name=PAPER, file=io.BytesIO(paper), size=len(paper), **said)
+
+
+def _review(row: Row, said: Row) -> None:
+    """A review with its actions; one that slipped was first agreed for another day."""
+    values = values_of({name: value for name, value in row.items() if name != "actions"})
+    review = records.keep(record=ContractReview(), values=values, permission=SET_UP, **said).record
+    for each in row["actions"]:
+        wanted = values_of({name: value for name, value in each.items() if name != "slips_from"})
+        action, first = ReviewAction(review=review), each.get("slips_from")
+        if first:
+            began = {**wanted, "due_on": date.fromisoformat(first)}
+            action = keep_action(record=action, values=began, permission=SET_UP, **said).record
+        keep_action(record=action, values=wanted, permission=SET_UP, **said)
+
+
+def values_of(row: Row) -> Row:
+    """The row's values as Python has them: days are read, records are found."""
+    return {name: _value(name, value) for name, value in row.items()}
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in PEOPLE:
-        return User.objects.get(email=value)
-    return date.fromisoformat(value) if name.endswith("_on") and value else value
+    if name in FOUND_BY:
+        model, field = FOUND_BY[name]
+        return model.objects.get(**{field: value})
+    return date.fromisoformat(value) if name.endswith(("_on", "_by")) else value
