@@ -1,8 +1,8 @@
 """What `check_data` finds: each rule broken once, on the demonstration, which breaks none."""
 
+import shutil
 from datetime import timedelta
 from decimal import Decimal
-import shutil
 from io import StringIO
 
 import pytest
