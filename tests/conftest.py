@@ -29,7 +29,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from commissioning import figures
-from commissioning.models import Document
+from commissioning.models import Document, InformationRequest
 from tests import prepared
 from tests.snapshots import Snapshot, SqliteSnapshot, snapshot_of
 from tracker.models import ImportRun, User
@@ -126,7 +126,8 @@ def demo_database(
         call_command("load_demo", verbosity=0)
         snapshot = snapshot_of(kept)
         if SQLITE:
-            rows = (model.objects.exclude(file="").values_list("file", flat=True) for model in (ImportRun, Document))
+            fields = ((ImportRun, "file"), (Document, "file"), (InformationRequest, "given"))
+            rows = (model.objects.exclude(**{name: ""}).values_list(name, flat=True) for model, name in fields)
             names = [name for listed in rows for name in listed]
             prepared.keep(kept, prepared.demonstration(), private_files, names)
         return snapshot

@@ -25,6 +25,7 @@ from commissioning.models.payments import Payment
 from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
 from commissioning.models.questions import Question, QuestionReply
 from commissioning.models.reminders import Reminder
+from commissioning.models.requests import InformationRequest
 from commissioning.models.returns import OfficeItem, Pack, QuarterlyReturn, UnderSomethingOwed
 from commissioning.models.reviews import AnnualReview, ContractReview, ReviewAction
 from commissioning.models.sources import Passage, SourceText
@@ -50,6 +51,7 @@ __all__ = [
     "Funder",
     "FundingSplit",
     "FundingStream",
+    "InformationRequest",
     "KeyDate",
     "LegalHold",
     "Measure",

@@ -20,17 +20,18 @@ from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award, AwardService, Payment, Variation
 from commissioning.ratings.splits import Part, sum_words
 from commissioning.tables.awards import AwardTable
-from commissioning.views.contracts import rests_on
-from commissioning.views.documents import documents_of
+from commissioning.views.contracts import decisions, rests_on
+from commissioning.views.documents import documents_of, papers
 from commissioning.views.money.overview import positions_at
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
-from commissioning.views.reviews import reviews_of
+from commissioning.views.reviews import meetings, reviews_of
 from commissioning.views.service.money import amount, extension, pace_lead, total_line
 from tracker import formats
 from tracker.exports import Cell
 from tracker.forms import DateBoxes
 from tracker.periods import financial_year_of
+from tracker.together import together
 from tracker.views import FilteredTableView
 
 Row = dict[str, Any]
@@ -82,7 +83,7 @@ class AwardList(FilteredTableView):
             "known": formats.money(found.awarded.known),
             "missing": len(found.awarded.missing),
             "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
-            "groups": together(self.positions),
+            "groups": read_together(self.positions),
             "clear": reverse("awards", args=[scene.quarter.slug]),
         }
 
@@ -101,7 +102,7 @@ class AwardList(FilteredTableView):
 awards = with_quarter("commissioning.view_portfolio")(AwardList.as_view())
 
 
-def together(positions: list[AwardPosition]) -> list[Row]:
+def read_together(positions: list[AwardPosition]) -> list[Row]:
     """Awards that are read together, each group with its total, and whether a stated one ties."""
     return [
         {"label": group_name(each.award for each in group), "count": len(group), **total_line(summary(group))}
@@ -121,15 +122,16 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     changes = sorted(found.variations.all(), key=lambda row: (row.effective_on, row.pk))
     standing = standing_from(found, found.splits.all(), changes, on=on)
     payments = found.payments.filter(paid_on__lte=on).order_by("-paid_on", "-pk")[:SHOWN_PAYMENTS]
+    beside = together(*decisions(found), *papers([found]), *meetings(scene, awards=[found]))
     context = {
         "award": found,
         "form": form,
         "on": formats.day(on),
         "facts": facts(scene, found, standing),
         "years": list(years(standing)),
-        "rests_on": rests_on(scene, found),
-        "held": reviews_of(scene, awards=[found]),
-        "documents": documents_of(scene, [found], adds=[found]),
+        "rests_on": rests_on(scene, found, beside),
+        "held": reviews_of(scene, beside, awards=[found]),
+        "documents": documents_of(scene, [found], beside),
         "changes": [change(each, standing) for each in standing.changes],
         "services": services(scene, found),
         "year": year_of(scene, found),

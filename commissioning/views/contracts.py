@@ -1,7 +1,9 @@
 """What an award rests on, on its page: decision notices, and whether it is a subsidy."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.choices import SubsidyRoute
@@ -9,18 +11,22 @@ from commissioning.models import Award, DecisionNotice, SubsidyAssessment
 from commissioning.views.quarters import Scene
 from commissioning.workflow.set_up.funders import MONEY
 from tracker import formats
-from tracker.together import Rows, together
+from tracker.together import Rows
 
 Row = dict[str, Any]
 NOTICES = ({"label": "Decision"}, {"label": "Taken"}, {"label": "Published"})
 
 
-def rests_on(scene: Scene, award: Award) -> Row:
-    """Its decision notices and its subsidy assessment, with the ways to add them for those who may. One query."""
-    rows = together(
+def decisions(award: Award) -> Sequence[QuerySet[Any]]:
+    """What `rests_on` is told, to be read together with what else the page shows."""
+    return (
         DecisionNotice.objects.filter(award=award),
         SubsidyAssessment.objects.filter(award=award).select_related("assessed_by"),
     )
+
+
+def rests_on(scene: Scene, award: Award, rows: Rows) -> Row:
+    """Its decision notices and its subsidy assessment, with the ways to add them for those who may."""
     adds = scene.user.has_perm(MONEY)
     return {
         "columns": NOTICES,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +30,7 @@ from tracker.forms import new_key
 from tracker.refusals import Faults
 from tracker.roles import needs
 from tracker.templatetags.tracker_tags import tag
-from tracker.together import together
+from tracker.together import Rows, together
 from tracker.views import asked_format, downloads, export_notes, list_file
 
 Row = dict[str, Any]
@@ -43,18 +43,22 @@ OWN_COLUMNS = COLUMNS[:3]
 WANTED_COLUMNS = ({"label": "Document"}, {"label": "Of"}, {"label": "How it stands"})
 
 
-def documents_of(scene: Scene, holders: Sequence[Holder], *, adds: Sequence[Holder] = ()) -> Row:
-    """The documents of these, as far as this person may see them, what is asked for and missing, and where to add."""
+def papers(holders: Sequence[Holder]) -> Sequence[QuerySet[Any]]:
+    """What `documents_of` is told, to be read together with what else the page shows."""
     keys: dict[str, list[int]] = {name: [] for name in HOLDERS}
     for each in holders:
         keys[holder_name(each)].append(each.pk)
     anywhere = Q()
     for name, found in keys.items():
         anywhere |= Q(**{f"{name}__in": found})
-    rows = together(
+    return (
         Document.objects.current().filter(anywhere).select_related("kind", "provider", "award", "service"),
         DocumentRequirement.objects.select_related("kind"),
     )
+
+
+def documents_of(scene: Scene, holders: Sequence[Holder], rows: Rows) -> Row:
+    """The documents of these, as far as this person may see them, what is asked for and missing, and where to add."""
     wanted = wanted_of(holders, rows[DocumentRequirement], rows[Document], on=scene.on)
     seen = [each for each in rows[Document] if may_see(scene, each)]
     keeps = scene.user.has_perm(KEEPS)
@@ -62,7 +66,7 @@ def documents_of(scene: Scene, holders: Sequence[Holder], *, adds: Sequence[Hold
         "columns": COLUMNS,
         "rows": [document_row(scene, each) for each in seen],
         "wanted": [wanted_words(scene, each) for each in wanted if each.wants],
-        "adds": [{"url": add_url(each), "label": str(each)} for each in adds] if keeps else [],
+        "adds": [{"url": add_url(each), "label": str(each)} for each in holders] if keeps else [],
     }
 
 

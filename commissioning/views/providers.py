@@ -11,11 +11,12 @@ from commissioning.figures import award_positions
 from commissioning.models import Pack, QuarterlyReturn
 from commissioning.models.seeing import with_submitted
 from commissioning.tables import status_tag
-from commissioning.views.documents import documents_of
+from commissioning.views.documents import documents_of, papers
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, for_eyes, pace_line
 from providers.models import Provider
 from tracker import formats
+from tracker.together import together
 
 Row = dict[str, Any]
 PERIODS = 4
@@ -36,7 +37,7 @@ def provider(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "services": services(scene, found),
         "returns": returns(scene, found),
         "awards": awards(scene, found),
-        "documents": documents_of(scene, [found], adds=[found]) if found.stated else None,
+        "documents": documents_of(scene, [found], together(*papers([found]))) if found.stated else None,
         "crumbs": [{"label": "Services", "url": reverse("services", args=[scene.quarter.slug])}],
         "services_url": f"{reverse('services', args=[scene.quarter.slug])}?provider={found.code}",
     }

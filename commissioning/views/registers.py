@@ -12,6 +12,7 @@ from django.urls import reverse
 from commissioning.choices import State
 from commissioning.exports import documents as lines_of_documents
 from commissioning.exports import registers as lines
+from commissioning.exports import requests as lines_of_requests
 from commissioning.exports import reviews as lines_of_reviews
 from commissioning.figures.registers import matrix
 from commissioning.filters.documents import DocumentFilter
@@ -19,11 +20,11 @@ from commissioning.filters.registers import (
     ContractFilter,
     NewsFilter,
     PromiseFilter,
-    RegisterFilter,
     RiskFilter,
     StaffingFilter,
     WaitingFilter,
 )
+from commissioning.filters.requests import RequestFilter
 from commissioning.filters.reviews import ActionFilter, AnnualReviewFilter, ReviewFilter
 from commissioning.models import (
     AnnualReview,
@@ -31,6 +32,7 @@ from commissioning.models import (
     Commitment,
     ContractReview,
     Document,
+    InformationRequest,
     NewsItem,
     ReviewAction,
     Risk,
@@ -48,10 +50,13 @@ from commissioning.tables.registers import (
     StaffingTable,
     WaitingTable,
 )
+from commissioning.tables.requests import RequestTable
 from commissioning.tables.reviews import ActionTable, AnnualReviewTable, ReviewTable
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.promises import SETTLES
+from commissioning.workflow.set_up.services import SET_UP
 from tracker.exports import Cell
+from tracker.filters import ListFilter
 from tracker.models import User
 from tracker.roles import Role
 from tracker.views import FilteredTableView
@@ -66,7 +71,7 @@ class Register:
     label: str
     words: str
     rows: Callable[[User], QuerySet]
-    filterset: type[RegisterFilter]
+    filterset: type[ListFilter]
     table: type[RegisterTable]
     header: Sequence[str]
     line: Callable[[Any], Sequence[Cell]]
@@ -154,6 +159,16 @@ REGISTERS = {
         lines_of_documents.DOCUMENTS,
         lines_of_documents.document_line,
         "No document is kept yet. Documents are added on the page of a provider, an award or a service.",
+    ),
+    "requests": Register(
+        "Information requests",
+        "What is asked under the Freedom of Information Act, by when it is due, and what was answered.",
+        lambda user: InformationRequest.objects.visible_to(user).select_related("answered_by", "quarter"),
+        RequestFilter,
+        RequestTable,
+        lines_of_requests.REQUESTS,
+        lines_of_requests.request_line,
+        "No request is kept yet. The first is added under Set up, Information requests.",
     ),
     "risks": Register(
         "Risks",
@@ -243,13 +258,15 @@ class RegisterList(FilteredTableView):
             return {"label": "Ask about what is due", "url": reverse("promises", args=[quarter])}
         if self.name == "documents":
             return {"label": "Missing and expired", "url": reverse("documents-wanted", args=[quarter])}
+        if self.name == "requests" and self.scene.user.has_perm(SET_UP):
+            return {"label": "Add a request", "url": reverse("set-up-add", args=["information-requests"])}
         return None
 
     @property
     def export_header(self) -> Sequence[str]:  # type: ignore[override]
         return self.register.header
 
-    def get_filterset_class(self) -> type[RegisterFilter]:
+    def get_filterset_class(self) -> type[ListFilter]:
         return self.register.filterset
 
     def get_table_class(self) -> type[RegisterTable]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commissioning.models import AnnualReview, Award, ContractReview, ReviewAction, Service
@@ -12,25 +12,28 @@ from commissioning.views.quarters import Scene
 from commissioning.workflow.set_up.funders import MONEY
 from commissioning.workflow.set_up.services import SET_UP
 from tracker import formats
-from tracker.together import together
+from tracker.together import Rows
 
 Row = dict[str, Any]
 COLUMNS = ({"label": "Action"}, {"label": "Owner"}, {"label": "Due"}, {"label": "Now"})
 SHOWN = 3  # reviews told in full; older ones stand in the register
 
 
-def reviews_of(scene: Scene, *, service: Service | None = None, awards: Sequence[Award] = ()) -> Row:
-    """The reviews of a service and of its awards, newest first, all open actions, and annual reviews. One query."""
+def meetings(scene: Scene, *, service: Service | None = None, awards: Sequence[Award] = ()) -> Sequence[QuerySet[Any]]:
+    """What `reviews_of` is told, to be read together with what else the page shows."""
     about = Q(award__in=[each.pk for each in awards])
     about |= Q(service=service) if service else Q(pk__in=())
     seen = ContractReview.objects.visible_to(scene.user).filter(about).select_related("service", "award")
-    rows = together(
+    annual = AnnualReview.objects.visible_to(scene.user).filter(award__in=[each.pk for each in awards])
+    return (
         seen,
         ReviewAction.objects.filter(review__in=seen.order_by().values("pk")),
-        AnnualReview.objects.visible_to(scene.user)
-        .filter(award__in=[each.pk for each in awards])
-        .select_related("award", "decided_by"),
+        annual.select_related("award", "decided_by"),
     )
+
+
+def reviews_of(scene: Scene, rows: Rows, *, service: Service | None = None, awards: Sequence[Award] = ()) -> Row:
+    """The reviews of a service and of its awards, newest first, with their actions; and annual reviews."""
     actions: dict[int, list[ReviewAction]] = {}
     for each in rows[ReviewAction]:
         actions.setdefault(each.review_id, []).append(each)

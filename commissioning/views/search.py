@@ -1,6 +1,6 @@
 """Search: one box, all quarters, only what this person may see."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from commissioning.models import (
     ContractReview,
     Document,
     FundingStream,
+    InformationRequest,
     OfficeItem,
     Question,
     QuestionReply,
@@ -99,6 +100,27 @@ def name_of(scene: Scene, found: Found) -> str:
     return str(record)
 
 
+def nothing(record: Any) -> Sequence[str]:
+    return ()
+
+
+ABOUT: dict[type, Callable[[Any], Sequence[str]]] = {
+    Risk: lambda row: [str(row.service)],
+    Award: lambda row: [str(row.provider)],
+    FundingStream: lambda row: [str(row.funder)],
+    Document: lambda row: [str(row.kind), str(row.holder)],
+    ReviewAction: lambda row: [str(row.review)],
+    InformationRequest: lambda row: [f"asked by {row.asker}"],
+}
+URLS: dict[type, Callable[[Scene, Any], str]] = {
+    OfficeItem: lambda _, row: address("item", row.pk),
+    Document: lambda _, row: address("document-file", row.pk) if row.file else "",
+    ContractReview: lambda scene, row: page_of(scene.quarter.slug, row),
+    ReviewAction: lambda scene, row: page_of(scene.quarter.slug, row.review),
+    InformationRequest: lambda _, row: address("information-request", row.pk),
+}
+
+
 def about(record: Any) -> Iterator[str]:
     """Of which service or provider and from which quarter it is, where its heading doesn't say so."""
     parent = (
@@ -106,17 +128,7 @@ def about(record: Any) -> Iterator[str]:
         or getattr(record, "office_item", None)
         or getattr(record, "pack", None)
     )
-    if isinstance(record, Risk):
-        yield str(record.service)
-    if isinstance(record, Award):
-        yield str(record.provider)
-    if isinstance(record, FundingStream):
-        yield str(record.funder)
-    if isinstance(record, ReviewAction):
-        yield str(record.review)
-    if isinstance(record, Document):
-        yield str(record.kind)
-        yield str(record.holder)
+    yield from ABOUT.get(type(record), nothing)(record)
     provider = getattr(parent, "provider", None)
     if provider is not None and provider.stated:
         yield provider.name
@@ -127,12 +139,8 @@ def about(record: Any) -> Iterator[str]:
 
 def url_of(scene: Scene, record: Any) -> str:
     """Where it stands; empty where it has no page of its own."""
-    if isinstance(record, Document):
-        return address("document-file", record.pk) if record.file else ""
-    if isinstance(record, ContractReview | ReviewAction):
-        return page_of(scene.quarter.slug, record if isinstance(record, ContractReview) else record.review)
-    if isinstance(record, OfficeItem):
-        return address("item", record.pk)
+    if type(record) in URLS:
+        return URLS[type(record)](scene, record)
     if getattr(record, "quarterly_return_id", None):
         return address("return", record.quarterly_return_id)
     if getattr(record, "office_item_id", None):

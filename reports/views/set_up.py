@@ -4,6 +4,7 @@ from commissioning.views.set_up.documents import DOCUMENT_KINDS, DOCUMENTS
 from commissioning.views.set_up.measures import MEASURES
 from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
+from commissioning.views.set_up.requests import INFORMATION_REQUESTS
 from commissioning.views.set_up.reviews import CONTRACT_REVIEWS
 from commissioning.views.set_up.services import SERVICES
 from commissioning.views.set_up.time import CALENDARS, KEY_DATES, NOTES
@@ -19,6 +20,7 @@ KINDS = Kinds(
         PROVIDERS,
         DOCUMENTS,
         CONTRACT_REVIEWS,
+        INFORMATION_REQUESTS,
         AWARDS,
         STREAMS,
         FUNDERS,

@@ -363,6 +363,17 @@ class ReviewActionFactory(Factory):
     owner = "The provider"
 
 
+class InformationRequestFactory(Factory):
+    class Meta:
+        model = models.InformationRequest
+
+    number = Sequence("FOI {}".format)
+    asker = "A member of the public"
+    text = "What was spent?"
+    received_on = date(2022, 11, 1)
+    due_on = date(2022, 11, 29)
+
+
 class DocumentKindFactory(Factory):
     class Meta:
         model = models.DocumentKind

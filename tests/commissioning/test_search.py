@@ -77,6 +77,7 @@ def written(db):
         "Document": make.DocumentFactory(provider=provider, title=f"A {WORD} policy", to_provider=True),
         "Contract review": make.ReviewFactory(service=service, notes=f"A {WORD} talk"),
         "Action": make.ReviewActionFactory(text=f"A {WORD} action"),
+        "Information request": make.InformationRequestFactory(text=f"A {WORD} request"),
         "Promise": make.CommitmentFactory(quarterly_return=own, text=f"A {WORD} promise"),
     }
     question = make.QuestionFactory(record_kind=RecordKind.RETURN, record_id=own.pk, text=f"A {WORD} question?")
@@ -95,7 +96,15 @@ def test_an_officer_finds_every_kind(written, officer) -> None:
 def test_a_viewer_finds_what_is_approved_and_for_the_board(written, person) -> None:
     own, _ = written
     viewer = person(Role.VIEWER)
-    always = {"Service", "Provider", "Other name of a provider", "Award", "Funding stream", "Figure"}
+    always = {
+        "Service",
+        "Provider",
+        "Other name of a provider",
+        "Award",
+        "Funding stream",
+        "Figure",
+        "Information request",
+    }
     assert labels(viewer) == always
     own.state, own.approved_by, own.approved_at = State.APPROVED, viewer, timezone.now()
     own.save()

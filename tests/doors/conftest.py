@@ -18,15 +18,18 @@ from commissioning.models import (
     Document,
     DocumentKind,
     FundingStream,
+    InformationRequest,
     Observation,
     OfficeItem,
     Payment,
     QuarterlyReturn,
     Question,
     ReportingCalendar,
+    ReportingPeriod,
     SourceText,
 )
 from commissioning.views.portfolio.preview import Picture
+from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.tasks import KIND, Order
@@ -34,6 +37,7 @@ from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
 from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
+from tracker.periods import london_date
 from tracker.roles import Role
 from tracker.uploads.keeping import take, upload_of
 from tracker.uploads.reading import read_workbook
@@ -83,6 +87,7 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "measure": figure.service_measure_id,
         "counted": figure.service_measure.measure_id,
         "document": document_of(subject.provider).pk,
+        "request": answered_request().pk,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
@@ -117,6 +122,16 @@ def document_of(provider: Provider) -> Document:
     kept = {"by": somebody("filer", Role.OFFICER), "at": timezone.now(), "keep_until": "2099-01-01"}
     shown = {"to_provider": True, "title": "Proof", "kind": kind}
     return Document.objects.create(provider=provider, **shown, **kept, **upload.fields)
+
+
+def answered_request() -> InformationRequest:
+    """An information request that was answered with the list of risks."""
+    manager, at = somebody("answerer", Role.MANAGER), timezone.now()
+    kept = {"number": "FOI doors", "asker": "A newspaper", "text": "Which?", "received_on": "2022-10-03"}
+    made = InformationRequest.objects.create(due_on="2022-10-31", **kept)
+    quarter = ReportingPeriod.objects.get(slug=QUARTER, calendar__kind="financial_quarters")
+    given = Given("Risks", "register", "", quarter, b"Risk\r\n", {"name": "risks"})
+    return answer_request(request=made, answer="These.", on=london_date(at), given=given, by=manager, at=at)
 
 
 def file_sent_for(subject: QuarterlyReturn, kind: ImportKind) -> ImportRun:

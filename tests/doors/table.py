@@ -34,7 +34,7 @@ POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
 # records that no provider has
-OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment"}
+OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"}
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -114,6 +114,10 @@ DOORS = {
     "registers": in_quarter(PORTFOLIO),
     "promises": in_quarter("commissioning.chase_returns", methods=BOTH),
     "register": in_quarter(PORTFOLIO, name="risks"),
+    "information-request": Door(PORTFOLIO, "request"),
+    "request-answer": Door(SET_UP, "request", methods=BOTH),
+    "request-file": Door(PORTFOLIO, "request"),
+    "request-now": Door(PORTFOLIO, "request"),
     "documents-wanted": in_quarter(PORTFOLIO),
     "own-documents": in_quarter("commissioning.read_own"),
     "document-add": Door("commissioning.keep_documents", "provider", (("kind", "provider"),), BOTH),

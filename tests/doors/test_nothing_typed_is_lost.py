@@ -103,6 +103,7 @@ PLACES = {
     "question-ask": Place(),
     "provider-people": Place(),
     "document-add": Place(),
+    "request-answer": Place(),
     "correct": Place("owner"),
     "figure-correct": Place(),
     "correction": Place(),

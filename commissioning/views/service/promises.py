@@ -7,10 +7,11 @@ from django.urls import reverse
 from commissioning.choices import CommitmentState
 from commissioning.models import Commitment, Risk, RiskReview
 from commissioning.models.seeing import audiences, told
-from commissioning.views.reviews import reviews_of
+from commissioning.views.reviews import meetings, reviews_of
 from commissioning.views.service.page import ServicePage
 from commissioning.workflow.promises import SETTLES
 from tracker import formats
+from tracker.together import together
 
 Context = dict[str, Any]
 
@@ -19,14 +20,13 @@ def risks_and_promises(page: ServicePage) -> Context:
     seen = audiences(page.user)
     promises = Commitment.objects.filter(told(page.user), service=page.service, audience__in=seen)
     risks = Risk.objects.filter(service=page.service, audience__in=seen).prefetch_related("reviews")
+    about: Context = {"service": page.service, "awards": page.scene.portfolio.awards_of.get(page.service.pk, [])}
     asks = page.user.has_perm(SETTLES)
     return {
         "settle_url": f"{reverse('promises', args=[page.scene.quarter.slug])}?service={page.service.pk}"
         if asks
         else "",
-        "held": reviews_of(
-            page.scene, service=page.service, awards=page.scene.portfolio.awards_of.get(page.service.pk, [])
-        ),
+        "held": reviews_of(page.scene, together(*meetings(page.scene, **about)), **about),
         "promises": [promise_row(page, row) for row in promises.order_by("state", "due_on", "pk")],
         "risks": [risk_row(row) for row in risks.order_by("closed_on", "title", "pk")],
     }

@@ -6,10 +6,14 @@ from typing import Any
 
 from django.core.files.storage import Storage, default_storage
 
-from commissioning.models import Attachment, Document
+from commissioning.models import Attachment, Document, InformationRequest
 from tracker.models import Job
 
-KEPT: dict[str, Any] = {"attachments": Attachment, "documents": Document}  # by the folder of their files
+KEPT: dict[str, Any] = {
+    "attachments": (Attachment, "file"),
+    "documents": (Document, "file"),
+    "given": (InformationRequest, "given"),
+}  # by the folder of their files
 
 
 def files() -> Iterator[str]:
@@ -17,11 +21,11 @@ def files() -> Iterator[str]:
 
     A row whose file was removed when its time was over has none, and is right so.
     """
-    for folder, model in KEPT.items():
+    for folder, (model, field) in KEPT.items():
         known = set()
         one = model._meta.verbose_name
-        for row in model._default_manager.exclude(file="").order_by("pk"):
-            name = str(row.file.name)
+        for row in model._default_manager.exclude(**{field: ""}).order_by("pk"):
+            name = str(getattr(row, field).name)
             known.add(name)
             if not default_storage.exists(name):
                 yield f"The file of {one} {row.pk} is gone."

@@ -4,6 +4,7 @@ import io
 from datetime import date
 from typing import Any
 
+from commissioning.choices import CalendarKind
 from commissioning.models import (
     AnnualReview,
     Award,
@@ -11,19 +12,24 @@ from commissioning.models import (
     DecisionNotice,
     DocumentKind,
     DocumentRequirement,
+    InformationRequest,
+    ReportingPeriod,
     ReviewAction,
     Service,
     SubsidyAssessment,
 )
 from commissioning.models.documents import HOLDERS
+from commissioning.views.registers import REGISTERS
 from commissioning.views.set_up.time import SET_UP_PLAN
 from commissioning.workflow.documents import add_document
+from commissioning.workflow.requests import Given, answer_request, keep_request
 from commissioning.workflow.set_up.funders import MONEY
 from commissioning.workflow.set_up.reviews import keep_action
 from commissioning.workflow.set_up.services import SET_UP
 from providers.models import Provider
 from reports.management.demo.source import DEMO, moment, read
 from tracker import records
+from tracker.exports import csv_file
 from tracker.models import User
 
 PAPER = "example-document.pdf"
@@ -56,6 +62,8 @@ def load_registers() -> None:
     _documents(rows, said)
     for row in rows["contract_reviews"]:
         _review(row, said)
+    for row in rows["information_requests"]:
+        _request(row, said)
 
 
 def _documents(rows: Row, said: Row) -> None:
@@ -83,6 +91,23 @@ def _review(row: Row, said: Row) -> None:
             began = {**wanted, "due_on": date.fromisoformat(first)}
             action = keep_action(record=action, values=began, permission=SET_UP, **said).record
         keep_action(record=action, values=wanted, permission=SET_UP, **said)
+
+
+def _request(row: Row, said: Row) -> None:
+    """A request; one that was answered with a list has it as its page gives it."""
+    values = values_of({name: row[name] for name in ("number", "asker", "text", "received_on")})
+    made = keep_request(record=InformationRequest(), values=values, permission=SET_UP, **said).record
+    if "answer" in row:
+        on = date.fromisoformat(row["answered_on"])
+        answer_request(request=made, answer=row["answer"], on=on, given=_given(row), **said)
+
+
+def _given(row: Row) -> Given:
+    listed, parts = REGISTERS[row["list"]], {"name": row["list"]}
+    lines = (listed.line(each) for each in listed.rows(User.objects.get(email="manager@example.org")))
+    content = bytes(csv_file(row["list"], listed.header, lines).content)
+    quarter = ReportingPeriod.objects.get(slug="2022-23-q2", calendar__kind=CalendarKind.FINANCIAL_QUARTERS)
+    return Given(row["list_name"], "register", row["query"], quarter, content, parts)
 
 
 def values_of(row: Row) -> Row:
