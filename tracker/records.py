@@ -215,7 +215,7 @@ def words_of(record: Model, name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return str(dict(getattr(field, "flatchoices", ())).get(value, value))
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, Model):  # who asks looks like both
         parts = [str(each) for each in value]
         return ", ".join(sorted(parts) if holds_records(value) else parts)
     return str(value)
