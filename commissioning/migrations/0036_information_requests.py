@@ -10,7 +10,7 @@ from tracker.fulltext import IndexText
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0034_reviews'),
+        ('commissioning', '0035_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

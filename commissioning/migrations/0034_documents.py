@@ -10,7 +10,7 @@ from tracker.fulltext import IndexText
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0032_contracts'),
+        ('commissioning', '0033_legal_holds'),
         ('providers', '0004_different_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from tracker.fulltext import IndexText
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0033_documents'),
+        ('commissioning', '0034_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
