@@ -13,8 +13,11 @@ from commissioning.models import (
     ServiceMeasure,
     StatedComparison,
 )
+from commissioning.workflow.corrections import correct_figure
+from reports.management.demo.source import moment
 from tracker.models import User
 
+FIRST = "first_sent"
 STATED_FIELDS = ("against", "against_words", "direction", "text")
 
 
@@ -31,7 +34,24 @@ def _reported(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: Use
     observation = Observation.objects.whole().get(
         quarterly_return=quarterly_return, service_measure__code=row["measure"]
     )
-    workflow.write_value(observation=observation, value=_value(row), by=by, at=at, quarterly_return=quarterly_return)
+    sent = {**row, **row.get(FIRST, {})}
+    workflow.write_value(observation=observation, value=_value(sent), by=by, at=at, quarterly_return=quarterly_return)
+
+
+def correct_figures(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User) -> None:
+    """Put right what was first sent otherwise, once it is approved: an example of a figure with a past."""
+    for figure in row.get("figures", []):
+        if FIRST in figure:
+            correct_figure(
+                observation=Observation.objects.whole().get(
+                    quarterly_return=quarterly_return, service_measure__code=figure["measure"]
+                ),
+                value=_value(figure),
+                why=figure[FIRST]["why"],
+                evidence=figure[FIRST]["evidence"],
+                by=by,
+                at=moment(figure[FIRST]["corrected"]),
+            )
 
 
 def _earlier(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:

@@ -6,11 +6,15 @@ The days on which things were sent, questioned and approved are examples: the pu
 from typing import Any
 
 from commissioning import workflow
-from commissioning.choices import State
-from commissioning.models import OfficeItem, Pack, QuarterlyReturn, ReportingPeriod
+from commissioning.choices import CommitmentState, State
+from commissioning.models import Commitment, OfficeItem, Pack, QuarterlyReturn, ReportingPeriod
+from commissioning.workflow.promises import current_of, prefix_of, settle_promises
+from commissioning.workflow.standing_text import item_still_right
+from reports.management.demo.figures import correct_figures
 from reports.management.demo.questions import ask_for_more_time, ask_open_questions
 from reports.management.demo.returns import fill, lead_officer_of, writer_of
 from reports.management.demo.source import moment, read, read_quarter
+from tracker.merging import Base
 from tracker.models import User
 from tracker.roles import Role
 
@@ -33,6 +37,8 @@ def load_told_quarter(manager: User) -> None:
         _send_and_approve(pack, SENT_ON[number % len(SENT_ON)], manager)
     for record, row, day in zip(written, rows, days, strict=True):
         _send_and_approve(record, day, manager)
+        if isinstance(record, QuarterlyReturn):
+            correct_figures(record, row, by=manager)
         ask_open_questions(record, row, by=lead_officer_of(record.service), at=moment(ASKED_ON))
 
 
@@ -65,7 +71,25 @@ def load_open_quarter(manager: User) -> None:
     for row in told["returns"]:
         written = fill(period, row, at=moment("2023-01-12"))
         _bring_to(State(row["state"]), written, row, manager)
+        if isinstance(written, OfficeItem):
+            item_still_right(item=written, by=_writer(written), at=moment(row["reviewed"]))
+    _slip(told["slipped"])
     ask_for_more_time(period, told["more_time"])
+
+
+def _slip(row: dict[str, str]) -> None:
+    """An example of a promise that slipped to another day."""
+    promise = Commitment.objects.get(service__code=row["service"], text=row["text"])
+    boxes = current_of([promise])
+    year, month, day = (int(part) for part in row["to"].split("-"))
+    said = {"state": CommitmentState.SLIPPED.value, "due": f"{year}-{month}-{day}", "note": row["why"]}
+    settle_promises(
+        keys=[promise.pk],
+        typed={f"{prefix_of(promise)}{box}": text for box, text in said.items()},
+        base=Base.of(0, boxes),
+        by=User.objects.get(email=row["by"]),
+        at=moment(row["on"]),
+    )
 
 
 def _bring_to(state: State, record: QuarterlyReturn | OfficeItem, row: dict[str, Any], manager: User) -> None:
