@@ -32,7 +32,7 @@ def said(found: Idva, page: str = "text/") -> str:
 
 def test_who_may_see_a_text_is_chosen_beside_it_and_what_is_usual_is_named(found):
     alice, page = client_of(found.alice), url(found, "text/")
-    assert "Who may see “What went well” Usually: Office only" in said(found)
+    assert "Who may see it What went well: usually office only" in said(found)
     typed = {"went_well": "The rota settled in.", "went_well-seen": "board", "do": "add"}
     assert alice.post(page, hidden(alice.get(page)) | typed).status_code == 302
     row = Narrative.objects.get()
@@ -43,7 +43,7 @@ def test_who_may_see_a_text_is_chosen_beside_it_and_what_is_usual_is_named(found
 
 
 def test_a_paragraph_for_the_update_is_usually_public(found):
-    assert "Who may see “Paragraph for the update” Usually: Public" in said(found, "words/")
+    assert "Who may see it Paragraph for the update: usually public" in said(found, "words/")
     found.save({"update_words": "The rota settled in."}, "words")
     assert Narrative.objects.get().audience == Audience.PUBLIC
 

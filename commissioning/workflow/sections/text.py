@@ -43,10 +43,9 @@ class Words(Section):
         for prompt in self.asked:
             boxes.append(self._box(prompt))
             if self.chooses(prompt):
-                label = f"Who may see “{prompt.label}”"
-                usual = dict(SEEN_BY)[usual_for(prompt)]
+                hint = f"{prompt.label}: usually {usual_for(prompt).label}"
                 boxes.append(
-                    Box(f"{prompt}{SEEN}", label, self.seen_by(prompt), BoxKind.CHOICE, SEEN_BY, f"Usually: {usual}")
+                    Box(f"{prompt}{SEEN}", "Who may see it", self.seen_by(prompt), BoxKind.CHOICE, SEEN_BY, hint)
                 )
             if prompt == Prompt.CHALLENGES:
                 causes = self.narratives[prompt].causes if prompt in self.narratives else []
