@@ -7,7 +7,8 @@ from commissioning.charts import every_value
 from commissioning.choices import Basis, NumberKind, ObservationState, Polarity, Rag, Standing
 from commissioning.exports.lists import FIGURE, figure_cells, statement_words
 from commissioning.figures import MeasureFigure, Stated
-from commissioning.figures.courses import Course
+from commissioning.figures.categories import BrokenDown
+from commissioning.figures.observations import QUARTERS
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Version
 from commissioning.figures.wording import so_far_words
@@ -52,6 +53,8 @@ MEASURES = (
 LONG = (
     *WHOSE,
     "Figure",
+    "Broken down by",
+    "Category",
     "Unit",
     "How it is counted",
     "Period",
@@ -135,16 +138,26 @@ def _rounded(number: Decimal | None) -> Decimal | None:
     return None if number is None else formats.rounded(number, 1)
 
 
-def long_lines(figure: MeasureFigure, portfolio: Portfolio, course: Course | None = None) -> Iterator[Sequence[Cell]]:
-    """A line for each period of the course, of none given the last ones, oldest first: also where no value is held,
-    which its state says."""
-    points = course.points if course else figure.points
-    periods = figure.series.reference.last(figure.period, len(points))
-    for period, point in zip(periods, points, strict=True):
-        value = point.value
+def long_lines(
+    figure: MeasureFigure, portfolio: Portfolio, count: int = QUARTERS, split: Sequence[BrokenDown] = ()
+) -> Iterator[Sequence[Cell]]:
+    """A line for each of the last `count` periods, oldest first: also where no value is held, which its state says.
+    After the figure itself its categories, of each breakdown.
+    """
+    yield from _lines(figure, portfolio, count, "", "All")
+    for broken in split:
+        for each in broken.parts:
+            yield from _lines(each.figure, portfolio, count, broken.split.name, each.part.name)
+
+
+def _lines(figure: MeasureFigure, portfolio: Portfolio, count: int, by: str, category: str) -> Iterator[Sequence[Cell]]:
+    for period in figure.series.reference.last(figure.period, count):
+        value = figure.series.at(period).value
         yield [
             *whose(figure, portfolio),
             figure.measure.label,
+            by,
+            category,
             figure.version.unit,
             Basis(figure.definition.basis).label,
             period.label,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from commissioning.figures.reference import Reference
 from commissioning.models import Observation, ReportingPeriod, ServiceMeasure
 from commissioning.ratings.values import Definition, Precision, Standing, State, Value, missing, reported
@@ -21,6 +23,7 @@ class Row(NamedTuple):
 
     pk: int
     service_measure_id: int
+    category_id: int
     provider_id: int
     period_id: int
     version_id: int
@@ -68,17 +71,39 @@ def rows_of(
     count: int = QUARTERS,
 ) -> Mapping[int, Rows]:
     """The observations of these measures in `count` periods up to each of these, by measure and period. One query."""
-    wanted = {each.pk for period in set(periods) for each in reference.last(period, count)}
-    rows = Observation.objects.filter(
-        service_measure__in=[measure.pk for measure in measures], period__in=wanted, category=reference.whole
-    )
-    if provider is not None:
-        rows = rows.filter(provider=provider)
+    rows = _read(measures, periods, reference, provider, count).filter(category=reference.whole)
     found: dict[int, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for columns in rows.order_by().values_list(*Row._fields):
-        row = Row._make(columns)
+    for row in map(Row._make, rows.values_list(*Row._fields)):
         found[row.service_measure_id][row.period_id].append(row)
     return found
+
+
+def rows_by_category(
+    measures: Iterable[ServiceMeasure],
+    periods: Iterable[ReportingPeriod],
+    *,
+    reference: Reference,
+    provider: int | None = None,
+    count: int = QUARTERS,
+) -> Mapping[tuple[int, int], Rows]:
+    """The same of every category, the whole among them, by measure and category. One query."""
+    rows = _read(measures, periods, reference, provider, count)
+    found: dict[tuple[int, int], dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in map(Row._make, rows.values_list(*Row._fields)):
+        found[row.service_measure_id, row.category_id][row.period_id].append(row)
+    return found
+
+
+def _read(
+    measures: Iterable[ServiceMeasure],
+    periods: Iterable[ReportingPeriod],
+    reference: Reference,
+    provider: int | None,
+    count: int,
+) -> QuerySet[Observation]:
+    wanted = {each.pk for period in set(periods) for each in reference.last(period, count)}
+    rows = Observation.objects.filter(service_measure__in=[measure.pk for measure in measures], period__in=wanted)
+    return (rows if provider is None else rows.filter(provider=provider)).order_by()
 
 
 def held_of(row: Row, reference: Reference) -> Held:

@@ -18,6 +18,7 @@ from commissioning.models import (
     ScopeNote,
     SeriesBreak,
     ServiceCalendar,
+    ServiceMeasure,
     Target,
 )
 from commissioning.ratings.comparators import Answer, Scope
@@ -76,6 +77,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A category of a breakdown."""
+
+    key: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A breakdown with its categories, in their order."""
+
+    key: int
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
@@ -88,6 +106,8 @@ class Reference:
     notes: dict[int, list[Note]]
     providers: dict[int, str]
     whole: int | None
+    splits: dict[int, Split] = field(default_factory=dict)
+    split_by: dict[int, list[int]] = field(default_factory=dict)
     _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def quarters(self) -> list[ReportingPeriod]:
@@ -193,6 +213,7 @@ def forget() -> None:
 def _read() -> Reference:
     periods = {period.pk: period for period in ReportingPeriod.objects.select_related("calendar")}
     versions = _versions()
+    categories = list(Category.objects.select_related("breakdown"))
     return Reference(
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
@@ -206,8 +227,19 @@ def _read() -> Reference:
         breaks=_lists((row.service_measure_id, _break(row)) for row in _breaks()),
         notes=_lists((row.service_measure_id, _note(row)) for row in ScopeNote.objects.prefetch_related("answers")),
         providers={provider.pk: provider.brief_name for provider in Provider.objects.all()},
-        whole=Category.objects.filter(code=Category.ALL).values_list("pk", flat=True).first(),
+        whole=next((row.pk for row in categories if row.breakdown_id is None), None),
+        splits=_splits(row for row in categories if row.breakdown_id is not None),
+        split_by=_lists(ServiceMeasure.breakdowns.through.objects.values_list("servicemeasure_id", "breakdown_id")),
     )
+
+
+def _splits(categories: Iterable[Category]) -> dict[int, Split]:
+    found = _lists((row.breakdown_id or 0, row) for row in categories)
+    return {
+        key: Split(key, rows[0].breakdown.name, tuple(Part(row.pk, row.name) for row in rows))
+        for key, rows in found.items()
+        if rows[0].breakdown is not None
+    }
 
 
 def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:

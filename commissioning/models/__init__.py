@@ -9,6 +9,7 @@ from commissioning.models.evidence import Acknowledgement, Attachment, Draft, Le
 from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
 from commissioning.models.links import ReturnLink
 from commissioning.models.measures import (
+    Breakdown,
     Category,
     Measure,
     MeasureVersion,
@@ -39,6 +40,7 @@ __all__ = [
     "Attachment",
     "Award",
     "AwardService",
+    "Breakdown",
     "CaseStudy",
     "Category",
     "Commitment",

@@ -51,18 +51,56 @@ class MeasureVersion(models.Model):
         return f"{self.measure}, version {self.number}"
 
 
+class Breakdown(models.Model):
+    """One way in which figures are broken down: by area, by age. Its categories don't overlap, so they may be added."""
+
+    code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
+    name = models.CharField(max_length=60, unique=True, help_text="What it is by, as in “by area”: area, age, need.")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
 class Category(models.Model):
-    """A part into which a figure may be broken down; "All" is one."""
+    """A part into which a figure may be broken down, of one breakdown; "All" is the whole, and of none."""
 
     ALL = "all"
 
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
-    name = models.CharField(max_length=60, unique=True, help_text="Name on screen.")
+    breakdown = models.ForeignKey(
+        Breakdown,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="categories",
+        help_text="The breakdown; empty only for All.",
+    )
+    name = models.CharField(max_length=60, help_text="Name on screen: Shropshire, 18 to 24, not known.")
     place = models.PositiveSmallIntegerField(default=0, help_text="Order in a breakdown.")
+    ended_on = models.DateField(
+        null=True, blank=True, help_text="Periods that begin after this day no longer ask for it; empty: goes on."
+    )
 
     class Meta:
         ordering = ["place", "name", "pk"]
         verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["breakdown", "name"],
+                condition=Q(breakdown__isnull=False),
+                name="category_once_in_breakdown",
+                violation_error_message="The breakdown already has a category of this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(code="all", breakdown=None) | (~Q(code="all") & Q(breakdown__isnull=False)),
+                name="category_of_a_breakdown",
+                violation_error_message="Every category but All belongs to a breakdown.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -105,6 +143,12 @@ class ServiceMeasure(models.Model):
     )
     audience = models.CharField(
         max_length=8, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may see its figures."
+    )
+    breakdowns = models.ManyToManyField(
+        Breakdown,
+        blank=True,
+        related_name="service_measures",
+        help_text="By what it is broken down: its return asks for a number of each category.",
     )
     starts_on = models.DateField(null=True, blank=True, help_text="First day; empty: from the start.")
     ends_on = models.DateField(null=True, blank=True, help_text="Last day; empty: goes on.")

@@ -168,7 +168,8 @@ def unanswered(material: Material) -> bool:
 
 def moved_by_code(material: Material) -> dict[str, str]:
     """How each answer compares, by the code of its measure."""
-    return {each.measure.code: moved_words(each, material.figures.get(each.measure.pk)) for each in material.answers}
+    whole = (answer for answer in material.answers if answer.is_whole)
+    return {each.measure.code: moved_words(each, material.figures.get(each.measure.pk)) for each in whole}
 
 
 def cases_to_clear(material: Material, user: User, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commissioning.choices import Audience
+from commissioning.models import Category
 from commissioning.views.owed import address
 from commissioning.workflow import may_enter
 from commissioning.workflow.life import Record
@@ -44,7 +45,7 @@ def content_parts(
         entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
         if not entries and name not in ("figures", "text"):
             continue
-        rows = [content_row(entry, record, name, (moved or {}).get(entry.get("code", ""), "")) for entry in entries]
+        rows = [content_row(entry, record, name, _moved(entry, moved or {})) for entry in entries]
         asked = [(quotes or {}).get(entry.get("prompt", ""), []) for entry in entries]
         change = address(record, "section", slug) if slug and may_enter(user, record) else ""
         for row, marks in zip(rows, asked, strict=True):
@@ -53,6 +54,11 @@ def content_parts(
         _correct(rows, entries, corrected or {})
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
+
+
+def _moved(entry: Mapping[str, Any], moved: Mapping[str, str]) -> str:
+    """How a figure compares; of a category nothing is said here."""
+    return moved.get(entry.get("code", ""), "") if entry.get("category", Category.ALL) == Category.ALL else ""
 
 
 def _correct(

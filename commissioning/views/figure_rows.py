@@ -1,13 +1,16 @@
 """The rows of a figures page: last quarter, the same quarter last year, target and year so far beside each box."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from commissioning.choices import NumberKind, ObservationState
 from commissioning.figures import MeasureFigure
+from commissioning.figures.categories import broken_down
 from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn
+from commissioning.ratings.breakdowns import place, placed_words
 from commissioning.ratings.combining import combined_words, over_periods
 from commissioning.ratings.comparators import Comparator, written
 from commissioning.views.asks import Ask
@@ -48,8 +51,63 @@ class FigureRows:
     asks: bool
 
     def of(self, section: Figures, figures: Mapping[int, MeasureFigure]) -> list[dict[str, Any]]:
-        """One row for each figure, everything formatted. `figures`: what counts of each measure."""
-        return [self._row(row, figures.get(row.answer.measure.pk)) for row in section.rows]
+        """One row for each figure, with its categories, all formatted. `figures`: what counts of each measure."""
+        parts: dict[int, list[Row]] = defaultdict(list)
+        for row in section.rows:
+            if not row.is_whole:
+                parts[row.answer.measure.pk].append(row)
+        known = broken_down(figures.values(), reference=self.scene.reference) if parts else {}
+        before = {
+            (measure, each.part.key): each.figure
+            for measure, listed in known.items()
+            for split in listed
+            for each in split.parts
+        }
+        return [
+            self._row(row, figures.get(row.answer.measure.pk))
+            | {"splits": self._splits(row, parts[row.answer.measure.pk], before)}
+            for row in section.rows
+            if row.is_whole
+        ]
+
+    def _splits(
+        self, whole: Row, rows: Sequence[Row], before: Mapping[tuple[int, int], MeasureFigure]
+    ) -> list[dict[str, Any]]:
+        """The boxes of each breakdown, what they come to of the whole, and what is in none of them."""
+        splits: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            breakdown = row.answer.observation.category.breakdown
+            splits[breakdown.name if breakdown else ""].append(row)
+        return [self._split(whole, name, parts, before) for name, parts in splits.items()]
+
+    def _split(
+        self, whole: Row, name: str, rows: Sequence[Row], before: Mapping[tuple[int, int], MeasureFigure]
+    ) -> dict[str, Any]:
+        version, said = whole.answer.observation.version, whole.answer.value.number
+        placed = place(said, [row.answer.value.number for row in rows])
+        names = [f"{row.prefix}-value" for row in rows]
+        office = self.scene.office
+        return {
+            "by": name,
+            "parts": [self._part(row, before) for row in rows],
+            "words": placed_words(whole.answer.definition.kind, said, placed),
+            "small": f"below {office.small_number_below} hidden in public" if version.about_people else "",
+            "errors": [error for box in names for error in self.form.errors.get(box, [])],
+            "asked": [each for each in self.asked if each.box in names],
+            "clashes": [self.clashes[box] for box in names if box in self.clashes],
+        }
+
+    def _part(self, row: Row, before: Mapping[tuple[int, int], MeasureFigure]) -> dict[str, Any]:
+        figure = before.get((row.answer.measure.pk, row.answer.observation.category_id))
+        then = figure.previous if figure else None
+        held = then is not None and then.value is not None and then.value.is_number and not then.series_break
+        return {
+            "name": row.answer.observation.category.name,
+            "field": self.form[f"{row.prefix}-value"],
+            "before": f"{then.period}: {written(figure.definition, then.value)}"
+            if held and figure and then and then.value
+            else "",
+        }
 
     def _row(self, row: Row, figure: MeasureFigure | None) -> dict[str, Any]:
         version, measure = row.answer.observation.version, row.answer.measure

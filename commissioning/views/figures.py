@@ -16,6 +16,7 @@ from commissioning.ratings.values import State
 from commissioning.views.corrections import why_not
 from commissioning.views.keeping import ask_url
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.workflow.answers import label_of
 from commissioning.workflow.earlier import TAKES_OVER
 from tracker import formats
 from tracker.models import User
@@ -38,7 +39,7 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     shown = [row for row in values if may_see(scene.user, row.standing)]
     context = {
         "observation": found,
-        "heading": found.service_measure.label,
+        "heading": label_of(found),
         "words": words(scene, found, found),
         "is_number": found.state == ObservationState.REPORTED,
         "facts": facts(scene, found, shown),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commissioning.exports.figures import FIGURES, LONG, figure_line, long_lines
 from commissioning.figures import MeasureFigure, Stated, measure_figures
+from commissioning.figures.categories import broken_down
 from commissioning.filters import FigureFilter
 from commissioning.models import ServiceMeasure
 from commissioning.models.seeing import audiences, with_submitted
@@ -93,10 +94,11 @@ class Figures(FilteredTableView):
         measures = list(rows)
         figures = self.figures(measures)
         said: dict[int, list[Stated]] = said_of(measures, self.scene.quarter, self.scene.user)
+        split = broken_down(figures.values(), reference=self.scene.reference) if self.is_long else {}
         for measure in measures:
             figure = figures.get(measure.pk)
             if figure is not None and self.is_long:
-                yield from long_lines(figure, self.scene.portfolio)
+                yield from long_lines(figure, self.scene.portfolio, split=split.get(measure.pk, ()))
             elif figure is not None:
                 yield figure_line(figure, said, self.scene.portfolio)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from commissioning.choices import ObservationState, Standing
-from commissioning.models import Observation, ObservationValue, QuarterlyReturn, ServiceMeasure
+from commissioning.models import Category, Observation, ObservationValue, QuarterlyReturn, ServiceMeasure
 from commissioning.ratings.values import (
     Basis,
     Definition,
@@ -36,6 +36,15 @@ class Answer:
     @property
     def measure(self) -> ServiceMeasure:
         return self.observation.service_measure
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the figure itself, and no category of a breakdown."""
+        return self.observation.category.code == Category.ALL
+
+    @property
+    def label(self) -> str:
+        return label_of(self.observation)
 
     @property
     def definition(self) -> Definition:
@@ -104,7 +113,7 @@ def answers_by_return(observations: QuerySet[Observation]) -> list[tuple[Quarter
     related = (f"quarterly_return__{name}" for name in ("service", "provider", "period__calendar"))
     rows: dict[QuarterlyReturn, list[Observation]] = {}
     for row in _figures(observations).select_related(
-        "service_measure__measure", "version", "category", "latest", *related
+        "service_measure__measure", "version", "category__breakdown", "latest", *related
     ):
         if row.quarterly_return is not None:
             rows.setdefault(row.quarterly_return, []).append(row)
@@ -120,7 +129,7 @@ def said_in(
 
     `typed`: all values typed in the return, where they are read already; else they are read if they are needed.
     """
-    found = list(rows)
+    found = sorted(rows, key=_place)
     elsewhere = any(row.latest and row.latest.quarterly_return_id != quarterly_return.pk for row in found)
     own = {row.pk: row.latest for row in found if row.latest}
     if elsewhere:
@@ -128,12 +137,24 @@ def said_in(
     return [Answer(row, own.get(row.pk) or _own(row)) for row in found]
 
 
+def label_of(observation: Observation) -> str:
+    """What a figure is called: "Referrals", and of a category "Referrals, Shropshire"."""
+    label = observation.service_measure.label
+    return label if observation.category.code == Category.ALL else f"{label}, {observation.category.name}"
+
+
+def _place(row: Observation) -> tuple[int, int, int, int, str]:
+    """In the order of the return; after each figure its categories, a breakdown at a time."""
+    measure, category = row.service_measure, row.category
+    return (measure.place, measure.pk, category.breakdown_id or 0, category.place, category.name)
+
+
 def figures_of(*returns: QuarterlyReturn) -> QuerySet[Observation]:
     return _figures(Observation.objects.filter(quarterly_return__in=returns))
 
 
 def _figures(rows: QuerySet[Observation]) -> QuerySet[Observation]:
-    return rows.select_related("service_measure__measure", "version", "category", "latest").order_by(
+    return rows.select_related("service_measure__measure", "version", "category__breakdown", "latest").order_by(
         "service_measure__place", "service_measure__pk", "category__place"
     )
 

@@ -48,7 +48,8 @@ def content_of(record: Record, material: Material | None = None) -> Entry:
         parts: Entry = {"money": _money(material.rows[SpendLine]), "people": _people(material)}
     else:
         stated = _stated(material.rows[StatedComparison]) if material.answers else {}
-        figures = [_figure(answer, stated.get(answer.measure.pk, "")) for answer in material.answers]
+        told = [each for each in material.answers if each.is_whole or each.state != ObservationState.NOT_ANSWERED]
+        figures = [_figure(each, stated.get(each.measure.pk, "") if each.is_whole else "") for each in told]
         parts = {"figures": figures, **_words_and_lines(material)}
     return {"schema": SCHEMA, "version": record.version, "nothing_to_report": record.nothing_to_report, **parts}
 
@@ -109,7 +110,7 @@ def _figure(answer: Answer, stated: str) -> Entry:
     said = answer.said
     return {
         "code": answer.measure.code,
-        "label": answer.measure.label,
+        "label": answer.label,
         "category": answer.observation.category.code,
         "words": answer.words,
         "state": answer.state,

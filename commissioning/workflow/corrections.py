@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from commissioning.choices import Asker, ObservationState, QuestionState, RecordKind, Standing, State, ValueSource
-from commissioning.models import Category, Observation, ObservationValue, QuarterlyReturn, Question, QuestionReply
-from commissioning.workflow.answers import Answer
+from commissioning.models import Observation, ObservationValue, QuarterlyReturn, Question, QuestionReply
+from commissioning.workflow.answers import Answer, label_of
 from commissioning.workflow.approval import EXCEPTIONS, check_own, check_value, check_warnings, corrected_rating
 from commissioning.workflow.checks import problems_of
 from commissioning.workflow.earlier import TAKES_OVER, alike
@@ -188,12 +188,6 @@ def figure_of(question: Question) -> Observation:
     """The figure that a request is about."""
     rows = Observation.objects.select_related(*RELATED)
     return rows.get(pk=question.proposed[FIGURE], quarterly_return=question.record_id)
-
-
-def label_of(observation: Observation) -> str:
-    """What the figure is called, with its part where it is one."""
-    label = observation.service_measure.label
-    return label if observation.category.code == Category.ALL else f"{label}, {observation.category.name}"
 
 
 def _waiting(question: Question) -> Question:

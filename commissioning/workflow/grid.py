@@ -201,8 +201,13 @@ def _answers_of(packs: Iterable[Pack], services: set[int]) -> list[tuple[Quarter
 
 
 def _asked(answers: Iterable[Answer]) -> Iterator[tuple[Asked, Row]]:
-    """The figures of a return by what they count, so that those of another service are told to be the same."""
+    """The figures of a return by what they count, so that those of another service are told to be the same.
+
+    Categories are asked on the return's own page, under their figure.
+    """
     for answer in answers:
+        if not answer.is_whole:
+            continue
         kind = answer.observation.version.number_kind
         yield (answer.measure.measure_id, answer.observation.category_id, kind), Row(answer, ())
 

@@ -244,22 +244,26 @@ def _make_items(plan: Opening, due: dict[int, date]) -> int:
 
 
 def make_observations(returns: Iterable[QuarterlyReturn]) -> int:
-    """A row for every expected measure of these returns, not answered; figures taken over before join their return."""
+    """A row for every expected measure of these returns and for each category by which it is broken down, not answered;
+    figures taken over before join their return.
+    """
     listed = list(returns.select_related("period") if isinstance(returns, QuerySet) else returns)
     there = _join_taken_over(listed)
     whole = Category.objects.get_or_create(code=Category.ALL, defaults={"name": "All"})[0]
+    categories = _categories()
     newest = dict(MeasureVersion.objects.order_by("measure", "number").values_list("measure_id", "pk"))
     new = [
         Observation(
             service_measure=measure,
             provider_id=each.provider_id,
             period_id=each.period_id,
-            category=whole,
+            category=category,
             version_id=newest[measure.measure_id],
             quarterly_return=each,
         )
         for each, measure in _expected(listed)
-        if (measure.pk, each.provider_id, each.period_id) not in there
+        for category in (whole, *_asked_by(measure, categories, each.period))
+        if (measure.pk, each.provider_id, each.period_id, category.pk) not in there
     ]
     Observation.objects.bulk_create(new)
     return len(new)
@@ -268,7 +272,8 @@ def make_observations(returns: Iterable[QuarterlyReturn]) -> int:
 def _expected(returns: list[QuarterlyReturn]) -> Iterator[tuple[QuarterlyReturn, ServiceMeasure]]:
     """The measures in force at the end of each return's period, in the order of the return."""
     measures: dict[int, list[ServiceMeasure]] = defaultdict(list)
-    for measure in ServiceMeasure.objects.filter(service__in={each.service_id for each in returns}).order_by("place"):
+    rows = ServiceMeasure.objects.filter(service__in={each.service_id for each in returns})
+    for measure in rows.order_by("place").prefetch_related("breakdowns"):
         measures[measure.service_id].append(measure)
     for each in returns:
         for measure in measures[each.service_id]:
@@ -276,20 +281,38 @@ def _expected(returns: list[QuarterlyReturn]) -> Iterator[tuple[QuarterlyReturn,
                 yield each, measure
 
 
+def _categories() -> dict[int, list[Category]]:
+    """The categories of each breakdown."""
+    found: dict[int, list[Category]] = defaultdict(list)
+    for row in Category.objects.exclude(breakdown=None):
+        found[row.breakdown_id or 0].append(row)
+    return found
+
+
+def _asked_by(
+    measure: ServiceMeasure, categories: dict[int, list[Category]], period: ReportingPeriod
+) -> Iterator[Category]:
+    """The categories that a measure's return asks for; one that ended before the period began is asked no more."""
+    for breakdown in measure.breakdowns.all():
+        for category in categories[breakdown.pk]:
+            if category.ended_on is None or category.ended_on >= period.start:
+                yield category
+
+
 def _in_force(measure: ServiceMeasure, on: date) -> bool:
     return (measure.starts_on is None or measure.starts_on <= on) and (measure.ends_on is None or measure.ends_on >= on)
 
 
-def _join_taken_over(returns: list[QuarterlyReturn]) -> set[tuple[int, int, int]]:
+def _join_taken_over(returns: list[QuarterlyReturn]) -> set[tuple[int, int, int, int]]:
     """Keys of the figures that are there; those that no return holds yet are handed to theirs."""
     owner = {(each.service_id, each.provider_id, each.period_id): each for each in returns}
-    rows = Observation.objects.whole().filter(
+    rows = Observation.objects.filter(
         period__in={each.period_id for each in returns},
         service_measure__service__in={each.service_id for each in returns},
     )
     there, joining = set(), []
     for row in rows.select_related("service_measure"):
-        there.add((row.service_measure_id, row.provider_id, row.period_id))
+        there.add((row.service_measure_id, row.provider_id, row.period_id, row.category_id))
         own = owner.get((row.service_measure.service_id, row.provider_id, row.period_id))
         if row.quarterly_return_id is None and own is not None:
             row.quarterly_return = own

@@ -11,6 +11,7 @@ from commissioning.choices import ObservationState, Prompt, RecordKind
 from commissioning.models import (
     Attachment,
     CaseStudy,
+    Category,
     Commitment,
     Narrative,
     NewsItem,
@@ -102,8 +103,9 @@ def _own(kind: RecordKind, owner: str) -> dict[str, Coalesce]:
     }
     if kind == RecordKind.RETURN:
         answered = ~Q(latest__state=ObservationState.NOT_ANSWERED) | ~Q(latest__reason="")
-        counts[FIGURES] = _count(Observation, owner)
-        counts[ANSWERED] = _count(Observation, owner, Q(latest__isnull=False) & answered)
+        whole = Q(category__code=Category.ALL)  # what is in no category is no blank
+        counts[FIGURES] = _count(Observation, owner, whole)
+        counts[ANSWERED] = _count(Observation, owner, whole, Q(latest__isnull=False) & answered)
     return counts
 
 

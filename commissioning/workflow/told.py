@@ -71,9 +71,7 @@ class Told:
 
 def told_of(answers: Sequence[Answer], figures: Mapping[int, MeasureFigure]) -> list[Told]:
     """The figures of a return as it says them, the whole ones alone."""
-    return [
-        Told(answer, figures.get(answer.measure.pk)) for answer in answers if answer.observation.category.code == "all"
-    ]
+    return [Told(answer, figures.get(answer.measure.pk)) for answer in answers if answer.is_whole]
 
 
 def live_facts(

@@ -91,9 +91,11 @@ def _figure_notes(figure: figures.MeasureFigure, held: figures.Held) -> Iterator
 def _taken_over(material: Material, places: dict[int, Place]) -> Iterator[FigureRow]:
     """Earlier figures of the last eight quarters that were taken over, not approved: what comparators rest on."""
     quarters = [each.pk for each in material.reference.last(material.quarter, 8) if each.pk != material.quarter.pk]
-    rows = Observation.objects.filter(
-        service_measure__service__in=material.services, period__in=quarters, standing="taken_over"
-    ).select_related("service_measure__service", "provider", "period", "version")
+    rows = (
+        Observation.objects.whole()
+        .filter(service_measure__service__in=material.services, period__in=quarters, standing="taken_over")
+        .select_related("service_measure__service", "provider", "period", "version")
+    )
     for row in rows.order_by("service_measure__service__name", "service_measure__place", "period__sequence", "pk"):
         service = row.service_measure.service
         place = places.get(service.pk)

@@ -1,7 +1,7 @@
 """Everything that an office sets up, of all apps."""
 
 from commissioning.views.set_up.documents import DOCUMENT_KINDS, DOCUMENTS
-from commissioning.views.set_up.measures import MEASURES
+from commissioning.views.set_up.measures import BREAKDOWNS, MEASURES
 from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
 from commissioning.views.set_up.requests import INFORMATION_REQUESTS
@@ -25,6 +25,7 @@ KINDS = Kinds(
         STREAMS,
         FUNDERS,
         MEASURES,
+        BREAKDOWNS,
         PLANS,
         AREAS,
         CALENDARS,

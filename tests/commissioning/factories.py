@@ -254,6 +254,17 @@ class MeasureVersionFactory(Factory):
     about_people = True
 
 
+class BreakdownFactory(Factory):
+    """A way in which figures are broken down, without categories."""
+
+    class Meta:
+        model = models.Breakdown
+        django_get_or_create = ["code"]
+
+    code = "area"
+    name = "Area"
+
+
 class CategoryFactory(Factory):
     class Meta:
         model = models.Category

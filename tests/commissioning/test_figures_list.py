@@ -75,7 +75,7 @@ def test_the_long_shape_has_a_line_for_each_period_and_says_why_there_is_no_valu
     lines = [
         each
         for each in table_of(alice.get(f"{FIGURES}?format=csv&shape=long"))
-        if each["Figure code"] == "idva-referrals"
+        if (each["Figure code"], each["Category"]) == ("idva-referrals", "All")
     ]
     by_period = {each["Period"]: each for each in lines}
     assert by_period["Q2 2021/22"]["Value"] == "465"

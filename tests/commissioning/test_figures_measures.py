@@ -13,6 +13,7 @@ from commissioning.ratings.comparators import MissingReason
 from commissioning.ratings.values import State
 from commissioning.workflow import approve, reopen, submit
 from tests.commissioning.factories import (
+    BreakdownFactory,
     CategoryFactory,
     MeasureVersionFactory,
     ObservationFactory,
@@ -250,7 +251,7 @@ def test_a_measure_begun_in_mid_year_owes_nothing_for_the_quarters_before() -> N
 def test_a_breakdown_is_no_second_value() -> None:
     scene = Scene()
     scene.says(5, 492)
-    scene.says(5, 101, category=models.Category.objects.create(code="women", name="Women"))
+    scene.says(5, 101, category=CategoryFactory(code="women", name="Women", breakdown=BreakdownFactory()))
     assert scene.figure().words == "492"
 
 

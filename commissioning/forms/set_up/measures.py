@@ -12,6 +12,8 @@ from commissioning.figures.targets import period_word
 from commissioning.forms.set_up.stated import NumberBox
 from commissioning.forms.set_up.time import calendar_of, is_quarter
 from commissioning.models import (
+    Breakdown,
+    Category,
     Measure,
     MeasureVersion,
     ReportingPeriod,
@@ -28,7 +30,7 @@ from commissioning.workflow.set_up.targets import NOT_STATED, definition_of, per
 from tracker import formats, records
 from tracker.merging import Base
 from tracker.periods import financial_year_of, year_label
-from tracker.set_up.forms import OneOf, RecordForm, box_for, dressed
+from tracker.set_up.forms import OneOf, RecordForm, box_for, dressed, narrow
 
 YES, NO = "yes", "no"
 COMPARES = [(YES, "Yes: only the words are clearer"), (NO, "No: figures under it can’t be compared with earlier ones")]
@@ -37,6 +39,26 @@ ANEW = ("continues", "break_kind", "break_text", "break_period", "in_open_return
 
 def wording_box(name: str, **given: Any) -> Any:
     return box_for(MeasureVersion._meta.get_field(name), **given)
+
+
+class BreakdownForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Breakdown
+        fields = ["name"]
+        labels = {"name": "By what"}
+        help_texts = {"name": "As it stands after “by”: area, age, need"}
+
+
+class CategoryForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Category
+        fields = ["name", "place"]
+        labels = {"place": "Order"}
+        help_texts = {
+            "name": "Categories may not overlap: nobody is counted in two. “Not known” may be one of them",
+            "place": "Lowest first; alike, by the alphabet",
+        }
+        widgets = {"place": narrow()}
 
 
 class MeasureForm(RecordForm):
@@ -121,8 +143,19 @@ class ServiceMeasureForm(RecordForm):
 
     class Meta(RecordForm.Meta):
         model = ServiceMeasure
-        fields = ["measure", "label", "headline", "audience", "tolerance", "family", "starts_on", "ends_on"]
+        fields = [
+            "measure",
+            "label",
+            "headline",
+            "audience",
+            "tolerance",
+            "family",
+            "breakdowns",
+            "starts_on",
+            "ends_on",
+        ]
         labels = {
+            "breakdowns": "Broken down by",
             "headline": "Headline figure: printed in the update and rated",
             "label": "As this service calls it",
             "audience": "Who may see it",
@@ -136,12 +169,15 @@ class ServiceMeasureForm(RecordForm):
             "audience": "",
             "headline": "At most three for a service",
             "tolerance": "How far below target is still amber. Empty: the office’s own",
+            "breakdowns": "The return asks for a number of each category, beside the figure itself",
             "starts_on": "Empty: from the start",
             "ends_on": "Empty: it goes on",
         }
 
     def __init__(self, *args: Any, instance: ServiceMeasure, **rest: Any) -> None:
         super().__init__(*args, instance=instance, **rest)
+        if not self.fields["breakdowns"].rows:  # type: ignore[attr-defined]
+            del self.fields["breakdowns"]
         if instance.pk:
             del self.fields["measure"]
         else:

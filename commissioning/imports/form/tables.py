@@ -63,7 +63,9 @@ def _figures(key: str, section: Figures, past: bool) -> FormTable:
     known: list[MeasureFigure] = list(figures.values())
     last_year, before = ("", "") if not known else (known[0].same_last_year.period, known[0].previous.period)
     heads = ("Figure", "How it is counted", last_year or "Last year", before or "Before", "Target")
-    rows = tuple(_figure(key, row, figures.get(row.answer.measure.pk)) for row in section.rows)
+    rows = tuple(
+        _figure(key, row, figures.get(row.answer.measure.pk) if row.is_whole else None) for row in section.rows
+    )
     return FormTable(f"{key}.heads", section.label, heads, FIGURE_PARTS, rows)
 
 
@@ -74,7 +76,7 @@ def _figure(key: str, row: Row, figure: MeasureFigure | None) -> FormRow:
     boxes = {box.name.removeprefix(f"{row.prefix}-"): box for box in row.boxes}
     shares = version.number_kind in SHARES
     asked = tuple(
-        form_box(boxes[part]) if shares or part not in ("numerator", "denominator") else None
+        form_box(boxes[part]) if part in boxes and (shares or part not in ("numerator", "denominator")) else None
         for part, _ in FIGURE_PARTS
     )
     label = row.label if version.number_kind != NumberKind.PERCENTAGE else f"{row.label} (%)"

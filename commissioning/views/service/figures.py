@@ -13,13 +13,15 @@ from commissioning.choices import Polarity, Standing
 from commissioning.exports.figures import LONG, long_lines
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.bearing import bearing_on
+from commissioning.figures.categories import BrokenDown, broken_down
 from commissioning.figures.courses import Course, course_of
-from commissioning.figures.observations import QUARTERS, rows_of
+from commissioning.figures.observations import QUARTERS, rows_by_category
 from commissioning.figures.wording import so_far_words, target_lines, unit_of
 from commissioning.models import Observation, ReportingPeriod
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
+from commissioning.ratings.values import NOT_HELD, Definition, Value
 from commissioning.views import cards
 from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
@@ -38,11 +40,15 @@ GOOD = {
 
 def figures(page: ServicePage) -> Context:
     """Every measure in full: at the quarter with the last eight periods, or over all periods of ten years."""
-    found = read(page)
+    found, split = read(page)
     said = said_of(page.measures, page.scene.quarter, page.user)
     keys, notes = observation_keys(found), bearing(page, found)
     return {
-        "measures": [in_full(page, each, said.get(each.measure.pk, []), keys, notes) for each in found],
+        "measures": [
+            in_full(page, each, said.get(each.measure.pk, []), keys, notes)
+            | {"splits": [split_table(one) for one in split.get(each.measure.pk, []) if one.is_told]}
+            for each in found
+        ],
         "is_long": page.is_long,
         "short_url": page.url("figures"),
         "long_url": f"{page.url('figures')}?span={ALL}",
@@ -53,14 +59,15 @@ def figures(page: ServicePage) -> Context:
     }
 
 
-def read(page: ServicePage) -> list[MeasureFigure]:
-    """The figures of the service; over all periods their rows are read further back. One query either way."""
-    if not page.is_long:
-        return page.figures()
+def read(page: ServicePage) -> tuple[list[MeasureFigure], dict[int, list[BrokenDown]]]:
+    """The figures of the service with their categories; over all periods they are read further back. One query."""
     reference = page.scene.reference
     last = reference.own_period(page.service.pk, page.scene.quarter)
     periods = [last] if last else []
-    return page.figures(rows_of(page.measures, periods, reference=reference, count=span(page, last)))
+    rows = rows_by_category(page.measures, periods, reference=reference, count=span(page, last))
+    whole = {each.pk: rows.get((each.pk, reference.whole or 0), {}) for each in page.measures}
+    found = page.figures(whole)
+    return found, broken_down(found, reference=reference, rows=rows)
 
 
 def span(page: ServicePage, last: ReportingPeriod | None) -> int:
@@ -93,8 +100,10 @@ def file(page: ServicePage, format_: str) -> HttpResponse:
     """The service's figures, a line a value, over the periods that the page shows."""
     scene = page.scene
     rows: list[Sequence[Cell]] = []
-    for figure in read(page):
-        rows += long_lines(figure, scene.portfolio, course(page, figure, {}))
+    found, split = read(page)
+    for figure in found:
+        shown = course(page, figure, {})
+        rows += long_lines(figure, scene.portfolio, len(shown.points), split.get(figure.measure.pk, ()))
     quarter = ("Quarter", f"{scene.quarter.label}, {scene.quarter.words}")
     as_at = ("As at", formats.moment(timezone.now()))
     about = About(page.service.name, [("Office", scene.office.name), quarter, ("Service", page.service.name), as_at])
@@ -214,6 +223,41 @@ def points_table(figure: MeasureFigure, shown: Course, urls: dict[str, str]) -> 
         ],
         "rows": rows,
     }
+
+
+def split_table(broken: BrokenDown) -> Context:
+    """A figure by one breakdown: each category with its comparators, what is in none, and the whole."""
+    definition, placed = broken.whole.definition, broken.placed
+    rows = []
+    for each in broken.parts:
+        figure = each.figure
+        compared = [comparison.value for comparison in (figure.same_last_year, figure.previous)]
+        values = [figure.value, *(value if value and value.is_number else NOT_HELD for value in compared)]
+        rows.append({"cells": [{"text": each.part.name}, *(number_cell(definition, value) for value in values)]})
+    if placed.left:
+        words = formats.value(definition.kind, abs(placed.left))
+        label = "More than in all" if placed.is_over else "Not placed"
+        rows.append({"cells": [{"text": label}, {"text": words}, {"nil": "–"}, {"nil": "–"}]})
+    whole = broken.whole
+    periods = [whole.period.label, whole.same_last_year.period, whole.previous.period]
+    return {
+        "heading": f"By {broken.split.name.lower()}",
+        "caption": f"{whole.label} by {broken.split.name.lower()}",
+        "columns": [{"label": broken.split.name}, *({"label": label, "numeric": True} for label in periods)],
+        "rows": rows,
+        "totals": {
+            "cells": [
+                {"text": "In all"},
+                {"text": whole.words},
+                *(number_cell(definition, each.value or NOT_HELD) for each in (whole.same_last_year, whole.previous)),
+            ]
+        },
+    }
+
+
+def number_cell(definition: Definition, value: Value) -> Context:
+    words = written(definition, value)
+    return {"text": words} if value.is_number else {"nil": words}
 
 
 def observation_keys(found: list[MeasureFigure]) -> dict[tuple[int, str], int]:

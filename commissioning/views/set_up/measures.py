@@ -14,6 +14,8 @@ from commissioning.figures.targets import due_by_period, period_word
 from commissioning.forms.set_up.measures import (
     NO,
     YES,
+    BreakdownForm,
+    CategoryForm,
     MeasureForm,
     ScopeAnswerForm,
     ScopeNoteForm,
@@ -22,6 +24,8 @@ from commissioning.forms.set_up.measures import (
     TargetForm,
 )
 from commissioning.models import (
+    Breakdown,
+    Category,
     Measure,
     MeasureVersion,
     ScopeAnswer,
@@ -221,6 +225,31 @@ SCOPE_NOTES = Kind(
     belongs_to="service_measure",
     parts=(SCOPE_ANSWERS,),
     keep=keep_scope_note,
+)
+CATEGORIES = Kind(
+    slug="categories",
+    model=Category,
+    one="category",
+    many="categories",
+    about="They may not overlap, so that they can be added. What is in none of them is shown as not placed.",
+    permission=MAY_SET_UP,
+    group=Group.MEASURES,
+    form=CategoryForm,
+    columns={"name": "Category", "place": "Order", "ended_on": DayColumn(verbose_name="Ended", nil="in use")},
+    related=("breakdown",),
+    belongs_to="breakdown",
+)
+BREAKDOWNS = Kind(
+    slug="breakdowns",
+    model=Breakdown,
+    one="breakdown",
+    many="breakdowns",
+    about="Ways in which figures are broken down: by area, by age. A service’s figure says which it takes.",
+    permission=MAY_SET_UP,
+    group=Group.MEASURES,
+    form=BreakdownForm,
+    columns={"name": "By", "code": "Code", "ended_on": DayColumn(verbose_name="Ended", nil="in use")},
+    parts=(CATEGORIES,),
 )
 SERVICE_MEASURES = Kind(
     slug="service-measures",

@@ -2,7 +2,6 @@
 
 from commissioning.choices import Standing
 from commissioning.figures import MeasureFigure
-from commissioning.models import Category
 from commissioning.ratings.plausibility import (
     PlausibilityWarning,
     warning_off_target,
@@ -19,8 +18,11 @@ FIGURES = "figures"
 
 
 def figure_warnings(material: Material) -> list[Placed]:
-    """What is asked of each figure, and of two that share a value. What blocks sending already is left out."""
-    answers, figures = material.answers, material.figures
+    """What is asked of each figure, and of two that share a value. What blocks sending already is left out.
+
+    Categories are held against their whole alone: several of one number are no surprise, and few have a history.
+    """
+    answers, figures = [answer for answer in material.answers if answer.is_whole], material.figures
     required = {answer.observation.pk for answer in unanswered(answers)}
     found = [
         Placed(warning, FIGURES, f"o{answer.observation.pk}-value")
@@ -36,8 +38,7 @@ def _warnings_for(answer: Answer, figure: MeasureFigure | None) -> list[Plausibi
     """What is asked of one figure: against its own history, its target, and what was taken over before."""
     label, past = answer.measure.label, figure.points[:-1] if figure else ()
     found = warnings_for_value(answer.definition, label, answer.value, past, reason=answer.reason)
-    whole = answer.observation.category.code == Category.ALL
-    if figure is not None and whole and answer.value.number is not None:
+    if figure is not None and answer.value.number is not None:
         held, due = figure.series.held_to_target(answer.counted)
         off = warning_off_target(answer.definition, label, held, due, so_far=answer.definition.projects)
         found += [off] if off else []

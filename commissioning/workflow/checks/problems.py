@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from commissioning.choices import NumberKind, ObservationState, Prompt
-from commissioning.models import Category, Narrative, OfficeItem, QuarterlyReturn
+from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
+from commissioning.ratings.breakdowns import place, too_many
 from commissioning.ratings.percentages import check_family, check_part, check_percentage
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record
@@ -37,7 +38,7 @@ def _figure_problems(answers: Sequence[Answer]) -> list[Problem]:
         _problem(answer, f"{answer.measure.label} is neither answered nor explained.", blank=True)
         for answer in unanswered(answers)
     ]
-    return found + _percentages(answers) + _wholes(answers) + _families(answers)
+    return found + _percentages(answers) + _wholes(answers) + _families(answers) + _breakdowns(answers)
 
 
 def unanswered(answers: Sequence[Answer]) -> list[Answer]:
@@ -45,7 +46,10 @@ def unanswered(answers: Sequence[Answer]) -> list[Answer]:
     return [
         answer
         for answer in answers
-        if answer.measure.headline and answer.state == ObservationState.NOT_ANSWERED and not answer.reason
+        if answer.is_whole
+        and answer.measure.headline
+        and answer.state == ObservationState.NOT_ANSWERED
+        and not answer.reason
     ]
 
 
@@ -66,7 +70,7 @@ def _percentages(answers: Sequence[Answer]) -> list[Problem]:
 
 
 def _wholes(answers: Sequence[Answer]) -> list[Problem]:
-    by_measure = {answer.measure.pk: answer for answer in answers if _is_whole(answer)}
+    by_measure = {answer.measure.pk: answer for answer in answers if answer.is_whole}
     found = []
     for part in by_measure.values():
         whole = by_measure.get(part.measure.whole_id or 0)
@@ -82,7 +86,7 @@ def _wholes(answers: Sequence[Answer]) -> list[Problem]:
 def _families(answers: Sequence[Answer]) -> list[Problem]:
     families: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
-        if answer.measure.family and _is_whole(answer):
+        if answer.measure.family and answer.is_whole:
             families[answer.measure.family].append(answer)
     found = []
     for members in families.values():
@@ -91,5 +95,22 @@ def _families(answers: Sequence[Answer]) -> list[Problem]:
     return found
 
 
-def _is_whole(answer: Answer) -> bool:
-    return answer.observation.category.code == Category.ALL
+def _breakdowns(answers: Sequence[Answer]) -> list[Problem]:
+    """Categories that come to more than their whole; what is in none of them is no error."""
+    wholes = {answer.measure.pk: answer for answer in answers if answer.is_whole}
+    split: dict[tuple[int, int], list[Answer]] = defaultdict(list)
+    for answer in answers:
+        if answer.observation.category.breakdown_id is not None:
+            split[answer.measure.pk, answer.observation.category.breakdown_id].append(answer)
+    found = []
+    for (measure, _), parts in split.items():
+        whole, breakdown = wholes[measure].value.number, parts[0].observation.category.breakdown
+        sentence = too_many(
+            parts[0].definition.kind,
+            whole,
+            place(whole, [part.value.number for part in parts]),
+            name=parts[0].measure.label,
+            by=breakdown.name.lower() if breakdown else "",
+        )
+        found += [_problem(parts[0], sentence)] if sentence else []
+    return found

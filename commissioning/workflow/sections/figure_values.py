@@ -55,6 +55,12 @@ def figure_boxes(
     ]
 
 
+def part_box(prefix: str, label: str, definition: Definition, said: ObservationValue | Observation | None) -> Box:
+    """The one box of a category of a figure."""
+    held = typed_boxes(said)["value"]
+    return Box(f"{prefix}-value", label, held, BoxKind.NUMBER, width=4, reads=kind_for(definition.kind))
+
+
 def typed_boxes(said: ObservationValue | Observation | None) -> dict[str, str]:
     """What the boxes of a figure held when it was saved; for a value that was read otherwise, as one would type it."""
     if said is None:

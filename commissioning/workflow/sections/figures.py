@@ -13,7 +13,6 @@ from commissioning.choices import Against, Direction, ScopeHeld, ValueSource
 from commissioning.figures import Reference
 from commissioning.figures.reference import ANSWERS, Note
 from commissioning.models import (
-    Category,
     Observation,
     ObservationValue,
     QuarterlyReturn,
@@ -26,7 +25,7 @@ from commissioning.parsing.columns import Place
 from commissioning.ratings.values import Basis
 from commissioning.workflow.answers import Answer, figures_of, said_in
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section
-from commissioning.workflow.sections.figure_values import figure_boxes, read_figure
+from commissioning.workflow.sections.figure_values import figure_boxes, part_box, read_figure
 from commissioning.workflow.standing import NewValue, write_values
 from tracker.models import Office, User
 
@@ -80,14 +79,16 @@ class Row:
 
     @property
     def label(self) -> str:
-        category = self.answer.observation.category
-        return self.answer.measure.label if category.code == "all" else f"{self.answer.measure.label}, {category.name}"
+        return self.answer.label
+
+    @property
+    def is_whole(self) -> bool:
+        return self.answer.is_whole
 
     @property
     def place(self) -> Place:
         """Where a pasted line may go: what the figure is called, and its boxes."""
-        measure, definition = self.answer.measure, self.answer.definition
-        whole = self.answer.observation.category.code == Category.ALL
+        measure, definition, whole = self.answer.measure, self.answer.definition, self.is_whole
         kind = kind_for(definition.kind)
         parts = [(f"{self.prefix}-numerator", Kind.NUMBER), (f"{self.prefix}-denominator", Kind.NUMBER)]
         return Place(
@@ -96,11 +97,14 @@ class Row:
             boxes=(*(parts if definition.is_share else ()), (f"{self.prefix}-value", kind)),
             share=definition.is_share,
             negative=definition.basis == Basis.CHANGE_ONLY,
-            state=f"{self.prefix}-state",
+            state=f"{self.prefix}-state" if whole else "",
         )
 
     @property
     def boxes(self) -> list[Box]:
+        """A category has one box: without a number it is not placed, which is no nought."""
+        if not self.is_whole:
+            return [part_box(self.prefix, self.label, self.answer.definition, self.answer.said)]
         return [
             *figure_boxes(self.prefix, self.label, self.answer.definition, self.answer.said),
             Box(self.stated_name, f"{self.label}: said to be", self.stated, BoxKind.CHOICE, STATED),

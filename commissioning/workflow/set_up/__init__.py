@@ -3,7 +3,7 @@
 funders:    save_funder, save_stream, save_allocation
 awards:     save_award (its fields, services with shares, money by stream and year)
 variations: save_variation, take_back_variation
-measures:   save_measure, save_version, save_category
+measures:   save_measure, save_version
 service_measures: save_service_measure, order_measures, save_break, save_scope_note, answer_scope
 targets:    save_target
 `tracker.records.end` and `.delete` end and delete any of them.

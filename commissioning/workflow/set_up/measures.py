@@ -9,7 +9,6 @@ from django.db import transaction
 
 from commissioning.choices import BreakKind, ObservationState
 from commissioning.models import (
-    Category,
     Measure,
     MeasureVersion,
     Observation,
@@ -178,8 +177,3 @@ def _asked_anew(kept: Kept, by: User | None, at: datetime) -> Kept:
     if count:
         record_event(act="ask-anew", record=version, by=by, at=at, changes={"open boxes": (0, count)})
     return kept
-
-
-def save_category(*, category: Category, values: Values, by: User | None, at: datetime, **form: Any) -> Kept:
-    """Make or change a part into which figures may be broken down: `name`, `place`."""
-    return keep(record=category, values=values, by=by, at=at, permission=MEASURES, **form)

@@ -21,6 +21,7 @@ from commissioning.models import (
     ServiceMeasure,
 )
 from commissioning.ratings.at_once import most_at_once
+from commissioning.ratings.values import Basis, Definition, NumberKind
 from commissioning.workflow.life import OPEN
 from commissioning.workflow.opening import make_observations
 from commissioning.workflow.set_up.measures import COUNTED, MEASURES
@@ -32,7 +33,18 @@ from tracker.records import Kept, Values, check_permission, keep, locked, values
 from tracker.refusals import Faults
 
 MOST_HEADLINES = 3
-FIELDS = ("measure", "label", "headline", "family", "whole", "tolerance", "audience", "starts_on", "ends_on")
+FIELDS = (
+    "measure",
+    "label",
+    "headline",
+    "family",
+    "whole",
+    "tolerance",
+    "audience",
+    "breakdowns",
+    "starts_on",
+    "ends_on",
+)
 SENT = [State.SUBMITTED, State.APPROVED]
 
 
@@ -48,7 +60,8 @@ def save_service_measure(
     key: str = "",
 ) -> Kept:
     """Add a measure to a service (`ServiceMeasure(service=service)`) or change how it reports it: `measure`, `label`,
-    `headline`, `family` (in words), `whole`, `tolerance` (None: the office's), `audience`, `starts_on`, `ends_on`.
+    `headline`, `family` (in words), `whole`, `tolerance` (None: the office's), `audience`, `breakdowns`, `starts_on`,
+    `ends_on`.
 
     At most three headline measures at a time. Open returns of the service get the box at once, with the definition as
     it is worded now, and lose one that nobody has answered where it ends. What is sent already isn't asked again: a
@@ -87,6 +100,7 @@ def _faults(
         yield "tolerance", "A tolerance is a percentage of the target, from 0 to 100."
     if own.pk is not None and said["measure"] != own.measure and own.observations.exists():
         yield "measure", f"Figures are held of {own.measure}. Add the other measure, and end this one."
+    yield from _breakdown_fault(said)
     yield from _whole_fault(service, own, said)
     yield from _family_fault(others, said)
     if begins_anew:
@@ -107,6 +121,18 @@ def _whole_fault(service: Service, own: ServiceMeasure, said: Mapping[str, Any])
         yield "whole", f"{whole.label} is itself a part of this figure."
     elif said["measure"] and not _alike(whole.measure_id, said["measure"].pk):
         yield "whole", f"{whole.label} is another kind of number, or counted in another way: this is no part of it."
+
+
+def _breakdown_fault(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Categories are added up to their whole, so only what may be added can be broken down."""
+    newest = said["measure"] and said["measure"].versions.order_by("-number").first()
+    if said["breakdowns"] and newest is not None:
+        definition = Definition(NumberKind(newest.number_kind), Basis(newest.basis))
+        if not definition.adds:
+            yield (
+                "breakdowns",
+                "Only numbers and money can be broken down: of others the parts don’t make up the whole.",
+            )
 
 
 def _family_fault(others: Sequence[ServiceMeasure], said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -153,11 +179,13 @@ def _settle_boxes(measure: ServiceMeasure) -> None:
         latest=None,
         values=None,
     )
+    asked = {None, *measure.breakdowns.values_list("pk", flat=True)}
     over = [
         box.pk
-        for box in boxes.select_related("period")
+        for box in boxes.select_related("period", "category")
         if (measure.starts_on and box.period.end < measure.starts_on)
         or (measure.ends_on and box.period.end > measure.ends_on)
+        or box.category.breakdown_id not in asked
     ]
     Observation.objects.filter(pk__in=over).delete()
     make_observations(returns)

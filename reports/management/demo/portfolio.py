@@ -56,6 +56,7 @@ def _quarters() -> None:
     manager = User.objects.get(email="manager@example.org")
     quarters.load_told_quarter(manager)
     questions.ask_about_allocations(by=manager, at=moment(quarters.ASKED_ON))
+    services.load_breakdowns()
     quarters.load_open_quarter(manager)
     told = ReportingPeriod.objects.get(slug=quarters.TOLD)
     update.load_update(told, by=manager, at=moment("2022-11-25"))

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.utils.text import slugify
+
 from commissioning.choices import DeliveryRole, ReportsFor
 from commissioning.models import (
     Area,
+    Breakdown,
     Category,
     Measure,
     MeasureVersion,
@@ -24,7 +27,7 @@ from commissioning.models import (
 )
 from providers.models import Provider
 from reports.management.demo.source import read
-from tracker.models import User
+from tracker.models import Office, User
 
 FROM = date(2021, 4, 1)
 
@@ -116,3 +119,16 @@ def _targets_and_scope(service_measure: ServiceMeasure, row: dict[str, Any]) -> 
         for answer in note_row["answers"]:
             period = ReportingPeriod.objects.get(slug=answer["period"])
             ScopeAnswer.objects.create(note=note, period=period, held=answer["answer"])
+
+
+def load_breakdowns() -> None:
+    """An example of what figures are broken down by. Only quarters that are opened afterwards ask for it."""
+    for row in read("breakdowns")["breakdowns"]:
+        breakdown = Breakdown.objects.create(code=row["code"], name=row["name"])
+        Category.objects.bulk_create(
+            Category(code=f"{row['code']}-{slugify(name)}", name=name, breakdown=breakdown, place=place)
+            for place, name in enumerate(row["categories"], start=1)
+        )
+        for measure in ServiceMeasure.objects.filter(code__in=row["measures"]):
+            measure.breakdowns.add(breakdown)
+    Office.objects.reference_changed()
