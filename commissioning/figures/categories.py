@@ -8,7 +8,7 @@ from commissioning.figures.observations import Rows, rows_by_category
 from commissioning.figures.reference import Part, Reference, Split
 from commissioning.figures.series import Series
 from commissioning.models import ReportingPeriod
-from commissioning.ratings.breakdowns import Placed, place
+from commissioning.ratings.categories import Placed, place
 from commissioning.ratings.values import NO_RETURN, NOT_HELD, Value
 
 

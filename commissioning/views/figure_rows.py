@@ -10,7 +10,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.figures.categories import broken_down
 from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn
-from commissioning.ratings.breakdowns import place, placed_words
+from commissioning.ratings.categories import place, placed_words
 from commissioning.ratings.combining import combined_words, over_periods
 from commissioning.ratings.comparators import Comparator, written
 from commissioning.views.asks import Ask

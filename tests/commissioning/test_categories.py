@@ -15,7 +15,7 @@ from commissioning import models
 from commissioning.choices import NumberKind, State
 from commissioning.figures import MeasureFigure, measure_figures, reference_for
 from commissioning.figures.categories import BrokenDown, broken_down
-from commissioning.ratings.breakdowns import place, placed_words, too_many
+from commissioning.ratings.categories import place, placed_words, too_many
 from commissioning.workflow import ACTS, open_period, problems_of, warnings_of
 from commissioning.workflow.content import content_of
 from commissioning.workflow.set_up.service_measures import save_service_measure

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from commissioning.choices import NumberKind, ObservationState, Prompt
 from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
-from commissioning.ratings.breakdowns import place, too_many
+from commissioning.ratings.categories import place, too_many
 from commissioning.ratings.percentages import check_family, check_part, check_percentage
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record
