@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissioning', '0032_contracts'),
+        ('commissioning', '0036_information_requests'),
     ]
 
     operations = [
