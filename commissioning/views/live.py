@@ -202,10 +202,12 @@ def is_own(award: Award, record: Record) -> bool:
     return not isinstance(record, OfficeItem) and award.provider_id == record.provider_id
 
 
-def below_boxes(part: Words, texts: Mapping[str, str], section: str, scene: Scene) -> dict[str, dict[str, Any]]:
+def below_boxes(
+    part: Words, texts: Mapping[str, str], section: str, scene: Scene, material: Material | None = None
+) -> dict[str, dict[str, Any]]:
     """What stands below each text of a page: how it reads now, where it points at facts, and the way to them."""
     record = part.record
-    prints = now_printed(record, scene, texts.values())
+    prints = now_printed(record, scene, texts.values(), material)
     by_link = getattr(record, "opened_by", None) is not None  # a personal link opens the return, and no page of facts
     return {
         name: {

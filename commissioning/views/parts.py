@@ -28,7 +28,7 @@ class Attempt:
     """What a page shows beyond what is saved: what was typed, what is wrong with it, where two people met.
 
     `acknowledgements`: reasons given for warnings, where they are read already. `asks_blanks`: also of empty boxes.
-    `warned`: what was found in the texts of the page as they are saved.
+    `warned`: what was found in the texts of the page as they are saved; `material`: what was read of the record for it.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Attempt:
     acknowledgements: list[Acknowledgement] | None = None
     asks_blanks: bool = False
     warned: Sequence[OpenWarning] = ()
+    material: Material | None = None
 
 
 def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, attempt: Attempt) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def part_of_page(part: Section, slug: str, form: SectionForm, scene: Scene, atte
         found["one"] = part.one  # type: ignore[attr-defined]
     else:
         names = [box.name for box in part.boxes]
-        below = below_boxes(part, form.texts, slug, scene) if isinstance(part, Words) else {}
+        below = below_boxes(part, form.texts, slug, scene, attempt.material) if isinstance(part, Words) else {}
         found["fields"] = [
             with_clash(form, name, attempt)
             | told_before(part, name, form)
@@ -82,7 +83,7 @@ def figures_part(part: Figures, form: SectionForm, scene: Scene, attempt: Attemp
     """Rows of figures with what is asked about them, and the seasonal notes that bear on them."""
     record, answers = part.record, [row.answer for row in part.rows]
     known = {"answers": answers, "acknowledgements": attempt.acknowledgements}
-    material = Material(record, reference=scene.reference, **known)  # type: ignore[arg-type]
+    material = attempt.material or Material(record, reference=scene.reference, **known)  # type: ignore[arg-type]
     asked = asks_of(record, material, attempt.typed, blanks=attempt.asks_blanks)
     asks = scene.user.has_perm("commissioning.ask_questions")
     rows = FigureRows(record, form, scene, attempt.clashes, asked, asks).of(part, material.figures)

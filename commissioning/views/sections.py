@@ -33,11 +33,12 @@ from commissioning.workflow import (
     save_section,
 )
 from commissioning.workflow.answers import figures_of
-from commissioning.workflow.checks import AT_ONCE, OpenWarning, text_warnings
+from commissioning.workflow.checks import AT_ONCE, text_warnings
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.life import OPEN, Record, kind_of, shut_words
 from commissioning.workflow.material import Material, acknowledgements_of
 from commissioning.workflow.sections import SECTIONS, Figures, Paragraph, Text, Words, pages_of, parts_of, section_of
+from commissioning.workflow.sections.several import kept_in
 from tracker.forms import new_key
 from tracker.merging import mark
 from tracker.periods import LONDON
@@ -47,7 +48,11 @@ HERE = timedelta(minutes=15)  # somebody whose draft is younger is writing here 
 SAME, CARRY, TO_PASTE = "same", "carry", "paste"
 WHY = "why"  # in the address: empty boxes are asked about too
 WITH_FIGURES = (LIGHT, Figures.slug)
-WITH_TEXT = (Text.slug, Paragraph.slug)  # what is found in their texts stands beside the boxes
+WITH_TEXT = {  # pages at whose boxes stands what is found in their texts; the light one holds those of two
+    Text.slug: (Text.slug,),
+    Paragraph.slug: (Paragraph.slug,),
+    LIGHT: (Text.slug, Paragraph.slug),
+}
 
 
 def section_page(request: HttpRequest, kind: str, pk: int, slug: str) -> HttpResponse:
@@ -67,21 +72,21 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     if record.is_shut:
         messages.info(request, f"Nothing can be written here: {shut_words(record)} What you had typed is kept.")
         return redirect(address(record))
-    user = person(request)
-    warned: list[OpenWarning] = []
+    user, material = person(request), None
+    below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
     if slug in WITH_TEXT:
         figures = [figures_of(record)] if isinstance(record, QuarterlyReturn) else []
         scene = scene_for(request, record)
-        more = (drafts_of(record, slug), passages_behind(record, user), *figures)
+        more = (drafts_of(record, slug), *below, *figures)
         material = Material(record, *more, reference=scene.reference, office=scene.office)
-        rows, warned = material.rows, text_warnings(record, material, slug)
+        rows = material.rows
     else:
-        below = threads_and_events(record, user) if slug == LIGHT else [passages_behind(record, user)]
         rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
     attempt = _begun(request, rows[Draft])
     attempt.acknowledgements = rows.get(Acknowledgement)
     attempt.asks_blanks = WHY in request.GET
-    attempt.warned = warned
+    attempt.material = material
+    attempt.warned = text_warnings(record, material, WITH_TEXT[slug]) if material else []
     return show(request, record, slug, attempt, rows=rows)
 
 
@@ -246,7 +251,8 @@ def show(
 ) -> HttpResponse:
     """The page; below a light return's one page stands what the hub of any other return holds, from `rows` if read."""
     scene = scene_for(request, record)
-    section = section_of(record, slug, person(request), scene.reference)
+    kept = kept_in(attempt.material.rows) if attempt.material and slug == LIGHT else None
+    section = section_of(record, slug, person(request), scene.reference, kept=kept)
     if section is None:
         raise Http404
     form = SectionForm(section.boxes, attempt.typed, attempt.faults)

@@ -2,9 +2,13 @@
 
 import pytest
 
-from commissioning.choices import Audience, Prompt
+from commissioning.choices import Audience, Prompt, Template
 from commissioning.models import Narrative
 from commissioning.workflow import acknowledge, open_warnings
+from commissioning.workflow.answers import figures_of
+from commissioning.workflow.material import Material
+from commissioning.workflow.sections import section_of
+from commissioning.workflow.sections.several import kept_in
 from tests.commissioning.factories import MembershipFactory, OfficeItemFactory
 from tests.commissioning.idva import NOON, Idva, award_of, idva
 from tests.commissioning.pages import MOST_QUERIES, queries_of, words
@@ -94,3 +98,29 @@ def test_the_pages_hold_the_budget_of_queries(found):
     pages = [url(found, "text/"), url(found, "words/"), f"/items/{item.pk}/words/"]
     counted = {page: queries_of(alice, page) for page in pages}
     assert {page: count for page, count in counted.items() if count > MOST_QUERIES} == {}
+
+
+def test_a_light_return_says_it_on_its_one_page_within_the_same_budget():
+    light = idva(Template.LIGHT)
+    award_of(light)
+    light.save({light.box("referrals"): "492", "went_well": CLAIM, "update_words": CLAIM}, "page")
+    alice, page = client_of(light.alice), url(light)
+    said_there = words(alice.get(page))
+    asked = [each for each in open_warnings(light.now()) if each.section in ("text", "words")]
+    assert asked
+    assert all(f"Warning: {each.sentence}" in said_there for each in asked[:5])
+    assert queries_of(alice, page) <= MOST_QUERIES
+
+
+def test_what_stands_in_the_boxes_of_a_light_return_is_the_same_however_it_is_read():
+    light = idva(Template.LIGHT)
+    stated = f"c{light.figures['hospital'].pk}"
+    light.save({light.box("referrals"): "492", stated: "higher:previous", "went_well": CLAIM}, "page")
+    record = light.now()
+    alone = section_of(record, "page", light.alice)
+    rows = Material(record, figures_of(record)).rows
+    together = section_of(record, "page", light.alice, kept=kept_in(rows))
+    assert alone is not None
+    assert together is not None
+    assert together.boxes == alone.boxes
+    assert alone.current[stated] == "higher:previous"

@@ -1,5 +1,7 @@
 """What is checked before a record is sent: errors that block it, and warnings that ask (rule 8)."""
 
+from collections.abc import Collection
+
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn
 from commissioning.workflow.checks import figures, money, words
 from commissioning.workflow.checks.asked import OpenWarning, Placed, with_reasons
@@ -41,10 +43,10 @@ def figure_warnings(record: QuarterlyReturn, material: Material) -> list[OpenWar
     return with_reasons(material.acknowledgements, found)
 
 
-def text_warnings(record: Record, material: Material, section: str) -> list[OpenWarning]:
-    """The warnings about the texts of one page that nobody has explained: those that its check would ask about."""
+def text_warnings(record: Record, material: Material, sections: Collection[str]) -> list[OpenWarning]:
+    """The warnings about the texts of these pages that nobody has explained: those that its check would ask about."""
     found = [] if record.nothing_to_report else words.word_warnings(record, material)
-    here = [each for each in found if each.section == section]
+    here = [each for each in found if each.section in sections]
     return [each for each in with_reasons(material.acknowledgements, here) if each.is_open]
 
 

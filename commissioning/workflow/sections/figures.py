@@ -150,7 +150,8 @@ class Figures(Section):
         rows = self.kept.of(Observation, self.record)
         for row in rows:
             row.stated = first.get(row.service_measure_id)
-        return said_in(self.record, rows, self.kept.of(ObservationValue, self.record))
+        typed = self.kept.of(ObservationValue, self.record) if self.kept.has(ObservationValue) else None
+        return said_in(self.record, rows, typed)
 
     def _statements(self) -> QuerySet[Any]:
         """What was said of a figure without a number; the first of its kind, where an import brought several."""
@@ -221,6 +222,10 @@ class Figures(Section):
                 against=against,
             )
         return before, dict(STATED)[chosen] if chosen else ""
+
+
+def is_without_number(row: StatedComparison) -> bool:
+    return row.value is None and row.direction not in ("", Direction.TARGET_MET)
 
 
 def said_without_number(**of: Any) -> QuerySet[StatedComparison]:

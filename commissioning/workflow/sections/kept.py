@@ -26,6 +26,7 @@ class Kept:
         only_new: bool = False,
     ) -> None:
         self.words_before, self.only_new = words_before, only_new
+        self._read = frozenset(rows)
         self._found: dict[tuple[type[Model], int], list[Any]] = defaultdict(list)
         for model, read in rows.items():
             for row in read:
@@ -34,6 +35,10 @@ class Kept:
     def of(self, model: type[Model], record: Record) -> list[Any]:
         """Those of one kind under one record, in their order."""
         return self._found.get((model, record.pk), [])
+
+    def has(self, model: type[Model]) -> bool:
+        """Whether rows of that kind were read at all."""
+        return model in self._read
 
     def before(self, record: Record) -> Sequence[Any] | None:
         """The texts of one period earlier; None where they were not read."""

@@ -20,11 +20,11 @@ from commissioning.models import (
 )
 from commissioning.workflow.answers import figures_of
 from commissioning.workflow.sections.earlier import one_period_earlier
-from commissioning.workflow.sections.figures import said_without_number
+from commissioning.workflow.sections.figures import is_without_number, said_without_number
 from commissioning.workflow.sections.kept import Kept
 from commissioning.workflow.sections.money import WorksFor
 from commissioning.workflow.standing import values_typed
-from tracker.together import together
+from tracker.together import Rows, together
 
 OWNERS: dict[type[Model], str] = {
     Observation: "quarterly_return_id",
@@ -69,6 +69,13 @@ def kept_for_new(returns: Sequence[QuarterlyReturn], packs: Sequence[Pack]) -> K
             then = row.quarterly_return
             before.setdefault(of[then.service_id, then.provider_id], []).append(row)
     return Kept(found, OWNERS, words_before=before, only_new=True)
+
+
+def kept_in(rows: Rows) -> Kept:
+    """The figures and words among the rows that a page has read of a return: its boxes need not be read anew."""
+    found: Rows = {model: list(rows.get(model, ())) for model in (Observation, StatedComparison, Narrative)}
+    found[StatedComparison] = sorted(filter(is_without_number, found[StatedComparison]), key=lambda row: row.pk)
+    return Kept(found, OWNERS)
 
 
 def _figures_of(returns: Sequence[QuarterlyReturn]) -> list[QuerySet[Any]]:
