@@ -11,7 +11,7 @@ from commissioning.forms.set_up.providers import ReasonForm
 from commissioning.models import Attachment
 from commissioning.views.files import holder_of
 from commissioning.views.imports.runs import run_of
-from commissioning.views.owed import address, person, posted
+from commissioning.views.owed import address, person, posted, scene_for
 from commissioning.workflow.holds import HOLDS, File, hold_on, hold_words, lift_hold, put_hold
 from commissioning.workflow.sections.lines import under
 from tracker.refusals import Refusal
@@ -24,7 +24,8 @@ BEYOND = (
 
 @needs(HOLDS)
 def import_hold(request: HttpRequest, pk: int) -> HttpResponse:
-    run, _ = run_of(request, pk)
+    run, record = run_of(request, pk)
+    scene_for(request, record)
     return hold_page(request, run, reverse("import", args=[pk]))
 
 
@@ -43,6 +44,7 @@ def attachment_hold(request: HttpRequest, kind: str, pk: int, file: int) -> Http
     row = Attachment.objects.filter(**under(record), pk=file).first()
     if row is None:
         raise Http404
+    scene_for(request, record)
     return hold_page(request, row, address(record, "files"))
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from commissioning.choices import RecordKind
 from commissioning.models import QuarterlyReturn, ReturnLink
-from commissioning.views.owed import address, record_of, title_of
+from commissioning.views.owed import address, record_of, scene_for, title_of
 from commissioning.views.reminded import OUTCOMES
 from commissioning.views.set_up.providers import contact_of, to_record
 from commissioning.workflow.life import Record, kind_of
@@ -49,6 +49,7 @@ def contact_mails(request: HttpRequest, pk: int) -> HttpResponse:
 
 def mails_about(request: HttpRequest, record: Record) -> HttpResponse:
     """Reminders and escalations that name the record, and the personal links to it."""
+    scene_for(request, record)
     named = Q(reminders__record_kind=kind_of(record), reminders__record_id=record.pk)
     if isinstance(record, QuarterlyReturn):
         links = ReturnLink.objects.filter(quarterly_return=record).values_list("pk", flat=True)
