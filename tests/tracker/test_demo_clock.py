@@ -37,7 +37,7 @@ def test_set_back_twice_it_is_set_back_once_and_with_nought_it_is_now() -> None:
 
 def test_every_page_says_the_day_of_the_demonstration_and_a_real_site_says_none(db, client, settings) -> None:
     OfficeFactory(demo=True)
-    assert "today is" not in words(client.get("/accounts/login/"))
+    assert "Today is" not in words(client.get("/accounts/login/"))
     settings.DEMO_DAYS_BACK = 1400
     set_back((datetime.now(UTC).date() - datetime(2023, 1, 27).date()).days)
-    assert "Demonstration: today is 27 January 2023." in words(client.get("/accounts/login/"))
+    assert "people are invented. Today is 27 January 2023" in words(client.get("/accounts/login/"))
