@@ -490,12 +490,6 @@ GUARDS: dict[str, tuple[Any, ...]] = {
         ["officer", "manager"],
         MINE,
     ),
-    "only what is approved is corrected": (
-        lambda patch: patch.setattr(corrections, "_check_approved", lambda *_: None),
-        ["save", "submit", "correct"],
-        ["officer", "manager"],
-        MINE,
-    ),
     "together only what was checked": (
         lambda patch: patch.setattr(bulk, "check_clean", lambda _: None),
         ["save", "submit", "bulk"],
