@@ -4,12 +4,14 @@ from django.urls import URLPattern, path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
+from reports.views.dashboard import dashboard_pdf
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
 
 UPDATE = "quarters/<slug:quarter>/update"
 
 urlpatterns: list[URLPattern] = [
+    path("quarters/<slug:quarter>/pdf/", dashboard_pdf, name="dashboard-pdf"),
     path(f"{UPDATE}/", views.update, name="update"),
     path(f"{UPDATE}/outline/", views.outline, name="update-outline"),
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),

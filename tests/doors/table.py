@@ -75,6 +75,7 @@ DOORS = {
     "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),
     "quarter-home": in_quarter(RETURNS),
     "dashboard": in_quarter(PORTFOLIO),
+    "dashboard-pdf": in_quarter(PORTFOLIO),
     "returns": in_quarter(RETURNS),
     "tracker": in_quarter(PORTFOLIO),
     "service-handover": in_quarter("commissioning.approve_returns", record="service"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
-from commissioning.views.dashboard.found import read
+from commissioning.views.dashboard.found import Dashboard, read
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
 
@@ -16,8 +16,7 @@ from commissioning.views.quarters import Scene, with_quarter
 @with_quarter("commissioning.view_portfolio")
 def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
-    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
-    found = read(scene, chosen)
+    chosen, found = look(request, scene)
     cards = headline.cards_of(found)
     context: dict[str, Any] = {
         "filter": chosen,
@@ -41,3 +40,9 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }
     return render(request, "commissioning/dashboard/page.html", context)
+
+
+def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Dashboard]:
+    """The filter in the address, and what is found of what it leaves: for the page, and for paper."""
+    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    return chosen, read(scene, chosen)
