@@ -172,6 +172,13 @@ def test_no_verdict_without_two_comparable_values_and_a_polarity(now, then, pola
     assert bool(better or worse) is (comparable and polarity != Polarity.CONTEXT)
 
 
+@pytest.mark.parametrize(("then", "now", "weight"), [(20, 30, 50), (200, 300, 50), (1, 2, 0), (9, 90, 0), (10, 11, 10)])
+def test_what_moved_from_a_few_weighs_least(then, now, weight):
+    found = rules.figure_better(Figure(now=now, then=then))
+    assert found is not None
+    assert found.weight == weight
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "polarity", "speaks"),
     [

@@ -6,6 +6,7 @@ from commissioning.ratings.findings.finding import Figure, Finding, has_number, 
 from commissioning.ratings.findings.wording import figure_text
 
 RULE = "figure-better"
+FEW = 10
 
 
 def figure_better(figure: Figure) -> Finding | None:
@@ -16,7 +17,10 @@ def figure_better(figure: Figure) -> Finding | None:
 
 
 def moved(figure: Figure) -> Decimal:
-    """By how much it moved, in per cent or points, whichever the comparison has."""
+    """By how much it moved, in per cent or points; nought from a few, which go up and down by chance."""
     comparator = figure.comparator
+    few = comparator.value is None or comparator.value.number is None or abs(comparator.value.number) < FEW
+    if few and not comparator.points:
+        return Decimal(0)
     size = comparator.percent if comparator.percent is not None else comparator.difference
     return abs(size or Decimal(0))

@@ -37,9 +37,10 @@ GOOD = {
 }
 HOW = (
     f"At most {MOST}: what needs watching before what went well, of which there are at most {MOST_GOOD} while more "
-    "needs watching. Kinds stand in the order of this list; of a kind the largest comes first, and a third of the same "
-    "kind only where others leave room. A service is named once in each half. Nothing is said of a value that is "
-    "missing, partly missing or not comparable; a figure that only gives context is never called better or worse."
+    "needs watching. Kinds stand in the order of this list; of a kind the largest comes first, what moved from fewer "
+    "than 10 comes last, and a third of the same kind comes only where others leave room. A service is named once in "
+    "each half. Nothing is said of a value that is missing, partly missing or not comparable; a figure that only gives "
+    "context is never called better or worse."
 )
 
 
