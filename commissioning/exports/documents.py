@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from commissioning.figures.documents import Wanted, holder_name
 from commissioning.models import Document
 from tracker.exports import Cell
+from tracker.periods import london_date
 
 DOCUMENTS = (
     "Document",
@@ -31,7 +32,7 @@ def document_line(row: Document) -> Sequence[Cell]:
         row.expires_on,
         row.name,
         row.by.name,
-        row.at,
+        london_date(row.at),
         row.ended_on,
         row.get_audience_display(),
         "yes" if row.to_provider else "no",
