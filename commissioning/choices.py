@@ -143,6 +143,7 @@ class VariationKind(TextChoices):
     EXTENSION = "extension", "extension"
     CARRY_FORWARD = "carry_forward", "carry-forward"
     REPROFILE = "reprofile", "reprofile"
+    CLAWBACK = "clawback", "clawback"
 
 
 class Precision(TextChoices):

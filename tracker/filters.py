@@ -7,6 +7,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 Choice = tuple[str, str]
 NOT_A_CHOICE = "Choose from the list. This part of the filter was left out."
@@ -21,6 +22,13 @@ class ListFilter(filters.FilterSet):
         for filter_ in self.filters.values():
             if isinstance(filter_, SceneFilter | SceneManyFilter):
                 filter_.extra["choices"] = list(filter_.choices_of(scene))
+
+
+class YearFilter(ListFilter):
+    """A filter that narrows also where nothing is asked, for its empty choice says "This financial year"."""
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(QueryDict() if data is None else data, *args, **kwargs)
 
 
 class SceneFilter(filters.ChoiceFilter):

@@ -24,6 +24,7 @@ VIEWER = frozenset(
     }
 )
 FINANCE = VIEWER | {
+    "commissioning.read_history",  # every change to a record by field, also to what is not approved
     "tracker.set_up",  # the page that leads to what one may set up
     "reports.view_internal_update",
     "commissioning.enter_money",
@@ -36,6 +37,7 @@ FINANCE = VIEWER | {
     "commissioning.import_files",
 }
 OFFICER = VIEWER | {
+    "commissioning.read_history",
     "tracker.set_up",
     "commissioning.open_period",
     "commissioning.enter_returns",

@@ -156,3 +156,27 @@ class FilteredTableView(SingleTableMixin, FilterView):
     def export_rows(self, rows: QuerySet) -> Iterable[Sequence[Cell]]:
         """The file's lines for the filtered rows, in the order of the page."""
         raise NotImplementedError
+
+
+class TidyTableView(FilteredTableView):
+    """A list that is also taken away in tidy long format, a line a value: by `?shape=long`, or where `is_long` says so.
+
+    A subclass declares the `columns` of the list as shown, and its `tidy_columns`.
+    """
+
+    is_long: bool | None = None
+    columns: Sequence[str] = ()
+    tidy_columns: Sequence[str] = ()
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.is_long is None:
+            self.is_long = request.GET.get("shape") == "long"
+
+    @property
+    def export_header(self) -> Sequence[str]:  # type: ignore[override]
+        return self.tidy_columns if self.is_long else self.columns
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"long": [{**each, "url": f"{each['url']}&shape=long"} for each in context["downloads"]]}

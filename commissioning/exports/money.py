@@ -1,11 +1,13 @@
 """Money as spreadsheet lines: bare amounts, empty where nobody has given one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from commissioning.choices import MatchedBy
+from commissioning.figures.breakdowns import Line
 from commissioning.figures.pieces import Piece
 from commissioning.figures.streams import StreamMoney
-from commissioning.models import Payment
+from commissioning.models import Payment, Variation
+from commissioning.ratings.totals import Total
 from tracker import formats
 from tracker.exports import Cell
 
@@ -39,6 +41,39 @@ STREAM_AWARDS = (
     "Forecast of it",
     "Forecast less awarded",
     "How paid and spent were placed",
+)
+BREAKDOWN = (
+    "Broken down by",
+    "Inside",
+    "Line",
+    "Awards",
+    "Awarded",
+    "Awarded: not stated",
+    "Committed",
+    "Paid",
+    "Paid: not held",
+    "Spent",
+    "Spent: not held",
+    "Forecast",
+    "Forecast: not held",
+)
+CHANGES = (
+    "Award",
+    "Award code",
+    "Provider",
+    "Change",
+    "From",
+    "Why",
+    "Stream",
+    "Funder",
+    "Financial year",
+    "Amount",
+    "How exact",
+    "Posts created",
+    "Posts kept",
+    "Posts created or kept",
+    "Last day from then on",
+    "Told in the update of",
 )
 PAYMENTS = (
     "Paid on",
@@ -110,3 +145,54 @@ def payment_line(row: Payment) -> Sequence[Cell]:
         row.import_run.name,
         row.cell,
     ]
+
+
+def breakdown_line(by: str, name: str, group: str, line: Line) -> Sequence[Cell]:
+    """One line of a breakdown: what the known parts come to, with how many awards have none beside it."""
+    found = line.sums
+    return [
+        by,
+        group,
+        name,
+        len({piece.position.award.pk for piece in line.pieces}),
+        known(found.awarded),
+        len(found.awarded.missing),
+        known(found.committed),
+        known(found.paid),
+        len(found.paid.missing),
+        known(found.spent),
+        len(found.spent.missing),
+        known(found.forecast),
+        len(found.forecast.missing),
+    ]
+
+
+def known(found: Total) -> Cell:
+    """What the known parts come to; empty where none is known."""
+    return found.known if found.amount is not None or found.known else None
+
+
+def change_lines(row: Variation) -> Iterator[Sequence[Cell]]:
+    """A change to an award: a line for each amount that it moved, one without an amount where it moved none."""
+    award = row.award
+    first: list[Cell] = [
+        award.title,
+        award.code,
+        award.provider.name if award.provider.stated else "",
+        row.get_kind_display(),
+        row.effective_on,
+        row.reason,
+    ]
+    last: list[Cell] = [
+        row.posts_created,
+        row.posts_kept,
+        row.posts,
+        row.ends_on,
+        row.announced_in.label if row.announced_in else "",
+    ]
+    moved: list[Sequence[Cell]] = [
+        [each.stream.name, each.stream.funder.name, each.year_label, each.amount, each.get_precision_display()]
+        for each in row.splits.all()
+    ]
+    for part in moved or [[None, None, None, None, None]]:
+        yield [*first, *part, *last]

@@ -31,6 +31,15 @@ def paid_of(awards: Iterable[Award], quarter: ReportingPeriod) -> dict[int, Deci
     return dict(rows.order_by().values_list("award").annotate(sum=Sum("amount")).values_list("award", "sum"))
 
 
+def months_of(payments: Iterable[Payment]) -> dict[int, list[tuple[date, Decimal]]]:
+    """The same as `paid_by_month`, of payments that are read already."""
+    found: dict[int, list[tuple[date, Decimal]]] = {}
+    for row in payments:
+        if row.award_id is not None:
+            found.setdefault(row.award_id, []).append((row.paid_on.replace(day=1), row.amount))
+    return found
+
+
 def paid_by_month(awards: Iterable[Award], on: date) -> dict[int, list[tuple[date, Decimal]]]:
     """Pounds paid for each award up to the day, by the first of the month in which they were paid. One query."""
     rows = Payment.objects.filter(award__in=[award.pk for award in awards], paid_on__lte=on).order_by()

@@ -105,19 +105,26 @@ def by_stream(piece: Piece) -> dict[str | None, Piece]:
         return {next(iter(later), ""): piece}
     awarded = {code: now.get(code, Decimal(0) if now else None) for code in later}
     weights = {code: amount for code, amount in awarded.items() if amount is not None and amount >= 0}
-    rest = {name: piece.amount(name) for name in AMOUNTS if name not in AS_SPLIT}
+    rest = {name: piece.amount(name) for name in AMOUNTS if name in piece.told and name not in AS_SPLIT}
     divisible = len(weights) == len(later) and any(weights.values())
     parts = divide(piece.only(rest), weights) if divisible else {}
     found: dict[str | None, Piece] = {}
     for code in later:
-        own = {name: parts[code].amount(name) for name in rest} if parts else {}
-        found[code] = piece_of(
-            piece.position, {"awarded": awarded[code], "committed": later[code], **own}, divided=True
-        )
+        split = {"awarded": awarded[code], "committed": later[code]}
+        own = {name: split[name] for name in AS_SPLIT if name in piece.told}
+        own |= {name: parts[code].amount(name) for name in rest} if parts else {}
+        found[code] = piece_of(piece.position, own, divided=True)
     return found if divisible else found | {SHARED: piece.only(rest)}
 
 
 AS_SPLIT = ("awarded", "committed")
+
+
+def from_streams(pieces: Iterable[Piece], codes: frozenset[str] | None) -> list[Piece]:
+    """What of these whole awards comes from the streams with these codes; of all streams without any."""
+    if codes is None:
+        return list(pieces)
+    return [part for piece in pieces for code, part in by_stream(piece).items() if code in codes]
 
 
 def _by_code(splits: Iterable[Split]) -> dict[str, Decimal | None]:

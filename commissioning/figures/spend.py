@@ -107,14 +107,14 @@ def _as_approved(packs: Iterable[int]) -> dict[tuple[int, str], Amounts]:
     rows = Submission.objects.filter(record_kind=RecordKind.PACK, record_id__in=keys, approved=True)
     return {
         (row.record_id, entry["award"]): (
-            _amount(entry["in_quarter"]),
-            _amount(entry["to_date"]),
-            _amount(entry["forecast"]),
+            amount_of(entry["in_quarter"]),
+            amount_of(entry["to_date"]),
+            amount_of(entry["forecast"]),
         )
         for row in rows
         for entry in row.content.get("money", [])
     }
 
 
-def _amount(text: str | None) -> Decimal | None:
+def amount_of(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)

@@ -40,7 +40,7 @@ class Told:
 
     def last_quarter(self, year: str) -> ReportingPeriod | None:
         """The year's last quarter that was over on the day."""
-        over = [each for each in self.quarters_of(year) if each.end <= self.on]
+        over = self.quarters_over(year)
         return over[-1] if over else None
 
     def quarters_of(self, year: str) -> list[ReportingPeriod]:
@@ -58,6 +58,13 @@ class Told:
     def piece(self, award: Award, year: str) -> Piece:
         return whole(self.position(award, year), self.paid_in(award.pk, *financial_year_bounds(year)))
 
+    def pieces(self, award: Award) -> list[Piece]:
+        """The award year by year."""
+        return [self.piece(award, year) for year in self.years_of(award)]
+
+    def quarters_over(self, year: str) -> list[ReportingPeriod]:
+        return [each for each in self.quarters_of(year) if each.end <= self.on]
+
     def years_of(self, award: Award) -> list[str]:
         """The financial years of which anything is known of the award."""
         funded = {row.year_label for row in award.splits.all()}
@@ -68,22 +75,19 @@ class Told:
 
 def told_of(
     awards: Iterable[Award],
-    quarter: ReportingPeriod,
+    on: date,
     quarters: Iterable[ReportingPeriod],
     *,
-    on: date | None = None,
     with_submitted: bool = False,
     points: Decimal = POINTS,
+    paid: Mapping[int, Sequence[tuple[date, Decimal]]] | None = None,
 ) -> Told:
-    """What is known of the awards by the end of the quarter, or on the day `on` before it. Two queries, and one where
-    the splits are not read yet.
+    """What is known of the awards on the day. Two queries, and one where the splits are not read yet; `paid` saves one
+    where it is read already (`months_of`).
     """
     listed = list(awards)
     prefetch_related_objects(listed, with_splits())
-    return Told(
-        on=on or quarter.end,
-        quarters=tuple(sorted(quarters, key=lambda each: each.end)),
-        points=points,
-        spend=spend_of(listed, quarter, with_submitted=with_submitted, all_years=True),
-        paid=paid_by_month(listed, on or quarter.end),
-    )
+    ordered = tuple(sorted(quarters, key=lambda each: each.end))
+    over = [each for each in ordered if each.end <= on]
+    spend = spend_of(listed, over[-1], with_submitted=with_submitted, all_years=True) if over else {}
+    return Told(on, ordered, points, spend, paid_by_month(listed, on) if paid is None else paid)

@@ -24,6 +24,7 @@ from commissioning.models.observations import Observation, ObservationValue, Sta
 from commissioning.models.owed import Owed
 from commissioning.models.payments import Payment
 from commissioning.models.plan import Area, AreaScheme, Objective, Plan, Theme
+from commissioning.models.projects import FundedProject
 from commissioning.models.questions import Question, QuestionReply
 from commissioning.models.reminders import Reminder
 from commissioning.models.requests import InformationRequest
@@ -50,6 +51,7 @@ __all__ = [
     "DocumentKind",
     "DocumentRequirement",
     "Draft",
+    "FundedProject",
     "Funder",
     "FundingSplit",
     "FundingStream",

@@ -11,7 +11,8 @@ from commissioning.ratings.totals import Total, total
 from commissioning.ratings.values import Precision
 from tracker import formats
 
-RISES, FALLS, MOVES = {"uplift"}, {"cut"}, {"carry_forward", "reprofile"}
+RISES, FALLS, MOVES = {"uplift"}, {"cut", "clawback"}, {"carry_forward", "reprofile"}
+FELL = {"cut": "A cut takes money away", "clawback": "A clawback is money that the provider gives back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,27 @@ def check_change(kind: str, amounts: Sequence[Decimal | None]) -> None:
     if kind in RISES and moved <= 0:
         raise Unlike("An uplift adds money. Type amounts that come to more than £0, or choose another kind of change.")
     if kind in FALLS and moved >= 0:
-        raise Unlike("A cut takes money away. Type it with a minus, such as -5,000, or choose another kind of change.")
+        raise Unlike(f"{FELL[kind]}. Type it with a minus, such as -5,000, or choose another kind of change.")
     if kind in MOVES and moved != 0:
         raise Unlike(
             f"Money that is only moved leaves the total as it was, and these amounts come to {formats.money(moved)}. "
             "Type what leaves one year with a minus, or choose uplift or cut."
+        )
+
+
+def check_carried(kind: str, moved: Iterable[tuple[str, Decimal | None]]) -> None:
+    """A carry-forward takes from a year what it adds to later ones. `moved` are amounts with their financial years;
+    Unlike where one that gains comes before one that loses. While one isn't stated nothing can be said.
+    """
+    listed = list(moved)
+    if kind != "carry_forward" or any(amount is None for _, amount in listed):
+        return
+    gains = [year for year, amount in listed if amount is not None and amount > 0]
+    loses = [year for year, amount in listed if amount is not None and amount < 0]
+    if gains and loses and min(gains) <= max(loses):
+        raise Unlike(
+            f"A carry-forward moves money into a later year, and this one takes from {max(loses)} and adds to "
+            f"{min(gains)}. Put the minus at the earlier year, or choose reprofile."
         )
 
 

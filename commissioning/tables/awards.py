@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from commissioning.figures.money import AwardPosition
 from commissioning.models import Award
-from commissioning.tables.cells import LINK_WITH_SUB
+from commissioning.models.seeing import audiences
+from commissioning.tables.cells import LINK, LINK_WITH_SUB
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil
@@ -25,6 +26,7 @@ class AwardTable(Table):
     kind = tables.Column("Kind", accessor="get_kind_display", order_by=("kind", "title", "pk"))
     ends_on = DayColumn("Ends", order_by=("ends_on", "title", "pk"), nil="not stated")
     total = tables.Column("Awarded", attrs=NUMERIC, empty_values=())
+    spent = tables.Column("Spent", attrs=NUMERIC, empty_values=(), orderable=False)
 
     scene: Any
     positions: dict[int, AwardPosition]
@@ -50,3 +52,13 @@ class AwardTable(Table):
     def render_total(self, record: Award) -> str:
         awarded = self.positions[record.pk].awarded
         return or_nil(awarded if awarded is None else formats.money(awarded), "not stated")
+
+    def render_spent(self, record: Award) -> SafeString | str:
+        """What was spent by the quarter's end, leading to where that was said."""
+        position = self.positions[record.pk]
+        if position.audience not in audiences(self.scene.user):
+            return or_nil("", "not shown to your role")
+        if position.spent is None or not position.lines:
+            return or_nil("")
+        page = reverse("spend", args=[self.scene.quarter.slug, position.lines[-1]])
+        return format_html(LINK, page, formats.money(position.spent))

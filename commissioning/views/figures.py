@@ -9,13 +9,14 @@ from django.urls import reverse
 from commissioning.choices import ObservationState, RecordKind, Standing
 from commissioning.figures.observations import value_of
 from commissioning.imports.prose.filing import PASSAGE
-from commissioning.models import Observation, ObservationValue, SpendLine
+from commissioning.models import Observation, ObservationValue, Pack, QuarterlyReturn, SpendLine
 from commissioning.models.seeing import audiences
 from commissioning.ratings.comparators import written
 from commissioning.ratings.values import State
 from commissioning.views.corrections import why_not
 from commissioning.views.keeping import ask_url
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.records import history_url
 from commissioning.workflow.answers import label_of
 from commissioning.workflow.earlier import TAKES_OVER
 from tracker import formats
@@ -48,6 +49,7 @@ def figure(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "crumbs": crumbs(scene, found),
         "ask_url": ask_address(scene, found),
         "correct_url": correct_address(scene, found),
+        "history_url": history_url(scene, "figures", pk),
     }
     return render(request, "commissioning/figure/page.html", context)
 
@@ -143,10 +145,15 @@ def return_facts(found: Observation) -> list[Row]:
     row = found.quarterly_return
     if row is None:
         return []
+    return sent_facts(row, f"{found.period.label} return", reverse("return", args=[row.pk]))
+
+
+def sent_facts(row: QuarterlyReturn | Pack, words: str, url: str) -> list[Row]:
+    """Who wrote, sent and approved a return or a pack, and when."""
     sent = f"{row.submitted_by}, {formats.moment(row.submitted_at)}" if row.submitted_at else ""
     approved = f"{row.approved_by}, {formats.moment(row.approved_at)}" if row.approved_at else ""
     return [
-        {"key": "Return", "value": f"{found.period.label} return", "url": reverse("return", args=[row.pk])},
+        {"key": "Return", "value": words, "url": url},
         {"key": "Entered by", "value": row.entered_by and row.entered_by.name, "nil": "not stated"},
         {"key": "Sent by", "value": sent, "nil": "not yet sent"},
         {"key": "Approved by", "value": approved, "nil": "not yet approved"},

@@ -28,6 +28,7 @@ from commissioning.views.live import now_printed, texts_in
 from commissioning.views.needs.rows import CHASES, chase_url
 from commissioning.views.owed import address, back_to, person, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
+from commissioning.views.records import history_url
 from commissioning.views.reminded import standing_row
 from commissioning.views.words_in.behind import FILES, passages_behind, texts_behind
 from commissioning.workflow import may_enter, steps_for
@@ -119,6 +120,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "changed": changed_since(sent, None, person(request), prints) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
         "history": history_rows(rows[AuditEvent], person(request)),
+        "history_url": history_url(scene, f"{kind_of(record)}s", record.pk),
         "texts": texts_behind(rows[Passage]) if person(request).has_perm(FILES) else [],
         "offers": [offer for offer in offered if offer["act"] not in hidden],
     }

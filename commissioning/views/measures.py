@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from commissioning.exports.figures import FIGURES, LONG, figure_line, long_lines
@@ -17,7 +16,7 @@ from commissioning.tables import FigureTable
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.page import said_of
 from tracker.exports import Cell
-from tracker.views import FilteredTableView
+from tracker.views import TidyTableView
 
 LISTS = {"services": "Services", "figures": "Figures", "measures": "Measures"}
 
@@ -30,23 +29,13 @@ def lists_of(scene: Scene, current: str) -> list[dict[str, Any]]:
     ]
 
 
-class Figures(FilteredTableView):
+class Figures(TidyTableView):
     """All measures in force at the quarter's end that this person may see. `?shape=long` exports a line a period."""
 
     filterset_class = FigureFilter
     table_class = FigureTable
     template_name = "commissioning/figures/list.html"
-
-    is_long: bool | None = None  # tidy long format: a line for each value; None: as the address says
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        if self.is_long is None:
-            self.is_long = request.GET.get("shape") == "long"
-
-    @property
-    def export_header(self) -> Sequence[str]:  # type: ignore[override]
-        return LONG if self.is_long else FIGURES
+    columns, tidy_columns = FIGURES, LONG
 
     def get_queryset(self) -> QuerySet[ServiceMeasure]:
         scene = self.scene
@@ -78,11 +67,7 @@ class Figures(FilteredTableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         more = {"tabs": lists_of(self.scene, "figures"), "clear": reverse("figures", args=[self.scene.quarter.slug])}
-        context = super().get_context_data(**kwargs) | more
-        return context | {"long": [self._long(each) for each in context["downloads"]]}
-
-    def _long(self, download: dict[str, str]) -> dict[str, str]:
-        return {**download, "url": f"{download['url']}&shape=long"}
+        return super().get_context_data(**kwargs) | more
 
     def export_name(self) -> str:
         return f"figures-{'long-' if self.is_long else ''}{self.scene.quarter.slug}"

@@ -13,6 +13,7 @@ from commissioning.models.seeing import with_submitted
 from commissioning.tables import status_tag
 from commissioning.views.documents import documents_of, papers
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.records import history_url
 from commissioning.views.service.money import amount, for_eyes, pace_line
 from providers.models import Provider
 from tracker import formats
@@ -38,6 +39,7 @@ def provider(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "returns": returns(scene, found),
         "awards": awards(scene, found),
         "documents": documents_of(scene, [found], together(*papers([found]))) if found.stated else None,
+        "history_url": history_url(scene, "providers", found.pk),
         "crumbs": [{"label": "Services", "url": reverse("services", args=[scene.quarter.slug])}],
         "services_url": f"{reverse('services', args=[scene.quarter.slug])}?provider={found.code}",
     }

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from commissioning.choices import State
 from commissioning.figures.awards import last_day, splits_of, standing_from
-from commissioning.models import Award, Variation
+from commissioning.models import Award, SpendLine, Variation
 from tests.commissioning.factories import (
     AwardFactory,
     AwardServiceFactory,
@@ -19,8 +20,9 @@ from tests.commissioning.factories import (
     VariationFactory,
     quarters,
 )
-from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, words
+from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, read, words
 from tracker.models import User
+from tracker.roles import Role
 
 Q2 = "2022-23-q2"
 
@@ -104,15 +106,47 @@ def award(db) -> Award:
 def test_an_award_is_read_on_any_day(award, client):
     at_the_end = words(client.get(page(award)))
     assert "As it stood on 30 September 2022" in at_the_end
-    assert "2022/23: £100,000" in at_the_end
+    assert "2022/23to 30 September 2022£100,000£120,000" in at_the_end, "what begins later is committed, not awarded"
     assert "stated £120,000, £20,000 more than its parts (£100,000)" in at_the_end
-    assert (
-        "from 1 November 2022 (not begun on this day): More posts. £20,000 in 2022/23. 2 posts created." in at_the_end
-    )
+    assert "Doesn’t tie" in at_the_end
+    assert "Upliftnot begun on this day1 November 2022More posts.£20,000 in 2022/232not stated" in at_the_end
+    assert "as it is known today" not in at_the_end
     later = words(client.get(page(award, on_day="1", on_month="11", on_year="2022")))
-    assert "2022/23: £120,000" in later
+    assert "£120,000£120,000" in later
     assert "ties to the stated £120,000" in later
     assert "not begun" not in later
+    assert "What was spent stands for the quarters that were over by then, as it is known today" in later
+
+
+def test_paid_and_spent_stand_in_their_own_columns_year_by_year(demo, client):
+    award = Award.objects.get(code="csp-2022-south-worcestershire")
+    shown = words(client.get(page(award)))
+    assert "£139,250£139,250not held£139,250100.0% usednot held–" in shown
+    assert "100.0% used, 50.0% of the year gone: all used." in shown
+    assert "Publication: 2 to do" in shown
+    assert "no return has said" not in shown.lower()
+
+
+def test_from_an_amount_to_the_people_and_every_amount_before(demo, client):
+    award = Award.objects.get(code="csp-2022-shropshire")
+    line = award.spend_lines.get()
+    assert (reverse("spend", args=[Q2, line.pk]), "Every amount that was given for Q2 2022/23") in read(
+        client.get(page(award))
+    ).links
+    shown = words(client.get(reverse("spend", args=[Q2, line.pk])))
+    assert f"Since April£{line.to_date:,.0f}" in shown
+    assert "Approved by" in shown
+    assert shown.count(f"£{line.to_date:,.0f}") >= 2, "also among what was sent"
+
+
+def test_a_viewer_sees_no_amount_that_is_not_approved_or_not_for_the_board(demo, client_of):
+    viewer = client_of(User.objects.create_user("v@office.example", name="Vera", role=Role.VIEWER))
+    line = SpendLine.objects.filter(pack__state=State.APPROVED).first()
+    url = reverse("spend", args=[Q2, line.pk])
+    assert viewer.get(url).status_code == 200
+    SpendLine.objects.filter(pk=line.pk).update(audience="internal")
+    assert viewer.get(url).status_code == 404
+    assert "not shown to your role" in words(viewer.get(page(line.award)))
 
 
 def test_a_day_that_there_is_not_says_so(award, client):

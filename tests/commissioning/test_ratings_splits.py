@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.ratings.shares import Unlike
-from commissioning.ratings.splits import Part, by_year, check_change, check_not_below, position, sum_words, together
+from commissioning.ratings.splits import (
+    Part,
+    by_year,
+    check_carried,
+    check_change,
+    check_not_below,
+    position,
+    sum_words,
+    together,
+)
 
 APRIL, JULY, OCTOBER = date(2022, 4, 1), date(2022, 7, 1), date(2022, 10, 1)
 FIRST, SECOND = "2022/23", "2023/24"
@@ -79,6 +88,7 @@ def test_the_years_always_add_up_to_the_award(found, on):
         ("reprofile", [None, 5]),
         ("uplift", [None]),
         ("uplift", []),
+        ("clawback", [-5]),
     ],
 )
 def test_a_change_that_does_what_it_says(kind, amounts):
@@ -91,6 +101,7 @@ def test_a_change_that_does_what_it_says(kind, amounts):
         ("uplift", [-5], "An uplift adds"),
         ("uplift", [0], "An uplift adds"),
         ("cut", [5], "A cut takes"),
+        ("clawback", [5], "gives back"),
         ("reprofile", [5], "come to £5"),
         ("carry_forward", [-5, 4], "come to −£1"),
     ],
@@ -98,6 +109,26 @@ def test_a_change_that_does_what_it_says(kind, amounts):
 def test_a_change_that_does_not(kind, amounts, said):
     with pytest.raises(Unlike, match=said):
         check_change(kind, [Decimal(each) for each in amounts])
+
+
+@pytest.mark.parametrize(
+    ("kind", "moved", "said"),
+    [
+        ("carry_forward", [(FIRST, -5), (SECOND, 5)], ""),
+        ("carry_forward", [(FIRST, 5), (SECOND, -5)], "takes from 2023/24 and adds to 2022/23"),
+        ("carry_forward", [(FIRST, -5), (FIRST, 5)], "later year"),
+        ("carry_forward", [(FIRST, None), (SECOND, -5)], ""),
+        ("carry_forward", [], ""),
+        ("reprofile", [(FIRST, 5), (SECOND, -5)], ""),
+    ],
+)
+def test_a_carry_forward_moves_into_a_later_year(kind, moved, said):
+    listed = [(year, None if amount is None else Decimal(amount)) for year, amount in moved]
+    if not said:
+        check_carried(kind, listed)
+        return
+    with pytest.raises(Unlike, match=said):
+        check_carried(kind, listed)
 
 
 @pytest.mark.parametrize("held", [AWARD, [part(None), part(-5, on=JULY)], [part(100), part(-100, on=JULY)], []])

@@ -9,14 +9,16 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from commissioning.choices import Asker, RecordKind
+from commissioning.choices import Asker, RecordKind, State
 from commissioning.imports.portfolio.reading import read_portfolio
 from commissioning.models import (
+    Allocation,
     Attachment,
     Award,
     CaseStudy,
     Document,
     DocumentKind,
+    Funder,
     FundingStream,
     InformationRequest,
     Observation,
@@ -27,6 +29,7 @@ from commissioning.models import (
     ReportingCalendar,
     ReportingPeriod,
     SourceText,
+    SpendLine,
 )
 from commissioning.views.portfolio.preview import Picture
 from commissioning.workflow.requests import Given, answer_request
@@ -101,6 +104,9 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "pack": subject.pack_id,
         "service": subject.service_id,
         "award": Award.objects.order_by("pk")[0].pk,
+        "spend-line": SpendLine.objects.filter(pack__state=State.APPROVED).order_by("pk")[0].pk,
+        "funder": Funder.objects.order_by("pk")[0].pk,
+        "allocation": Allocation.objects.order_by("pk")[0].pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,
         "provider": subject.provider_id,
         "figure": figure.pk,

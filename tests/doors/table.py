@@ -34,7 +34,10 @@ POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
 # records that no provider has
-OFFICE_ONLY = {"item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"}
+OFFICE_ONLY = {
+    *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
+    *("spend-line", "funder", "allocation"),
+}
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
@@ -102,10 +105,15 @@ DOORS = {
     "provider": in_quarter(PORTFOLIO, record="provider"),
     "money": in_quarter(PORTFOLIO),
     "stream": in_quarter(PORTFOLIO, record="stream"),
+    "funder": in_quarter(PORTFOLIO, record="funder"),
+    "allocation": in_quarter(PORTFOLIO, record="allocation"),
+    "money-by": in_quarter(PORTFOLIO, by="provider"),
+    "money-changes": in_quarter(PORTFOLIO),
     "payments": in_quarter(PORTFOLIO),
     "ledger": Door("commissioning.keep_payments", methods=BOTH),
     "ledger-file": Door("commissioning.keep_payments", "ledger", methods=BOTH),
     "payment-match": Door("commissioning.keep_payments", "payment", methods=BOTH),
+    "spend": in_quarter(PORTFOLIO, record="spend-line"),
     "awards": in_quarter(PORTFOLIO),
     "award": in_quarter(PORTFOLIO, record="award"),
     "figures": in_quarter(PORTFOLIO),
@@ -130,6 +138,7 @@ DOORS = {
     "api-list": Door(PORTFOLIO, words=(("quarter", QUARTER), ("name", "figures"))),
     "tokens": Door(PORTFOLIO, methods=BOTH),
     "token-end": Door(PORTFOLIO, "token", methods=POST, hidden=("viewer", "finance", "manager")),
+    "history": in_quarter("commissioning.read_history", record="award", kind="awards"),
     "search": in_quarter(RETURNS),
     "saved-views": in_quarter(RETURNS),
     "save-view": Door(

@@ -13,6 +13,7 @@ TABLE = [
     ("commissioning.view_portfolio", "yes yes yes yes no no"),
     ("commissioning.view_returns", "yes yes yes yes no yes"),
     ("commissioning.ask_questions", "yes yes yes yes no no"),
+    ("commissioning.read_history", "no yes yes yes no no"),
     ("commissioning.open_period", "no yes no yes no no"),
     ("commissioning.close_periods", "no no no yes no no"),
     ("commissioning.hold_files", "no no no yes no no"),

@@ -29,6 +29,7 @@ ACTS = {
     "add-periods": "given more periods",
 }
 LONG_TEXT = "sha256:"
+DIGEST_SHOWN = len(LONG_TEXT) + 12
 
 
 def history_of(kind: Kind, record: Any) -> dict[str, Any]:
@@ -65,8 +66,15 @@ def event_row(kind: Kind, event: AuditEvent) -> dict[str, Any]:
 
 def line(kind: Kind, name: str, before: str, after: str) -> str:
     """One field in words: "Short name: WC, before WMRSASC". Of long and private text only that it was changed."""
-    field = kind.labels().get(name) or capital(_verbose(kind, name))
-    if before == after or before.startswith(LONG_TEXT) or after.startswith(LONG_TEXT):
+    return field_words(kind.labels().get(name) or capital(_verbose(kind, name)), before, after)
+
+
+def field_words(field: str, before: str, after: str) -> str:
+    """The same where the field's name is known. Of long text the trail keeps the digest, by which it is told."""
+    long = next((each for each in (after, before) if each.startswith(LONG_TEXT)), "")
+    if long:
+        return f"{field}: changed (a long text, of which the history keeps the digest {long[:DIGEST_SHOWN]}…)"
+    if before == after:
         return f"{field}: changed"
     if not after:
         return f"{field}: emptied, before “{before}”"

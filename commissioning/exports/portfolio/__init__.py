@@ -2,7 +2,7 @@
 
 from commissioning.exports.portfolio.counted import MEASURES, PAST, TARGETS
 from commissioning.exports.portfolio.form import Column, Holds, SheetForm, Wide
-from commissioning.exports.portfolio.money import AWARDS, FUNDING, STREAMS
+from commissioning.exports.portfolio.money import AWARDS, FUNDING, PROJECTS, STREAMS
 from commissioning.exports.portfolio.plan import AREAS, PLAN
 from commissioning.exports.portfolio.providers import CONTACTS, PROVIDERS
 from commissioning.exports.portfolio.services import REPORTING, SERVICES
@@ -17,6 +17,7 @@ SHEETS: tuple[SheetForm, ...] = (
     STREAMS,
     AWARDS,
     FUNDING,
+    PROJECTS,
     MEASURES,
     TARGETS,
     PAST,

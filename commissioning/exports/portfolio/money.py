@@ -276,6 +276,7 @@ FUNDING = SheetForm(
                 "extension": "extended",
                 "carry_forward": "carry forward, carried forward",
                 "reprofile": "re-profile",
+                "clawback": "claw-back, claw back, recovered, returned",
             },
         ),
         Column(
@@ -291,4 +292,35 @@ FUNDING = SheetForm(
     also="Funding splits, Splits, Award funding, Funding by year",
     wide=Wide.YEARS,
     wide_note="Pounds of this financial year.",
+)
+
+PROJECTS = SheetForm(
+    "project",
+    "Projects",
+    "What a recipient funded with its award, such as a Community Safety Partnership with its grant.",
+    (
+        Column(
+            "award",
+            "Award",
+            "The award that it was funded with: its title, reference or code.",
+            "Community safety grant",
+            "Award title, Grant, Funded by, Funded from",
+            needed=True,
+            of="award",
+        ),
+        Column(
+            "name",
+            "Project",
+            "What it is called.",
+            "Safer evenings in the town centre",
+            "Project name, Name, Scheme",
+            needed=True,
+            longest=160,
+        ),
+        Column("purpose", "Purpose", "What it is for, in a sentence.", "", "Description", longest=300),
+        Column("amount", "Amount", AMOUNT.note, "£12,000", "Project amount, Value, Cost", Holds.MONEY),
+        Column("area", "Area", "Where.", "Fenmarch", "Place, Location, Where", of="area"),
+        CODE,
+    ),
+    also="Funded projects, Projects funded, Project",
 )

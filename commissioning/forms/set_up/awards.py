@@ -340,7 +340,8 @@ class VariationForm(MoneyForm):
             "announced_in": "Told in the update of",
         }
         help_texts = {
-            "kind": "",
+            "kind": "An uplift adds money and a cut takes it away; a clawback is money that the provider gives back. A "
+            "carry-forward moves money into a later year, a reprofile between years or streams; both leave the total.",
             "effective_on": "The day from which it counts",
             "reason": "",
             "ends_on": "Only if it moves the award’s last day",

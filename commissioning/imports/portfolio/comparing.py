@@ -19,7 +19,7 @@ from commissioning.workflow.earlier import kept_values
 from tracker.uploads.cells import Cell
 
 ORDER = (
-    "plan objective theme area provider contact service funder stream allocation award variation measure "
+    "plan objective theme area provider contact service funder stream allocation award variation project measure "
     "service_measure target"
 ).split()
 FIGURE_KEY = ("service_measure", "provider", "period")

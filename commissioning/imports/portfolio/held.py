@@ -151,6 +151,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Any, str, Any], Any]] = {
     ("award", "stated_group_total"): _group_total,
     ("variation", "money"): _money,
     ("allocation", "amount"): _allocated,
+    ("project", "amount"): _allocated,
     ("target", "value"): _level,
     **{("measure", name): _wording(name) for name in WORDING},
 }

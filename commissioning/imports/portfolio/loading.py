@@ -15,6 +15,7 @@ from commissioning.models import (
     Allocation,
     Area,
     Award,
+    FundedProject,
     Funder,
     FundingStream,
     Measure,
@@ -53,6 +54,7 @@ SPOKEN = {
     "allocation": "funding streams",
     "award": "awards",
     "variation": "awards",
+    "project": "projects",
     "measure": "measures",
     "service_measure": "measures",
     "target": "targets",
@@ -61,7 +63,7 @@ SPOKEN = {
 
 SET_UP: tuple[Any, ...] = (
     *(Plan, Objective, Theme, Area, Provider, Contact, Service, ReportingRoute),
-    *(Funder, FundingStream, Allocation, Award, Variation, Measure, ServiceMeasure, Target),
+    *(Funder, FundingStream, Allocation, Award, Variation, FundedProject, Measure, ServiceMeasure, Target),
 )
 
 

@@ -15,6 +15,7 @@ from commissioning.models import (
     Allocation,
     Area,
     Award,
+    FundedProject,
     Funder,
     FundingStream,
     Measure,
@@ -31,7 +32,7 @@ from commissioning.models import (
 )
 from commissioning.workflow.set_up import splits
 from commissioning.workflow.set_up.awards import save_award
-from commissioning.workflow.set_up.funders import save_allocation, save_funder, save_stream
+from commissioning.workflow.set_up.funders import MONEY, save_allocation, save_funder, save_stream
 from commissioning.workflow.set_up.measures import save_measure, save_version
 from commissioning.workflow.set_up.plan_order import keep_in_order
 from commissioning.workflow.set_up.service_measures import save_service_measure
@@ -236,6 +237,15 @@ def _variation(change: RecordChange, making: Making) -> Any:
     ).record
 
 
+def _project(change: RecordChange, making: Making) -> Any:
+    values = making.values(change)
+    if "amount" in values:
+        stated: Amount = values["amount"]
+        values |= {"amount": stated.value, "precision": stated.precision}
+    project = change.stored or FundedProject(code=change.key)
+    return _keep(project, values, making, MONEY)
+
+
 def _measure(change: RecordChange, making: Making) -> Any:
     values = making.values(change)
     if change.stored is None:
@@ -275,6 +285,7 @@ MAKERS: dict[str, Callable[[RecordChange, Making], Any]] = {
     "allocation": _allocation,
     "award": _award,
     "variation": _variation,
+    "project": _project,
     "measure": _measure,
     "service_measure": _service_measure,
     "target": _target,

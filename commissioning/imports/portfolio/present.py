@@ -35,6 +35,7 @@ def present_workbook(title: str, *, on: date) -> bytes:
         "stream": _streams(book),
         "award": _awards(book),
         "funding": _funding(book),
+        "project": _projects(book),
         "measure": _measures(book),
         "target": _targets(book),
     }
@@ -242,6 +243,19 @@ def _covered(award: Any, book: Book) -> str:
         name = _called(book, "service", row.service.name, row.service.code, among=True)
         parts.append(name if row.share is None else f"{name} ({row.share.normalize():f}%)")
     return "; ".join(parts)
+
+
+def _projects(book: Book) -> Rows:
+    for entry in book.of("project"):
+        project = entry.stored
+        yield {
+            "award": _called(book, "award", project.award.title, project.award.code),
+            "name": project.name,
+            "purpose": project.purpose,
+            "amount": _money(project.amount, project.precision),
+            "area": _called(book, "area", project.area.name, project.area.code, among=True) if project.area else None,
+            "code": project.code,
+        }
 
 
 def _funding(book: Book) -> Rows:

@@ -14,6 +14,7 @@ from commissioning.imports.portfolio.figures import read_figures
 from commissioning.imports.portfolio.funding import read_funding
 from commissioning.imports.portfolio.measures import assume_headlines, read_measures, read_targets
 from commissioning.imports.portfolio.places import read_areas, read_plan
+from commissioning.imports.portfolio.projects import read_projects
 from commissioning.imports.portfolio.providers import read_contacts, read_providers
 from commissioning.imports.portfolio.records import RecordChange, Ref
 from commissioning.imports.portfolio.rules import check
@@ -38,6 +39,7 @@ STEPS = (
     read_streams,
     read_awards,
     read_funding,
+    read_projects,
     read_measures,
     read_targets,
     read_figures,

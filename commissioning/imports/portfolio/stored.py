@@ -8,6 +8,7 @@ from commissioning.models import (
     Area,
     Award,
     AwardService,
+    FundedProject,
     Funder,
     FundingSplit,
     FundingStream,
@@ -114,6 +115,9 @@ def _money(book: Book) -> None:
         for variation in award.variations.all():
             variation.award = award
             book.register(Entry("variation", variation.code, str(variation), variation))
+    for project in FundedProject.objects.select_related("award", "area"):
+        key = within(project.award.code, project.name)
+        book.register(Entry("project", project.code, project.name, project), key)
 
 
 def _measures(book: Book) -> None:

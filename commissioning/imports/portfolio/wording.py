@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from commissioning.choices import DeliveryRole, ObservationState, Route
 from commissioning.exports.portfolio.counted import MEASURES, TARGETS
-from commissioning.exports.portfolio.money import AWARDS, FUNDING, STREAMS
+from commissioning.exports.portfolio.money import AWARDS, FUNDING, PROJECTS, STREAMS
 from commissioning.exports.portfolio.plan import AREAS
 from commissioning.exports.portfolio.providers import CONTACTS, PROVIDERS
 from commissioning.exports.portfolio.services import SERVICES
@@ -23,6 +23,7 @@ from commissioning.models import (
     Allocation,
     Area,
     Award,
+    FundedProject,
     Funder,
     FundingStream,
     Measure,
@@ -51,6 +52,7 @@ MODELS: dict[str, tuple[type[Model], ...]] = {
     "allocation": (Allocation,),
     "award": (Award,),
     "variation": (Variation,),
+    "project": (FundedProject,),
     "measure": (Measure, MeasureVersion),
     "service_measure": (ServiceMeasure,),
     "target": (Target,),
@@ -63,6 +65,7 @@ FORMS = {
     "allocation": STREAMS,
     "award": AWARDS,
     "variation": FUNDING,
+    "project": PROJECTS,
     "measure": MEASURES,
     "service_measure": MEASURES,
     "target": TARGETS,

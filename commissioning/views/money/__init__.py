@@ -1,8 +1,27 @@
 """Money: the year by objective, funder and stream, each stream with its awards, and what the office paid."""
 
+from commissioning.views.money.allocation import allocation
+from commissioning.views.money.breakdown import breakdown
+from commissioning.views.money.changes import MoneyChanges, changes
+from commissioning.views.money.funder import funder
 from commissioning.views.money.ledger import ledger, ledger_file
 from commissioning.views.money.overview import money
-from commissioning.views.money.payments import payment_match, payments
+from commissioning.views.money.payments import PaymentList, payment_match, payments
+from commissioning.views.money.spent import spend
 from commissioning.views.money.stream import stream
 
-__all__ = ["ledger", "ledger_file", "money", "payment_match", "payments", "stream"]
+__all__ = [
+    "MoneyChanges",
+    "PaymentList",
+    "allocation",
+    "breakdown",
+    "changes",
+    "funder",
+    "ledger",
+    "ledger_file",
+    "money",
+    "payment_match",
+    "payments",
+    "spend",
+    "stream",
+]

@@ -1,6 +1,7 @@
 """The year's money: what was allocated, awarded and spent, by objective, funder and stream, each award counted once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,7 @@ from commissioning.figures import AwardPosition, MoneySummary, award_positions, 
 from commissioning.figures.payments import paid_of
 from commissioning.figures.plan import ObjectiveMoney, by_objective
 from commissioning.figures.streams import StreamMoney, stream_money, together
+from commissioning.figures.years import Told, told_of
 from commissioning.models import Award
 from commissioning.models.seeing import with_submitted
 from commissioning.ratings.pace import pace_words
@@ -26,7 +28,13 @@ from tracker.periods import financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
-AMOUNTS = ("Allocated", "Awarded", "Not yet awarded", "Paid", "Spent", "Forecast")
+AMOUNTS = ("Allocated", "Awarded", "Committed", "Not yet awarded", "Paid", "Spent", "Forecast")
+
+
+def told_on(scene: Scene, awards: Iterable[Award], on: date) -> Told:
+    """What is known of these awards on the day, sent returns counted in where this person sees them."""
+    submitted, points = with_submitted(scene.user), scene.office.pace_points
+    return told_of(awards, on, scene.reference.quarters(), with_submitted=submitted, points=points)
 
 
 def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[AwardPosition]:
@@ -41,11 +49,10 @@ def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[Aw
 def money(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The year at the quarter's end; `?format=` takes the table of streams away."""
     year, positions = financial_year_of(scene.quarter.end), positions_at(scene)
-    lines = stream_money(positions, year, paid=paid_of([each.award for each in positions], scene.quarter))
+    lines = streams_at(scene, positions)
     if format_ := asked_format(request):
-        about = About(f"Money by stream, {year}", notes(scene))
-        rows = (stream_line(each) for each in lines)
-        return list_file(format_, f"money-{scene.quarter.slug}", STREAMS, rows, about)
+        rows = map(stream_line, lines)
+        return list_file(format_, f"money-{scene.quarter.slug}", STREAMS, rows, about_streams(scene))
     whole = together(lines)
     context = {
         "year": year,
@@ -62,6 +69,16 @@ def money(request: HttpRequest, scene: Scene) -> HttpResponse:
         "downloads": list(downloads(request)),
     }
     return render(request, "commissioning/money/overview.html", context)
+
+
+def streams_at(scene: Scene, positions: Sequence[AwardPosition]) -> list[StreamMoney]:
+    """Every stream of the year at the quarter's end."""
+    paid = paid_of([each.award for each in positions], scene.quarter)
+    return stream_money(positions, financial_year_of(scene.quarter.end), paid=paid)
+
+
+def about_streams(scene: Scene) -> About:
+    return About(f"Money by stream, {financial_year_of(scene.quarter.end)}", notes(scene))
 
 
 def notes(scene: Scene) -> list[tuple[str, str]]:
@@ -121,9 +138,10 @@ def stream_rows(scene: Scene, lines: Sequence[StreamMoney]) -> Iterator[Row]:
     for funder, group in groupby(lines, key=lambda line: line.stream.funder.name if line.stream else ""):
         listed = list(group)
         if len(listed) > 1:
-            yield {"cells": [{"text": funder, "sub": "all streams"}, *amounts(together(listed))], "changed": False}
+            page = reverse("funder", args=[scene.quarter.slug, listed[0].stream.funder_id]) if listed[0].stream else ""
+            yield {"cells": [{"text": funder, "sub": "all streams", "url": page}, *amounts(together(listed))]}
         for line in listed:
-            yield {"cells": [stream_cell(scene, line, funder), *amounts(line)]}
+            yield {"cells": [stream_cell(scene, line, funder), *amounts(line)], "part": len(listed) > 1}
 
 
 def stream_cell(scene: Scene, line: StreamMoney, funder: str) -> Row:
@@ -139,6 +157,7 @@ def amounts(line: StreamMoney) -> list[Row]:
     return [
         allocated_cell(line),
         total_cell(line.awarded, nil="not stated"),
+        total_cell(line.committed, nil="not stated"),
         left_cell(line),
         paid_cell(line.paid, line.spent),
         total_cell(line.spent),

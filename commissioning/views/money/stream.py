@@ -1,6 +1,7 @@
 """One stream in the quarter's financial year: what it holds, the awards from it, and how that compares."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +10,14 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
-from commissioning.figures.payments import paid_of
+from commissioning.figures.money import AwardPosition
 from commissioning.figures.pieces import Piece
 from commissioning.figures.streams import StreamMoney, stream_money, with_allocations
-from commissioning.models import Allocation, Question
+from commissioning.forms.day import day_asked
+from commissioning.models import Allocation, FundingStream, Question
+from commissioning.models.seeing import audiences
 from commissioning.views.keeping import ask_url
-from commissioning.views.money.overview import columns, notes, positions_at
+from commissioning.views.money.overview import columns, notes, told_on
 from commissioning.views.money.wording import (
     MEANINGS,
     allocated_cell,
@@ -25,6 +28,7 @@ from commissioning.views.money.wording import (
     total_cell,
 )
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.records import history_url
 from commissioning.workflow.questions import seen_by
 from tracker import formats
 from tracker.exports import About
@@ -42,29 +46,61 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     found = list(with_allocations().filter(pk=pk))
     if not found:
         raise Http404
-    year = financial_year_of(scene.quarter.end)
-    taking = [each for each in scene.portfolio.awards if any(row.stream_id == pk for row in each.splits.all())]
-    paid = paid_of(taking, scene.quarter)
-    (line,) = stream_money(positions_at(scene, taking), year, paid=paid, streams=found)
+    form, on = day_asked(request, scene.quarter.end)
+    line = stream_on(scene, found[0], on)
     if format_ := asked_format(request):
-        about = About(found[0].name, notes(scene))
+        about = About(found[0].name, [*notes(scene), ("Money as it stood on", formats.day(on))])
         rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
         return list_file(format_, f"{found[0].code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
     set_up = scene.user.has_perm(SET_UP)
     context = {
         "stream": found[0],
-        "year": year,
+        "form": form,
+        "on": formats.day(on),
+        "past": on != scene.quarter.end,
+        "year": line.year_label,
+        "ways": ways(scene, found[0], line),
+        "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?stream={found[0].code}",
         "tabs": money_tabs(scene, ""),
         "facts": facts(line),
         "allocations": allocations(scene, line),
         "awards": awards(scene, line),
         "changes": list(changes(scene, line)),
         "meanings": MEANINGS,
+        "history_url": history_url(scene, "streams", pk),
         "downloads": list(downloads(request)) if line.awards else [],
         "set_up_url": reverse("set-up-record", args=["streams", pk]) if set_up else "",
-        "crumbs": [{"label": "Money", "url": reverse("money", args=[scene.quarter.slug])}],
+        "crumbs": [
+            {"label": "Money", "url": reverse("money", args=[scene.quarter.slug])},
+            {
+                "label": found[0].funder.name,
+                "url": reverse("funder", args=[scene.quarter.slug, found[0].funder_id]),
+            },
+        ],
     }
-    return render(request, "commissioning/money/stream.html", context)
+    return render(request, "commissioning/money/stream.html", context, status=422 if form.errors else 200)
+
+
+def stream_on(scene: Scene, stream: FundingStream, on: date) -> StreamMoney:
+    """The stream on a day: by the changes that had begun, the payments made and the quarters that were over by then."""
+    year = financial_year_of(on)
+    taking = [each for each in scene.portfolio.awards if any(row.stream_id == stream.pk for row in each.splits.all())]
+    told = told_on(scene, taking, on)
+    pieces = [told.piece(award, year) for award in taking]
+    seen = [each for each in pieces if each.position.audience in audiences(scene.user)]
+    paid = {each.position.award.pk: each.paid for each in seen if each.paid is not None}
+    (line,) = stream_money([each.position for each in seen], year, paid=paid, streams=[stream])
+    return line
+
+
+def ways(scene: Scene, stream: FundingStream, line: StreamMoney) -> list[Row]:
+    """Its awards broken down; nothing where there are none."""
+    if not line.awards:
+        return []
+    return [
+        {"label": by, "url": f"{reverse('money-by', args=[scene.quarter.slug, by])}?stream={stream.code}"}
+        for by in ("objective", "provider", "area", "quarter", "year")
+    ]
 
 
 def facts(line: StreamMoney) -> list[Row]:
@@ -72,15 +108,27 @@ def facts(line: StreamMoney) -> list[Row]:
     listed = [
         (f"Allocation {line.year_label}", allocated_cell(line)),
         ("Awarded from it", total_cell(line.awarded, nil="not stated")),
+        ("Committed", total_cell(line.committed, nil="not stated")),
         ("Not yet awarded", left_cell(line)),
         ("Paid by us", paid_cell(line.paid, line.spent)),
         ("Spent by them", total_cell(line.spent)),
         ("Forecast to 31 March", total_cell(line.forecast)),
     ]
     return [
-        {"key": key, "value": ", ".join(filter(None, [cell["text"], cell.get("sub")])), "nil": cell.get("nil", "")}
-        for key, cell in listed
+        {"key": key, "value": cell_words(cell), "nil": cell.get("nil", "")}
+        for key, cell in [*listed, ("Not yet split", {"text": not_split(line)})]
+        if cell["text"] or cell.get("nil")
     ]
+
+
+def cell_words(cell: Row) -> str:
+    return ", ".join(filter(None, [cell["text"], cell.get("sub")]))
+
+
+def not_split(line: StreamMoney) -> str:
+    """How many of its awards have no stated amount from it."""
+    number = len(line.not_split)
+    return f"the amount of {formats.in_words(number)} award{'' if number == 1 else 's'} is not stated" if number else ""
 
 
 def allocations(scene: Scene, line: StreamMoney) -> list[Row]:
@@ -98,6 +146,7 @@ def allocation_row(scene: Scene, row: Allocation, asked: list[Row]) -> Row:
     on = row.stage_on
     return {
         "year": row.year_label,
+        "url": reverse("allocation", args=[scene.quarter.slug, row.pk]),
         "amount": formats.money(row.amount, row.precision) if row.amount is not None else "",
         "stage": f"{row.get_stage_display()}{f' on {formats.day(on)}' if on else ''}",
         "purpose": row.purpose,
@@ -136,10 +185,15 @@ def award_cells(scene: Scene, part: Piece) -> list[Row]:
         {"text": award.provider.name if award.provider.stated else "", "nil": "not stated"},
         amount_cell(part.awarded, nil="not stated"),
         amount_cell(part.paid, sub=f"{formats.money(part.in_advance)} in advance" if part.in_advance else ""),
-        amount_cell(part.spent, sub=divided),
+        amount_cell(part.spent, sub=divided) | {"url": spend_url(scene, part.position)},
         amount_cell(part.forecast),
         {"text": off, "nil": "–"},
     ]
+
+
+def spend_url(scene: Scene, position: AwardPosition) -> str:
+    """Where the newest line of what was spent is told with its past; nothing where there is none."""
+    return reverse("spend", args=[scene.quarter.slug, position.lines[-1]]) if position.lines else ""
 
 
 def changes(scene: Scene, line: StreamMoney) -> Iterator[Row]:

@@ -16,19 +16,31 @@ Row = dict[str, Any]
 MEANINGS = [
     ("Allocated", "What a funder offered or confirmed to us for the year. A bid is not an allocation."),
     ("Awarded", "What we decided to give providers, with every change in force at the quarter’s end."),
+    ("Committed", "Awarded, with the changes that are decided and begin later: what we are bound to for the year."),
     ("Not yet awarded", "Allocated less awarded. Below nought, more is awarded than the stream holds."),
     ("Paid", "What our ledger says that we paid for it since 1 April. Not what providers have used."),
     ("Spent", "What providers told us that they have used since 1 April. Not what we paid them."),
     ("Forecast", "What providers expect to have spent by 31 March."),
+    ("In advance", "Paid and not spent yet. Not an overspend: the two stand in columns of their own."),
+    ("Over or under", "At the year’s end: forecast, or what was spent, less awarded."),
     ("Not held", "Nobody has given us it. £0 means that they told us nothing was spent."),
 ]
-TABS = (("money", "Overview"), ("awards", "Awards"), ("payments", "Payments"))
+TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("money", "Overview", ()),
+    ("awards", "Awards", ()),
+    ("money-by", "Broken down", ("objective",)),
+    ("money-changes", "Changes", ()),
+    ("payments", "Payments", ()),
+)
 
 
 def money_tabs(scene: Scene, current: str) -> list[Row]:
     """The sub-navigation of Money; `current` is the name of the page that is open."""
     slug = scene.quarter.slug
-    return [{"label": label, "url": reverse(page, args=[slug]), "current": page == current} for page, label in TABS]
+    return [
+        {"label": label, "url": reverse(page, args=[slug, *more]), "current": page == current}
+        for page, label, more in TABS
+    ]
 
 
 def total_cell(found: Total, *, precision: str = Precision.EXACT, nil: str = "not held") -> Row:

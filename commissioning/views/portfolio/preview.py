@@ -26,6 +26,7 @@ KINDS = (
     ("services", "Services", ("service",)),
     ("streams", "Funding streams", ("funder", "stream", "allocation")),
     ("awards", "Awards", ("award", "variation")),
+    ("projects", "Projects", ("project",)),
     ("measures", "Measures", ("measure", "service_measure")),
     ("targets", "Targets", ("target",)),
 )

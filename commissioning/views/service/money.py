@@ -101,7 +101,7 @@ def award_block(
             {"text": f"{each.stream} ({each.funder})", "amount": amount(each.amount, each.precision)}
             for each in position.splits
         ],
-        "spend": [spend_row(row, page.user) for row in lines.get(award.pk, ())],
+        "spend": [spend_row(row, page.user, page.scene.quarter.slug) for row in lines.get(award.pk, ())],
         "changes": [change_row(row) for row in changes.get(award.pk, ())],
     }
 
@@ -177,13 +177,14 @@ def extension(award: Award) -> str:
     return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part)
 
 
-def spend_row(row: SpendLine, user: User) -> Context:
+def spend_row(row: SpendLine, user: User, quarter: str) -> Context:
     """What one pack said of the award, with a link to that pack, and the cells of the file that it was read from."""
     return {
         "source": row.source_detail,
         "source_url": file_url(user, row) if row.source_detail else "",
         "period": row.pack.period.label,
         "url": reverse("pack", args=[row.pack_id]),
+        "past": reverse("spend", args=[quarter, row.pk]),
         "in_quarter": amount(row.in_quarter),
         "to_date": amount(row.to_date),
         "forecast": amount(row.forecast),

@@ -11,6 +11,7 @@ from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyRetur
 from commissioning.models.seeing import audiences, told
 from commissioning.tables import status_tag
 from commissioning.views.live import printed
+from commissioning.views.records import DONE, history_url
 from commissioning.views.service.page import ServicePage
 from commissioning.views.words_in.behind import FILES
 from commissioning.workflow.entry import WRITES
@@ -23,27 +24,6 @@ Context = dict[str, Any]
 NEWEST = 50
 UNSAID = {KEY, "sha256"}
 PERIODS = 24
-ACTS = {
-    "save": "written in",
-    "carry-forward": "said again as one quarter earlier",
-    "submit": "sent",
-    "nothing-to-report": "sent: nothing to report",
-    "approve": "approved",
-    "send-back": "sent back for changes",
-    "reopen": "reopened",
-    "not-required": "marked as not required",
-    "ask-after-all": "asked for after all",
-    "later-date": "later date agreed",
-    "ask": "question asked",
-    "answer": "question answered",
-    "close-question": "question closed",
-    "acknowledge": "warning let through",
-    "attach": "file added",
-    "add": "added",
-    "check-case": "case checked",
-    "correct": "figure corrected",
-    "decline-correction": "correction declined",
-}
 
 
 def returns(page: ServicePage) -> Context:
@@ -147,7 +127,8 @@ def history(page: ServicePage) -> Context:
     events = AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1]
     names = names_of(page)
     found = [event_row(each, names, whole=page.user.role != Role.VIEWER) for each in events]
-    return {"events": found[:NEWEST], "newest": NEWEST, "has_older": len(found) > NEWEST}
+    by_field = history_url(page.scene, "services", page.service.pk)
+    return {"events": found[:NEWEST], "newest": NEWEST, "has_older": len(found) > NEWEST, "history_url": by_field}
 
 
 def label(model: Any) -> str:
@@ -168,7 +149,7 @@ def event_row(event: AuditEvent, names: dict[tuple[str, int], str], *, whole: bo
     what = names.get((event.model, event.record_id), "Record")
     reason = event.reason if event.act not in WRITES else ""
     return {
-        "title": f"{what}: {ACTS.get(event.act, event.act.replace('-', ' '))}",
+        "title": f"{what}: {DONE.get(event.act, event.act.replace('-', ' '))}",
         "by": event.by.name if event.by else "the system",
         "at": event.at,
         "text": "\n".join(filter(None, [reason, changed(event)])) if whole else "",

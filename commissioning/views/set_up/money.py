@@ -14,7 +14,8 @@ from commissioning.choices import AwardKind
 from commissioning.figures.awards import Standing, standing_from
 from commissioning.forms.set_up.awards import AwardForm, VariationForm
 from commissioning.forms.set_up.funders import AllocationForm, FunderForm, StreamForm
-from commissioning.models import Allocation, Award, Funder, FundingStream, Variation
+from commissioning.forms.set_up.projects import ProjectForm
+from commissioning.models import Allocation, Award, FundedProject, Funder, FundingStream, Variation
 from commissioning.ratings.splits import sum_words
 from commissioning.views.set_up.contracts import DECISION_NOTICES, SUBSIDY_ASSESSMENTS
 from commissioning.views.set_up.parts import faults_at, grouped
@@ -181,7 +182,7 @@ VARIATIONS = Kind(
     model=Variation,
     one="change",
     many="changes to it",
-    about="Uplifts, cuts, extensions, carry-forwards and reprofiles, each from its day, with the reason.",
+    about="Uplifts, cuts, extensions, carry-forwards, reprofiles and clawbacks, each from its day, with the reason.",
     permission=MONEY,
     group=Group.MONEY,
     form=VariationForm,
@@ -194,6 +195,25 @@ VARIATIONS = Kind(
     shows=variation_page,
     remove=take_back,
     asks_why=True,
+)
+PROJECTS = Kind(
+    slug="projects",
+    model=FundedProject,
+    one="project",
+    many="projects funded",
+    about="What the recipient funded with it, such as a Community Safety Partnership with its grant.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=ProjectForm,
+    columns={
+        "name": "Project",
+        "area": "Area",
+        "amount": PoundsColumn(verbose_name="Amount"),
+        "purpose": "Purpose",
+    },
+    search=("name", "purpose"),
+    related=("award", "area"),
+    belongs_to="award",
 )
 AWARDS = Kind(
     slug="awards",
@@ -213,7 +233,7 @@ AWARDS = Kind(
     },
     search=("title", "reference", "provider__name", "services__name"),
     related=("provider",),
-    parts=(VARIATIONS, DECISION_NOTICES, SUBSIDY_ASSESSMENTS, ANNUAL_REVIEWS),
+    parts=(VARIATIONS, PROJECTS, DECISION_NOTICES, SUBSIDY_ASSESSMENTS, ANNUAL_REVIEWS),
     links=to_award,
     gaps=(
         Gap("provider", Q(provider__code=Provider.NOT_STATED), "provider"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from commissioning.models import Award, Variation
-from commissioning.ratings.splits import check_change
+from commissioning.ratings.splits import check_carried, check_change
 from commissioning.workflow.set_up.faults import Gathered
 from commissioning.workflow.set_up.funders import MONEY
 from commissioning.workflow.set_up.splits import (
@@ -45,8 +45,9 @@ def save_variation(
     or `posts_created` and `posts_kept`, `ends_on` (the award's new last day), `announced_in`.
 
     `cells` are what it adds (or, below nought, takes) by stream and year; those not named stay, None takes one out.
-    An uplift adds, a cut takes, a reprofile or carry-forward leaves the total as it was. `reason` here says why
-    amounts that were stated are put right; why the award was changed is the value of that name.
+    An uplift adds, a cut or clawback takes, a reprofile or carry-forward leaves the total; a carry-forward moves
+    into a later year. `reason` here says why amounts that were stated are put right; why the award was changed is the
+    value of that name.
     """
     check_permission(by, MONEY)
     award: Award = locked(variation.award)
@@ -63,6 +64,8 @@ def save_variation(
         check_years(amounts)
         check_correction(amounts, standing, reason=reason, on=london_date(at))
         gathered.unlike(MONEY_BOX, check_change, wanted["kind"], [each.pounds for each in amounts.values()])
+        moved = [(year, each.pounds) for (_, year), each in amounts.items()]
+        gathered.unlike(MONEY_BOX, check_carried, wanted["kind"], moved)
         gathered.unlike(MONEY_BOX, check_all_parts, held, stands, amounts, wanted["effective_on"])
     gathered.by_box |= dict(_faults(award, wanted))
     first_end = first_end_of(award)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from commissioning.choices import CalendarKind
@@ -12,6 +13,7 @@ from commissioning.models import (
     DecisionNotice,
     DocumentKind,
     DocumentRequirement,
+    FundedProject,
     InformationRequest,
     ReportingPeriod,
     ReviewAction,
@@ -45,6 +47,7 @@ OF_AN_AWARD: dict[Any, str] = {
     DecisionNotice: "decision_notices",
     SubsidyAssessment: "subsidy_assessments",
     AnnualReview: "annual_reviews",
+    FundedProject: "funded_projects",
 }
 Row = dict[str, Any]
 
@@ -119,4 +122,6 @@ def _value(name: str, value: Any) -> Any:
     if name in FOUND_BY:
         model, field = FOUND_BY[name]
         return model.objects.get(**{field: value})
+    if name == "amount":
+        return Decimal(value)
     return date.fromisoformat(value) if name.endswith(("_on", "_by")) else value

@@ -1,0 +1,104 @@
+"""One allocation: what was bid, offered and confirmed, what is asked about it, and what takes from it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from commissioning.choices import RecordKind
+from commissioning.exports.money import STREAM_AWARDS, stream_award_line
+from commissioning.figures.payments import paid_of
+from commissioning.figures.streams import HELD, StreamMoney, stream_money, with_allocations
+from commissioning.models import Allocation, Question
+from commissioning.views.keeping import ask_url
+from commissioning.views.money.overview import notes, positions_at
+from commissioning.views.money.stream import awards, services
+from commissioning.views.money.wording import MEANINGS, left_cell, total_cell
+from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.records import history_url
+from commissioning.workflow.questions import seen_by
+from tracker import formats
+from tracker.exports import About
+from tracker.periods import financial_year_of
+from tracker.views import asked_format, downloads, list_file
+
+Row = dict[str, Any]
+SET_UP = "commissioning.set_up_money"
+STAGES = {"bid_on": "Bid", "offered_on": "Offered", "confirmed_on": "Confirmed", "refused_on": "Refused"}
+
+
+@with_quarter("commissioning.view_portfolio")
+def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    stream = with_allocations().filter(allocations=pk).first()
+    if stream is None:
+        raise Http404
+    found = next(each for each in stream.allocations.all() if each.pk == pk)
+    found.stream = stream
+    this_year = found.year_label == financial_year_of(scene.quarter.end)
+    line = stream_at(scene, found) if this_year else None
+    if line is not None and (format_ := asked_format(request)):
+        rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
+        return list_file(
+            format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, About(str(found), notes(scene))
+        )
+    asks = scene.user.has_perm("commissioning.ask_questions")
+    context = {
+        "allocation": found,
+        "heading": f"{found.stream.name}, {found.year_label}",
+        "facts": facts(scene, found, line),
+        "awards": awards(scene, line) if line else None,
+        "questions": questions(scene, found),
+        "ask_url": ask_url(RecordKind.ALLOCATION, found.pk) if asks else "",
+        "set_up_url": reverse("set-up-record", args=["allocations", pk]) if scene.user.has_perm(SET_UP) else "",
+        "meanings": MEANINGS,
+        "downloads": list(downloads(request)) if line and line.awards else [],
+        "history_url": history_url(scene, "allocations", pk),
+        "crumbs": [
+            {"label": "Money", "url": reverse("money", args=[scene.quarter.slug])},
+            {
+                "label": found.stream.funder.name,
+                "url": reverse("funder", args=[scene.quarter.slug, found.stream.funder_id]),
+            },
+            {"label": found.stream.name, "url": reverse("stream", args=[scene.quarter.slug, found.stream_id])},
+        ],
+    }
+    return render(request, "commissioning/money/allocation.html", context)
+
+
+def stream_at(scene: Scene, found: Allocation) -> StreamMoney:
+    """The stream in the allocation's year, at the quarter's end."""
+    taking = [
+        each for each in scene.portfolio.awards if any(row.stream_id == found.stream_id for row in each.splits.all())
+    ]
+    paid = paid_of(taking, scene.quarter)
+    (line,) = stream_money(positions_at(scene, taking), found.year_label, paid=paid, streams=[found.stream])
+    return line
+
+
+def facts(scene: Scene, found: Allocation, line: StreamMoney | None) -> list[Row]:
+    amount = formats.money(found.amount, found.precision) if found.amount is not None else ""
+    days = [(label, getattr(found, name)) for name, label in STAGES.items()]
+    rows = [
+        ("Amount", amount, "not stated"),
+        ("Stands at", found.get_stage_display().capitalize(), ""),
+        *((label, formats.day(on), "") for label, on in days if on),
+        ("Purpose", found.purpose, ""),
+        ("Told in the update of", found.announced_in and found.announced_in.label, ""),
+    ]
+    if line is not None and found.stage in HELD:
+        cells = [("Awarded from the stream", total_cell(line.awarded, nil="not stated"))]
+        cells.append(("Not yet awarded", left_cell(line)))
+        rows += [
+            (key, ", ".join(filter(None, [each["text"], each.get("sub")])), each.get("nil", "")) for key, each in cells
+        ]
+    return [{"key": key, "value": value, "nil": nil} for key, value, nil in rows if value or nil]
+
+
+def questions(scene: Scene, found: Allocation) -> list[Row]:
+    """All that was ever asked about it, the newest first."""
+    rows = Question.objects.filter(record_kind=RecordKind.ALLOCATION, record_id=found.pk)
+    return [
+        {"text": row.text, "url": reverse("question", args=[row.pk]), "at": formats.day(row.asked_at)}
+        for row in seen_by(rows, scene.user).order_by("-asked_at", "-pk")
+    ]

@@ -1,0 +1,103 @@
+"""The history of a record by field: who changed what, from what to what, and of long text that it was changed."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commissioning.models import Award, FundedProject, FundingStream, Observation, OfficeItem, Pack, QuarterlyReturn
+from commissioning.views.records import PASTS
+from commissioning.workflow.set_up.awards import save_award
+from commissioning.workflow.set_up.splits import Amount
+from tests.commissioning.factories import NOON
+from tests.commissioning.pages import flat, read, words
+from tracker.audit import record
+from tracker.models import User
+from tracker.records import keep
+from tracker.roles import Role
+
+Q2 = "2022-23-q2"
+
+
+def past(kind: str, pk: int) -> str:
+    return reverse("history", args=[Q2, kind, pk])
+
+
+@pytest.fixture
+def client(demo: None, officer: User, client_of) -> Client:
+    return client_of(officer)
+
+
+def test_a_change_is_told_by_field_with_who_and_why(client, officer):
+    award = Award.objects.get(code="csp-2022-shropshire")
+    stream = FundingStream.objects.get(code="pcc-csp")
+    cells = {(stream.pk, "2022/23"): Amount(Decimal(99_000))}
+    values = {"reference": "CSP/1", "purpose": "Safer streets. " * 12}
+    save_award(award=award, values=values, by=officer, at=NOON, cells=cells, reason="Typed wrongly.")
+    shown = words(client.get(past("awards", award.pk)))
+    assert "Award: changed by Alice Hartley" in shown
+    assert "Typed wrongly." in shown
+    assert "Reference: “CSP/1”" in shown
+    assert "CSP grant, 2022/23: “£99,000”, before “£98,441”" in shown
+    assert "Purpose: changed (a long text, of which the history keeps the digest sha256:" in shown
+    assert "Safer streets" not in shown.partition("History of")[2].partition("As it stood")[0]
+
+
+def test_what_belongs_to_a_record_is_in_its_history(client, officer):
+    award = Award.objects.get(code="csp-2022-shropshire")
+    values = {"name": "Safer evenings", "amount": Decimal(500)}
+    project = FundedProject(award=award)
+    keep(record=project, values=values, by=officer, at=NOON, permission="commissioning.set_up_money")
+    assert "Funded project: added" in words(client.get(past("awards", award.pk)))
+    other = Award.objects.get(code="csp-2022-telford")
+    assert "Funded project" not in words(client.get(past("awards", other.pk)))
+
+
+def test_the_life_of_a_return_is_told_in_words(client):
+    row = QuarterlyReturn.objects.approved().first()
+    shown = words(client.get(past("returns", row.pk)))
+    assert "Quarterly return: approved by" in shown
+    assert "From submitted to approved" in shown
+
+
+PAGES = {
+    "awards": (Award, lambda row: reverse("award", args=[Q2, row.pk])),
+    "streams": (FundingStream, lambda row: reverse("stream", args=[Q2, row.pk])),
+    "figures": (Observation, lambda row: reverse("figure", args=[Q2, row.pk])),
+    "returns": (QuarterlyReturn, lambda row: reverse("return", args=[row.pk])),
+    "packs": (Pack, lambda row: reverse("pack", args=[row.pk])),
+    "items": (OfficeItem, lambda row: reverse("item", args=[row.pk])),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_page_of_a_record_leads_to_its_history(client, kind):
+    model, url = PAGES[kind]
+    row = model.objects.order_by("pk").first()
+    assert past(kind, row.pk) in [href for href, _ in read(client.get(url(row))).links]
+    assert client.get(past(kind, row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", PASTS)
+def test_no_history_of_what_is_not_there(client, kind):
+    assert client.get(past(kind, 10**9)).status_code == 404
+    assert client.get(past("secrets", 1)).status_code == 404
+
+
+def test_who_only_reads_is_not_led_there_and_may_not_go(demo, client_of):
+    viewer = client_of(User.objects.create_user("v@office.example", name="Vera", role=Role.VIEWER))
+    award = Award.objects.first()
+    assert viewer.get(past("awards", award.pk)).status_code == 403
+    assert "History, field by field" not in words(viewer.get(reverse("award", args=[Q2, award.pk])))
+
+
+@pytest.mark.django_db(transaction=False)
+def test_a_long_history_asks_as_much_as_a_short_one(client, officer):
+    award = Award.objects.first()
+
+    def grow() -> None:
+        for number in range(3):
+            record(act="change", record=award, by=officer, at=NOON, changes={"reference": ("", str(number))})
+
+    flat(client, past("awards", award.pk), grow)
