@@ -52,9 +52,8 @@ def loaded(sheets: dict[str, Any], by: User) -> None:
     content = xlsx_of(**sheets)
     upload = take("Projects.xlsx", io.BytesIO(content), len(content))
     run = begin_run(kind=ImportKind.PORTFOLIO, about=Office.objects.get(), upload=upload, by=by, at=NOON)
-    book = read_xlsx(content)
-    found = read_portfolio(book, name="Projects.xlsx", answers={}, by=by, on=DAY)
-    load_portfolio(run=run, book=book, digest=found.plan.digest, by=by, at=NOON)
+    digest = read(sheets, by).plan.digest
+    load_portfolio(run=run, file=book_of(**sheets), answers={}, digest=digest, by=by, at=NOON)
 
 
 def page(award: Award) -> str:
