@@ -41,11 +41,12 @@ def client(demo: None, officer: User, client_of) -> Client:
 
 
 def lists(client: Client) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each list with the addresses of its files by format."""
+    """Each list that has rows, with the addresses of its files by format."""
     for url in addresses():
         response = client.get(url)
         is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-        if is_page and FILTERED in response.content.decode():
+        text = response.content.decode() if is_page else ""
+        if FILTERED in text and "<table" in text:
             files = [href for href, _ in read(response).links if "format=" in href]
             yield url, {kind: href for kind in ("csv", "xlsx") for href in files if f"format={kind}" in href}
 
