@@ -7,6 +7,7 @@ from django.urls import reverse
 from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.figures.registers import extension_words
+from commissioning.figures.unit_costs import UnitCost, unit_costs
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.ratings.pace import PaceState, pace_words
@@ -42,8 +43,24 @@ def money(page: ServicePage) -> Context:
         "lines": [pace_line(each, name=each.award.title, url=f"#{anchor(each)}") for each in positions],
         "total": total and total_line(total),
         "gone": gone(positions),
+        "costs": [cost_line(each) for each in costs_of(page, awards, positions)],
         "grid": grid_url(scene, page.service.pk),
     }
+
+
+def costs_of(page: ServicePage, awards: list[Award], positions: list[AwardPosition]) -> list[UnitCost]:
+    """What each of its headline counts cost in the quarter; nothing where some of the spend may not be seen."""
+    if not positions or len(positions) < len(awards):
+        return []
+    return unit_costs(page.figures(), positions, page.scene.quarter, portfolio=page.scene.portfolio)
+
+
+def cost_line(cost: UnitCost) -> Context:
+    """ "Referrals: £123.41 each", and what that is."""
+    figure = cost.figure
+    spent, each = formats.money(cost.spent), formats.money(formats.rounded(cost.amount, 2))
+    made = f"{spent} spent in {figure.period.label} over {figure.words} {figure.version.unit}"
+    return {"key": figure.label, "value": f"{each} each", "sub": made}
 
 
 def grid_url(scene: Scene, service: int) -> str:
