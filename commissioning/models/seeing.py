@@ -1,5 +1,7 @@
 """Who may read what hangs under returns, packs and items: by audience and, for viewers, only what is approved."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from commissioning.choices import Audience, State
@@ -23,6 +25,13 @@ def states(user: User) -> list[State]:
 def with_submitted(user: User) -> bool:
     """Whether figures that are sent and not yet approved are shown, marked: not to viewers."""
     return user.role != Role.VIEWER
+
+
+def why_rated(owed: Any, user: User) -> str:
+    """Why a return is rated so: an officer's reason, else the rule's. The rule's may quote a figure or spend that is
+    internal: a viewer reads it on the dashboard alone, where that is looked at.
+    """
+    return owed.rag_reason or ("" if user.role == Role.VIEWER else owed.rag_why)
 
 
 def told(user: User) -> Q:

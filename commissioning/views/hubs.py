@@ -21,6 +21,7 @@ from commissioning.models import (
     Submission,
 )
 from commissioning.models.owed import UNSENT_STATES
+from commissioning.models.seeing import why_rated
 from commissioning.views.changes import changed_since
 from commissioning.views.contents import content_parts
 from commissioning.views.keeping import ask_url
@@ -215,7 +216,7 @@ def standing_rows(record: Record, scene: Scene) -> list[Row]:
     if record.state == State.NOT_REQUIRED:
         rows.append({"key": "Not required", "value": record.not_required_reason})
     if isinstance(record, QuarterlyReturn) and record.rag:
-        rows.append({"key": "Rating", "value": record.get_rag_display(), "sub": record.rag_reason or record.rag_why})
+        rows.append({"key": "Rating", "value": record.get_rag_display(), "sub": why_rated(record, scene.user)})
     return rows
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from commissioning.choices import State
 from commissioning.models import Narrative, QuarterlyReturn, Question, ServiceMeasure, SpendLine, StatedComparison
@@ -10,6 +11,7 @@ from reports.builder import build
 from reports.document import Audience, Document, for_audience, narrowest, to_json
 from reports.models import Entry, Update
 from tracker.models import Office
+from tracker.roles import Role
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -96,3 +98,18 @@ def test_ratings_are_for_the_board_with_their_reasons_and_none_that_quotes_an_in
     office, board = copies()
     assert "Quotes what is kept inside" in office
     assert "Quotes what is kept inside" not in board
+
+
+def test_the_rule_s_reason_for_a_rating_is_on_no_page_of_a_return_or_service_that_a_viewer_reads(person, client_of):
+    """It may quote an internal figure; an officer's own reason is for the board."""
+    rated = QuarterlyReturn.objects.filter(period__slug="2022-23-q2", rag="amber").earliest("pk")
+    QuarterlyReturn.objects.filter(pk=rated.pk).update(rag_why="Quotes what is kept inside")
+    service = ["2022-23-q2", rated.service_id]
+    pages = [
+        reverse("return", args=[rated.pk]),
+        reverse("service-handover", args=service),
+        reverse("service-tab", args=[*service, "returns"]),
+    ]
+    office, viewer = client_of(person(Role.OFFICER)), client_of(person(Role.VIEWER))
+    assert any("Quotes what is kept inside" in office.get(page).content.decode() for page in pages)
+    assert not any("Quotes what is kept inside" in viewer.get(page).content.decode() for page in pages)

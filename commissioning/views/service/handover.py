@@ -22,7 +22,7 @@ from commissioning.models import (
     Risk,
     RiskReview,
 )
-from commissioning.models.seeing import audiences, told
+from commissioning.models.seeing import audiences, told, why_rated
 from commissioning.ratings.comparators import written
 from commissioning.tables import status_tag
 from commissioning.views.quarters import Scene, with_quarter
@@ -159,7 +159,7 @@ def quarter_block(page: ServicePage, quarter: ReportingPeriod, returns: Sequence
                 "by": row.provider.brief_name if row.provider.stated else "Provider not stated",
                 "status": status_tag(Status(row.status), row.days_late(page.scene.on)),
                 "rag": row.rag,
-                "why": row.rag_reason or row.rag_why,
+                "why": why_rated(row, page.user),
             }
             for row in mine
         ],

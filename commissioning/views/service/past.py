@@ -8,7 +8,7 @@ from django.urls import reverse
 from commissioning.choices import Prompt, Status
 from commissioning.figures import LiveFacts
 from commissioning.models import Narrative, NewsItem, OfficeItem, QuarterlyReturn, Service
-from commissioning.models.seeing import audiences, told
+from commissioning.models.seeing import audiences, told, why_rated
 from commissioning.tables import status_tag
 from commissioning.views.live import printed
 from commissioning.views.records import DONE, history_url
@@ -62,7 +62,7 @@ def return_row(page: ServicePage, row: Any) -> Context:
         "sent": who_and_when(row.submitted_by, row.submitted_at),
         "approved": who_and_when(row.approved_by, row.approved_at),
         "rag": row.rag,
-        "why": row.rag_reason or row.rag_why,
+        "why": why_rated(row, page.user),
         "note": row.not_required_reason or row.agreed_due_reason,
     }
 
