@@ -23,7 +23,10 @@ def client(demo: None, officer: User, client_of) -> Client:
 
 def places(client: Client, url: str) -> Iterator[str]:
     """Where a page leads to in this quarter, each address once."""
-    found = (href.partition("#")[0] for href, _ in read(client.get(url)).links)
+    response = client.get(url)
+    if not response["Content-Type"].startswith("text/html"):
+        return iter(())  # a file leads nowhere
+    found = (href.partition("#")[0] for href, _ in read(response).links)
     return iter(dict.fromkeys(href for href in found if href.startswith(f"/quarters/{Q2}/") and href != url))
 
 
