@@ -23,7 +23,7 @@ from reports.models import Update
 from reports.word import word_file
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
-from tracker.models import AuditHead, Job
+from tracker.models import Job
 
 POLL_SECONDS = "2"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,9 +79,9 @@ def update(request: HttpRequest, scene: Scene) -> HttpResponse:
 
 def kept_page(scene: Scene, copy: Copy) -> dict[str, Any]:
     """The built page, kept until anything is changed: every change writes an event, or raises the data's version."""
-    newest = AuditHead.objects.values_list("hash", flat=True).first()
-    key = f"update:{scene.quarter.pk}:{copy.audience}:{copy.draft}:{scene.office.data_version}:{newest}"
-    page = caches["fragments"].get(key) if newest else None
+    told = scene.office.told
+    key = f"update:{scene.quarter.pk}:{copy.audience}:{copy.draft}:{scene.office.data_version}:{told}"
+    page = caches["fragments"].get(key) if told else None
     if page is None:
         stored = update_of(scene)
         page = built(stored, copy) if stored else {}

@@ -1,13 +1,16 @@
 """The office that this installation serves."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
+
+from tracker.models.audit import AuditHead
 
 
 class OfficeManager(models.Manager["Office"]):
     def current(self):
-        """The one row, or None before the office is set up."""
-        return self.first()
+        """The one row, or None before the office is set up; `told` is the hash of the newest event by then."""
+        also = {"told": Subquery(AuditHead.objects.values("hash")[:1])}
+        return self.annotate(**also).first()
 
     def reference_changed(self):
         """Called in the transaction of any change to reference data, so that what pages keep of it is read anew."""
@@ -56,6 +59,7 @@ class Office(models.Model):
     )
 
     objects = OfficeManager()
+    told: str | None
 
     class Meta:
         constraints = [

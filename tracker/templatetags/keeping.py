@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.kept import token as tokens
+from tracker.remembered import pieces_of
 
 register = template.Library()
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
@@ -23,6 +24,8 @@ class FormTokens(CsrfTokenNode):
         request: Any = context.get("request")
         if request is None:
             return SafeString(super().render(context))
+        if (pieces := pieces_of(request)) is not None and pieces.making:
+            pieces.has_token = True
         held = [(tokens.NAME, whose)] if (whose := tokens.token_for(request)) else []
         if request.method == "POST":  # a kept form that was sent again and came back with what is wrong with it
             held += [(tokens.KEPT, key) for key in request.POST.getlist(tokens.KEPT)]
