@@ -1,11 +1,16 @@
 """Reads a file that came in, in a child process; whatever is in it, the site itself opens nothing.
 
-`read_workbook` and `read_words` answer plain values, or refuse with a sentence that says what to do.
+`read_workbook` and `read_words` answer plain values, or refuse with a sentence that says what to do. A child takes its
+time to start (the library that reads workbooks is large), and the same file is read when it comes, when it is shown and
+when it is taken in: what was read of it is kept in the process for as long as that takes, by the digest of its content.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
+
+from django.core.cache import caches
 
 from tracker.processes import run_child
 from tracker.uploads.cells import Workbook
@@ -17,6 +22,7 @@ from tracker.uploads.words import Words
 
 MEGABYTES = 512
 SECONDS = 20
+KEPT = 256 * 1024  # bytes: a larger file is read each time
 SHEETS = ("xlsx", "csv")
 REASONS = {
     "memory": "This file holds more than can be read here. Delete the sheets and columns that aren’t needed.",
@@ -29,7 +35,7 @@ def read_workbook(kind: str, content: bytes) -> Workbook:
     """The cells of an xlsx or csv file; `kind` as `kinds.kind_of_file` tells it."""
     if kind not in SHEETS:
         raise WrongFile("Only an Excel workbook (.xlsx) or a CSV file can be read here. Save it as one of these.")
-    return unpack_workbook(_run("read", kind, content))
+    return unpack_workbook(_read(kind, content))
 
 
 def read_words(kind: str, content: bytes) -> Words:
@@ -39,13 +45,24 @@ def read_words(kind: str, content: bytes) -> Words:
             "Only a Word document (.docx), an e-mail (.eml) or a text file (.txt) can be read here. Save it as one, or "
             "paste its words."
         )
-    return unpack_words(_run("read", kind, content))
+    return unpack_words(_read(kind, content))
 
 
 def with_comments(kind: str, content: bytes, faults: Iterable[Fault]) -> bytes:
     """The same workbook with each fault as a comment in its cell; a CSV file comes back as a workbook."""
     said = [(fault.sheet, fault.cell, fault.words) for fault in faults if fault.cell]
     return _run("comment", kind, content, said=said)
+
+
+def _read(kind: str, content: bytes) -> bytes:
+    """What a child read of it, now or a few minutes ago. A refusal is found anew each time."""
+    key = f"read:{kind}:{hashlib.sha256(content).hexdigest()}"
+    found: bytes | None = caches["fragments"].get(key)
+    if found is None:
+        found = _run("read", kind, content)
+        if len(found) <= KEPT:
+            caches["fragments"].set(key, found)
+    return found
 
 
 def _run(do: str, kind: str, content: bytes, **more: Any) -> bytes:
