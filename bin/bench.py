@@ -1,8 +1,10 @@
 """Server time and queries of the main pages and saves, beside a bare page of the same run: `make bench`.
 
-Twice: on the demonstration, and on 24,000 observations (60 services over ten years), each in a database of its own
-that is thrown away: SQLite, or PostgreSQL where DATABASE_URL names one (`bin/with-postgres make bench`). The figures
-depend on the machine; the ratios to the bare page much less.
+On the demonstration, and on made-up portfolios of the sizes in SIZES (60 services unless it says otherwise; of ten
+years, about 400 observations a service), each in a database of its own that is thrown away: SQLite, or PostgreSQL where
+DATABASE_URL names one (`bin/with-postgres make bench`). The figures depend on the machine; the ratios to the bare page
+much less. `x bare` is a page that is made, `again` the same page while nothing has changed (tracker.remembered).
+docs/how-to/measure.md says more, and what was found.
 """
 
 import gzip
@@ -15,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,13 +25,13 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
-PORTFOLIOS = {
-    "demonstration": ["load_demo"],
-    "24,000 observations": ["generate_portfolio", "--services=60", "--years=10", "--seed=1"],
-}
+LONGEST = 30  # seconds for one page, after its third request
+WHOLE = 5_000  # services: the pages over all of more than these are not asked for
+OFFICE = 60  # services of one made-up office; larger portfolios are several
+SIZES = [int(size) for size in os.environ.get("SIZES", str(OFFICE)).split(",")]
 BRACKETS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # of transactions: they read and write nothing
 WHO = "bench@example.org"
-HEAD = f"{'page':28}{'median ms':>10}{'p95 ms':>8}{'x bare':>8}{'queries':>9}{'KB sent':>9}"
+HEAD = f"{'page':28}{'median ms':>10}{'p95 ms':>8}{'x bare':>8}{'again':>8}{'queries':>9}{'KB sent':>9}"
 
 
 Asking = Callable[[Any], Any]  # a client asks, a response comes
@@ -39,7 +42,7 @@ def asked() -> Iterator[tuple[str, Asking]]:
     from django.db.models import Count
     from django.urls import reverse
 
-    from commissioning.models import QuarterlyReturn
+    from commissioning.models import QuarterlyReturn, Service
     from commissioning.workflow.life import OPEN
 
     told = QuarterlyReturn.objects.approved().order_by("-period__end").select_related("pack__period").first()
@@ -48,11 +51,20 @@ def asked() -> Iterator[tuple[str, Asking]]:
     if told is None or chosen is None:
         sys.exit("No approved return or none open: nothing to measure.")
     quarter = told.pack.period.slug
+    led = Service.objects.exclude(lead_officer=None).order_by("pk").first()
+    one = f"?officer={led.lead_officer_id}" if led else ""
     figures = reverse("return-section", args=[chosen.pk, "figures"])
     yield "bare page", getting(reverse("words"))
-    yield "dashboard", getting(reverse("dashboard", args=[quarter]))
-    yield "portfolio", getting(reverse("services", args=[quarter]))
-    yield "tracker", getting(reverse("tracker", args=[quarter]))
+    if Service.objects.count() <= WHOLE:
+        yield "dashboard", getting(reverse("dashboard", args=[quarter]))
+        yield "portfolio", getting(reverse("services", args=[quarter]))
+        yield "tracker", getting(reverse("tracker", args=[quarter]))
+    yield "dashboard, one officer", getting(reverse("dashboard", args=[quarter]) + one)
+    yield "portfolio, one officer", getting(reverse("services", args=[quarter]) + one)
+    yield "tracker, one officer", getting(reverse("tracker", args=[quarter]) + one)
+    yield "figures, one officer", getting(reverse("figures", args=[quarter]) + one)
+    yield "returns, one officer", getting(reverse("returns", args=[quarter]) + one)
+    yield "first page after set-up", Anew(reverse("dashboard", args=[quarter]) + one)
     yield "return, figures", getting(figures)
     yield "return, autosave", Typing(figures, reverse("return-draft", args=[chosen.pk, "figures"]))
     yield "return, save", Typing(figures, figures)
@@ -61,6 +73,19 @@ def asked() -> Iterator[tuple[str, Asking]]:
 
 def getting(address: str) -> Asking:
     return lambda client: client.get(address)
+
+
+class Anew:
+    """A page when something that is set up has changed: nothing of it is held by the process."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def __call__(self, client: Any) -> Any:
+        from commissioning.figures import forget
+
+        forget()
+        return client.get(self.address)
 
 
 class Typing:
@@ -105,6 +130,7 @@ def measure() -> None:
     import_module("tracker.wsgi")  # as the web server starts it
     import logging
 
+    from django.core.cache import caches
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -121,21 +147,40 @@ def measure() -> None:
         timed(client, ask)  # what is kept of reference data is read once
         if isinstance(ask, Typing):
             ask.open(client)
+        caches["fragments"].clear()
         with CaptureQueriesContext(connection) as queries:
             response = ask(client)
         count = sum(not query["sql"].startswith(BRACKETS) for query in queries.captured_queries)
         if response.status_code not in (200, 302):
             sys.exit(f"{name} answered {response.status_code}")
-        times = sorted(timed(client, ask) for _ in range(ROUNDS))
-        median, p95 = statistics.median(times), times[int(len(times) * 0.95) - 1]
+        times = sorted(several(partial(timed, client, ask, anew=True)))
+        median, p95 = statistics.median(times), times[max(0, int(len(times) * 0.95) - 1)]
         bare = bare or median
+        again = f"{statistics.median(several(partial(timed, client, ask))) / bare:.1f}" if is_kept(ask) else ""
         size = len(gzip.compress(response.content)) / 1024
-        print(f"{name:28}{median:10.1f}{p95:8.1f}{median / bare:8.1f}{count:9}{size:9.1f}", flush=True)
+        print(f"{name:28}{median:10.1f}{p95:8.1f}{median / bare:8.1f}{again:>8}{count:9}{size:9.1f}", flush=True)
 
 
-def timed(client: Any, ask: Asking) -> float:
+def is_kept(ask: Asking) -> bool:
+    return not isinstance(ask, Typing | Anew)
+
+
+def several(once: Callable[[], float]) -> list[float]:
+    """As many times as is asked for, or fewer where it takes too long."""
+    begun, times = time.perf_counter(), [once()]
+    while len(times) < 3 or (len(times) < ROUNDS and time.perf_counter() - begun < LONGEST):
+        times.append(once())
+    return times
+
+
+def timed(client: Any, ask: Asking, *, anew: bool = False) -> float:
+    """Milliseconds of one request; `anew`: with no page kept from before."""
+    from django.core.cache import caches
+
     if isinstance(ask, Typing):
         ask.open(client)
+    if anew:
+        caches["fragments"].clear()
     started = time.perf_counter()
     ask(client)
     return (time.perf_counter() - started) * 1000
@@ -179,9 +224,17 @@ def run(title: str, command: list[str], url: str) -> None:
     subprocess.run([sys.executable, "bin/bench.py", "measure"], cwd=ROOT, env=environment, check=True)
 
 
+def portfolios() -> Iterator[tuple[str, list[str]]]:
+    yield "demonstration", ["load_demo"]
+    for size in SIZES:
+        copies = max(1, size // OFFICE)
+        made = ["generate_portfolio", f"--services={size // copies}", "--years=10", "--seed=1", f"--copies={copies}"]
+        yield f"{size:,} services, ten years", made
+
+
 def run_all() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for number, (title, command) in enumerate(PORTFOLIOS.items()):
+        for number, (title, command) in enumerate(portfolios()):
             with database(folder, number) as url:
                 run(title, command, url)
 

@@ -3,7 +3,9 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from commissioning import figures
@@ -18,7 +20,7 @@ from commissioning.choices import (
     Standing,
     State,
 )
-from commissioning.figures import award_positions, proposed_rating, reference_for
+from commissioning.figures import award_positions, measure_figures, proposed_rating, reference_for
 from commissioning.models import (
     Award,
     MeasureVersion,
@@ -28,15 +30,17 @@ from commissioning.models import (
     ReportingPeriod,
     SeriesBreak,
     Service,
+    ServiceMeasure,
     Submission,
 )
 from commissioning.ratings.pace import PaceState
 from providers.models import Provider
 from reports.management.portfolio.chance import Chance
+from reports.management.portfolio.copies import OWN, copy_office
 from reports.management.portfolio.portfolio import NotOurs, digest, generate
 from tests.commissioning.factories import OfficeFactory, ProviderFactory
 from tracker.audit import verify_chain
-from tracker.models import Office, User
+from tracker.models import AuditEvent, Office, User
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +176,39 @@ def test_the_command_says_what_it_made_and_who_may_sign_in(monkeypatch: pytest.M
 def test_sizes_are_whole_numbers_from_one(wrong: str) -> None:
     with pytest.raises(CommandError, match="whole number"):
         call_command("generate_portfolio", f"--services={wrong}")
+
+
+def test_an_office_is_copied_with_all_that_is_its_own(db) -> None:
+    """Every table of a copy is whole, keys included; what the offices share stays as it is."""
+    generate(services=3, years=1, seed=1, password="x")
+    own, shared = [apps.get_model(name) for name in OWN], [MeasureVersion, ReportingPeriod, Office, AuditEvent]
+    before = {model: model._base_manager.count() for model in [*own, *shared]}
+    assert all(before[model] for model in (Service, Award, Observation, ObservationValue, QuarterlyReturn, Provider))
+    told: list[int] = []
+    copy_office(3, told.append)
+    assert told == [2, 3]
+    assert {model: model._base_manager.count() for model in own} == {model: 3 * before[model] for model in own}
+    assert {model: model._base_manager.count() for model in shared} == {model: before[model] for model in shared}
+    connection.check_constraints()
+    assert Service.objects.create(code="one-more", name="One more", objective=Service.objects.earliest("pk").objective)
+
+
+def test_the_figures_of_a_copy_are_those_of_the_first(db) -> None:
+    generate(services=3, years=2, seed=1, password="x")
+    count = Service.objects.count()
+    copy_office(2)
+    figures.forget()
+    reference = reference_for(Office.objects.get())
+    quarter = reference.quarters()[4]
+    listed = list(ServiceMeasure.objects.select_related("measure", "service").order_by("pk"))
+    found = [
+        (each.measure.label, each.words, each.comparator_words)
+        for each in measure_figures(listed, quarter, reference=reference)
+    ]
+    half = len(found) // 2
+    assert Service.objects.count() == 2 * count
+    assert half > 10
+    assert found[:half] == found[half:]
+    awards = list(Award.objects.order_by("pk"))
+    spent = [each.spent for each in award_positions(awards, quarter)]
+    assert spent[: len(spent) // 2] == spent[len(spent) // 2 :]
