@@ -11,6 +11,8 @@ from django.http import QueryDict
 
 Choice = tuple[str, str]
 NOT_A_CHOICE = "Choose from the list. This part of the filter was left out."
+NOT_FOUND = "Nothing has exactly this name. This part of the filter was left out."
+MOST_LISTED = 200  # choices of a select: a page is not made of all providers in the country
 
 
 class ListFilter(filters.FilterSet):
@@ -21,7 +23,29 @@ class ListFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         for filter_ in self.filters.values():
             if isinstance(filter_, SceneFilter | SceneManyFilter):
-                filter_.extra["choices"] = list(filter_.choices_of(scene))
+                choices = filter_.extra["choices"] = list(filter_.choices_of(scene))
+                if isinstance(filter_, SceneFilter) and len(choices) > MOST_LISTED:
+                    filter_.field_class = NamedField
+
+
+class NamedField(forms.CharField):
+    """One choice of more than can be listed: its name is typed. The address may have its value, as elsewhere."""
+
+    def __init__(self, *, choices: list[Choice], label: Any = None, required: bool = False, **_: Any) -> None:
+        self.choices = choices
+        super().__init__(label=label, required=required, help_text="Its whole name")
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        if not typed or any(key == typed for key, _ in self.choices):
+            return typed
+        found = [key for key, name in self.choices if name.casefold() == typed.casefold()]
+        if not found:
+            raise forms.ValidationError(NOT_FOUND)
+        return found[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        return next((name for key, name in self.choices if key == value), value)
 
 
 class YearFilter(ListFilter):

@@ -55,7 +55,7 @@ def course_of(figure: MeasureFigure, *, count: int = QUARTERS, notes: Notes | No
 def _targets(figure: MeasureFigure, periods: list[ReportingPeriod], points: Sequence[Point]) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for place, period in enumerate(periods):
-        target = figure.series.reference.targets.get((figure.measure.pk, period.year_label))
+        target = figure.series.reference.target(figure.measure.pk, period.year_label)
         if target is None or target.condition:
             continue
         out = {

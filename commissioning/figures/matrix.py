@@ -55,12 +55,19 @@ def matrix(
     one of which nobody said how it reports.
     """
     listed, rows = list(services), []
+    portfolio.routes_of.need(each.pk for each in listed)
+    reference.need(each.pk for each in listed)
     squares = _listed([each.pk for each in listed], quarters, on)
+    sending: dict[int, set[int | None]] = defaultdict(set)
+    for key, sender in squares:
+        sending[key].add(sender)
     for service in listed:
-        for provider in _reporters(service, quarters, portfolio, squares):
+        for provider in _reporters(service, quarters, portfolio, sending[service.pk]):
             own = squares.get((service.pk, provider), {})
-            gaps = (Square(_gap(service, provider, quarter, portfolio, reference)) for quarter in quarters)
-            line = tuple(own.get(quarter.pk, gap) for quarter, gap in zip(quarters, gaps, strict=True))
+            line = tuple(
+                own.get(quarter.pk) or Square(_gap(service, provider, quarter, portfolio, reference))
+                for quarter in quarters
+            )
             rows.append(MatrixRow(service.pk, provider, line))
     return rows
 
@@ -94,12 +101,12 @@ def _reporters(
     service: Service,
     quarters: Sequence[ReportingPeriod],
     portfolio: Portfolio,
-    squares: Squares,
+    sending: set[int | None],
 ) -> list[int | None]:
     """Whose rows the service has: all who reported or were to report in these quarters, in the order of their names."""
     routes = [route for quarter in quarters for route in portfolio.routes_at(service.pk, quarter.end)]
     found = {None if route.route == Route.NONE else route.provider_id for route in routes}
-    found |= {provider for key, provider in squares if key == service.pk}
+    found |= sending
     named = sorted((key for key in found if key is not None), key=lambda key: portfolio.providers[key].name)
     return [*named, *([None] if None in found or not found else [])]
 

@@ -1,6 +1,5 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,31 +88,36 @@ class Owed:
     packs: tuple[Owing, ...]
     items: tuple[Owing, ...]
 
-    def about(self, services: Iterable[int], providers: Iterable[int], *, sender: int | None = None) -> "Owed":
-        """What concerns these services and providers: items about no service are left out.
 
-        `sender`: of returns, and of money and people, this provider's alone.
-        """
-        wanted = set(services)
-        senders = set(providers) & ({sender} if sender is not None else set(providers))
-        return Owed(
-            returns=tuple(
-                each for each in self.returns if each.service in wanted and (sender is None or each.provider == sender)
-            ),
-            packs=tuple(each for each in self.packs if each.provider in senders),
-            items=tuple(each for each in self.items if each.service in wanted),
-        )
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is asked about: these services, and of packs these providers. Items about no service are left out.
+
+    `sender`: of returns, and of money and people, this provider's alone.
+    """
+
+    services: list[int]
+    providers: set[int]
+    sender: int | None = None
+
+    @property
+    def senders(self) -> set[int]:
+        return self.providers if self.sender is None else self.providers & {self.sender}
 
 
-def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None) -> Owed:
+def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: About | None = None) -> Owed:
     """What is owed for the quarter as far as this person may see it, judged late on that day. One query.
 
     Without a person (the schedule asks) it is everything.
 
     Returns and items of other calendars count in the quarter in which their period ends.
     """
-    rows = _returns(quarter, user).union(_packs(quarter, user), _items(quarter, user), all=True)
-    found = [_owing(row, on) for row in rows]
+    returns, packs, items = _returns(quarter, user), _packs(quarter, user), _items(quarter, user)
+    if about is not None:
+        returns, items = (rows.filter(service__in=about.services) for rows in (returns, items))
+        returns = returns if about.sender is None else returns.filter(provider=about.sender)
+        packs = packs.filter(provider__in=about.senders)
+    found = [_owing(row, on) for row in returns.union(packs, items, all=True)]
     by_kind = {
         kind: tuple(each for each in found if each.kind == kind)
         for kind in (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)

@@ -1,24 +1,31 @@
 """What is set up: services with their place in the plan, who delivers, where, by which awards, with which measures.
 
 Read together with the reference data and kept as long: a change of any of it raises the office's data version. Lists,
-filters and headings are answered from here; states and figures never are.
+filters and headings are answered from here; states and figures never are. What belongs to one service or award is read
+when it is asked for, with what is near it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures.money import with_splits
-from commissioning.figures.reference import KEPT, Reference
+from commissioning.figures.nearby import Nearby, Span
+from commissioning.figures.reference import KEPT, Reference, within
 from commissioning.models import (
     Area,
     Award,
     AwardService,
     Funder,
+    FundingSplit,
     FundingStream,
     KeyDate,
+    Measure,
     Objective,
     PeriodNote,
     ReportingPeriod,
@@ -28,15 +35,22 @@ from commissioning.models import (
 )
 from providers.models import Provider
 from tracker.covers import Covers
-from tracker.models import Cover, ReminderRule
+from tracker.models import Cover, ReminderRule, User
 from tracker.periods import financial_year_of
 
+MOST_KEPT = 500
+Found = TypeVar("Found")
+Key = TypeVar("Key")
 _kept: list[tuple[Reference, "Portfolio"]] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """`services` stand in the plan's order. The `_of` maps lead from a service's key to keys of what belongs to it."""
+    """`services` stand in the plan's order. The `_of` maps lead from a service's key to what belongs to it.
+
+    `counted` are the measures that any service reports, with the audiences of their figures; `award_order` is the
+    place of each award in the order of all.
+    """
 
     services: dict[int, Service]
     objectives: list[Objective]
@@ -44,28 +58,55 @@ class Portfolio:
     areas: list[Area]
     funders: list[Funder]
     streams: list[FundingStream]
-    awards: list[Award]
-    services_of_award: dict[int, list[AwardService]]
-    awards_of: dict[int, list[Award]]
-    measures: dict[int, list[ServiceMeasure]]
+    counted: dict[Measure, frozenset[str]]
+    award_order: dict[int, int]
+    services_of_award: Nearby[list[AwardService]]
+    awards_of: Nearby[list[Award]]
+    measures: Nearby[list[ServiceMeasure]]
     providers_of: dict[int, list[Provider]]
-    routes_of: dict[int, list[ReportingRoute]]
+    routes_of: Nearby[list[ReportingRoute]]
     areas_of: dict[int, frozenset[int]]
     areas_around: dict[int, frozenset[int]]
     funders_of: dict[int, frozenset[int]]
     streams_of: dict[int, frozenset[int]]
+    award_kinds: dict[int, frozenset[str]]
     key_dates: dict[int, list[KeyDate]]
     notes: dict[int, list[PeriodNote]]
     covers: list[Cover]
     reminder_rules: list[ReminderRule]
+    _memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: Any, make: Callable[[], Found]) -> Found:
+        """What is worked out of the portfolio alone, under this name: made when it is first asked for, and kept."""
+        if name not in self._memo:
+            if len(self._memo) > MOST_KEPT:
+                self._memo.clear()
+            self._memo[name] = make()
+        found: Found = self._memo[name]
+        return found
+
+    @property
+    def awards(self) -> list[Award]:
+        """All of them, in their order: for what is about the money of everything."""
+        return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers))
+
+    def coded(self, codes: Iterable[str]) -> list[ServiceMeasure]:
+        """The measures of services with these codes."""
+        services = self.once("codes", lambda: dict(ServiceMeasure.objects.values_list("code", "service_id").order_by()))
+        wanted = set(codes)
+        asked = dict.fromkeys(services[code] for code in sorted(wanted) if services.get(code) in self.services)
+        return [each for service in asked for each in self.measures.get(service, ()) if each.code in wanted]
 
     def in_quarter(self, quarter: ReportingPeriod) -> list[Service]:
-        """Services that had not ended before the quarter began."""
-        return [each for each in self.services.values() if each.ended_on is None or each.ended_on > quarter.start]
+        """Services that had not ended before the quarter began; not to be changed."""
+        return self.once(
+            ("in quarter", quarter.start), lambda: [each for each in self.services.values() if _runs_in(each, quarter)]
+        )
 
     def headlines(self, services: Iterable[int], on: date) -> list[ServiceMeasure]:
         """The first headline measure of each of these services, in the plan's order."""
         wanted = set(services)
+        self.measures.need(wanted)
         first = (self.headline(key, on) for key in self.services if key in wanted)
         return [measure for measure in first if measure is not None]
 
@@ -81,11 +122,16 @@ class Portfolio:
 
         `services` narrows to those that cover any of them; an award that covers none is then left out.
         """
-        running = [award for award in self.awards if _runs(award, quarter)]
         if services is None:
-            return running
-        wanted, covered = set(services), self.services_of_award
-        return [award for award in running if any(row.service_id in wanted for row in covered.get(award.pk, ()))]
+            listed = self.awards
+        else:
+            wanted = [key for key in services if key in self.services]
+            self.awards_of.need(wanted)
+            covering = {award.pk: award for key in wanted for award in self.awards_of.get(key, ())}
+            listed = sorted(covering.values(), key=lambda award: self.award_order.get(award.pk, 0))
+        running = [award for award in listed if _runs(award, quarter)]
+        self.services_of_award.need(award.pk for award in running)
+        return running
 
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
@@ -122,7 +168,7 @@ class Portfolio:
         )
 
     def kinds_of(self, service: int) -> frozenset[str]:
-        return frozenset(award.kind for award in self.awards_of.get(service, ()))
+        return self.award_kinds.get(service, frozenset())
 
 
 def portfolio_for(reference: Reference) -> Portfolio:
@@ -132,6 +178,10 @@ def portfolio_for(reference: Reference) -> Portfolio:
             return portfolio
     _kept[:] = [*_kept[1 - KEPT :], (reference, _read())]
     return _kept[-1][1]
+
+
+def _runs_in(service: Service, quarter: ReportingPeriod) -> bool:
+    return service.ended_on is None or service.ended_on > quarter.start
 
 
 def _bears_on(note: PeriodNote, service: int, works_in: frozenset[int]) -> bool:
@@ -151,34 +201,38 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
 
 
 def _read() -> Portfolio:
-    services = {each.pk: each for each in _services()}
-    awards = list(_awards())
-    providers = Provider.objects.prefetch_related("aliases").select_related("merged_into")
-    rows = AwardService.objects.select_related("service").order_by("award", "service__name", "pk")
-    covered = _grouped((row.award_id, row) for row in rows)
-    awards_of = _grouped((row.service_id, award) for award in awards for row in covered.get(award.pk, ()))
+    providers = {each.pk: each for each in _providers()}
+    objectives = list(Objective.objects.prefetch_related("themes"))
+    services = {each.pk: each for each in _services(objectives, providers)}
     pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
     around = _reach(pairs)
-    streams = {split.stream_id: split.stream for award in awards for split in award.splits.all()}
+    covering = AwardService.objects.order_by().distinct()
+    streams_of = _sets(covering.values_list("service_id", "award__splits__stream"))
+    streams = {each.pk: each for each in _streams()}
     return Portfolio(
         services=services,
-        objectives=list(Objective.objects.prefetch_related("themes")),
-        providers={each.pk: each for each in providers},
+        objectives=objectives,
+        providers=providers,
         areas=list(Area.objects.all()),
         funders=list(Funder.objects.all()),
         streams=sorted(streams.values(), key=lambda each: (each.name, each.pk)),
-        awards=awards,
-        services_of_award=covered,
-        awards_of=awards_of,
-        measures=_grouped((each.service_id, each) for each in _measures()),
+        counted=_counted(),
+        award_order={key: place for place, key in enumerate(Award.objects.values_list("pk", flat=True))},
+        services_of_award=Nearby(_services_of_award),
+        awards_of=Nearby(lambda span: _awards_of(span, providers)),
+        measures=Nearby(_measures),
         providers_of={
             key: [row.provider for row in service.service_providers.all()] for key, service in services.items()
         },
-        routes_of=_grouped((row.service_id, row) for row in ReportingRoute.objects.select_related("provider")),
+        routes_of=Nearby(_routes),
         areas_of=_areas_of(services, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
-        funders_of={key: frozenset(_funders(found)) for key, found in awards_of.items()},
-        streams_of={key: frozenset(_streams(found)) for key, found in awards_of.items()},
+        funders_of={
+            key: frozenset(streams[each].funder_id for each in found & streams.keys())
+            for key, found in streams_of.items()
+        },
+        streams_of=streams_of,
+        award_kinds=_sets(covering.values_list("service_id", "award__kind")),
         key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
         notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
         covers=list(Cover.objects.select_related("person", "cover")),
@@ -186,26 +240,86 @@ def _read() -> Portfolio:
     )
 
 
-def _services():
-    rows = Service.objects.with_plan().in_plan_order()
-    rows = rows.select_related("objective", "theme", "part_of", "lead_officer", "standing_reviewed_by")
-    return rows.prefetch_related("areas", "parts", "service_providers__provider")
+def _streams() -> Iterable[FundingStream]:
+    """The streams that any award is paid from."""
+    paying = FundingSplit.objects.order_by().values("stream")
+    return FundingStream.objects.filter(pk__in=paying).select_related("funder")
 
 
-def _measures():
-    return ServiceMeasure.objects.select_related("measure", "service", "whole").order_by("service", "place", "pk")
+def _counted() -> dict[Measure, frozenset[str]]:
+    pairs = ServiceMeasure.objects.order_by().distinct().values_list("measure_id", "audience")
+    audiences = _sets(pairs)
+    return {each: audiences[each.pk] for each in Measure.objects.filter(pk__in=audiences)}
 
 
-def _awards():
-    return Award.objects.select_related("provider").prefetch_related(with_splits(), "variations")
+def _providers() -> Iterable[Provider]:
+    return Provider.objects.prefetch_related("aliases").select_related("merged_into")
 
 
-def _funders(awards: Iterable[Award]) -> Iterable[int]:
-    return (split.stream.funder_id for award in awards for split in award.splits.all())
+def _services(objectives: list[Objective], providers: dict[int, Provider]) -> list[Service]:
+    """All of them, with what they belong to and who delivers them: one object of each, however many share it."""
+    rows = list(Service.objects.in_plan_order().prefetch_related("areas", "parts", "service_providers"))
+    known = {each.lead_officer_id for each in rows} | {each.standing_reviewed_by_id for each in rows}
+    people = {each.pk: each for each in User.objects.filter(pk__in=known - {None})}
+    ways: dict[str, Mapping[int, Any]] = {
+        "objective": {each.pk: each for each in objectives},
+        "theme": {each.pk: each for objective in objectives for each in objective.themes.all()},
+        "part_of": {each.pk: each for each in rows},
+        "lead_officer": people,
+        "standing_reviewed_by": people,
+    }
+    for row in rows:
+        for name, held in ways.items():
+            _tie(row, name, held)
+        for delivering in row.service_providers.all():
+            _tie(delivering, "provider", providers)
+    return rows
 
 
-def _streams(awards: Iterable[Award]) -> Iterable[int]:
-    return (split.stream_id for award in awards for split in award.splits.all())
+def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
+    """Give a row the related object that is held already; one that was added meanwhile is read when it is needed."""
+    of = row._meta.get_field(name)
+    key = getattr(row, of.attname)
+    if key is None or key in held:
+        of.set_cached_value(row, held.get(key))
+
+
+def _measures(span: Span) -> dict[int, list[ServiceMeasure]]:
+    rows = ServiceMeasure.objects.filter(within("service", span)).select_related("measure", "service", "whole")
+    return _grouped((each.service_id, each) for each in rows.order_by("service", "place", "pk"))
+
+
+def _routes(span: Span) -> dict[int, list[ReportingRoute]]:
+    rows = ReportingRoute.objects.filter(within("service", span)).select_related("provider")
+    return _grouped((row.service_id, row) for row in rows)
+
+
+def _services_of_award(span: Span) -> dict[int, list[AwardService]]:
+    rows = AwardService.objects.filter(within("award", span)).select_related("service")
+    return _grouped((row.award_id, row) for row in rows.order_by("award", "service__name", "pk"))
+
+
+def _awards_of(span: Span, providers: dict[int, Provider]) -> dict[int, list[Award]]:
+    covering = AwardService.objects.filter(within("service", span)).order_by()
+    pairs = _sets(covering.values_list("award_id", "service_id"))
+    awards = _with_parts(Award.objects.filter(pk__in=covering.values("award")), providers)
+    return _grouped((service, award) for award in awards for service in sorted(pairs.get(award.pk, ())))
+
+
+def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
+    """These awards with their splits and variations, in their order."""
+    awards = list(rows.prefetch_related(with_splits(), "variations"))
+    for award in awards:
+        _tie(award, "provider", providers)
+    return awards
+
+
+def _sets(pairs: Iterable[tuple[int, Key | None]]) -> dict[int, frozenset[Key]]:
+    found: dict[int, set[Key]] = defaultdict(set)
+    for key, item in pairs:
+        if item is not None:
+            found[key].add(item)
+    return {key: frozenset(items) for key, items in found.items()}
 
 
 def _areas_of(

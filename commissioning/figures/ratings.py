@@ -14,6 +14,7 @@ from commissioning.models import Award, QuarterlyReturn, ReportingPeriod
 from commissioning.ratings.rag import Rating, service_rating
 from tracker.models import Office
 
+RAGS = {rag.value: rag for rag in Rag}
 WORST_FIRST = [Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NOT_RATED]
 
 
@@ -90,17 +91,13 @@ def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Refere
     One query. A return of another calendar counts in the quarter in which its period ends.
     """
     keys, quarters = list(services), reference.last(quarter, QUARTERS)
-    rows = QuarterlyReturn.objects.filter(
-        service__in=keys,
-        state=State.APPROVED,
-        period__end__gte=quarters[0].start,
-        period__end__lte=quarter.end,
-    ).values_list("service_id", "period__end", "rag", "rag_why", "rag_reason")
+    places = {period.pk: each.pk for each in quarters for period in reference.ending_in(each)}
+    rated = QuarterlyReturn.objects.filter(service__in=keys, state=State.APPROVED, period__in=places).exclude(rag="")
     found: dict[tuple[int, int], list[tuple[Rag, str]]] = defaultdict(list)
-    for service, end, rag, why, reason in rows:
-        place = next(each.pk for each in quarters if each.start <= end <= each.end)
-        if rag:
-            found[service, place].append((Rag(rag), reason or why))
+    for service, period, rag, why, reason in rated.order_by().values_list(
+        "service_id", "period_id", "rag", "rag_why", "rag_reason"
+    ):
+        found[service, places[period]].append((RAGS[rag], reason or why))
     return {key: HeatRow(key, tuple(_cell(each, found.get((key, each.pk))) for each in quarters)) for key in keys}
 
 

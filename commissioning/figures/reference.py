@@ -1,6 +1,7 @@
 """What rarely changes and every page needs: periods, calendars, who reports, definitions, targets, breaks, scope.
 
-Read once for each `Office.data_version` and kept in the process: a change of any of it raises the version.
+Read once for each `Office.data_version` and kept in the process: a change of any of it raises the version. What belongs
+to one service or one of its measures is read when it is first asked for (`nearby`); `need` reads it for many at once.
 """
 
 from collections import defaultdict
@@ -9,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from django.db.models import Q
+
 from commissioning.choices import Route, ScopeHeld
+from commissioning.figures.nearby import Nearby, Span
 from commissioning.models import (
     Category,
     MeasureVersion,
@@ -97,18 +101,29 @@ class Split:
 class Reference:
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
-    calendars: dict[int, list[tuple[date, int]]]
-    reporters: dict[int, list[Reporter]]
+    calendars: Nearby[list[tuple[date, int]]]
+    reporters: Nearby[list[Reporter]]
     versions: dict[int, Version]
     newest: dict[int, Version]
-    targets: dict[tuple[int, str], Target]
-    breaks: dict[int, list[Break]]
-    notes: dict[int, list[Note]]
+    targets: Nearby[list[Target]]
+    breaks: Nearby[list[Break]]
+    notes: Nearby[list[Note]]
     providers: dict[int, str]
     whole: int | None
     splits: dict[int, Split] = field(default_factory=dict)
     split_by: dict[int, list[int]] = field(default_factory=dict)
     _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:
+        """Read what belongs to these, as far as it is not read yet: a page names at once what it will ask for."""
+        keys, measured = list(services), list(measures)
+        for of_services in (self.calendars, self.reporters):
+            of_services.need(keys)
+        for of_measures in (self.targets, self.breaks, self.notes):
+            of_measures.need(measured)
+
+    def target(self, measure: int, year_label: str) -> Target | None:
+        return next((each for each in self.targets.get(measure, ()) if each.year_label == year_label), None)
 
     def quarters(self) -> list[ReportingPeriod]:
         """The financial quarters, newest first."""
@@ -129,6 +144,10 @@ class Reference:
     def financial_quarter_of(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The financial quarter in which a period of any calendar ends: money and updates go by it."""
         return next((quarter for quarter in self.quarters() if quarter.start <= period.end <= quarter.end), None)
+
+    def ending_in(self, quarter: ReportingPeriod) -> list[ReportingPeriod]:
+        """The periods of every calendar that end in the quarter: its own, and those that count in it."""
+        return [period for period in self.periods.values() if quarter.start <= period.end <= quarter.end]
 
     def calendar_of(self, service: int, day: date) -> int | None:
         return next((calendar for starts_on, calendar in self.calendars.get(service, ()) if starts_on <= day), None)
@@ -217,15 +236,13 @@ def _read() -> Reference:
     return Reference(
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
-        calendars=_lists(
-            (row.service_id, (row.starts_on, row.calendar_id)) for row in ServiceCalendar.objects.order_by("-starts_on")
-        ),
-        reporters=_lists((row.service_id, _reporter(row)) for row in _routes()),
+        calendars=Nearby(_calendars),
+        reporters=Nearby(_reporters),
         versions={key: version for key, (_, version) in versions.items()},
         newest=dict(versions.values()),
-        targets={(row.service_measure_id, row.year_label): row for row in Target.objects.all()},
-        breaks=_lists((row.service_measure_id, _break(row)) for row in _breaks()),
-        notes=_lists((row.service_measure_id, _note(row)) for row in ScopeNote.objects.prefetch_related("answers")),
+        targets=Nearby(_targets),
+        breaks=Nearby(_breaks),
+        notes=Nearby(_notes),
         providers={provider.pk: provider.brief_name for provider in Provider.objects.all()},
         whole=next((row.pk for row in categories if row.breakdown_id is None), None),
         splits=_splits(row for row in categories if row.breakdown_id is not None),
@@ -249,13 +266,33 @@ def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
     return dict(found)
 
 
-def _routes():
-    routes = ReportingRoute.objects.exclude(route=Route.NONE).select_related("provider")
-    return routes.order_by("service", "provider__name", "pk")
+def within(field: str, span: Span) -> Q:
+    return Q(**{f"{field}__gte": span[0], f"{field}__lt": span[1]})
 
 
-def _breaks():
-    return SeriesBreak.objects.select_related("period").order_by("period__sequence", "pk")
+def _calendars(span: Span) -> dict[int, list[tuple[date, int]]]:
+    rows = ServiceCalendar.objects.filter(within("service", span)).order_by("-starts_on")
+    return _lists((row.service_id, (row.starts_on, row.calendar_id)) for row in rows)
+
+
+def _reporters(span: Span) -> dict[int, list[Reporter]]:
+    routes = ReportingRoute.objects.filter(within("service", span)).exclude(route=Route.NONE).select_related("provider")
+    return _lists((row.service_id, _reporter(row)) for row in routes.order_by("service", "provider__name", "pk"))
+
+
+def _targets(span: Span) -> dict[int, list[Target]]:
+    rows = Target.objects.filter(within("service_measure", span)).order_by("pk")
+    return _lists((row.service_measure_id, row) for row in rows)
+
+
+def _breaks(span: Span) -> dict[int, list[Break]]:
+    rows = SeriesBreak.objects.filter(within("service_measure", span)).select_related("period")
+    return _lists((row.service_measure_id, _break(row)) for row in rows.order_by("period__sequence", "pk"))
+
+
+def _notes(span: Span) -> dict[int, list[Note]]:
+    rows = ScopeNote.objects.filter(within("service_measure", span)).prefetch_related("answers")
+    return _lists((row.service_measure_id, _note(row)) for row in rows)
 
 
 def _versions() -> dict[int, tuple[int, Version]]:

@@ -186,7 +186,7 @@ class LiveFacts:
         if not new:
             return
         self.figures |= dict.fromkeys(new)
-        measures = [each for rows in self.portfolio.measures.values() for each in rows if each.code in new]
+        measures = self.portfolio.coded(new)
         found = measure_figures(
             [each for each in measures if self._is_own(each.service_id)],
             self.quarter,

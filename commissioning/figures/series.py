@@ -41,7 +41,7 @@ class Series:
         self.allowed, self.provider = allowed, provider
         self.version = self._version()
         self.definition = self.version.definition
-        self.target: Target | None = reference.targets.get((measure.pk, period.year_label))
+        self.target: Target | None = reference.target(measure.pk, period.year_label)
         self._combined: dict[int, Combined] = {}
 
     def at(self, period: ReportingPeriod) -> Combined:

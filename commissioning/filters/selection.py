@@ -3,6 +3,7 @@
 import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -28,30 +29,41 @@ class PlanFilter(SceneFilter):
         super().__init__(**kwargs)
 
 
+def of_portfolio(choices_of: Callable[[Any], Iterable[Choice]]) -> Callable[[Any], list[Choice]]:
+    """These choices depend on what is set up alone: they are worked out once for each state of it."""
+    return wraps(choices_of)(lambda scene: scene.portfolio.once(choices_of, lambda: list(choices_of(scene))))
+
+
+@of_portfolio
 def objectives(scene: Any) -> Iterator[Choice]:
     return ((each.code, each.name) for each in scene.portfolio.objectives)
 
 
+@of_portfolio
 def themes(scene: Any) -> Iterator[Choice]:
     for objective in scene.portfolio.objectives:
         yield from ((theme.code, theme.name) for theme in objective.themes.all())
 
 
+@of_portfolio
 def funders(scene: Any) -> list[Choice]:
     paying = set().union(*scene.portfolio.funders_of.values())
     return [(each.code, each.name) for each in scene.portfolio.funders if each.pk in paying]
 
 
+@of_portfolio
 def streams(scene: Any) -> list[Choice]:
     return [(each.code, each.name) for each in scene.portfolio.streams]
 
 
+@of_portfolio
 def providers(scene: Any) -> list[Choice]:
     delivering = scene.portfolio.providers_for(scene.portfolio.services)
     found = (each for each in scene.portfolio.providers.values() if each.pk in delivering)
     return [(each.code, each.name) for each in sorted(found, key=lambda each: each.name)]
 
 
+@of_portfolio
 def areas(scene: Any) -> list[Choice]:
     worked_in = set().union(*scene.portfolio.areas_of.values())
     return [(each.code, area_name(each)) for each in scene.portfolio.areas if each.pk in worked_in]
@@ -61,6 +73,7 @@ def area_name(area: Area) -> str:
     return area.name if area.scheme == AreaScheme.FORCE else f"{area.name} ({area.get_scheme_display()})"
 
 
+@of_portfolio
 def officers(scene: Any) -> list[Choice]:
     found = {each.lead_officer for each in scene.portfolio.services.values() if each.lead_officer}
     named = [(str(each.pk), each.name) for each in sorted(found, key=lambda each: (each.name, each.pk))]
@@ -68,12 +81,14 @@ def officers(scene: Any) -> list[Choice]:
     return [*named, *([(NONE, "Not known yet")] if unled else [])]
 
 
+@of_portfolio
 def kinds(scene: Any) -> list[Choice]:
     found: set[str] = set().union(*(scene.portfolio.kinds_of(key) for key in scene.portfolio.services))
     none = any(not scene.portfolio.kinds_of(key) for key in scene.portfolio.services)
     return [choice for choice in AwardKind.choices if choice[0] in found] + [(NONE, "no award held")] * none
 
 
+@of_portfolio
 def stages(scene: Any) -> list[Choice]:
     found = {each.stage for each in scene.portfolio.services.values()}
     return [choice for choice in Stage.choices if choice[0] in found]
@@ -140,11 +155,17 @@ class SelectionFilter(ListFilter):
         return self.services_for(self.chosen)
 
     def services_for(self, chosen: dict[str, str]) -> list[Service]:
-        portfolio = self.scene.portfolio
+        """Found once for each state of what is set up; not to be changed."""
+        portfolio, quarter = self.scene.portfolio, self.scene.quarter
+        name = (type(self), quarter.start, tuple(sorted(chosen.items())))
+        return portfolio.once(name, lambda: self._found(portfolio, chosen))
+
+    def _found(self, portfolio: Portfolio, chosen: dict[str, str]) -> list[Service]:
+        tests = [(self.filters[name].test, value) for name, value in chosen.items()]
         return [
             service
             for service in portfolio.in_quarter(self.scene.quarter)
-            if all(self.filters[name].test(portfolio, service, value) for name, value in chosen.items())
+            if all(test(portfolio, service, value) for test, value in tests)
         ]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:

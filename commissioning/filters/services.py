@@ -57,8 +57,7 @@ def _names(portfolio: Portfolio, service: Service) -> str:
 
 def counted(scene: Any) -> list[Choice]:
     """The measures that services of the portfolio report, by the alphabet."""
-    found = {each.measure for listed in scene.portfolio.measures.values() for each in listed}
-    return [(each.code, each.name) for each in sorted(found, key=lambda each: each.name.lower())]
+    return [(each.code, each.name) for each in sorted(scene.portfolio.counted, key=lambda each: each.name.lower())]
 
 
 class FigureFilter(PortfolioFilter):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Min, Q, When
+from django.db.models import Case, FilteredRelation, Min, Q, When
 from django.db.models.functions import Coalesce
 
 from commissioning.choices import DeliveryRole, Rag, ReportsFor, Route, Stage, Status, Template
@@ -20,24 +20,28 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def in_plan_order(self):
         return self.order_by("objective__place", "theme__place", "place", "name", "pk")
 
+    def running_in(self, quarter):
+        """Those that had not ended before the quarter began."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=quarter.start))
+
     def with_plan(self):
         return self.select_related("objective", "theme", "part_of", "lead_officer")
 
-    def with_quarter(self, quarter, on):
+    def with_quarter(self, periods, on):
         """Adds how each service stands in a quarter: `status_place` and `rag_place`, the places of the most pressing
         status and of the worst stored rating over its returns, and `late_since`, the earliest due day of a late one.
 
-        Returns count in the quarter in which their period ends. None: no return is owed, or none is rated.
+        `periods` are those that end in the quarter (`Reference.ending_in`). None: no return is owed, or none is rated.
         """
-        ends_here = Q(returns__period__end__gte=quarter.start, returns__period__end__lte=quarter.end)
-        due = Coalesce("returns__agreed_due_on", "returns__due_on")
-        late = Q(returns__state__in=[Status.NOT_STARTED, Status.IN_PROGRESS], return_due__lt=on)
-        states = [When(returns__state=status, then=place) for place, status in enumerate(Status)]
-        rated = [When(returns__rag=rag, then=place) for place, rag in enumerate(Rag)]
-        return self.alias(return_due=due).annotate(
-            status_place=Min(Case(When(late, then=0), *states), filter=ends_here),
-            late_since=Min("return_due", filter=ends_here & late),
-            rag_place=Min(Case(*rated), filter=ends_here & Q(returns__state=Status.APPROVED)),
+        due = Coalesce("owed__agreed_due_on", "owed__due_on")
+        late = Q(owed__state__in=[Status.NOT_STARTED, Status.IN_PROGRESS], return_due__lt=on)
+        states = [When(owed__state=status, then=place) for place, status in enumerate(Status)]
+        rated = [When(owed__rag=rag, then=place) for place, rag in enumerate(Rag)]
+        owed = FilteredRelation("returns", condition=Q(returns__period__in=periods))  # not those of other years
+        return self.alias(owed=owed, return_due=due).annotate(
+            status_place=Min(Case(When(late, then=0), *states)),
+            late_since=Min("return_due", filter=late),
+            rag_place=Min(Case(*rated), filter=Q(owed__state=Status.APPROVED)),
         )
 
 

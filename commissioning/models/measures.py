@@ -110,6 +110,10 @@ class ServiceMeasureQuerySet(models.QuerySet["ServiceMeasure"]):
     def in_force(self, on):
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on)).filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
+    def of_services_in(self, quarter):
+        """Those of services that had not ended before the quarter began."""
+        return self.filter(Q(service__ended_on=None) | Q(service__ended_on__gt=quarter.start))
+
     def headline(self):
         return self.filter(headline=True)
 

@@ -86,10 +86,9 @@ class CountedBy(Figures):
     @cached_property
     def measure(self) -> Measure:
         """404 where no service that this person may see ever counted it."""
-        seen, known = audiences(self.scene.user), self.scene.portfolio.measures.values()
-        rows = (each for listed in known for each in listed if each.measure_id == self.kwargs["pk"])
-        found = next((each.measure for each in rows if each.audience in seen), None)
-        if found is None:
+        seen, counted = audiences(self.scene.user), self.scene.portfolio.counted
+        found = next((each for each in counted if each.pk == self.kwargs["pk"]), None)
+        if found is None or counted[found].isdisjoint(seen):
             raise Http404
         return found
 

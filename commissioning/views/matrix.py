@@ -20,6 +20,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import returns_tabs
 from tracker import formats
 from tracker.exports import About, Cell
+from tracker.remembered import remembered
 from tracker.views import PER_PAGE, asked_format, downloads, export_notes, list_file
 
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ LINK = '<a class="ct-square__link" href="{}">{}</a>'
 
 
 @with_quarter("commissioning.view_portfolio")
+@remembered
 def tracker(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The services that the filter leaves, over the last eight quarters; a page of them, or all as a file."""
     chosen = MatrixFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)

@@ -16,6 +16,7 @@ from commissioning.tables import FigureTable
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.page import said_of
 from tracker.exports import Cell
+from tracker.remembered import remembered
 from tracker.views import TidyTableView
 
 LISTS = {"services": "Services", "figures": "Figures", "measures": "Measures"}
@@ -39,8 +40,7 @@ class Figures(TidyTableView):
 
     def get_queryset(self) -> QuerySet[ServiceMeasure]:
         scene = self.scene
-        services = [each.pk for each in scene.portfolio.in_quarter(scene.quarter)]
-        rows = ServiceMeasure.objects.filter(service__in=services, audience__in=audiences(scene.user))
+        rows = ServiceMeasure.objects.filter(audience__in=audiences(scene.user)).of_services_in(scene.quarter)
         return rows.in_force(scene.quarter.end).select_related("service", "measure")
 
     def get_table(self, **kwargs: Any) -> FigureTable:
@@ -88,4 +88,4 @@ class Figures(TidyTableView):
                 yield figure_line(figure, said, self.scene.portfolio)
 
 
-figures = with_quarter("commissioning.view_portfolio")(Figures.as_view())
+figures = with_quarter("commissioning.view_portfolio")(remembered(Figures.as_view()))

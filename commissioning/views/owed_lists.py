@@ -15,6 +15,7 @@ from commissioning.tables import ItemTable, OwedTable, PackTable, ReturnTable
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import RETURNS_TABS, returns_tabs, tab_url
 from tracker.exports import Cell
+from tracker.remembered import remembered
 from tracker.views import FilteredTableView
 
 
@@ -89,6 +90,7 @@ class OwedList(FilteredTableView):
 
 
 @with_quarter("commissioning.view_returns")
+@remembered
 def returns(request: HttpRequest, scene: Scene) -> HttpResponseBase:
     """The list that the address names."""
     return OwedList.as_view()(request, scene)

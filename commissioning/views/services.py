@@ -16,6 +16,7 @@ from commissioning.views.measures import lists_of
 from commissioning.views.quarters import with_quarter
 from commissioning.views.service.page import said_of
 from tracker.exports import Cell
+from tracker.remembered import remembered
 from tracker.views import FilteredTableView
 
 
@@ -29,8 +30,8 @@ class Services(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Service]:
         scene = self.scene
-        current = [each.pk for each in scene.portfolio.in_quarter(scene.quarter)]
-        return Service.objects.filter(pk__in=current).with_plan().with_quarter(scene.quarter, scene.on)
+        ending = scene.reference.ending_in(scene.quarter)
+        return Service.objects.running_in(scene.quarter).with_plan().with_quarter(ending, scene.on)
 
     def get_table(self, **kwargs: Any) -> ServiceTable:
         table: ServiceTable = super().get_table(**kwargs)
@@ -78,4 +79,4 @@ class Services(FilteredTableView):
         return reverse("services", args=[self.scene.quarter.slug])
 
 
-services = with_quarter("commissioning.view_portfolio")(Services.as_view())
+services = with_quarter("commissioning.view_portfolio")(remembered(Services.as_view()))

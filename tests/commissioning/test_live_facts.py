@@ -136,6 +136,7 @@ def test_all_kinds_together_take_as_many_queries_however_often_they_are_pointed_
             live.text(text)
         return len(counted)
 
+    queries(" ".join(every))  # what is set up is read once
     assert queries(" ".join(every)) == queries(" ".join(every * 3)) <= 6
 
 

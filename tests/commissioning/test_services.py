@@ -39,7 +39,7 @@ def scene(demo) -> Scene:
 
 
 def kept(scene: Scene, query: str) -> set[str]:
-    rows = Service.objects.with_quarter(scene.quarter, scene.on)
+    rows = Service.objects.with_quarter(scene.reference.ending_in(scene.quarter), scene.on)
     found = ServiceFilter(QueryDict(query), queryset=rows, scene=scene)
     assert not found.form.errors, found.form.errors
     return set(found.qs.values_list("code", flat=True))

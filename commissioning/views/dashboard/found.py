@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat, measure_figures
-from commissioning.figures.owed import Owed, owed_in
+from commissioning.figures.owed import About, Owed, owed_in
 from commissioning.figures.told import Told, told_in
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
@@ -60,9 +60,10 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
 def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
     """The fields of `Found`, in four queries."""
     services = {each.pk: each for each in chosen.selection}
-    owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
+    about = None
     if chosen.chosen:
-        owed = owed.about(services, scene.portfolio.providers_for(services), sender=chosen.sender)
+        about = About(list(services), scene.portfolio.providers_for(services), chosen.sender)
+    owed = owed_in(scene.quarter, on=scene.on, user=scene.user, about=about)
     points, submitted = scene.office.pace_points, with_submitted(scene.user)
     positions = award_positions(chosen.awards, scene.quarter, with_submitted=submitted, points=points)
     return {

@@ -11,9 +11,11 @@ from commissioning.views.dashboard import changes, exceptions, findings, headlin
 from commissioning.views.dashboard.found import Dashboard, read
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
+from tracker.remembered import remembered
 
 
 @with_quarter("commissioning.view_portfolio")
+@remembered
 def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
     chosen, found = look(request, scene)

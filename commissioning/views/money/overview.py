@@ -25,6 +25,7 @@ from commissioning.views.service.money import for_eyes
 from tracker import formats
 from tracker.exports import About
 from tracker.periods import financial_year_of
+from tracker.remembered import remembered
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
@@ -46,6 +47,7 @@ def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[Aw
 
 
 @with_quarter("commissioning.view_portfolio")
+@remembered
 def money(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The year at the quarter's end; `?format=` takes the table of streams away."""
     year, positions = financial_year_of(scene.quarter.end), positions_at(scene)

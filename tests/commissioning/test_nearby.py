@@ -1,0 +1,96 @@
+"""What is set up is read as far as it is looked at: what was near comes with it, and nothing is read twice."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commissioning.figures import reference_for
+from commissioning.figures.nearby import SIZE, Nearby
+from commissioning.figures.portfolio import portfolio_for
+from commissioning.models import Award, AwardService, Service, ServiceMeasure
+from tracker.models import Office
+
+
+class Asked:
+    """Numbers with their squares, as a table would answer; notes each span that it was asked for."""
+
+    def __init__(self, *keys: int) -> None:
+        self.keys, self.spans = keys, []
+
+    def __call__(self, span: tuple[int, int]) -> dict[int, int]:
+        self.spans.append(span)
+        return {key: key * key for key in self.keys if span[0] <= key < span[1]}
+
+
+def test_one_and_what_is_near_it_are_read_once() -> None:
+    asked = Asked(1, 2, SIZE - 1, SIZE)
+    found = Nearby(asked)
+    assert [found.get(key) for key in (1, 2, SIZE - 1, 3)] == [1, 4, (SIZE - 1) ** 2, None]
+    assert found.get(3, "nothing") == "nothing"
+    assert asked.spans == [(0, SIZE)]
+    assert found.get(SIZE) == SIZE * SIZE
+    assert asked.spans == [(0, SIZE), (SIZE, 2 * SIZE)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "spans"),
+    [
+        ([], []),
+        ([5], [(0, SIZE)]),
+        ([5, SIZE, SIZE + 1], [(0, 2 * SIZE)]),
+        ([5, 3 * SIZE], [(0, SIZE), (3 * SIZE, 4 * SIZE)]),
+        ([4 * SIZE, 5, 3 * SIZE, SIZE], [(0, 2 * SIZE), (3 * SIZE, 5 * SIZE)]),
+    ],
+)
+def test_many_are_read_together_where_they_stand_together(keys, spans) -> None:
+    asked = Asked(*keys)
+    found = Nearby(asked)
+    found.need(keys)
+    assert asked.spans == spans
+    found.need(keys)
+    assert [found.get(key) for key in keys] == [key * key for key in keys]
+    assert asked.spans == spans
+
+
+def test_the_portfolio_answers_as_the_tables_do(demo) -> None:
+    reference = reference_for(Office.objects.get())
+    portfolio = portfolio_for(reference)
+    for service in Service.objects.all():
+        measures = ServiceMeasure.objects.filter(service=service).order_by("place", "pk")
+        awards = Award.objects.filter(services=service).distinct()
+        assert portfolio.measures.get(service.pk, []) == list(measures)
+        assert portfolio.awards_of.get(service.pk, []) == list(awards)
+        assert portfolio.kinds_of(service.pk) == {award.kind for award in awards}
+        paid = {split.stream for award in awards for split in award.splits.all()}
+        assert portfolio.streams_of.get(service.pk, frozenset()) == {stream.pk for stream in paid}
+        assert portfolio.funders_of.get(service.pk, frozenset()) == {stream.funder_id for stream in paid}
+    assert portfolio.awards == list(Award.objects.all())
+    for award in portfolio.awards:
+        covered = AwardService.objects.filter(award=award).order_by("service__name", "pk")
+        assert portfolio.services_of_award.get(award.pk, []) == list(covered)
+    codes = ["idva-referrals", "nothing-has-this-code"]
+    assert portfolio.coded(codes) == list(ServiceMeasure.objects.filter(code__in=codes))
+
+
+def test_awards_of_some_services_are_those_of_all_that_cover_them(demo) -> None:
+    reference = reference_for(Office.objects.get())
+    portfolio = portfolio_for(reference)
+    quarter = reference.quarter("2022-23-q2")
+    every = portfolio.awards_at(quarter)
+    assert len(every) > 5
+    for some in (list(portfolio.services), list(portfolio.services)[:7], []):
+        covering = {row.award_id for row in AwardService.objects.filter(service__in=some)}
+        assert portfolio.awards_at(quarter, some) == [award for award in every if award.pk in covering]
+
+
+def test_what_belongs_to_what_is_read_without_further_queries(demo) -> None:
+    """The objects that services share are tied to them: a page asks nothing for them."""
+    portfolio = portfolio_for(reference_for(Office.objects.get()))
+    with CaptureQueriesContext(connection) as queries:
+        for service in portfolio.services.values():
+            _ = service.objective.name, service.theme, service.part_of, service.lead_officer
+            _ = [row.provider.name for row in service.service_providers.all()], list(service.areas.all())
+        for award in portfolio.awards:
+            _ = award.provider.name, [split.stream.funder.name for split in award.splits.all()]
+    read_first = [query["sql"] for query in queries.captured_queries]
+    assert len(read_first) <= 3, read_first  # all awards, with their splits and variations
