@@ -89,6 +89,7 @@ def unseen(scene: Scene, services: dict[int, Service], positions: list[AwardPosi
 def headline_figures(scene: Scene, services: dict[int, Service]) -> list[MeasureFigure]:
     """The headline figures of each service, in the plan's order and that of its return."""
     seen, end = audiences(scene.user), scene.quarter.end
+    scene.portfolio.measures.need(services)
     measures = (each for key in services for each in scene.portfolio.measures_of(key, end))
     return measure_figures(
         [each for each in measures if each.headline and each.audience in seen],
