@@ -202,7 +202,7 @@ def test_the_figures_of_a_copy_are_those_of_the_first(db) -> None:
     quarter = reference.quarters()[4]
     listed = list(ServiceMeasure.objects.select_related("measure", "service").order_by("pk"))
     found = [
-        (each.measure.label, each.words, each.comparator_words)
+        (each.measure.label, each.value, each.rating.rag)
         for each in measure_figures(listed, quarter, reference=reference)
     ]
     half = len(found) // 2
