@@ -35,7 +35,6 @@ from tracker.views import asked_format, downloads, export_notes, list_file
 
 Row = dict[str, Any]
 READS = "commissioning.view_returns"
-PORTFOLIO = "commissioning.view_portfolio"
 READS_OWN = "commissioning.read_own"
 MODELS: dict[str, Any] = {"provider": Provider, "award": Award, "service": Service}
 COLUMNS = ({"label": "Document"}, {"label": "Of"}, {"label": "Holds until"}, {"label": "Who may see it"})
@@ -65,7 +64,7 @@ def documents_of(scene: Scene, holders: Sequence[Holder], rows: Rows) -> Row:
     return {
         "columns": COLUMNS,
         "rows": [document_row(scene, each) for each in seen],
-        "wanted": [wanted_words(scene, each) for each in wanted if each.wants],
+        "wanted": [wanted_words(scene, each) for each in wanted if each.wants] if keeps else [],
         "adds": [{"url": add_url(each), "label": str(each)} for each in holders] if keeps else [],
     }
 
@@ -108,7 +107,7 @@ def wanted_words(scene: Scene, each: Wanted) -> Row:
     }
 
 
-@with_quarter(PORTFOLIO)
+@with_quarter(KEEPS)
 def documents_wanted(request: HttpRequest, scene: Scene) -> HttpResponse:
     """What the office asks for and does not hold, or not for much longer: all providers, awards and services."""
     chosen = WantedFilter(request.GET, queryset=Document.objects.none(), scene=scene)

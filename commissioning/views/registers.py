@@ -256,7 +256,7 @@ class RegisterList(FilteredTableView):
         quarter = self.scene.quarter.slug
         if self.name == "promises" and self.scene.user.has_perm(SETTLES):
             return {"label": "Ask about what is due", "url": reverse("promises", args=[quarter])}
-        if self.name == "documents":
+        if self.name == "documents" and self.scene.user.has_perm("commissioning.keep_documents"):
             return {"label": "Missing and expired", "url": reverse("documents-wanted", args=[quarter])}
         if self.name == "requests" and self.scene.user.has_perm(SET_UP):
             return {"label": "Add a request", "url": reverse("set-up-add", args=["information-requests"])}

@@ -59,6 +59,7 @@ def information_request(request: HttpRequest, pk: int) -> HttpResponse:
         "back": back_to(request),
         "answer_url": reverse("request-answer", args=[pk]) if keeps and row.answered_on is None else "",
         "change_url": reverse("set-up-record", args=["information-requests", pk]) if keeps else "",
+        "keeps": keeps,  # the list that was given may hold what is for the office alone
     }
     return render(request, "commissioning/requests/page.html", context)
 
@@ -144,7 +145,7 @@ def run(request: HttpRequest, page: str, parts: Mapping[str, Any], query: str) -
     return bytes(answer.content) if listed else None
 
 
-@needs(PORTFOLIO)
+@needs(SET_UP)
 def request_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The list as it was given, byte for byte."""
     row = found(request, pk)
@@ -154,7 +155,7 @@ def request_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return FileResponse(row.given.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-@needs(PORTFOLIO)
+@needs(SET_UP)
 def request_now(request: HttpRequest, pk: int) -> HttpResponse:
     """What the list gives now, beside what was answered."""
     the_office(request)

@@ -170,14 +170,16 @@ def test_nobody_elses_view_is_offered(demo, client, person):
     assert client.post(page("request-answer", row), filled(theirs)).status_code == 422
 
 
-def test_a_list_is_run_with_the_eyes_of_who_looks(demo, client, client_of, officer, person):
-    """What is internal is in the officer's file; the list that a viewer runs does not show it."""
+def test_what_was_given_may_hold_what_is_internal_and_is_the_officers(demo, client, client_of, officer, person):
+    """A viewer reads the answer, and has neither the file nor the list that is run again."""
     row = make.InformationRequestFactory()
     client.post(page("request-answer", row), filled(saved(officer)))
     internal = Risk.objects.filter(audience="internal").earliest("pk")
     Risk.objects.filter(pk=internal.pk).update(title="Seen by the office alone")
     assert "Seen by the office alone" in words(client.get(page("request-now", row)))
-    assert "Seen by the office alone" not in words(client_of(person(Role.VIEWER)).get(page("request-now", row)))
+    viewer = client_of(person(Role.VIEWER))
+    assert "request-file" not in viewer.get(page("information-request", row)).content.decode()
+    assert {viewer.get(page(name, row)).status_code for name in ("request-file", "request-now")} == {403}
 
 
 def test_requests_are_filtered(demo, client):
