@@ -164,7 +164,7 @@ def put_in(
     lost += [refused] if refused else []
     if not refused:
         number = sum(bool(line.filled) for line in pasted.lines)
-        messages.info(request, f"{number} of {pasted.values} lines are in their boxes, not saved yet.")
+        messages.info(request, f"{number} of {pasted.values} pasted lines are in their boxes, not saved yet.")
     return show(request, scene, found, group, attempts, lost=lost, status=422 if lost or faults else 200)
 
 
