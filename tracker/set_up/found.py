@@ -63,4 +63,6 @@ def back_to(kinds: Kinds, kind: Kind, record: Any) -> dict[str, str]:
     if parent is None:
         return {"url": reverse("set-up-list", args=[kind.slug]), "label": capital(kind.many)}
     owner = getattr(record, kind.belongs_to)
+    if owner is None:  # "All" is a category of no breakdown
+        return {"url": reverse("set-up-list", args=[kind.slug]), "label": capital(kind.many)}
     return {"url": address(parent, owner), "label": str(owner)}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from commissioning.choices import BreakKind, Precision
@@ -175,6 +176,8 @@ class ServiceMeasureForm(RecordForm):
         }
 
     def __init__(self, *args: Any, instance: ServiceMeasure, **rest: Any) -> None:
+        if instance.pk:
+            prefetch_related_objects([instance], "breakdowns")  # read once, for the boxes and for what they begin from
         super().__init__(*args, instance=instance, **rest)
         if not self.fields["breakdowns"].rows:  # type: ignore[attr-defined]
             del self.fields["breakdowns"]
