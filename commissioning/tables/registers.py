@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from commissioning.choices import CommitmentState, Status
 from commissioning.figures.registers import assessment_of, extension_words, moved_words, until_words, when_words
@@ -88,7 +89,7 @@ class ContractTable(RegisterTable):
     def render_title(self, record: Award) -> SafeString:
         page = reverse("award", args=[self.scene.quarter.slug, record.pk])
         whose = record.provider.name if record.provider.stated else "provider not stated"
-        return format_html(LINK_WITH_SUB, page, record.title, f"{record.get_kind_display().capitalize()}, {whose}")
+        return format_html(LINK_WITH_SUB, page, record.title, f"{capfirst(record.get_kind_display())}, {whose}")
 
     def render_ends(self, record: Award) -> SafeString:
         if record.ends_on is None:
@@ -109,7 +110,7 @@ class ContractTable(RegisterTable):
 
     def render_subsidy(self, record: Award) -> str:
         found = assessment_of(record)
-        return or_nil(found.get_route_display().capitalize() if found else "", "not assessed")
+        return or_nil(capfirst(found.get_route_display()) if found else "", "not assessed")
 
 
 class PromiseTable(RegisterTable):

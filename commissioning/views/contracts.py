@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from commissioning.choices import SubsidyRoute
 from commissioning.models import Award, DecisionNotice, SubsidyAssessment
@@ -60,7 +61,7 @@ def assessment(rows: Rows) -> list[Row]:
     minimal = found.route == SubsidyRoute.MINIMAL
     facts = [
         ("Is it a subsidy?", "Yes" if found.is_subsidy else "No", ""),
-        ("Route", found.get_route_display().capitalize() if found.is_subsidy else "", ""),
+        ("Route", capfirst(found.get_route_display()) if found.is_subsidy else "", ""),
         ("Why", found.reason, ""),
         ("Assessed", f"by {found.assessed_by}, {formats.day(found.assessed_on)}", ""),
         (

@@ -39,7 +39,7 @@ Helen Marsh
 
 
 @pytest.fixture(autouse=True)
-def private_files(settings, tmp_path):
+def text_files(settings, tmp_path):
     """Texts are kept as files."""
     settings.MEDIA_ROOT = tmp_path
 

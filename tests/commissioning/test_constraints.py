@@ -99,15 +99,18 @@ def test_every_key_that_points_at_a_record_says_what_its_loss_means() -> None:
     }
     assert cascading <= {
         "AwardService.award",
+        "DocumentRequirement.kind",
         "Draft.user",
         "Entry.section",
         "EntrySource.entry",
         "KeptForm.user",
         "ProviderAlias.provider",
         "QuestionReply.question",
+        "ReviewAction.review",
         "SavedFilter.owner",
         "ScopeAnswer.note",
         "Section.update",
+        "ShownPlan.run",
     }
 
 

@@ -146,5 +146,6 @@ def test_the_filter_by_rating_reads_little_too(alice):
     def grow() -> None:
         for _ in range(30):
             make.ServiceMeasureFactory()
+        Office.objects.reference_changed()
 
     flat(alice, f"{FIGURES}?rag=not_rated", grow)

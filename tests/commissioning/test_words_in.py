@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from commissioning.choices import NewsKind, PassageKind, Prompt, Standing, Template
+from commissioning.figures import reference_for
 from commissioning.models import (
     Commitment,
     Narrative,
@@ -24,12 +25,12 @@ from tests.commissioning.idva import Idva, idva
 from tests.commissioning.pack_of_four import pack_of_four
 from tests.commissioning.pages import MOST_OF_A_SAVE, MOST_QUERIES, light, queries_of, save_queries, words
 from tests.commissioning.return_forms import client_of, text_of, url
-from tests.commissioning.sorting import LETTER, Sorter, alice, boxes_of, found, private_files, put_in, upload
-from tracker.models import AuditEvent, ImportRun
+from tests.commissioning.sorting import LETTER, Sorter, alice, boxes_of, found, put_in, text_files, upload
+from tracker.models import AuditEvent, ImportRun, Office
 from tracker.periods import london_date
 from tracker.uploads.runs import EVIDENCE
 
-__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
+__all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 pytestmark = pytest.mark.django_db
 MOST_FOR_EVERYTHING = 29  # a save of a text that fills every page of a return and its pack: ADR 16
@@ -327,6 +328,7 @@ def sorted_save(alice: Client, found: Idva, text: str, kinds: dict[str, str], fi
 )
 def test_one_save_however_many_passages_of_however_many_pages(found, alice, one, kinds, most):
     kinds = {"Referrals rose to 1.": "figure", "The rota": "went_well", "We will": "promise"} | kinds
+    reference_for(Office.objects.get()).notes.need([found.service.pk])  # set-up is read once and kept
     few = sorted_save(alice, found, one.format(n=1), kinds, "480")
     many = sorted_save(alice, found, "".join(one.format(n=n) for n in range(1, 7)), kinds, "481")
     assert ObservationValue.objects.latest("pk").value == 481

@@ -8,10 +8,10 @@ from commissioning.models import Commitment, Narrative, NewsItem, Risk, Staffing
 from commissioning.workflow.refusals import NotYours
 from tests.commissioning.factories import MembershipFactory
 from tests.commissioning.return_forms import client_of, text_of
-from tests.commissioning.sorting import Sorter, alice, boxes_of, found, private_files, put_in
+from tests.commissioning.sorting import Sorter, alice, boxes_of, found, put_in, text_files
 from tracker.models import AuditEvent
 
-__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
+__all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 OFFICE, BOARD, PUBLIC = Audience
 USUAL = {

@@ -7,10 +7,10 @@ from django.test import Client
 from commissioning.choices import ObservationState, State
 from commissioning.models import Draft, Narrative, ObservationValue, OfficeItem, Passage, QuarterlyReturn
 from tests.commissioning.return_forms import client_of, text_of, url
-from tests.commissioning.sorting import Sorter, alice, boxes_of, found, private_files, put_in, upload
+from tests.commissioning.sorting import Sorter, alice, boxes_of, found, put_in, text_files, upload
 from tracker.models import ImportRun, ImportState, KeptForm
 
-__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
+__all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 pytestmark = pytest.mark.django_db
 SHORT = "Referrals rose to 492.\n\nThe rota has settled in.\n\nReferrals stood at 501 later.\n"

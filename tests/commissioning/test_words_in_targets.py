@@ -12,9 +12,9 @@ from tests.commissioning.factories import MembershipFactory, TargetFactory
 from tests.commissioning.idva import Idva
 from tests.commissioning.pages import words
 from tests.commissioning.return_forms import client_of
-from tests.commissioning.sorting import Sorter, alice, found, private_files, put_in
+from tests.commissioning.sorting import Sorter, alice, found, put_in, text_files
 
-__all__ = ["alice", "found", "private_files"]  # fixtures of every text that is sorted
+__all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 ABOVE = "Referrals rose to 492, above plan.\n"
 NAMED = "“above plan”: no target is stored for “Referrals received” in 2022/23."

@@ -176,7 +176,10 @@ FAULTY = (
     (
         "a measure that doesn't say how it is counted",
         {"Plan": PLAN, "Services": SERVICES, "Measures": [["Service", "Measure"], ["Counselling", "Referrals"]]},
-        ["?Measures, B2: taken as a whole number, this quarter, about people"],
+        [
+            "?Measures, B2: taken as a whole number, this quarter, about people",
+            "?Measures, B2: no headline figure is named, so Referrals is taken",
+        ],
     ),
     (
         "one measure with two definitions, and too many headlines",
@@ -195,6 +198,7 @@ FAULTY = (
         [
             "Measures, H3: “All of them” here, and “New ones” in Measures, H2",
             "Measures, I6: Counselling has 4 headline figures",
+            "?Measures, B3: Patrols: no headline figure is named",
         ],
     ),
     (
@@ -227,6 +231,7 @@ FAULTY = (
             "Past figures, B8: counts nothing called “Referals”",
             "Past figures, A9: names no measure",
             "Past figures, D11: “13” here, and “12” in Past figures, D10",
+            "?Measures, B2: no headline figure is named",
         ],
     ),
     (
@@ -237,7 +242,7 @@ FAULTY = (
             "Measures": MEASURES,
             "Past_figures": [["Service", "Measure", "Q1 2022/23", "Q2"], ["Counselling", "Referrals", 12, 13]],
         },
-        ["Past figures, D1: Which year’s Q2?"],
+        ["Past figures, D1: Which year’s Q2?", "?Measures, B2: no headline figure is named"],
     ),
     (
         "a code that nothing has",
