@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -38,6 +39,7 @@ from reports.document import Audience
 from reports.tasks import KIND, Order
 from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
+from tests.snapshots import Snapshot
 from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.periods import london_date
@@ -47,6 +49,12 @@ from tracker.uploads.reading import read_workbook
 from tracker.uploads.runs import begin_run, keep_shown
 
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
+
+
+@pytest.fixture(autouse=True)
+def files_of_its_own(demo_database: Snapshot, settings, tmp_path: Path) -> None:
+    """What is stored here has no row when the test is over; the demonstration's files are kept elsewhere by then."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
