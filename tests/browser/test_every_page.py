@@ -37,7 +37,7 @@ WIDTHS = [WIDE, PHONE, 320]
 OF_LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "empty-table-header"]
 FIRST = ["manager", "officer", "finance", "administrator", "owner"]  # the first who may looks at a page
 Q2, Q3 = "/quarters/2022-23-q2", "/quarters/2022-23-q3"
-TABS = ["", "figures/", "money/", "returns/", "risks-and-promises/", "history/"]
+TABS = ["", "figures/", "money/", "returns/", "risks-and-promises/", "documents/", "history/"]
 Look = tuple[str, str]  # who looks, and where
 
 
