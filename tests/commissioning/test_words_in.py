@@ -16,6 +16,7 @@ from commissioning.models import (
     Passage,
     Risk,
     RiskReview,
+    ServiceMeasure,
     SourceText,
     StaffingLine,
     WaitingListLine,
@@ -328,7 +329,9 @@ def sorted_save(alice: Client, found: Idva, text: str, kinds: dict[str, str], fi
 )
 def test_one_save_however_many_passages_of_however_many_pages(found, alice, one, kinds, most):
     kinds = {"Referrals rose to 1.": "figure", "The rota": "went_well", "We will": "promise"} | kinds
-    reference_for(Office.objects.get()).notes.need([found.service.pk])  # set-up is read once and kept
+    reference_for(Office.objects.get()).notes.need(
+        ServiceMeasure.objects.values_list("pk", flat=True)
+    )  # set-up is read once and kept
     few = sorted_save(alice, found, one.format(n=1), kinds, "480")
     many = sorted_save(alice, found, "".join(one.format(n=n) for n in range(1, 7)), kinds, "481")
     assert ObservationValue.objects.latest("pk").value == 481
