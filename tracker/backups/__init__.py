@@ -6,6 +6,6 @@ this release, or of the other kind of database; nothing is changed before that.
 
 from tracker.backups.archive import Broken
 from tracker.backups.restoring import Refused, restore
-from tracker.backups.taking import back_up
+from tracker.backups.taking import back_up, stored_files
 
-__all__ = ["Broken", "Refused", "back_up", "restore"]
+__all__ = ["Broken", "Refused", "back_up", "restore", "stored_files"]

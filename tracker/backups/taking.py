@@ -28,7 +28,7 @@ def back_up(path: Path, *, at: datetime) -> Manifest:
 
 
 def stored_files(storage: Storage, folder: str = "") -> Iterator[str]:
-    """The names of all stored files."""
+    """The names of all files that are stored in a folder and in those under it; of all where none is given."""
     if not storage.exists(folder or "."):
         return
     folders, files = storage.listdir(folder)

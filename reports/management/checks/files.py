@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.storage import Storage, default_storage
 
 from commissioning.models import Attachment, Document, InformationRequest
+from tracker.backups import stored_files
 from tracker.models import Job
 
 KEPT: dict[str, Any] = {
@@ -31,7 +32,7 @@ def files() -> Iterator[str]:
                 yield f"The file of {one} {row.pk} is gone."
             elif _digest(default_storage, name) != row.sha256:
                 yield f"The file of {one} {row.pk} is not as it was sent."
-        for name in _files(default_storage, folder):
+        for name in stored_files(default_storage, folder):
             if name not in known:
                 yield f"The file {name} belongs to no {one}."
 
@@ -40,15 +41,6 @@ def jobs() -> Iterator[str]:
     for job in Job.objects.filter(state=Job.State.DONE).exclude(result="").order_by("pk"):
         if not default_storage.exists(job.result):
             yield f"The file that job {job.pk} made is gone."
-
-
-def _files(storage: Storage, folder: str) -> Iterator[str]:
-    if not storage.exists(folder):
-        return
-    folders, files = storage.listdir(folder)
-    yield from (f"{folder}/{name}" for name in sorted(files))
-    for inner in sorted(folders):
-        yield from _files(storage, f"{folder}/{inner}")
 
 
 def _digest(storage: Storage, name: str) -> str:
