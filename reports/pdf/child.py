@@ -18,28 +18,26 @@ FAILED = 3
 
 def main() -> int:
     order = json.load(sys.stdin)
-    limit(order["megabytes"], order["seconds"])
     gc.disable()  # a tenth of the time, for memory that the process gives back when it ends
     logging.disable()  # the renderer names every rule for screens that it leaves out
     try:
-        pdf = carry_out(order)
+        # before the limits: a library that finds no memory to load into says that it is not there
+        from reports.pdf.rendering import render
+    except (ImportError, OSError):
+        return say("missing")
+    limit(order["megabytes"], order["seconds"])
+    try:
+        pdf = render(order["html"], files_of(order), order["titles"])
     except MemoryError:
         return say("memory")
-    except ImportError:
-        return say("missing")
-    except OSError as error:
-        return say("missing" if "cannot load library" in str(error) else type(error).__name__)
     except BaseException as error:  # the fetcher's refusal is no Exception
         return say("refused" if type(error).__name__ == "FatalURLFetchingError" else type(error).__name__)
     sys.stdout.buffer.write(pdf)
     return 0
 
 
-def carry_out(order: dict[str, Any]) -> bytes:
-    from reports.pdf.rendering import render  # inside the limits; raises OSError where Pango is missing
-
-    files = {address: base64.b64decode(content) for address, content in order["files"].items()}
-    return render(order["html"], files, order["titles"])
+def files_of(order: dict[str, Any]) -> dict[str, bytes]:
+    return {address: base64.b64decode(content) for address, content in order["files"].items()}
 
 
 def say(word: str) -> int:
