@@ -40,6 +40,9 @@ from tracker.set_up import offered
 hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")
 
+# Each test client makes its own middleware, which would list all static files each time.
+settings.WHITENOISE_AUTOREFRESH = True
+
 SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 

@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from commissioning import models
 from commissioning.choices import Audience, Direction, ObservationState, Prompt, State, Template
@@ -319,30 +317,3 @@ def test_a_blank_is_still_a_blank(db):
     found = idva()
     found.save({found.box("referrals"): "492", found.box("within-48", "state"): ObservationState.NOT_COUNTED})
     assert codes(found.now()) == ["blank", "blank"]
-
-
-# reasons that were kept before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reason_for_a_return_stays_one_when_reasons_become_anybodys():
-    before, after = "0019_personal_links", "0022_reasons_by_kind_and_key"
-    record, alice = idva().quarterly_return, make.UserFactory()
-
-    def at(name: str):
-        executor = MigrationExecutor(connection)
-        executor.migrate([("commissioning", name)])
-        return executor.loader.project_state([("commissioning", name)]).apps.get_model(
-            "commissioning", "Acknowledgement"
-        )
-
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        at(before).objects.create(
-            quarterly_return_id=record.pk, code="repeat", digest="d", reason="So it is.", by_id=alice.pk, at=NOON
-        )
-        moved = at(after).objects.get()
-        assert (moved.record_kind, moved.record_id, moved.reason) == ("return", record.pk, "So it is.")
-        moved.delete()
-    finally:
-        MigrationExecutor(connection).migrate(newest)

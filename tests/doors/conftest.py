@@ -1,13 +1,15 @@
 """Who knocks, and at whose record."""
 
 import io
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from commissioning.choices import Asker, RecordKind, State
@@ -51,33 +53,40 @@ from tracker.uploads.runs import begin_run, keep_shown
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
 
 
-@pytest.fixture(autouse=True)
-def files_of_its_own(demo_database: Snapshot, settings, tmp_path: Path) -> None:
-    """What is stored here has no row when the test is over; the demonstration's files are kept elsewhere by then."""
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def house(demo_database: Snapshot, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The demonstration, in one transaction for a whole module: people and records are made once, not for each door.
+
+    What a test changes is rolled back to here. What is stored has no row when all is over, so it goes into a folder of
+    its own; the demonstration's files are kept elsewhere by then.
+    """
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("doors"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
-def subject(demo: None) -> QuarterlyReturn:
+@pytest.fixture(scope="module")
+def subject(house: None) -> QuarterlyReturn:
     """An approved return with figures: its provider is the owner of every record that is asked for."""
     found = QuarterlyReturn.objects.approved().filter(observations__isnull=False).order_by("pk").first()
     assert found is not None
     return found
 
 
-@pytest.fixture
-def office(demo: None) -> dict[str, User]:
+@pytest.fixture(scope="module")
+def office(house: None) -> dict[str, User]:
     """One person of the office for each role."""
     return {role.value: somebody(role.value, role) for role in OFFICE}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def owner(subject: QuarterlyReturn) -> User:
     """Somebody of the provider whose records are asked for."""
     return member("owner", subject.provider)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
@@ -222,18 +231,24 @@ def finished_job() -> Job:
     return Job.objects.create(kind=KIND, key=key, state=Job.State.DONE, attempts=1, result=result, **times)
 
 
-@pytest.fixture
-def knocking(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, Client]:
-    """One client per kind of person, each logged in but the stranger."""
+@pytest.fixture(scope="module")
+def logged_in(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, str]:
+    """The session of each kind of person; the disabled one was logged in before."""
     other = Provider.objects.exclude(pk=subject.provider_id).order_by("pk").first()
     assert other is not None
-    people = dict(office)
-    people["owner"] = owner
-    people["neighbour"] = member("neighbour", other)
-    people["disabled"] = somebody("disabled", Role.MANAGER)
-    clients = {name: logged_in(user) for name, user in people.items()}
-    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
-    return {**clients, "stranger": Client()}
+    others = {"neighbour": member("neighbour", other), "disabled": somebody("disabled", Role.MANAGER)}
+    sessions = {name: session_of(user) for name, user in {**office, **others, "owner": owner}.items()}
+    User.objects.filter(pk=others["disabled"].pk).update(is_active=False)
+    return sessions
+
+
+@pytest.fixture
+def knocking(logged_in: dict[str, str], db: None) -> dict[str, Client]:
+    """One client per kind of person, each logged in but the stranger."""
+    clients = {name: Client(raise_request_exception=False) for name in [*logged_in, "stranger"]}
+    for name, session in logged_in.items():
+        clients[name].cookies[settings.SESSION_COOKIE_NAME] = session
+    return clients
 
 
 def somebody(name: str, role: Role) -> User:
@@ -246,7 +261,7 @@ def member(name: str, provider: Provider) -> User:
     return user
 
 
-def logged_in(user: User) -> Client:
-    client = Client(raise_request_exception=False)
+def session_of(user: User) -> str:
+    client = Client()
     client.force_login(user)
-    return client
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
