@@ -46,7 +46,10 @@ def about_contact(request: HttpRequest, record: Contact) -> Sequence[Link]:
 def about_provider(request: HttpRequest, record: Provider) -> Sequence[Link]:
     quarter: Any = getattr(request, "quarter_in_hand", None)
     read = [Link("See the provider", reverse("provider", args=[quarter.slug, record.pk]))] if quarter else []
-    if record.merged_into_id or not record.stated:
+    if record.merged_into_id:
+        into = reverse("set-up-record", args=["providers", record.merged_into_id])
+        return [Link(f"It is merged into {record.merged_into}", into)]
+    if not record.stated:
         return read
     return [*read, Link("Merge it into another", reverse("provider-merge", args=[record.pk]))]
 

@@ -20,6 +20,13 @@ class Table(tables.Table):
         empty_text = ""
 
 
+class YesNoColumn(tables.Column):
+    """Whether something is so, in a word."""
+
+    def render(self, value: Any) -> str:
+        return "yes" if value else "no"
+
+
 class DayColumn(tables.Column):
     """A day as "21 Oct 2022"; where there is none, the words for that."""
 

@@ -84,6 +84,6 @@ def _step(
     return {
         "label": label,
         "url": url,
-        "hint": hint if may and not done else "" if may else refused,
+        "hint": "" if done else hint if may else refused,
         "done": done,
     } | state

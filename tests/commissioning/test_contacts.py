@@ -1,5 +1,6 @@
 """Contacts of a provider: told what is kept about them, and forgotten."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,3 +144,25 @@ def test_who_answered_by_a_personal_link_is_forgotten_too(officer, contact) -> N
     erase_contact(contact=contact, by=officer, at=NOON, reason="Asked to be forgotten.")
     user.refresh_from_db()
     assert user.name == "Erased contact (by link)"
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ("", "Reminders go by e-mail: enter the address, or send this contact none."),
+        ("dana at willow", "Enter an e-mail address like name@example.org."),
+    ],
+)
+def test_what_is_wrong_with_an_address_stands_at_its_box(client, contact, email, said) -> None:
+    address = f"/set-up/contacts/add/?provider={contact.provider_id}"
+    answer = client.post(address, {"name": "Sam Field", "email": email, "gets_reminders": "on"})
+    assert answer.status_code == 422
+    assert f'<a href="#id_email">E-mail address: {said}</a>' in answer.content.decode() or (
+        f'<a href="#id_email">{said}</a>' in answer.content.decode()
+    )
+
+
+def test_whether_a_contact_gets_reminders_is_said_in_a_word(client, contact) -> None:
+    shown = client.get(f"/set-up/providers/{contact.provider_id}/").content.decode()
+    assert ">True<" not in shown
+    assert re.search(r"Gets reminders.*?>\s*yes\s*<", shown, re.DOTALL)

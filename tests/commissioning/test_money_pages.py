@@ -76,7 +76,7 @@ def test_the_files_leave_gaps_empty(demo, client):
 def test_a_year_without_money_says_what_to_do(db, client):
     OfficeFactory()
     quarters()
-    assert "Streams and awards are added under Set up." in words(client.get(OVERVIEW))
+    assert "Add an award" in words(client.get(OVERVIEW))
     empty = StreamFactory()
     assert "No award takes from it in 2022/23" in words(client.get(page(empty)))
 

@@ -316,3 +316,11 @@ class TestPages:
         assert answer.status_code == 422
         assert answer.context["attempt"].form.errors[box]
         assert Contact.objects.count() == 0
+
+
+def test_the_page_of_one_that_is_merged_says_into_which_and_leads_there(client_of, officer, gone, merge) -> None:
+    page = f"/set-up/providers/{gone.pk}/"
+    assert "It is merged into" not in client_of(officer).get(page).content.decode()
+    into = merge()
+    shown = client_of(officer).get(page).content.decode()
+    assert f'href="/set-up/providers/{into.pk}/">It is merged into {into}</a>' in shown

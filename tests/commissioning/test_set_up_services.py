@@ -26,6 +26,7 @@ from tests.commissioning.factories import (
 from tests.commissioning.pages import flat, read
 from tracker.models import AuditEvent, Office, User
 from tracker.refusals import WHOLE, Faults
+from tracker.roles import Role
 from tracker.set_up.gaps import gaps_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,17 @@ def typed(**values: object) -> dict[str, object]:
     return {**base, **{name: getattr(value, "pk", value) for name, value in values.items()}}
 
 
+def test_where_no_service_is_set_up_the_first_step_is_offered_to_whoever_may_take_it(client, client_of, person):
+    quarters()
+    offered = f'href="{ADD}"'
+    address = reverse("services", args=["2022-23-q2"])
+    assert offered in client.get(address).content.decode()
+    assert offered not in client_of(person(Role.VIEWER)).get(address).content.decode()
+    ServiceFactory()
+    Office.objects.reference_changed()
+    assert offered not in client.get(address).content.decode()
+
+
 class TestAdding:
     def test_a_name_and_an_objective_are_enough(self, client):
         client.post(ADD, typed(objective=ObjectiveFactory()))
@@ -61,7 +73,12 @@ class TestAdding:
     def test_without_a_place_in_the_plan_it_is_asked_for(self, client):
         answer = client.post(ADD, typed())
         assert answer.status_code == 422
-        assert "This is needed." in answer.content.decode()
+        assert "Choose the objective, or a theme under it." in answer.content.decode()
+
+    def test_all_that_is_needed_is_asked_for_at_once(self, client):
+        said = client.post(ADD, typed(name="")).content.decode()
+        assert "Enter the name." in said
+        assert "Choose the objective, or a theme under it." in said
 
     def test_a_theme_under_another_objective_is_refused(self, client):
         answer = client.post(ADD, typed(objective=ObjectiveFactory(), theme=ThemeFactory()))

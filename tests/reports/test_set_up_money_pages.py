@@ -105,7 +105,7 @@ class TestAwards:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ({"title": ""}, "Title: Enter the title."),
+            ({"title": ""}, "Enter the title."),
             ({"split-new1-new": "100", "year_new": THIS}, "Choose the stream that the money comes from."),
             ({"stream_new1": "STREAM", "split-new1-new": "100"}, "Write a financial year like 2022/23."),
             ({"stream_new1": "STREAM", "split-new1-new": "£135, 64", "year_new": THIS}, "One more stream"),
@@ -205,7 +205,7 @@ class TestChanges:
         [
             ({"kind": "cut"}, "A cut takes money away."),
             ({"kind": "reprofile"}, "Money that is only moved leaves the total as it was"),
-            ({"kind": "uplift", "reason": ""}, "Why: Enter the why."),
+            ({"kind": "uplift", "reason": ""}, "Say why."),
             ({"kind": "uplift", "posts_created": "some"}, "Posts created: Enter a whole number."),
         ],
     )
@@ -222,7 +222,7 @@ class TestChanges:
         made = VariationFactory(award=award, kind=VariationKind.UPLIFT)
         FundingSplitFactory(award=award, stream=stream, variation=made, amount=20)
         url = address("delete", "award-changes", made)
-        assert "Why: Enter the why." in text(client.post(url))
+        assert "Say why." in text(client.post(url))
         assert client.post(url, {"reason": "Another award’s."}).url == address("record", "awards", award)
         assert not Variation.objects.exists()
         assert "Another award’s." in text(client.get(address("history", "awards", award)))

@@ -71,14 +71,14 @@ class TestAdding:
         typed = {**NEW, "name": "", "short_name": "WC <b>", "kind": "?"}
         answer = client.post(address("add"), typed)
         assert answer.status_code == 422
-        assert "Name: Enter the name." in text(answer)
+        assert "There is a problem Enter the name." in text(answer)
         assert "Kind: Choose one of the list." in text(answer)
         assert 'value="WC &lt;b&gt;"' in answer.content.decode()
 
     def test_what_the_database_would_refuse_is_said_at_the_box(self, client):
         ProviderFactory(name="Willow Centre")
         answer = client.post(address("add"), NEW)
-        assert "Name: Another provider has this name already." in text(answer)
+        assert "Another provider has this name already." in text(answer)
 
     def test_a_double_click_adds_one(self, client):
         typed = {**NEW, **opened(client, address("add"))}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import models
 
 from tracker import records
@@ -17,6 +18,7 @@ from tracker.set_up.offered import in_use, rows_of
 
 LONG = 200  # above so many characters a text has several lines
 NOT_OFFERED = "Choose one of the list."
+NO_ADDRESS = "Enter an e-mail address like name@example.org."
 NAMED_ALREADY = ("the ", "its ", "how ", "who ", "what ", "which ", "where ", "when ", "why ")
 NONE_YET = "There is none to choose yet."
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
@@ -127,6 +129,10 @@ def dressed(box: Any) -> Any:
     noun = thing_of(str(box.label or ""))
     box.error_messages |= {"required": asked_for(box), "invalid_choice": NOT_OFFERED}
     box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
+    if isinstance(box, forms.EmailField):
+        for validator in box.validators:
+            if isinstance(validator, EmailValidator):
+                validator.message = NO_ADDRESS
     if isinstance(box, forms.IntegerField):
         box.error_messages["invalid"] = "Enter a whole number."
         box.widget = narrow()
@@ -143,6 +149,8 @@ def dressed(box: Any) -> Any:
 
 def asked_for(box: forms.Field) -> str:
     """What is said where a box that is needed stands empty."""
+    if box.label == "Why":
+        return "Say why."
     return f"{'Choose' if isinstance(box, forms.ChoiceField) else 'Enter'} {thing_of(str(box.label or ''))}."
 
 

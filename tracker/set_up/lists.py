@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from tracker.set_up.forms import capital
 from tracker.set_up.found import address, person
 from tracker.set_up.gaps import with_gap
 from tracker.set_up.kinds import Kind
-from tracker.tables import Table
+from tracker.tables import Table, YesNoColumn
 from tracker.views import FilteredTableView, filter_notes
 
 NONE, NOT_KNOWN = "none", "not known yet"
@@ -43,7 +43,7 @@ def table_for(kind: Kind) -> type[SetUpTable]:
 
     first, unknown = next(iter(kind.columns)), {gap.box for gap in kind.gaps}
     columns = {
-        name: tables.Column(
+        name: _column_of(kind, name)(
             verbose_name=column,
             default=NOT_KNOWN if name in unknown else NONE,
             linkify=to_record if name == first else None,
@@ -55,6 +55,12 @@ def table_for(kind: Kind) -> type[SetUpTable]:
     }
     meta = type("Meta", (Table.Meta,), {"attrs": {"caption": capital(kind.many)}, "sequence": tuple(kind.columns)})
     return type("KindTable", (SetUpTable,), {**columns, "Meta": meta})
+
+
+def _column_of(kind: Kind, name: str) -> type[tables.Column]:
+    """How a field of the record is shown; a property is shown as it is."""
+    fields = {each.name: each for each in kind.model._meta.get_fields()}
+    return YesNoColumn if isinstance(fields.get(name), BooleanField) else tables.Column
 
 
 class SetUpFilter(ListFilter):

@@ -1,5 +1,6 @@
 """What GOV.UK's field templates ask of a form that Django's template language cannot say."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,9 +65,11 @@ def target_of(field: BoundField) -> str:
 
 
 def with_label(field: BoundField, message: str) -> str:
-    """A message that still makes sense away from its field."""
+    """A message that still makes sense away from its field: one that names it itself stands as it is."""
     label = str(field.label or "").rstrip()
-    return f"{label}{'' if label.endswith('?') else ':'} {message}" if label else message
+    if not label or re.search(rf"\b{re.escape(label)}\b", message, re.IGNORECASE):
+        return message
+    return f"{label}{'' if label.endswith('?') else ':'} {message}"
 
 
 def links_of(form: BaseForm) -> list[tuple[str, str]]:

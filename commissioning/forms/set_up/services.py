@@ -60,8 +60,14 @@ class ServiceForm(RecordForm):
     def __init__(self, *args: Any, instance: Service, **rest: Any) -> None:
         self.offers = {**self.offers, "part_of": lambda other: in_use(other) and other.pk != instance.pk}
         super().__init__(*args, instance=instance, **rest)
-        self.fields["objective"].required = False  # a theme says it; without either the record says that it is needed
+        self.fields["objective"].required = False  # a theme says it
         self.fields["objective"].marked_optional = False  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not {"objective", "theme"} & self.errors.keys() and not (cleaned["objective"] or cleaned["theme"]):
+            self.add_error("objective", "Choose the objective, or a theme under it.")
+        return cleaned
 
 
 def of_its_own(calendar: Any) -> bool:
