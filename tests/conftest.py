@@ -47,9 +47,20 @@ SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 def runs_here(item: pytest.Item) -> bool:
-    """`postgres` runs on PostgreSQL alone and `browser` on SQLite alone; a test marked as both runs on both."""
+    """What asks no database runs on SQLite alone, and so does `browser`; `postgres` runs on PostgreSQL alone.
+
+    A test marked as both runs on both.
+    """
     marks = {mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)}
-    return marks != ({"postgres"} if SQLITE else {"browser"})
+    if SQLITE:
+        return marks != {"postgres"}
+    return marks != {"browser"} and ("postgres" in marks or asks_a_database(item))
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """By its mark or by a fixture: any other test that tried would be refused."""
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
 
 
 def stage(item: pytest.Item) -> int:
