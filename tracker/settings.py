@@ -41,6 +41,7 @@ if DEBUG and not LOOPBACK.issuperset(ALLOWED_HOSTS):
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "tracker.kept.pages.csrf_failure"  # keeps what was typed
 
+SECURE_REDIRECT_EXEMPT = ["^health$"]  # what watches over the site asks it behind the proxy
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

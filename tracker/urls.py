@@ -15,6 +15,7 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from tracker import entrance
+from tracker.health import health
 from tracker.kept.pages import kept_drop
 from tracker.set_up.people import person_invite
 
@@ -24,6 +25,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("commissioning.urls")),
+    path("health", health, name="health"),
     path("kept/drop/", kept_drop, name="kept-drop"),
     path("words/", TemplateView.as_view(template_name="tracker/words.html"), name="words"),
     path("accounts/login/", login, name="account_login"),

@@ -45,6 +45,7 @@ OPEN = {  # to everybody; each has its own tests
     "answer-draft",
     "answer-open",
     "calendar",  # by its own secret: tests/commissioning/test_dates.py
+    "health",  # tells what watches over the site: tests/tracker/test_health.py
     "invitation",
     "first-password",
 }

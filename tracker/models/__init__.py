@@ -16,6 +16,7 @@ from tracker.models.kept import KeptForm
 from tracker.models.mail import Outbox, ReminderRule
 from tracker.models.office import Office
 from tracker.models.people import User
+from tracker.models.pulses import Pulse
 from tracker.models.saved import SavedFilter
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "KeptForm",
     "Office",
     "Outbox",
+    "Pulse",
     "ReminderRule",
     "SavedFilter",
     "ShownPlan",

@@ -6,6 +6,7 @@ import time
 from datetime import date, datetime
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -13,10 +14,11 @@ from django.utils import timezone
 from commissioning.workflow.escalation import send_escalations
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
-from tracker import outbox
+from tracker import health, outbox
 from tracker.periods import LONDON
 
 SECONDS = 3
+DAYS_OF_TASKS = 2  # what became of a piece of work stands in its Job; the queue forgets it
 MORNING = 8  # o'clock in London: nobody is reminded at night
 
 log = logging.getLogger("tracker.schedule")
@@ -30,6 +32,7 @@ class Command(BaseCommand):
 
     running = True
     reminded: date | None = None
+    asked: datetime | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="One round, for a timer.")
@@ -47,10 +50,17 @@ class Command(BaseCommand):
     def round(self, at: datetime) -> None:
         """Everything that is due now. A database that is away for a while is asked again in the next round."""
         try:
+            self.ask_for_pulses(at)
             self.remind(at)
             outbox.send_waiting(at=at)
         except DatabaseError as error:
             log.error("schedule %s", type(error).__name__)
+
+    def ask_for_pulses(self, at: datetime) -> None:
+        """Each minute."""
+        if self.asked is None or at - self.asked >= health.EVERY:
+            health.ask_for_pulses(at)
+            self.asked = at
 
     def remind(self, at: datetime) -> None:
         """Once a day, from the morning on; and files whose day is over are removed."""
@@ -59,6 +69,7 @@ class Command(BaseCommand):
             count = send_reminders(on=here.date(), at=at) + send_escalations(on=here.date(), at=at)
             self.reminded = here.date()
             removed = remove_what_is_over(on=here.date(), at=at)
+            call_command("prune_db_task_results", min_age_days=DAYS_OF_TASKS, verbosity=0)
             log.info("schedule reminders=%s files_removed=%s", count, removed)
 
     def stop(self, *args: Any) -> None:
