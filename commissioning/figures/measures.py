@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from commissioning.figures.observations import QUARTERS, Held, Rows, rows_of
 from commissioning.figures.reference import Reference, Version
@@ -20,6 +21,7 @@ from commissioning.ratings.rag import TOLERANCE, Rating
 from commissioning.ratings.values import COUNTED, WITH_SUBMITTED, Definition, Point, Standing, Value
 from tracker import formats
 
+MOST_KNOWN = 10_000
 __all__ = ["QUARTERS", "MeasureFigure", "measure_figures"]
 
 
@@ -179,17 +181,36 @@ def measure_figures(
         periods = {period for _, period in wanted}
         rows = rows_of([measure for measure, _ in wanted], periods, reference=reference, provider=provider)
     allowed = WITH_SUBMITTED if with_submitted else COUNTED
-    return [
-        _figure(
-            Series(measure, period, rows[measure.pk], reference=reference, allowed=allowed, provider=provider),
-            quarter,
-            tolerance,
-        )
-        for measure, period in wanted
-    ]
+    asked = Asked(quarter, reference, allowed, provider, tolerance)
+    return [_figure(measure, period, rows[measure.pk], asked) for measure, period in wanted]
 
 
-def _figure(series: Series, quarter: ReportingPeriod, tolerance: Decimal) -> MeasureFigure:
+class Asked(NamedTuple):
+    """What figures are asked about, and how."""
+
+    quarter: ReportingPeriod
+    reference: Reference
+    allowed: frozenset[Standing]
+    provider: int | None
+    tolerance: Decimal
+
+
+def _figure(measure: ServiceMeasure, period: ReportingPeriod, rows: Rows, asked: Asked) -> MeasureFigure:
+    """The figure of these rows. The same rows of the same measure, at the same state of what is set up, are the same
+    figure: it comes back with all that was worked out of it.
+    """
+    quarter, reference, *how = asked
+    known, name = reference.known, (measure.pk, period.pk, quarter.pk, *how)
+    figure = known.get(name)
+    if figure is None or figure.measure is not measure or figure.series.rows != rows:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        series = Series(measure, period, rows, reference=reference, allowed=asked.allowed, provider=asked.provider)
+        figure = known[name] = _made(series, quarter, asked.tolerance)
+    return figure
+
+
+def _made(series: Series, quarter: ReportingPeriod, tolerance: Decimal) -> MeasureFigure:
     return MeasureFigure(
         measure=series.measure,
         version=series.version,

@@ -1,5 +1,6 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from commissioning.choices import Asker, QuestionState, Rag, RecordKind, State, Status
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
 from commissioning.models.owed import UNSENT_STATES
+from tracker import prepared
 from tracker.models import User
 
 RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
@@ -96,12 +98,12 @@ class About:
     `sender`: of returns, and of money and people, this provider's alone.
     """
 
-    services: list[int]
-    providers: set[int]
+    services: tuple[int, ...]
+    providers: frozenset[int]
     sender: int | None = None
 
     @property
-    def senders(self) -> set[int]:
+    def senders(self) -> frozenset[int]:
         return self.providers if self.sender is None else self.providers & {self.sender}
 
 
@@ -112,12 +114,8 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
 
     Returns and items of other calendars count in the quarter in which their period ends.
     """
-    returns, packs, items = _returns(quarter, user), _packs(quarter, user), _items(quarter, user)
-    if about is not None:
-        returns, items = (rows.filter(service__in=about.services) for rows in (returns, items))
-        returns = returns if about.sender is None else returns.filter(provider=about.sender)
-        packs = packs.filter(provider__in=about.senders)
-    found = [_owing(row, on) for row in returns.union(packs, items, all=True)]
+    asked = ("owed", quarter.pk, quarter.start, quarter.end, user.pk if user and user.is_provider else None, about)
+    found = [_owing(row, on) for row in prepared.rows(asked, lambda: _query(quarter, user, about))]
     by_kind = {
         kind: tuple(each for each in found if each.kind == kind)
         for kind in (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
@@ -125,7 +123,16 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
     return Owed(by_kind[RecordKind.RETURN], by_kind[RecordKind.PACK], by_kind[RecordKind.ITEM])
 
 
-def _owing(row: tuple, on: date) -> Owing:
+def _query(quarter: ReportingPeriod, user: User | None, about: About | None) -> QuerySet:
+    returns, packs, items = _returns(quarter, user), _packs(quarter, user), _items(quarter, user)
+    if about is not None:
+        returns, items = (rows.filter(service__in=about.services) for rows in (returns, items))
+        returns = returns if about.sender is None else returns.filter(provider=about.sender)
+        packs = packs.filter(provider__in=about.senders)
+    return returns.union(packs, items, all=True)
+
+
+def _owing(row: Iterable[Any], on: date) -> Owing:
     facts = dict(zip(COLUMNS, row, strict=True))
     state, due, rating = State(facts["state"]), facts["due"], facts.pop("rating")
     late = (on - due).days if state in UNSENT_STATES and due is not None and on > due else 0

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
-from commissioning.figures.money import with_splits
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
 from commissioning.models import (
@@ -41,6 +40,7 @@ from tracker.periods import financial_year_of
 MOST_KEPT = 500
 Found = TypeVar("Found")
 Key = TypeVar("Key")
+Item = TypeVar("Item", bound=Model)
 _kept: list[tuple[Reference, "Portfolio"]] = []
 
 
@@ -88,7 +88,7 @@ class Portfolio:
     @property
     def awards(self) -> list[Award]:
         """All of them, in their order: for what is about the money of everything."""
-        return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers))
+        return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers, self.streams))
 
     def coded(self, codes: Iterable[str]) -> list[ServiceMeasure]:
         """The measures of services with these codes."""
@@ -209,22 +209,24 @@ def _read() -> Portfolio:
     covering = AwardService.objects.order_by().distinct()
     streams_of = _sets(covering.values_list("service_id", "award__splits__stream"))
     streams = {each.pk: each for each in _streams()}
+    paying = sorted(streams.values(), key=lambda each: (each.name, each.pk))
+    counted = _counted()
     return Portfolio(
         services=services,
         objectives=objectives,
         providers=providers,
         areas=list(Area.objects.all()),
         funders=list(Funder.objects.all()),
-        streams=sorted(streams.values(), key=lambda each: (each.name, each.pk)),
-        counted=_counted(),
+        streams=paying,
+        counted=counted,
         award_order={key: place for place, key in enumerate(Award.objects.values_list("pk", flat=True))},
-        services_of_award=Nearby(_services_of_award),
-        awards_of=Nearby(lambda span: _awards_of(span, providers)),
-        measures=Nearby(_measures),
+        services_of_award=Nearby(lambda span: _services_of_award(span, services)),
+        awards_of=Nearby(lambda span: _awards_of(span, providers, paying)),
+        measures=Nearby(lambda span: _measures(span, services, counted)),
         providers_of={
             key: [row.provider for row in service.service_providers.all()] for key, service in services.items()
         },
-        routes_of=Nearby(_routes),
+        routes_of=Nearby(lambda span: _routes(span, providers)),
         areas_of=_areas_of(services, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={
@@ -260,20 +262,25 @@ def _services(objectives: list[Objective], providers: dict[int, Provider]) -> li
     """All of them, with what they belong to and who delivers them: one object of each, however many share it."""
     rows = list(Service.objects.in_plan_order().prefetch_related("areas", "parts", "service_providers"))
     known = {each.lead_officer_id for each in rows} | {each.standing_reviewed_by_id for each in rows}
-    people = {each.pk: each for each in User.objects.filter(pk__in=known - {None})}
-    ways: dict[str, Mapping[int, Any]] = {
-        "objective": {each.pk: each for each in objectives},
-        "theme": {each.pk: each for objective in objectives for each in objective.themes.all()},
-        "part_of": {each.pk: each for each in rows},
-        "lead_officer": people,
-        "standing_reviewed_by": people,
-    }
+    people = _by_key(User.objects.filter(pk__in=known - {None}))
+    _tie_all(
+        rows,
+        objective=_by_key(objectives),
+        theme={each.pk: each for objective in objectives for each in objective.themes.all()},
+        part_of=_by_key(rows),
+        lead_officer=people,
+        standing_reviewed_by=people,
+    )
+    for row in rows:
+        _tie_all(row.service_providers.all(), provider=providers)
+    return rows
+
+
+def _tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
+    """Give rows the related objects that are held already: one object of each, however many rows point to it."""
     for row in rows:
         for name, held in ways.items():
             _tie(row, name, held)
-        for delivering in row.service_providers.all():
-            _tie(delivering, "provider", providers)
-    return rows
 
 
 def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
@@ -284,34 +291,43 @@ def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
         of.set_cached_value(row, held.get(key))
 
 
-def _measures(span: Span) -> dict[int, list[ServiceMeasure]]:
-    rows = ServiceMeasure.objects.filter(within("service", span)).select_related("measure", "service", "whole")
-    return _grouped((each.service_id, each) for each in rows.order_by("service", "place", "pk"))
+def _measures(span: Span, services: dict[int, Service], counted: Iterable[Measure]) -> dict[int, list[ServiceMeasure]]:
+    rows = list(ServiceMeasure.objects.filter(within("service", span)).order_by("service", "place", "pk"))
+    _tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
+    return _grouped((each.service_id, each) for each in rows)
 
 
-def _routes(span: Span) -> dict[int, list[ReportingRoute]]:
-    rows = ReportingRoute.objects.filter(within("service", span)).select_related("provider")
+def _routes(span: Span, providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
+    rows = list(ReportingRoute.objects.filter(within("service", span)))
+    _tie_all(rows, provider=providers)
     return _grouped((row.service_id, row) for row in rows)
 
 
-def _services_of_award(span: Span) -> dict[int, list[AwardService]]:
-    rows = AwardService.objects.filter(within("award", span)).select_related("service")
-    return _grouped((row.award_id, row) for row in rows.order_by("award", "service__name", "pk"))
+def _services_of_award(span: Span, services: dict[int, Service]) -> dict[int, list[AwardService]]:
+    rows = list(AwardService.objects.filter(within("award", span)).order_by("award", "service__name", "pk"))
+    _tie_all(rows, service=services)
+    return _grouped((row.award_id, row) for row in rows)
 
 
-def _awards_of(span: Span, providers: dict[int, Provider]) -> dict[int, list[Award]]:
+def _awards_of(span: Span, providers: dict[int, Provider], streams: Iterable[FundingStream]) -> dict[int, list[Award]]:
     covering = AwardService.objects.filter(within("service", span)).order_by()
     pairs = _sets(covering.values_list("award_id", "service_id"))
-    awards = _with_parts(Award.objects.filter(pk__in=covering.values("award")), providers)
+    awards = _with_parts(Award.objects.filter(pk__in=covering.values("award")), providers, streams)
     return _grouped((service, award) for award in awards for service in sorted(pairs.get(award.pk, ())))
 
 
-def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
+def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider], streams: Iterable[FundingStream]) -> list[Award]:
     """These awards with their splits and variations, in their order."""
-    awards = list(rows.prefetch_related(with_splits(), "variations"))
+    splits = Prefetch("splits", queryset=FundingSplit.objects.order_by("stream__name", "pk"))
+    awards, paying = list(rows.prefetch_related(splits, "variations")), _by_key(streams)
+    _tie_all(awards, provider=providers)
     for award in awards:
-        _tie(award, "provider", providers)
+        _tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
     return awards
+
+
+def _by_key(rows: Iterable[Item]) -> dict[int, Item]:
+    return {row.pk: row for row in rows}
 
 
 def _sets(pairs: Iterable[tuple[int, Key | None]]) -> dict[int, frozenset[Key]]:

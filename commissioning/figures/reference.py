@@ -5,10 +5,10 @@ to one service or one of its measures is read when it is first asked for (`nearb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -99,6 +99,8 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
+    """`known` are figures that were worked out at this state of it (`measures`)."""
+
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
     calendars: Nearby[list[tuple[date, int]]]
@@ -112,6 +114,7 @@ class Reference:
     whole: int | None
     splits: dict[int, Split] = field(default_factory=dict)
     split_by: dict[int, list[int]] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:

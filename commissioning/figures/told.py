@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import Cause, Prompt
@@ -22,6 +23,7 @@ from commissioning.models import (
 )
 from commissioning.models.owed import UNSENT_STATES
 from commissioning.ratings.findings import Posts, Promise, Waiting
+from tracker import prepared
 
 Pair = tuple[int, int]
 SERVICE = Coalesce("quarterly_return__service_id", "office_item__service_id")
@@ -54,7 +56,7 @@ class NewRisk:
 class Told:
     """`causes` holds the services whose challenges name each; `made` the keys of promises that this quarter gave.
 
-    `was_late` are service and provider of returns, among those asked for, that were late the quarter before.
+    `was_late` are service and provider of returns that were late the quarter before.
     """
 
     causes: dict[Cause, frozenset[int]]
@@ -73,30 +75,52 @@ def told_in(
     *,
     states: Iterable[str],
     audiences: Iterable[str],
-    late: Iterable[int] = (),
+    everything: bool = False,
 ) -> Told:
     """What is told of these services in records of these states, for these audiences. One query.
 
-    Promises are those given in the quarter or due in it. `late`: services of which it is asked whether they were late
-    in the quarter `before`.
+    Promises are those given in the quarter or due in it. `everything`: the services are all that there are, so the
+    query is the same whatever they are.
     """
-    seen, kept = {"audience__in": list(audiences)}, list(states)
-    here = _under(quarter, kept)
-    rows = _causes(quarter, kept).filter(**seen)
-    parts = [
-        _promises(quarter, kept, here).filter(**seen),
-        _risks(quarter, here).filter(risk__audience__in=seen["audience__in"]),
-        _waiting(here).filter(**seen),
-        _posts(quarter, kept).filter(**seen),
-        *([_late(before, late)] if before is not None and late else []),
-    ]
-    columns = [_columns(rows, "cause", text=Cast("causes", TextField())), *parts]
+    asked = _Asked(
+        quarter.pk,
+        quarter.start,
+        quarter.end,
+        (before.start, before.end) if before else None,
+        tuple(states),
+        tuple(audiences),
+        None if everything else tuple(services),
+    )
     found: dict[str, list[Line]] = defaultdict(list)
-    for row in columns[0].union(*columns[1:], all=True):
+    for row in prepared.rows(asked, lambda: _query(asked)):
         line = Line(*row)
         if line.service in services:
             found[line.kind].append(line)
     return _told(found)
+
+
+class _Asked(NamedTuple):
+    """What the query is made of. Of `services` None is all."""
+
+    quarter: int
+    start: date
+    end: date
+    before: tuple[date, date] | None
+    states: tuple[str, ...]
+    audiences: tuple[str, ...]
+    services: tuple[int, ...] | None
+
+
+def _query(asked: _Asked) -> QuerySet:
+    first, *others = [
+        *_causes(asked),
+        *_promises(asked),
+        *_risks(asked),
+        *_waiting(asked),
+        *_posts(asked),
+        *_late(asked),
+    ]
+    return first.union(*others, all=True)
 
 
 def _told(found: dict[str, list[Line]]) -> Told:
@@ -124,7 +148,11 @@ def _told(found: dict[str, list[Line]]) -> Told:
 
 
 def _in_order(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda row: (row.key, row.service or 0))
+    """Each once. A promise that was given in the quarter and is due in it is read as both: it is the one given."""
+    once: dict[tuple[int, int | None], Line] = {}
+    for row in sorted(lines, key=lambda row: (row.key, row.service or 0, not row.number)):
+        once.setdefault((row.key, row.service), row)
+    return list(once.values())
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -135,62 +163,89 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _under(quarter: ReportingPeriod, states: list[str]) -> Q:
-    """Lines under returns and items of the quarter that are in one of these states."""
-    return _owner("quarterly_return", quarter, states) | _owner("office_item", quarter, states)
+def _under(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
+    """Lines under returns of the quarter, and those under items, that are in one of these states: each by its index."""
+    owners = (_owner(each, asked.start, asked.end, asked.states) for each in ("quarterly_return", "office_item"))
+    returned, written = (rows.filter(each) for each in owners)
+    return returned, written
 
 
-def _owner(field: str, quarter: ReportingPeriod, states: list[str]) -> Q:
-    ends = {f"{field}__period__end__gte": quarter.start, f"{field}__period__end__lte": quarter.end}
-    return Q(**{f"{field}__state__in": states}, **ends)
+def _owner(field: str, start: date, end: date, states: Iterable[str]) -> Q:
+    ends = {f"{field}__period__end__gte": start, f"{field}__period__end__lte": end}
+    return Q(**{f"{field}__state__in": list(states)}, **ends)
+
+
+def _of(asked: _Asked, *fields: str) -> Q:
+    """Of the services asked for, by any of these fields."""
+    of = Q()
+    for field in fields if asked.services is not None else ():
+        of |= Q(**{f"{field}__in": asked.services})
+    return of
 
 
 def challenges(quarter: ReportingPeriod, states: Iterable[str]) -> QuerySet[Narrative]:
     """The challenges told in this quarter's returns, as far as those are in one of these states."""
-    return Narrative.objects.filter(_owner("quarterly_return", quarter, list(states)), prompt=Prompt.CHALLENGES)
+    return _challenges(quarter.start, quarter.end, states)
 
 
-def _causes(quarter: ReportingPeriod, states: list[str]) -> QuerySet:
-    return challenges(quarter, states).exclude(causes=[])
+def _challenges(start: date, end: date, states: Iterable[str]) -> QuerySet[Narrative]:
+    return Narrative.objects.filter(_owner("quarterly_return", start, end, states), prompt=Prompt.CHALLENGES)
 
 
-def _promises(quarter: ReportingPeriod, states: list[str], here: Q) -> QuerySet:
-    readable = Q(quarterly_return__state__in=states) | Q(office_item__state__in=states)
-    span = (quarter.start, quarter.end)
+def _causes(asked: _Asked) -> Iterator[QuerySet]:
+    rows = _challenges(asked.start, asked.end, asked.states).exclude(causes=[]).filter(audience__in=asked.audiences)
+    yield _columns(rows.filter(_of(asked, "quarterly_return__service")), "cause", text=Cast("causes", TextField()))
+
+
+def _promises(asked: _Asked) -> Iterator[QuerySet]:
+    rows = Commitment.objects.filter(
+        _of(asked, "service", "quarterly_return__service", "office_item__service"), audience__in=asked.audiences
+    )
+    own = {"service": Coalesce(F("service_id"), SERVICE), "text": F("text"), "state": F("state")}
+    for given in _under(rows, asked):
+        yield _columns(given, "promise", **own, number=_text("1"))
+    readable = Q(quarterly_return__state__in=asked.states) | Q(office_item__state__in=asked.states)
+    span = (asked.start, asked.end)
     due = Q(due_on__range=span) | Q(first_due_on__range=span)
-    rows = Commitment.objects.filter(readable & (here | due))
-    made = Case(When(here, then=_text("1")), default=_text(""), output_field=CharField())
-    own = Coalesce(F("service_id"), SERVICE)
-    return _columns(rows, "promise", service=own, text=F("text"), state=F("state"), number=made)
+    yield _columns(rows.filter(due, readable), "promise", **own)
 
 
-def _risks(quarter: ReportingPeriod, here: Q) -> QuerySet:
-    start = quarter.start
-    earlier = Q(quarterly_return__period__end__lt=start) | Q(office_item__period__end__lt=start)
+def _risks(asked: _Asked) -> Iterator[QuerySet]:
+    earlier = Q(quarterly_return__period__end__lt=asked.start) | Q(office_item__period__end__lt=asked.start)
     known = RiskReview.objects.filter(earlier, risk=OuterRef("risk"))
-    rows = RiskReview.objects.filter(here, ~Exists(known), risk__closed_on=None)
+    rows = RiskReview.objects.filter(
+        ~Exists(known), _of(asked, "risk__service"), risk__closed_on=None, risk__audience__in=asked.audiences
+    )
     own = {"service": F("risk__service_id"), "key": F("risk_id"), "text": F("risk__title")}
-    return _columns(rows, "risk", **own, audience=F("risk__audience")).distinct()
+    for told in _under(rows, asked):
+        yield _columns(told, "risk", **own, audience=F("risk__audience"))
 
 
-def _waiting(here: Q) -> QuerySet:
-    rows = WaitingListLine.objects.filter(here)
+def _waiting(asked: _Asked) -> Iterator[QuerySet]:
+    owners = _of(asked, "quarterly_return__service", "office_item__service")
+    rows = WaitingListLine.objects.filter(owners, audience__in=asked.audiences)
     number = Cast("waiting", CharField())
-    return _columns(rows, "waiting", note=F("note"), name=F("name"), state=F("state"), number=number)
+    for told in _under(rows, asked):
+        yield _columns(told, "waiting", note=F("note"), name=F("name"), state=F("state"), number=number)
 
 
-def _posts(quarter: ReportingPeriod, states: list[str]) -> QuerySet:
-    packs = Q(pack__period=quarter.pk, pack__state__in=states)
-    rows = StaffingLine.objects.filter(packs | _owner("office_item", quarter, states))
-    own = {"text": F("expected"), "note": F("note"), "name": F("role"), "service": F("services")}
-    return _columns(rows, "posts", **own, state=Cast("in_post", CharField()), number=Cast("vacant", CharField()))
+def _posts(asked: _Asked) -> Iterator[QuerySet]:
+    rows = StaffingLine.objects.filter(_of(asked, "services"), audience__in=asked.audiences)
+    own: dict[str, Any] = {"text": F("expected"), "note": F("note"), "name": F("role"), "service": F("services")}
+    own |= {"state": Cast("in_post", CharField()), "number": Cast("vacant", CharField())}
+    packs = Q(pack__period=asked.quarter, pack__state__in=asked.states)
+    for told in (packs, _owner("office_item", asked.start, asked.end, asked.states)):
+        yield _columns(rows.filter(told), "posts", **own)
 
 
-def _late(before: ReportingPeriod, services: Iterable[int]) -> QuerySet:
+def _late(asked: _Asked) -> Iterator[QuerySet]:
+    if asked.before is None:
+        return
+    start, end = asked.before
     due = Coalesce("agreed_due_on", "due_on")
-    rows = QuarterlyReturn.objects.ending_in(before).filter(service__in=list(services), due_on__isnull=False)
-    rows = rows.filter(Q(state__in=UNSENT_STATES) | Q(submitted_at__date__gt=due))
-    return _columns(rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""))
+    rows = QuarterlyReturn.objects.filter(period__end__gte=start, period__end__lte=end, due_on__isnull=False)
+    rows = rows.filter(Q(state__in=UNSENT_STATES) | Q(submitted_at__date__gt=due), _of(asked, "service"))
+    yield _columns(rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""))
 
 
 def _columns(rows: QuerySet, kind: str, **own: Any) -> QuerySet:

@@ -123,7 +123,8 @@ def test_newly_late_is_what_was_in_time_the_quarter_before(found, client_of):
         )
         type(found.then(name)).objects.filter(pk=found.then(name).pk).update(due_on=due)
     ashdown, birchwood, _ = (each.pk for each in found.services)
-    assert {service for service, _ in told(found, late=[ashdown, birchwood]).was_late} == {birchwood}
+    late = {service for service, _ in told(found).was_late}
+    assert late & {ashdown, birchwood} == {birchwood}
     said = section(words(client_of(found.bob).get(Q2)), "Changed since Q1 2022/23", "Headline figures")
     assert "Newly late 1Ashdown" in said
 
@@ -152,6 +153,43 @@ def test_promises_given_or_due_in_the_quarter_with_what_became_of_them(found, cl
     assert "Promises kept 1Kept in time" in said
     assert "Promises given 1Given now" in said
     assert "Not yet" not in said
+
+
+@pytest.mark.parametrize(("number", "listed", "cut"), [(60, 60, False), (61, 60, True)])
+def test_of_many_changes_sixty_are_named(found, client_of, number, listed, cut):
+    for place in range(number):
+        risk = make.RiskFactory(service=found.services[0], title=f"Danger {place};")
+        make.RiskReviewFactory(risk=risk, quarterly_return=found.now("Ashdown"))
+    said = section(words(client_of(found.bob).get(Q2)), "Changed since Q1 2022/23", "Headline figures")
+    assert f"New risks {number}" in said
+    assert said.count("Danger") == listed
+    assert ("The first 60: choose an objective above to see the others." in said) is cut
+
+
+def test_a_promise_given_and_due_in_the_quarter_is_told_once(found):
+    given = make.CommitmentFactory(
+        quarterly_return=found.now("Ashdown"), service=None, due_on=date(2022, 8, 1), text="Given and due"
+    )
+    assert [each.key for each in told(found).promises] == [given.pk]
+    assert told(found).made == {given.pk}
+
+
+def test_what_is_told_of_some_services_is_that_part_of_what_is_told_of_all(demo):
+    """Asked of a few, the query is another one than asked of everything."""
+    reference = reference_for(Office.objects.get())
+    portfolio = portfolio_for(reference)
+    some = set(list(portfolio.services)[::2])
+    compared = 0
+    for quarter in reference.quarters():
+        before = reference.previous(quarter)
+        whole = told_in(quarter, before, portfolio.services, **SEEN, everything=True)
+        part = told_in(quarter, before, some, **SEEN)
+        for kind in ("promises", "risks", "waiting", "posts"):
+            assert list(getattr(part, kind)) == [each for each in getattr(whole, kind) if each.service in some]
+            compared += len(getattr(part, kind))
+        assert part.causes == {cause: keys & some for cause, keys in whole.causes.items() if keys & some}
+        assert part.was_late == {pair for pair in whole.was_late if pair[0] in some}
+    assert compared  # control: there was something to compare
 
 
 def test_posts_and_lists_are_said_in_short(found, client_of):

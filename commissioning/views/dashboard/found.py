@@ -52,7 +52,7 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
         facts["services"],
         states=states(scene.user),
         audiences=audiences(scene.user),
-        late={each.service for each in facts["owed"].returns if each.late},
+        everything=not chosen.chosen,
     )
     return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference), told=told)
 
@@ -62,7 +62,7 @@ def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
     services = {each.pk: each for each in chosen.selection}
     about = None
     if chosen.chosen:
-        about = About(list(services), scene.portfolio.providers_for(services), chosen.sender)
+        about = About(tuple(services), frozenset(scene.portfolio.providers_for(services)), chosen.sender)
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user, about=about)
     points, submitted = scene.office.pace_points, with_submitted(scene.user)
     positions = award_positions(chosen.awards, scene.quarter, with_submitted=submitted, points=points)
