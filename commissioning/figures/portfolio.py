@@ -123,15 +123,15 @@ class Portfolio:
         `services` narrows to those that cover any of them; an award that covers none is then left out.
         """
         if services is None:
-            listed = self.awards
+            running = self.once(("awards", quarter.pk), lambda: [each for each in self.awards if _runs(each, quarter)])
         else:
             wanted = [key for key in services if key in self.services]
             self.awards_of.need(wanted)
             covering = {award.pk: award for key in wanted for award in self.awards_of.get(key, ())}
-            listed = sorted(covering.values(), key=lambda award: self.award_order.get(award.pk, 0))
-        running = [award for award in listed if _runs(award, quarter)]
+            in_order = sorted(covering.values(), key=lambda award: self.award_order.get(award.pk, 0))
+            running = [award for award in in_order if _runs(award, quarter)]
         self.services_of_award.need(award.pk for award in running)
-        return running
+        return list(running)
 
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
