@@ -58,8 +58,12 @@ def public_update(update: Update) -> PublicCopy:
 
 def digest(document: Document) -> str:
     """What decides how the PDF comes out: words, figures, templates and stylesheet."""
-    content = paper_html(document).encode() + paper_files()[HOUSE_STYLESHEET]
-    return hashlib.sha256(content).hexdigest()
+    return digest_of(paper_html(document))
+
+
+def digest_of(html: str) -> str:
+    """The same for any page that is made for paper."""
+    return hashlib.sha256(html.encode() + paper_files()[HOUSE_STYLESHEET]).hexdigest()
 
 
 def standalone_html(document: Document) -> str:

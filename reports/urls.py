@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
-from reports.views.dashboard import dashboard_pdf
+from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
 
@@ -12,6 +12,8 @@ UPDATE = "quarters/<slug:quarter>/update"
 
 urlpatterns: list[URLPattern] = [
     path("quarters/<slug:quarter>/pdf/", dashboard_pdf, name="dashboard-pdf"),
+    path("quarters/<slug:quarter>/pdf/<int:pk>/", dashboard_job, name="dashboard-job"),
+    path("quarters/<slug:quarter>/pdf/<int:pk>/file/", dashboard_file, name="dashboard-file"),
     path(f"{UPDATE}/", views.update, name="update"),
     path(f"{UPDATE}/outline/", views.outline, name="update-outline"),
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),

@@ -3,46 +3,87 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
 from commissioning.choices import Rag
 from commissioning.filters import PortfolioFilter
 from commissioning.views.dashboard import changes, exceptions, findings, money, ratings, recurring, tally
 from commissioning.views.dashboard.found import Dashboard
-from commissioning.views.dashboard.page import look
+from commissioning.views.dashboard.page import chosen_in, look
 from commissioning.views.quarters import Scene, with_quarter
 from reports import exports
 from reports.document import Column, Row, Table
-from reports.pdf import PdfFailed, render_pdf
+from reports.tasks.dashboard import KIND, Order
+from reports.views.jobs import download, progress_page
+from reports.workflow.files import ask_for_dashboard
 from tracker import formats
 from tracker.filters import chosen as chosen_filters
+from tracker.models import Job
 
 ROWS = 60
 NOT_HELD = "–"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @with_quarter("commissioning.view_portfolio")
 def dashboard_pdf(request: HttpRequest, scene: Scene) -> HttpResponseBase:
-    """The dashboard as a PDF, narrowed as the address says; where none can be made, the page says why."""
-    chosen, found = look(request, scene)
-    html = render_to_string("reports/dashboard/paper.html", paper(chosen, found))
-    try:
-        content = render_pdf(html, files=exports.paper_files(), titles={})
-    except PdfFailed as failed:
-        messages.error(request, f"No PDF was made. {failed}")
-        query = request.GET.urlencode()
-        page = reverse("dashboard", args=[scene.quarter.slug])
-        return redirect(f"{page}?{query}" if query else page)
-    name = f"dashboard-{scene.quarter.slug}.pdf"
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    """What the PDF would say it is of, narrowed as the address says; posted, it is asked for as it stands now."""
+    if request.method == "POST":
+        html = render_to_string("reports/dashboard/paper.html", paper(*look(request, scene)))
+        job = ask_for_dashboard(html, quarter=scene.quarter, by=scene.user, on=scene.on, at=timezone.now())
+        return redirect(address(request, "dashboard-job", scene, job.pk))
+    said = {
+        "filters": filter_words(chosen_in(request, scene)),
+        "on": formats.day(scene.on),
+        "back": back(request, scene),
+    }
+    return render(request, "reports/dashboard/ask.html", said)
+
+
+@require_GET
+@with_quarter("commissioning.view_portfolio")
+def dashboard_job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    """How far the file is; the address carries the filters on, for the way back and for another try."""
+    found = job_of(scene, pk)
+    context = {
+        "thing": "dashboard",
+        "back": back(request, scene),
+        "file": reverse("dashboard-file", args=[scene.quarter.slug, pk]),
+        "here": request.get_full_path(),
+        "again": {"url": address(request, "dashboard-pdf", scene)},
+    }
+    return progress_page(request, found, context)
+
+
+@require_GET
+@with_quarter("commissioning.view_portfolio")
+def dashboard_file(request: HttpRequest, scene: Scene, pk: int) -> FileResponse:
+    """The finished PDF, as a download."""
+    return download(job_of(scene, pk), f"dashboard-{scene.quarter.slug}")
+
+
+def job_of(scene: Scene, pk: int) -> Job:
+    """A job of this quarter that was made for people of this role; another's and a missing one answer alike."""
+    found = Job.objects.filter(pk=pk, kind=KIND).first()
+    order = Order.of(found.key) if found else None
+    if found is None or order is None or (order.quarter, order.role) != (scene.quarter.slug, scene.user.role):
+        raise Http404
+    return found
+
+
+def back(request: HttpRequest, scene: Scene) -> dict[str, str]:
+    return {"url": address(request, "dashboard", scene), "label": "Dashboard"}
+
+
+def address(request: HttpRequest, name: str, scene: Scene, *more: int) -> str:
+    """A page of the quarter with the filters that are on."""
+    page, query = reverse(name, args=[scene.quarter.slug, *more]), request.GET.urlencode()
+    return f"{page}?{query}" if query else page
 
 
 def paper(chosen: PortfolioFilter, found: Dashboard) -> dict[str, Any]:

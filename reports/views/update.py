@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.cache import caches
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,16 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from commissioning.views.quarters import Scene, with_quarter
-from reports import exports, tasks
+from reports import exports
 from reports.builder.references import UnknownReference
 from reports.document import Audience, Document
 from reports.models import Update
+from reports.tasks.update import KIND, Order, order_for
+from reports.views.jobs import download, progress_page
 from reports.word import word_file
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
 from tracker.models import Job
 
-POLL_SECONDS = "2"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -37,12 +37,16 @@ class Copy:
     draft: bool
 
     @property
-    def query(self) -> str:
-        chosen = {
+    def fields(self) -> dict[str, str]:
+        """What asks for it, in an address or in a form."""
+        return {
             **({} if self.audience is Audience.INTERNAL else {"for": self.audience.value}),
             **({"draft": "1"} if self.draft else {}),
         }
-        return urlencode(chosen)
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.fields)
 
 
 COPIES = (
@@ -109,7 +113,7 @@ def built(stored: Update, copy: Copy) -> dict[str, Any]:
         return {"fault": str(unknown)}
     body = render_to_string("reports/update/_body.html", {**exports.context(document), "live": True})
     said = {"words": document.words, "notice": document.notice, "position_as_at": document.position_as_at}
-    return {"body": body, **said, "public": public, "key": tasks.order_for(document).key}
+    return {"body": body, **said, "public": public, "key": order_for(document).key}
 
 
 def _document(stored: Update, copy: Copy) -> Document:
@@ -167,22 +171,17 @@ def pdf(request: HttpRequest, scene: Scene) -> HttpResponse:
 @require_GET
 @with_quarter("reports.view_update")
 def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
-    """How far the file is. Until it is there, the page asks again by itself every few seconds."""
+    """How far the file is."""
     found, order = job_of(request, scene, pk)
-    now = timezone.now()
-    waiting = found.state in (Job.State.QUEUED, Job.State.RUNNING) and not tasks.is_dead(found, now)
+    copy, slug = Copy(Audience(order.audience), order.draft), scene.quarter.slug
     context = {
-        "job": found,
-        "copy": Copy(Audience(order.audience), order.draft),
-        "waiting": waiting,
-        "dead": tasks.is_dead(found, now),
-        "before": Job.objects.filter(state=Job.State.QUEUED, asked_at__lt=found.asked_at).count(),
-        "seconds": round(((found.finished_at or now) - found.asked_at).total_seconds()),
+        "thing": "update",
+        "back": {"url": reverse("update", args=[slug]), "label": "Quarterly update"},
+        "file": reverse("update-file", args=[slug, pk]),
+        "here": request.path,
+        "again": {"url": reverse("update-pdf", args=[slug]), "fields": copy.fields},
     }
-    response = render(request, "reports/update/job.html", context)
-    if waiting:
-        response.headers["Refresh"] = POLL_SECONDS
-    return response
+    return progress_page(request, found, context)
 
 
 @require_GET
@@ -190,20 +189,17 @@ def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
 def file(request: HttpRequest, scene: Scene, pk: int) -> HttpResponseBase:
     """The finished PDF, as a download."""
     found, order = job_of(request, scene, pk)
-    if found.state != Job.State.DONE or not default_storage.exists(found.result):
-        raise Http404
-    name = f"{file_name(order.quarter, Copy(Audience(order.audience), order.draft))}.pdf"
-    return FileResponse(default_storage.open(found.result), as_attachment=True, filename=name)
+    return download(found, file_name(order.quarter, Copy(Audience(order.audience), order.draft)))
 
 
 def file_name(quarter: str, copy: Copy) -> str:
     return "-".join(("quarterly-update", quarter, copy.audience, *(["draft"] if copy.draft else [])))
 
 
-def job_of(request: HttpRequest, scene: Scene, pk: int) -> tuple[Job, tasks.Order]:
+def job_of(request: HttpRequest, scene: Scene, pk: int) -> tuple[Job, Order]:
     """A job of this quarter whose file this person may see; another's and a missing one answer alike."""
-    found = Job.objects.filter(pk=pk, kind=tasks.KIND).first()
-    order = tasks.Order.of(found.key) if found else None
+    found = Job.objects.filter(pk=pk, kind=KIND).first()
+    order = Order.of(found.key) if found else None
     if found is None or order is None or order.quarter != scene.quarter.slug:
         raise Http404
     open_to_all = order.audience == Audience.BOARD and not order.draft

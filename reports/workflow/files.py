@@ -1,36 +1,49 @@
-"""Files made from an update, in the background."""
+"""Files made in the background, of an update and of a dashboard: the same one is made once, however often asked for.
 
-from datetime import datetime
+A failed job begins anew; one whose worker died is taken again.
+"""
+
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
+from commissioning.models import ReportingPeriod
 from reports import exports, tasks
 from reports.document import Audience
 from reports.models import Update
+from reports.tasks import dashboard
+from reports.tasks import update as updates
 from tracker.models import Job, User
 
 OVER = {"step": "", "attempts": 0, "started_at": None, "heartbeat_at": None, "finished_at": None, "error": ""}
 
 
 def ask_for_pdf(update: Update, *, audience: Audience, by: User | None, at: datetime, draft: bool = False) -> Job:
-    """The job that makes the PDF of the update as it stands now: the same document is made once, however often asked.
+    """The job that makes the PDF of the update as it stands now. Raises what the builder raises."""
+    order = updates.order_for(exports.update_document(update, audience=audience, draft=draft))
+    return _asked_for(order.key, kind=updates.KIND, asked_by=by, asked_at=at)
 
-    A failed job begins anew; one whose worker died is taken again. Raises what the builder raises.
-    """
-    order = tasks.order_for(exports.update_document(update, audience=audience, draft=draft))
+
+def ask_for_dashboard(html: str, *, quarter: ReportingPeriod, by: User, on: date, at: datetime) -> Job:
+    """The job that makes the PDF of this page of a dashboard, for people of the same role, and keeps it for a week."""
+    order = dashboard.order_for(html, quarter=quarter.slug, role=by.role)
+    kept = {"paper": html, "keep_until": on + dashboard.KEPT_FOR}
+    return _asked_for(order.key, kind=dashboard.KIND, asked_by=by, asked_at=at, **kept)
+
+
+def _asked_for(key: str, **asked: Any) -> Job:
     with transaction.atomic():
-        job, made = Job.objects.get_or_create(
-            key=order.key, defaults={"kind": tasks.KIND, "asked_by": by, "asked_at": at}
-        )
-        if made or _begin_anew(job, by=by, at=at):
+        job, made = Job.objects.get_or_create(key=key, defaults=asked)
+        if made or _begin_anew(job, asked):
             transaction.on_commit(lambda: tasks.make_pdf.enqueue(job.pk) and None)
     job.refresh_from_db()
     return job
 
 
-def _begin_anew(job: Job, *, by: User | None, at: datetime) -> bool:
+def _begin_anew(job: Job, asked: dict[str, Any]) -> bool:
     """Whether a job that failed, or whose worker died, was put back into the queue by this call."""
-    if job.state != Job.State.FAILED and not tasks.is_dead(job, at):
+    if job.state != Job.State.FAILED and not tasks.is_dead(job, asked["asked_at"]):
         return False
     same = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts, heartbeat_at=job.heartbeat_at)
-    return bool(same.update(state=Job.State.QUEUED, asked_by=by, asked_at=at, **OVER))
+    return bool(same.update(state=Job.State.QUEUED, **OVER, **asked))

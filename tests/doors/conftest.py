@@ -38,7 +38,10 @@ from commissioning.views.portfolio.preview import Picture
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
-from reports.tasks import KIND, Order
+from reports.tasks.dashboard import KIND as DASHBOARD_PDF
+from reports.tasks.dashboard import Order as DashboardOrder
+from reports.tasks.update import KIND as UPDATE_PDF
+from reports.tasks.update import Order
 from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
 from tests.snapshots import Snapshot
@@ -97,7 +100,8 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
         "contact": Contact.objects.create(provider=subject.provider, name="Dana Frost").pk,
         "other-provider": Provider.objects.exclude(pk=subject.provider_id).order_by("pk")[0].pk,
         "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,
-        "job": finished_job().pk,
+        "job": finished_job(UPDATE_PDF, Order(QUARTER, Audience.BOARD, draft=False, digest="d" * 40).key).pk,
+        "dashboard-job": finished_job(DASHBOARD_PDF, DashboardOrder(QUARTER, Role.MANAGER, "d" * 40).key).pk,
         "item": item.pk,
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
@@ -222,13 +226,12 @@ def correction_of(figure: Observation) -> Question:
     return Question.objects.create(asked_by=asker, asked_at=timezone.now(), **text, **about)
 
 
-def finished_job() -> Job:
-    """The file of an update as the board sees it."""
+def finished_job(kind: str, key: str) -> Job:
+    """A file that was made in the background: of an update as the board sees it, of a dashboard for managers."""
     now = timezone.now()
     result = default_storage.save("doors.pdf", ContentFile(b"%PDF-1.7"))
-    key = Order(QUARTER, Audience.BOARD, draft=False, digest="d" * 40).key
     times = {"asked_at": now, "started_at": now, "finished_at": now}
-    return Job.objects.create(kind=KIND, key=key, state=Job.State.DONE, attempts=1, result=result, **times)
+    return Job.objects.create(kind=kind, key=key, state=Job.State.DONE, attempts=1, result=result, **times)
 
 
 @pytest.fixture(scope="module")

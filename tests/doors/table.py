@@ -33,10 +33,11 @@ def in_quarter(
 POST = ("POST",)
 BOTH = ("GET", "POST")
 OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing that a provider's person keeps
+NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
     *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
-    *("spend-line", "funder", "allocation"),
+    *("spend-line", "funder", "allocation", "dashboard-job"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -78,7 +79,10 @@ DOORS = {
     "choose-quarter": Door(RETURNS, query=f"?quarter={QUARTER}"),
     "quarter-home": in_quarter(RETURNS),
     "dashboard": in_quarter(PORTFOLIO),
-    "dashboard-pdf": in_quarter(PORTFOLIO),
+    "dashboard-pdf": in_quarter(PORTFOLIO, methods=BOTH),
+    # made for managers
+    "dashboard-job": Door(PORTFOLIO, "dashboard-job", (("quarter", QUARTER),), hidden=NO_MANAGERS),
+    "dashboard-file": Door(PORTFOLIO, "dashboard-job", (("quarter", QUARTER),), hidden=NO_MANAGERS),
     "returns": in_quarter(RETURNS),
     "tracker": in_quarter(PORTFOLIO),
     "service-handover": in_quarter("commissioning.approve_returns", record="service"),

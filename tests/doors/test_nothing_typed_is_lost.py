@@ -120,6 +120,7 @@ PLACES = {
     "drop-view": Place("owner", door("saved-views")),
     "update-outline": Place("officer", door("update")),
     "update-pdf": Place("officer", door("update")),
+    "dashboard-pdf": Place(),
     "return-links": Place("officer", light_return("return-links")),
     "return-ask": Place(),
     "return-act": Place("manager", door("return")),

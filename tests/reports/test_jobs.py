@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from reports import pdf, tasks
 from reports.document import Audience
 from reports.models import Entry, Update
+from reports.tasks.update import Order
 from reports.workflow.files import ask_for_pdf
 from tracker.models import Job, User
 from tracker.roles import Role
@@ -80,8 +81,8 @@ def test_each_audience_and_each_change_of_words_has_a_file_of_its_own(ask):
     Entry.objects.filter(code="idva").update(words="Other words.")
     jobs.append(ask())
     assert len({job.key for job in jobs}) == 4
-    assert tasks.Order.of(jobs[1].key).audience == "board"
-    assert tasks.Order.of(jobs[2].key).draft
+    assert Order.of(jobs[1].key).audience == "board"
+    assert Order.of(jobs[2].key).draft
 
 
 def test_a_document_that_changed_while_it_waited_is_not_made(ask, quick):

@@ -34,6 +34,12 @@ class Job(models.Model):
     )
     finished_at = models.DateTimeField(null=True, blank=True, help_text="When it ended, either way.")
     error = models.CharField(max_length=300, blank=True, help_text="Why it failed, in a sentence.")
+    paper = models.TextField(
+        blank=True, help_text="The page that it is made from, until it is over; empty where the worker builds it."
+    )
+    keep_until = models.DateField(
+        null=True, blank=True, help_text="Last day on which its file is kept; empty: as long as what it shows."
+    )
     result = models.CharField(max_length=200, blank=True, help_text="Where the file that it made is kept.")
 
     class Meta:

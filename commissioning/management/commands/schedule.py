@@ -14,7 +14,7 @@ from django.utils import timezone
 from commissioning.workflow.escalation import send_escalations
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
-from tracker import health, outbox
+from tracker import health, jobs, outbox
 from tracker.periods import LONDON
 
 SECONDS = 3
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         if here.hour >= MORNING and self.reminded != here.date():
             count = send_reminders(on=here.date(), at=at) + send_escalations(on=here.date(), at=at)
             self.reminded = here.date()
-            removed = remove_what_is_over(on=here.date(), at=at)
+            removed = remove_what_is_over(on=here.date(), at=at) + jobs.forget(on=here.date())
             call_command("prune_db_task_results", min_age_days=DAYS_OF_TASKS, verbosity=0)
             log.info("schedule reminders=%s files_removed=%s", count, removed)
 

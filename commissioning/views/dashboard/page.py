@@ -46,5 +46,9 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
 
 def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Dashboard]:
     """The filter in the address, and what is found of what it leaves: for the page, and for paper."""
-    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = chosen_in(request, scene)
     return chosen, read(scene, chosen)
+
+
+def chosen_in(request: HttpRequest, scene: Scene) -> PortfolioFilter:
+    return PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)

@@ -1,11 +1,11 @@
-"""The PDF of an update, made in the background: taken once, tried at most three times, with honest progress.
+"""PDFs of updates and dashboards, made in the background: taken once, tried at most three times, with honest progress.
 
 The Job row tells how far it is; the django-task behind it neither retries nor notices a dead worker, so this does.
 """
 
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -16,41 +16,18 @@ from django_tasks import task
 
 from reports import exports
 from reports.builder.references import UnknownReference
-from reports.document import Audience, Document
-from reports.models import Update
 from reports.pdf import PdfFailed, render_pdf
 from reports.pdf.checking import faults
+from reports.tasks import dashboard, update
+from reports.tasks.paper import Paper
 from tracker.models import Job
 
-KIND = "update-pdf"
 MOST_ATTEMPTS = 3
 DEAD_AFTER = timedelta(seconds=60)
-CHANGED = "The update has changed since it was asked for. Ask for the PDF again."
+PAPERS: dict[str, Callable[[Job], Paper]] = {update.KIND: update.paper, dashboard.KIND: dashboard.paper}
+FOLDERS = {update.KIND: "updates", dashboard.KIND: "dashboards"}
 
 log = logging.getLogger("tracker.jobs")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a job is to make. Its key holds all of it, so that the same document is made once."""
-
-    quarter: str
-    audience: str
-    draft: bool
-    digest: str
-
-    @property
-    def key(self) -> str:
-        return ":".join((KIND, self.quarter, self.audience, "draft" if self.draft else "approved", self.digest[:40]))
-
-    @classmethod
-    def of(cls, key: str) -> "Order":
-        _, quarter, audience, standing, digest = key.split(":")
-        return cls(quarter, audience, standing == "draft", digest)
-
-
-def order_for(document: Document) -> Order:
-    return Order(document.slug, document.audience, document.draft, exports.digest(document))
 
 
 @task()
@@ -62,7 +39,7 @@ def make_pdf(job_id: int) -> None:
     if job is None:
         return
     try:
-        name = store(checked(rendered(job)))
+        name = store(checked(rendered(job)), FOLDERS[job.kind])
     except Exception as error:  # whatever it was, the person who asked is told
         give_up_or_retry(job, error)
     else:
@@ -79,14 +56,9 @@ def claim(job_id: int) -> Job | None:
 
 
 def rendered(job: Job) -> bytes:
-    order = Order.of(job.key)
-    update = Update.objects.get(period__slug=order.quarter)
-    document = exports.update_document(update, audience=Audience(order.audience), draft=order.draft)
-    if order_for(document).key != job.key:
-        raise PdfFailed(CHANGED, again=False)
+    paper = PAPERS[job.kind](job)
     step(job, "rendering")
-    html, titles = exports.paper_html(document), exports.titles(document)
-    pdf = render_pdf(html, files=exports.paper_files(), titles=titles, alive=lambda: beat(job))
+    pdf = render_pdf(paper.html, files=exports.paper_files(), titles=paper.titles, alive=lambda: beat(job))
     step(job, "checking")
     return pdf
 
@@ -99,9 +71,9 @@ def checked(pdf: bytes) -> bytes:
     return pdf
 
 
-def store(pdf: bytes) -> str:
+def store(pdf: bytes, folder: str) -> str:
     """Kept under a name that nobody can guess; who may have it is asked when it is fetched."""
-    return default_storage.save(f"updates/{secrets.token_hex(16)}.pdf", ContentFile(pdf))
+    return default_storage.save(f"{folder}/{secrets.token_hex(16)}.pdf", ContentFile(pdf))
 
 
 def step(job: Job, name: str) -> None:
@@ -118,7 +90,8 @@ def mine(job: Job) -> QuerySet[Job]:
 
 
 def finish(job: Job, state: str, *, result: str = "", error: str = "") -> None:
-    mine(job).update(state=state, step="", result=result, error=error, finished_at=timezone.now())
+    over = {"state": state, "step": "", "paper": "", "finished_at": timezone.now()}
+    mine(job).update(result=result, error=error, **over)
 
 
 def give_up_or_retry(job: Job, error: Exception) -> None:
@@ -148,7 +121,7 @@ def is_dead(job: Job, at: datetime) -> bool:
 
 def dead_jobs(at: datetime) -> list[Job]:
     silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=at - DEAD_AFTER)
-    return list(Job.objects.filter(silent, kind=KIND, state=Job.State.RUNNING))
+    return list(Job.objects.filter(silent, kind__in=PAPERS, state=Job.State.RUNNING))
 
 
 def take_again(job: Job) -> None:

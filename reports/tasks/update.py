@@ -1,0 +1,46 @@
+"""What a job makes of an update: its key holds all of it, and the page is built anew by the worker."""
+
+from dataclasses import dataclass
+
+from reports import exports
+from reports.document import Audience, Document
+from reports.models import Update
+from reports.pdf import PdfFailed
+from reports.tasks.paper import Paper
+from tracker.models import Job
+
+KIND = "update-pdf"
+CHANGED = "The update has changed since it was asked for. Ask for the PDF again."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a job is to make. Its key holds all of it, so that the same document is made once."""
+
+    quarter: str
+    audience: str
+    draft: bool
+    digest: str
+
+    @property
+    def key(self) -> str:
+        return ":".join((KIND, self.quarter, self.audience, "draft" if self.draft else "approved", self.digest[:40]))
+
+    @classmethod
+    def of(cls, key: str) -> "Order":
+        _, quarter, audience, standing, digest = key.split(":")
+        return cls(quarter, audience, standing == "draft", digest)
+
+
+def order_for(document: Document) -> Order:
+    return Order(document.slug, document.audience, document.draft, exports.digest(document))
+
+
+def paper(job: Job) -> Paper:
+    """The update as it stands now. PdfFailed where that is no longer what was asked for."""
+    order = Order.of(job.key)
+    update = Update.objects.get(period__slug=order.quarter)
+    document = exports.update_document(update, audience=Audience(order.audience), draft=order.draft)
+    if order_for(document).key != job.key:
+        raise PdfFailed(CHANGED, again=False)
+    return Paper(exports.paper_html(document), exports.titles(document))
