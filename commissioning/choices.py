@@ -229,6 +229,18 @@ class StatementState(TonedChoices):
     REFUSED = "refused", "quiet", "Refused"
 
 
+class Movement(TextChoices):
+    """What became of a risk since the end of the period before."""
+
+    UP = "up", "Up"
+    DOWN = "down", "Down"
+    NEW = "new", "New"
+    CLOSED = "closed", "Closed"
+    SAME = "same", "Unchanged"
+    SILENT = "silent", "Not told of again"
+    UNSTATED = "unstated", "Level not stated"
+
+
 class Against(TextChoices):
     PREVIOUS = "previous", "the previous quarter"
     SAME_LAST_YEAR = "same_last_year", "the same quarter last year"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commissioning.figures.registers import assessment_of, moved_words, when_words
+from commissioning.figures.registers import assessment_of, when_words
+from commissioning.figures.risks import closed_by_then, movement_words
 from commissioning.models import Award, Commitment, NewsItem, StaffingLine, SubsidyAssessment, WaitingListLine
 from tracker import formats
 from tracker.exports import Cell
@@ -12,10 +13,15 @@ RISKS = (
     "Risk",
     "Service",
     "Owner",
-    "Level before mitigation",
+    "Likelihood the quarter before",
+    "Impact the quarter before",
+    "Level the quarter before",
+    "Likelihood now",
+    "Impact now",
     "Level now",
-    "Level when last told",
-    "Since last told",
+    "Level before mitigation",
+    "Since the quarter before",
+    "Last told of for the period to",
     "What is done",
     "Closed",
     "Who may see it",
@@ -113,17 +119,22 @@ def assessment_cells(found: SubsidyAssessment | None) -> Sequence[Cell]:
 
 
 def risk_line(row: Any) -> Sequence[Cell]:
-    """One risk. `row` is one of `Risk.with_levels()`."""
+    """One risk. `row` is one of `Risk.objects.as_at()`."""
     return [
         row.title,
         row.service.name,
         row.owner,
-        row.level_before,
+        row.likelihood_then,
+        row.impact_then,
+        row.level_then,
+        row.likelihood_now,
+        row.impact_now,
         row.level_now,
-        row.level_last,
-        moved_words(row.level_now, row.level_last),
+        row.level_before,
+        movement_words(row),
+        row.told_now,
         row.mitigation,
-        row.closed_on,
+        closed_by_then(row),
         row.get_audience_display(),
     ]
 

@@ -1,10 +1,6 @@
 """What a register says of a row, the same on the page and in the file."""
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import QuerySet
 
 from commissioning.choices import DatePrecision
 from commissioning.models import Award, NewsItem, SubsidyAssessment
@@ -12,19 +8,6 @@ from tracker import formats
 from tracker.periods import add_months
 
 SHORT = 60  # days up to which a time is told in days
-STEPS = range(1, 6)
-HIGH, MEDIUM = 15, 6  # likelihood times impact, from which on a risk is high or medium
-
-
-def moved_words(now: int | None, last: int | None) -> str:
-    """How a risk's level moved since it was told before: "up from 9"; where one of the two is not stated, that."""
-    if now is None:
-        return "level not stated"
-    if last is None:
-        return "told for the first time"
-    if now == last:
-        return "unchanged"
-    return f"{'up' if now > last else 'down'} from {last}"
 
 
 def when_words(news: NewsItem) -> str:
@@ -57,30 +40,3 @@ def until_words(day: date, *, on: date) -> str:
         return f"in {formats.in_words(days)} day{'' if days == 1 else 's'}"
     months = (day.year - on.year) * 12 + day.month - on.month
     return f"in {formats.in_words(months if add_months(on, months) <= day else months - 1)} months"
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """How many risks have this likelihood and impact, and how grave that is: "high", "medium" or "low"."""
-
-    likelihood: int
-    impact: int
-    count: int
-    grade: str
-
-
-def matrix(risks: QuerySet) -> list[list[MatrixCell]]:
-    """Risks by likelihood (from 5 down) and impact (from 1 up). `risks` are rows of `Risk.with_levels()`; those
-    whose likelihood or impact is not stated stand in no cell, and where that is so of all there is no matrix.
-    """
-    counts = Counter(pair for pair in risks.order_by().values_list("likelihood_now", "impact_now") if None not in pair)
-    if not counts:
-        return []
-    return [
-        [MatrixCell(likelihood, impact, counts[likelihood, impact], grade(likelihood * impact)) for impact in STEPS]
-        for likelihood in reversed(STEPS)
-    ]
-
-
-def grade(level: int) -> str:
-    return "high" if level >= HIGH else "medium" if level >= MEDIUM else "low"

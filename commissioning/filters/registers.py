@@ -6,23 +6,16 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from commissioning.choices import CommitmentBy, CommitmentState, NewsKind, ObservationState
-from commissioning.figures.registers import HIGH, MEDIUM
 from commissioning.filters.awards import kinds as award_kinds
 from commissioning.filters.awards import receivers
 from commissioning.filters.selection import SelectionFilter, delivered_by
-from commissioning.models import Award, Commitment, NewsItem, Risk, Service, StaffingLine, WaitingListLine
+from commissioning.models import Award, Commitment, NewsItem, Service, StaffingLine, WaitingListLine
 from tracker.filters import SceneFilter
 from tracker.periods import add_months, financial_year_of
 
 ALL = "all"
 NOT_OVER = [CommitmentState.OPEN, CommitmentState.SLIPPED]
 OWNERS = ("quarterly_return", "office_item")
-LEVELS = [
-    ("high", f"High: {HIGH} to 25"),
-    ("medium", f"Medium: {MEDIUM} to {HIGH - 1}"),
-    ("low", f"Low: 1 to {MEDIUM - 1}"),
-    ("unstated", "Not stated"),
-]
 ENDS = [
     *((str(months), f"Within {months} months") for months in (3, 6, 9, 12)),
     ("ended", "Ended"),
@@ -42,7 +35,6 @@ NOTHING_IN = {
     "review": "review_by",
     "notice": "notice_on",
 }
-SPANS = {"high": (HIGH, 25), "medium": (MEDIUM, HIGH - 1), "low": (1, MEDIUM - 1)}
 
 
 class RegisterFilter(SelectionFilter):
@@ -70,34 +62,6 @@ class RegisterFilter(SelectionFilter):
     def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
         """What the register leaves out until it is asked for."""
         return queryset
-
-
-class RiskFilter(RegisterFilter):
-    state = SceneFilter(
-        label="State",
-        choices_of=lambda _: [("closed", "Closed"), (ALL, "Open and closed")],
-        empty_label="Open",
-        method="by_state",
-    )
-    level = SceneFilter(label="Level now", choices_of=lambda _: LEVELS, method="by_level")
-
-    class Meta:
-        model = Risk
-        fields: list[str] = []
-
-    first = ("state", "level")
-
-    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
-        return queryset if asked.get("state") else queryset.filter(closed_on=None)
-
-    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(closed_on__isnull=False) if value == "closed" else queryset
-
-    def by_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        if value == "unstated":
-            return queryset.filter(level_now=None)
-        lowest, highest = SPANS[value]
-        return queryset.filter(level_now__gte=lowest, level_now__lte=highest)
 
 
 class PromiseFilter(RegisterFilter):

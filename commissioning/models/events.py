@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from commissioning.choices import Audience, CaseState, CommitmentBy, CommitmentState, DatePrecision, NewsKind
@@ -17,24 +17,34 @@ class RiskQuerySet(models.QuerySet["Risk"]):
     def open(self):
         return self.filter(closed_on=None)
 
-    def with_levels(self, told=None):
-        """Adds what the newest review says: `likelihood_now` and `impact_now`, after mitigation where that was stated,
-        and levels, likelihood times impact: `level_before` mitigation, `level_now`, and `level_last`, that of the
-        review before. None where not stated. `told` narrows the reviews to those that somebody may read.
+    def as_at(self, period, told=None):
+        """The risks that were told of by the end of the period, and those never told of. Adds what the newest review
+        says by then (`told_now`, `likelihood_now`, `impact_now`, `level_now`, `level_before` mitigation), and what it
+        said by the end of the period before (`told_then`, `likelihood_then`, `impact_then`, `level_then`).
+
+        Likelihood and impact are after mitigation where that was stated, a level is their product. `told_…` is the last
+        day of the period that was reported on, `as_at` that of this one. None where not stated. `told` narrows the
+        reviews to those that somebody may read.
         """
         reviews = RiskReview.objects.filter(told or Q(), risk=OuterRef("pk")).annotate(
             told_on=Coalesce("quarterly_return__period__end", "office_item__period__end"),
             likely=Coalesce("likelihood_after", "likelihood"),
             bad=Coalesce("impact_after", "impact"),
         )
-        newest = reviews.order_by("-told_on", "-pk")
-        before, now = F("likelihood") * F("impact"), F("likely") * F("bad")
-        return self.annotate(
-            likelihood_now=Subquery(newest.values("likely")[:1]),
-            impact_now=Subquery(newest.values("bad")[:1]),
-            level_before=Subquery(newest.values(level=before)[:1]),
-            level_now=Subquery(newest.values(level=now)[:1]),
-            level_last=Subquery(newest.values(level=now)[1:2]),
+        now = reviews.filter(told_on__lte=period.end).order_by("-told_on", "-pk")
+        then = now.filter(told_on__lt=period.start)
+        after = F("likely") * F("bad")
+        return self.filter(Exists(now) | ~Exists(reviews)).annotate(
+            as_at=Value(period.end, models.DateField()),
+            told_now=Subquery(now.values("told_on")[:1]),
+            likelihood_now=Subquery(now.values("likely")[:1]),
+            impact_now=Subquery(now.values("bad")[:1]),
+            level_now=Subquery(now.values(level=after)[:1]),
+            level_before=Subquery(now.values(level=F("likelihood") * F("impact"))[:1]),
+            told_then=Subquery(then.values("told_on")[:1]),
+            likelihood_then=Subquery(then.values("likely")[:1]),
+            impact_then=Subquery(then.values("bad")[:1]),
+            level_then=Subquery(then.values(level=after)[:1]),
         )
 
 

@@ -2,9 +2,10 @@
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.choices import Status
+from commissioning.choices import Movement, Status
 from tracker import formats
 from tracker.templatetags.tracker_tags import tag
 
@@ -12,12 +13,18 @@ LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
 LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
 WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
 SPARK = "components/charts/spark.svg.html"
+MARKED = '<span class="ct-move"><span class="ct-move__mark ct-move__mark--{}" aria-hidden="true"></span>{}</span>'
 WIDE = {"td": {"class": "ct-wide"}}
 
 
 def status_tag(status: Status, late: int = 0) -> SafeString:
     """The status as a tag; late with its days."""
     return tag(status, formats.late(late) if status == Status.LATE and late else "")
+
+
+def with_mark(moved: Movement, words: str) -> SafeString:
+    """How something moved, in words, with the mark of its kind before them."""
+    return format_html(MARKED, moved.value, words)
 
 
 def by_name(queryset: QuerySet, name: str, is_descending: bool) -> tuple[QuerySet, bool]:

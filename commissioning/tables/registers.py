@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from commissioning.choices import CommitmentState, Status
-from commissioning.figures.registers import assessment_of, extension_words, moved_words, until_words, when_words
+from commissioning.figures.registers import assessment_of, extension_words, until_words, when_words
+from commissioning.figures.risks import movement_of, movement_words
 from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
-from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB
+from commissioning.ratings.risks import grade
+from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB, with_mark
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, tag
@@ -35,16 +37,16 @@ class RegisterTable(Table):
 
 
 class RiskTable(RegisterTable):
-    """Rows of `Risk.with_levels()`."""
+    """Rows of `Risk.objects.as_at()`, of the quarter that is looked at."""
 
     row_header = "title"
     title = tables.Column("Risk", order_by=("title", "pk"))
     owner = tables.Column("Owner", default="not stated", attrs=WIDE)
-    before = tables.Column(
-        "Before", accessor="level_before", attrs=NUMERIC, order_by=("level_before", "pk"), empty_values=()
+    then = tables.Column(
+        "Quarter before", accessor="level_then", attrs=NUMERIC, order_by=("level_then", "pk"), empty_values=()
     )
     now = tables.Column("Now", accessor="level_now", attrs=NUMERIC, order_by=("level_now", "pk"), empty_values=())
-    moved = tables.Column("Since last told", empty_values=(), orderable=False)
+    moved = tables.Column("Since then", empty_values=(), orderable=False)
     mitigation = tables.Column("What is done", default="not stated", orderable=False)
 
     class Meta(Table.Meta):
@@ -54,18 +56,26 @@ class RiskTable(RegisterTable):
         order_by = "-now"
 
     def render_title(self, record: Risk) -> SafeString:
-        closed = f", closed {formats.short_day(record.closed_on)}" if record.closed_on else ""
         page = self.service_page(record.service_id, "risks-and-promises")
-        return format_html(LINK_WITH_SUB, page, record.title, f"{record.service}{closed}")
+        return format_html(LINK_WITH_SUB, page, record.title, record.service)
 
-    def render_before(self, value: int | None) -> str:
-        return or_nil(value, "not stated")
+    def render_then(self, record: Any) -> str | SafeString:
+        return self.level(record.level_then, told=record.told_then is not None)
 
-    def render_now(self, value: int | None) -> str:
-        return or_nil(value, "not stated")
+    def render_now(self, record: Any) -> str | SafeString:
+        """With the level before what is done about it, where that was another."""
+        before = record.level_before if record.level_before != record.level_now else None
+        return self.level(record.level_now, told=record.told_now is not None, before=before)
 
-    def render_moved(self, record: Any) -> str:
-        return moved_words(record.level_now, record.level_last)
+    @staticmethod
+    def level(level: int | None, *, told: bool, before: int | None = None) -> str | SafeString:
+        if level is None:
+            return "not stated" if told else "not told"
+        sub = f"{grade(level)}; {before} before mitigation" if before else grade(level)
+        return format_html(WITH_SUB, level, sub)
+
+    def render_moved(self, record: Any) -> SafeString:
+        return with_mark(movement_of(record), movement_words(record))
 
 
 class ContractTable(RegisterTable):

@@ -14,18 +14,17 @@ from commissioning.exports import documents as lines_of_documents
 from commissioning.exports import registers as lines
 from commissioning.exports import requests as lines_of_requests
 from commissioning.exports import reviews as lines_of_reviews
-from commissioning.figures.registers import matrix
 from commissioning.filters.documents import DocumentFilter
 from commissioning.filters.registers import (
     ContractFilter,
     NewsFilter,
     PromiseFilter,
-    RiskFilter,
     StaffingFilter,
     WaitingFilter,
 )
 from commissioning.filters.requests import RequestFilter
 from commissioning.filters.reviews import ActionFilter, AnnualReviewFilter, ReviewFilter
+from commissioning.filters.risks import RiskFilter
 from commissioning.models import (
     AnnualReview,
     Award,
@@ -34,6 +33,7 @@ from commissioning.models import (
     Document,
     InformationRequest,
     NewsItem,
+    ReportingPeriod,
     ReviewAction,
     Risk,
     StaffingLine,
@@ -53,6 +53,7 @@ from commissioning.tables.registers import (
 from commissioning.tables.requests import RequestTable
 from commissioning.tables.reviews import ActionTable, AnnualReviewTable, ReviewTable
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.risks import moved_in
 from commissioning.workflow.promises import SETTLES
 from commissioning.workflow.set_up.services import SET_UP
 from tracker.exports import Cell
@@ -64,13 +65,16 @@ from tracker.views import FilteredTableView
 PARENTS = ("quarterly_return__service", "quarterly_return__period", "office_item__service", "office_item__period")
 
 
+Rows = Callable[[User, ReportingPeriod], QuerySet]
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One register: what it is called and tells, which rows a person sees, and how they are filtered and shown."""
+    """One register: what it is called and tells, which rows a person sees in a quarter, how they are shown."""
 
     label: str
     words: str
-    rows: Callable[[User], QuerySet]
+    rows: Rows
     filterset: type[ListFilter]
     table: type[RegisterTable]
     header: Sequence[str]
@@ -78,20 +82,20 @@ class Register:
     empty: str
 
 
-def _lines(model: Any, *related: str) -> Callable[[User], QuerySet]:
+def _lines(model: Any, *related: str) -> Rows:
     """Lines under returns and items, as far as this person may read them."""
 
-    def rows(user: User) -> QuerySet:
+    def rows(user: User, quarter: ReportingPeriod) -> QuerySet:
         return model.objects.filter(told(user), audience__in=audiences(user)).select_related(*PARENTS, *related)
 
     return rows
 
 
-def _risks(user: User) -> QuerySet:
-    return Risk.objects.filter(audience__in=audiences(user)).with_levels(told(user)).select_related("service")
+def _risks(user: User, quarter: ReportingPeriod) -> QuerySet:
+    return Risk.objects.filter(audience__in=audiences(user)).as_at(quarter, told(user)).select_related("service")
 
 
-def _staffing(user: User) -> QuerySet:
+def _staffing(user: User, quarter: ReportingPeriod) -> QuerySet:
     rows = StaffingLine.objects.filter(audience__in=audiences(user))
     if user.role == Role.VIEWER:
         rows = rows.filter(Q(pack__state=State.APPROVED) | Q(office_item__state=State.APPROVED))
@@ -99,12 +103,12 @@ def _staffing(user: User) -> QuerySet:
     return related.prefetch_related("services")
 
 
-def _contracts(user: User) -> QuerySet:
+def _contracts(user: User, quarter: ReportingPeriod) -> QuerySet:
     rows = Award.objects.visible_to(user).select_related("provider", "subsidy_assessment__assessed_by")
     return rows.prefetch_related("decision_notices").order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
 
 
-def _actions(user: User) -> QuerySet:
+def _actions(user: User, quarter: ReportingPeriod) -> QuerySet:
     rows = ReviewAction.objects.visible_to(user).select_related("review__service", "review__award")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
@@ -123,7 +127,7 @@ REGISTERS = {
     "reviews": Register(
         "Contract reviews",
         "Meetings at which a service or an award was reviewed, newest first.",
-        lambda user: ContractReview.objects.visible_to(user).with_open_actions().select_related("service", "award"),
+        lambda user, _: ContractReview.objects.visible_to(user).with_open_actions().select_related("service", "award"),
         ReviewFilter,
         ReviewTable,
         lines_of_reviews.REVIEWS,
@@ -143,7 +147,7 @@ REGISTERS = {
     "annual-reviews": Register(
         "Annual reviews",
         "What each year’s review of an award came to: continue, discontinue or amend.",
-        lambda user: AnnualReview.objects.visible_to(user).select_related("award__provider", "decided_by"),
+        lambda user, _: AnnualReview.objects.visible_to(user).select_related("award__provider", "decided_by"),
         AnnualReviewFilter,
         AnnualReviewTable,
         lines_of_reviews.ANNUAL,
@@ -153,7 +157,7 @@ REGISTERS = {
     "documents": Register(
         "Documents",
         "What is kept of providers, awards and services, and until when it holds.",
-        lambda user: Document.objects.visible_to(user).with_holders().select_related("by"),
+        lambda user, _: Document.objects.visible_to(user).with_holders().select_related("by"),
         DocumentFilter,
         DocumentTable,
         lines_of_documents.DOCUMENTS,
@@ -163,7 +167,7 @@ REGISTERS = {
     "requests": Register(
         "Information requests",
         "What is asked under the Freedom of Information Act, by when it is due, and what was answered.",
-        lambda user: InformationRequest.objects.visible_to(user).select_related("answered_by", "quarter"),
+        lambda user, _: InformationRequest.objects.visible_to(user).select_related("answered_by", "quarter"),
         RequestFilter,
         RequestTable,
         lines_of_requests.REQUESTS,
@@ -172,7 +176,7 @@ REGISTERS = {
     ),
     "risks": Register(
         "Risks",
-        "What may go wrong, how likely and how bad, and how that moved.",
+        "What may go wrong, how likely and how bad, at the end of the quarter and of the one before.",
         _risks,
         RiskFilter,
         RiskTable,
@@ -273,7 +277,7 @@ class RegisterList(FilteredTableView):
         return self.register.table
 
     def get_queryset(self) -> QuerySet:
-        return self.register.rows(self.scene.user)
+        return self.register.rows(self.scene.user, self.scene.quarter)
 
     def get_table(self, **kwargs: Any) -> RegisterTable:
         table: RegisterTable = super().get_table(**kwargs)
@@ -286,7 +290,9 @@ class RegisterList(FilteredTableView):
             "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
             "more": self.more,
             "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
-            "matrix": matrix(self.object_list) if self.name == "risks" and not self.exports else None,
+            "moved": moved_in(self.request, self.object_list, self.scene.quarter)
+            if self.name == "risks" and not self.exports
+            else None,
         }
 
     def export_name(self) -> str:

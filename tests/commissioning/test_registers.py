@@ -1,4 +1,4 @@
-"""The registers: what is open first, filters, levels of risks and how they moved, files, and who sees what."""
+"""The registers: what is open first, filters, files, and who sees what. Risks: test_risks_moved.py."""
 
 import csv
 import io
@@ -6,10 +6,8 @@ import io
 import pytest
 from django.test import Client
 
-from commissioning.choices import Audience, CommitmentState, State
-from commissioning.figures.registers import matrix, moved_words
+from commissioning.choices import Audience, CommitmentState
 from commissioning.models import Commitment, NewsItem, Risk, StaffingLine
-from commissioning.models.seeing import told
 from commissioning.views.registers import REGISTERS
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, rows_counted, words
@@ -80,62 +78,6 @@ def test_a_selection_narrows_to_what_is_about_its_services(alice):
         part = rows_counted(alice.get(f"{ALL}{name}/?when=all&provider=childrens-society"))
         assert whole == model.objects.count()
         assert part < whole
-
-
-@pytest.fixture
-def told_twice(db) -> Risk:
-    """A risk told of in two quarters."""
-    first, second = make.quarters()[4:6]
-    own = make.ReturnFactory(period=first)
-    risk = make.RiskFactory(service=own.service, audience=Audience.BOARD)
-    make.RiskReviewFactory(risk=risk, quarterly_return=own, likelihood=3, impact=3)
-    later = make.ReturnFactory(period=second, service=own.service, provider=own.provider, state=State.SUBMITTED)
-    make.RiskReviewFactory(
-        risk=risk, quarterly_return=later, likelihood=5, impact=4, likelihood_after=4, impact_after=4
-    )
-    return risk
-
-
-def test_the_level_of_a_risk_is_that_of_the_newest_review_after_mitigation(told_twice):
-    row = Risk.objects.with_levels().get()
-    assert (row.level_before, row.level_now, row.level_last) == (20, 16, 9)
-    assert moved_words(row.level_now, row.level_last) == "up from 9"
-
-
-def test_what_is_not_approved_moves_no_risk_for_a_viewer(told_twice, person):
-    row = Risk.objects.with_levels(told(person(Role.VIEWER))).get()
-    assert (row.level_now, row.level_last) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("now", "last", "said"),
-    [
-        (None, None, "level not stated"),
-        (None, 4, "level not stated"),
-        (9, None, "told for the first time"),
-        (9, 9, "unchanged"),
-        (9, 4, "up from 4"),
-        (4, 9, "down from 9"),
-    ],
-)
-def test_how_a_level_moved(now, last, said):
-    assert moved_words(now, last) == said
-
-
-def test_the_matrix_counts_each_risk_once(told_twice):
-    make.RiskFactory(service=told_twice.service)
-    cells = {(cell.likelihood, cell.impact): cell for row in matrix(Risk.objects.with_levels()) for cell in row}
-    assert len(cells) == 25
-    assert cells[4, 4].count == sum(cell.count for cell in cells.values()) == 1
-    assert (cells[4, 4].grade, cells[2, 3].grade, cells[1, 5].grade) == ("high", "medium", "low")
-
-
-def test_risks_are_filtered_by_level(demo, alice):
-    levels = [row.level_now for row in Risk.objects.with_levels().open()]
-    unstated = sum(level is None for level in levels)
-    assert rows_counted(alice.get(f"{ALL}risks/?level=unstated")) == unstated
-    high = sum(level is not None and level >= 15 for level in levels)
-    assert rows_counted(alice.get(f"{ALL}risks/?level=high")) == high
 
 
 def test_a_viewer_sees_what_is_for_the_board_and_approved(demo):

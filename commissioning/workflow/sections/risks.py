@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commissioning.figures.registers import moved_words
+from commissioning.figures.risks import moved_words
 from commissioning.models import OfficeItem, QuarterlyReturn, Risk, RiskReview
 from commissioning.models.events import LEVELS
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, plain

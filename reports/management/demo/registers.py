@@ -107,9 +107,9 @@ def _request(row: Row, said: Row) -> None:
 
 def _given(row: Row) -> Given:
     listed, parts = REGISTERS[row["list"]], {"name": row["list"]}
-    lines = (listed.line(each) for each in listed.rows(User.objects.get(email="manager@example.org")))
-    content = bytes(csv_file(row["list"], listed.header, lines).content)
     quarter = ReportingPeriod.objects.get(slug="2022-23-q2", calendar__kind=CalendarKind.FINANCIAL_QUARTERS)
+    lines = (listed.line(each) for each in listed.rows(User.objects.get(email="manager@example.org"), quarter))
+    content = bytes(csv_file(row["list"], listed.header, lines).content)
     return Given(row["list_name"], "register", row["query"], quarter, content, parts)
 
 
