@@ -58,17 +58,19 @@ class RiskFilter(RegisterFilter):
     first = ("state", "moved", "level")
 
     def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
-        return (
-            queryset if asked.get("state") else queryset.filter(self.open_after(self.scene.quarter.start, with_it=True))
-        )
+        return queryset if asked.get("state") else queryset.filter(self.open_then)
 
-    @staticmethod
-    def open_after(day: Any, *, with_it: bool = False) -> Q:
-        return Q(closed_on=None) | Q(**{f"closed_on__{'gte' if with_it else 'gt'}": day})
+    @property
+    def open_then(self) -> Q:
+        """Open at the end of the quarter before: what was closed in this one was so too."""
+        return Q(closed_on=None) | Q(closed_on__gte=self.scene.quarter.start)
+
+    @property
+    def open_now(self) -> Q:
+        return Q(closed_on=None) | Q(closed_on__gt=self.scene.quarter.end)
 
     def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        still = self.open_after(self.scene.quarter.end)
-        return {"open": queryset.filter(still), "closed": queryset.exclude(still)}.get(value, queryset)
+        return {"open": queryset.filter(self.open_now), "closed": queryset.exclude(self.open_now)}.get(value, queryset)
 
     def by_movement(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(moved_so(value, self.scene.quarter))
@@ -82,6 +84,5 @@ class RiskFilter(RegisterFilter):
     def by_cell(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """What stands in one cell of the matrix of now, or of that of the quarter before."""
         likelihood, impact = value.split("-")
-        quarter = self.scene.quarter
-        still = self.open_after(quarter.end) if name == "now" else self.open_after(quarter.start, with_it=True)
+        still = self.open_now if name == "now" else self.open_then
         return queryset.filter(still, **{f"likelihood_{name}": likelihood, f"impact_{name}": impact})

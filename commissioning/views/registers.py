@@ -80,6 +80,7 @@ class Register:
     header: Sequence[str]
     line: Callable[[Any], Sequence[Cell]]
     empty: str
+    over: tuple[str, str] = ("", "")  # what to say where all there is is over, and the query that shows it
 
 
 def _lines(model: Any, *related: str) -> Rows:
@@ -123,6 +124,7 @@ REGISTERS = {
         lines.CONTRACTS,
         lines.contract_line,
         "No award is kept yet. Add the first under Set up, Awards.",
+        ("No award is in force: all have ended.", "?ends=all"),
     ),
     "reviews": Register(
         "Contract reviews",
@@ -143,6 +145,7 @@ REGISTERS = {
         lines_of_reviews.ACTIONS,
         lines_of_reviews.action_line,
         "No action is open. Actions are added to a contract review.",
+        ("No action is open: all are done.", "?state=all"),
     ),
     "annual-reviews": Register(
         "Annual reviews",
@@ -163,6 +166,7 @@ REGISTERS = {
         lines_of_documents.DOCUMENTS,
         lines_of_documents.document_line,
         "No document is kept yet. Documents are added on the page of a provider, an award or a service.",
+        ("No document is in use.", "?state=all"),
     ),
     "requests": Register(
         "Information requests",
@@ -183,6 +187,7 @@ REGISTERS = {
         lines.RISKS,
         lines.risk_line,
         "No risk is recorded yet. Risks are entered in a return, under Risks and promises.",
+        ("No risk is open: all are closed.", "?state=all"),
     ),
     "promises": Register(
         "Promises",
@@ -193,6 +198,7 @@ REGISTERS = {
         lines.PROMISES,
         lines.promise_line,
         "No promise is recorded yet. Promises are entered in a return or an item, under Risks and promises.",
+        ("No promise is due or slipped: all are over.", "?state=all"),
     ),
     "staffing": Register(
         "Staffing and vacancies",
@@ -284,11 +290,26 @@ class RegisterList(FilteredTableView):
         table.scene = self.scene
         return table
 
+    @property
+    def over(self) -> dict[str, str] | None:
+        """Where nothing is shown because all there is is over: that, and the way to it."""
+        words, query = self.register.over
+        if (
+            self.exports
+            or self.request.GET
+            or not words
+            or self.object_list.exists()
+            or not self.get_queryset().exists()
+        ):
+            return None
+        return {"words": words, "url": query}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "register": self.register,
             "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
             "more": self.more,
+            "over": self.over,
             "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
             "moved": moved_in(self.request, self.object_list, self.scene.quarter)
             if self.name == "risks" and not self.exports

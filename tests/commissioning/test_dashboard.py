@@ -12,6 +12,7 @@ from commissioning.figures import award_positions, reference_for
 from commissioning.figures.plan import by_objective
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import Award, ReportingPeriod
+from commissioning.views.dashboard.money import told_apart
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, rows_counted, words
 from tracker.models import Office, User
@@ -195,3 +196,16 @@ def test_links_of_the_page_lead_somewhere(head):
     own = {href.partition("#")[0] for href, _ in read(head.get(Q2)).links if href.startswith("/")}
     answers = {href: head.get(href).status_code for href in own}
     assert {href: status for href, status in answers.items() if status not in (200, 302)} == {}
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["CSP grant: North", "CSP grant: South"], ["North", "South"]),
+        (["Beacon: Court support", "Lantern: Court support"], ["Beacon: Court support", "Lantern: Court support"]),
+        (["Court support"], ["Court support"]),
+        ([], []),
+    ],
+)
+def test_like_awards_are_told_apart(titles, said):
+    assert told_apart(titles) == said

@@ -127,6 +127,7 @@ def test_newly_late_is_what_was_in_time_the_quarter_before(found, client_of):
     assert late & {ashdown, birchwood} == {birchwood}
     said = section(words(client_of(found.bob).get(Q2)), "Changed since Q1 2022/23", "Headline figures")
     assert "Newly late 1Ashdown" in said
+    assert found.now("Ashdown").provider.name in said, "two providers of one service are told apart"
 
 
 def test_a_risk_is_new_the_first_time_it_is_told(found):

@@ -103,7 +103,8 @@ def parts(found: Dashboard, line: ObjectiveMoney, points: Any) -> list[Row]:
     if len(listed) > MOST_PARTS:
         return [group_line(found, group, points) for group in grouped.values()]
     by_pace = sorted(listed, key=lambda each: -(each.pace.used if each.pace and each.pace.used is not None else -1))
-    return [pace_line(each, name=short(each), url=award_url(found, each), part=True) for each in by_pace]
+    named = zip(by_pace, names(by_pace), strict=True)
+    return [pace_line(each, name=name, url=award_url(found, each), part=True) for each, name in named]
 
 
 def group_line(found: Dashboard, positions: list[AwardPosition], points: Any) -> Row:
@@ -113,9 +114,15 @@ def group_line(found: Dashboard, positions: list[AwardPosition], points: Any) ->
     return objective_line(found, whole) | own | {"url": award_url(found, positions[0])}
 
 
-def short(position: AwardPosition) -> str:
-    """The award's own part of a title such as "CSP grant 2022/23: Shropshire"."""
-    return position.award.title.split(": ", 1)[-1]
+def names(positions: list[AwardPosition]) -> list[str]:
+    """What each is called beside the others."""
+    return told_apart([each.award.title for each in positions])
+
+
+def told_apart(titles: list[str]) -> list[str]:
+    """The own part of titles such as "CSP grant 2022/23: Shropshire"; all of them where two have the same."""
+    parts = [each.split(": ", 1)[-1] for each in titles]
+    return parts if len(set(parts)) == len(parts) else titles
 
 
 def award_url(found: Dashboard, position: AwardPosition) -> str | None:
@@ -138,10 +145,12 @@ def off_words(positions: list[AwardPosition]) -> str:
     """How many are out of step with the year, and which are all used already."""
     paces = [each.pace for each in positions if each.pace]
     off = [each for each in paces if each.off_pace]
-    used = [short(each) for each in positions if each.pace and each.pace.state in (PaceState.ALL_USED, PaceState.OVER)]
+    over = (PaceState.ALL_USED, PaceState.OVER)
+    named = zip(positions, names(positions), strict=True)
+    used = [name for each, name in named if each.pace and each.pace.state in over]
     points = f"{formats.number(paces[0].limit)} points or more out of step with the year" if paces else ""
     many, all_ = formats.in_words(len(off)).capitalize(), formats.in_words(len(positions))
-    found = f"{many} of {all_} are {points}. " if off else ""
+    found = f"{many} of {all_} {'is' if len(off) == 1 else 'are'} {points}. " if off else ""
     return found + (f"All used already: {formats.listing(used)}. " if used else "")
 
 

@@ -23,6 +23,7 @@ from reports.management.portfolio.services import Delivered
 from reports.management.portfolio.setting import Setting
 
 KINDS = [AwardKind.GRANT] * 4 + [AwardKind.CONTRACT] * 3 + [AwardKind.IN_HOUSE, AwardKind.CONTRIBUTION]
+LINE = 139  # characters of a title
 SHARES = [Decimal("0.22"), Decimal("0.24"), Decimal("0.26"), Decimal("0.28")]
 
 
@@ -56,7 +57,7 @@ class Money:
         several = len(each.providers) > 1
         award = Award(
             code=f"award-{len(self.awards) + 1:04d}",
-            title=f"{provider.brief_name}: {each.service.name}"[:139],
+            title=in_a_line(f"{provider.brief_name}: {each.service.name}"),
             provider=provider,
             kind=AwardKind.TRANSFER if several else chance.pick(KINDS),
             reference=f"FM{each.number + 1:05d}",
@@ -184,3 +185,8 @@ def _rate(manner: str, chance: Chance) -> float:
     """How much of the year's sum is spent by its end."""
     low, high = {"over": (1.04, 1.25), "under": (0.35, 0.7), "early": (0.97, 1.0)}.get(manner, (0.88, 1.0))
     return chance.between(low, high)
+
+
+def in_a_line(title: str) -> str:
+    """The title as long as it may be, to its last whole word."""
+    return title if len(title) <= LINE else title[: LINE + 1].rsplit(" ", 1)[0]

@@ -55,7 +55,7 @@ class Texts:
 
     def add(self, each: Delivered, returns: list[QuarterlyReturn]) -> None:
         chance = Chance(self.seed, "texts", each.number)
-        risk = Risk(service=each.service, title=chance.pick(words.RISKS), owner="Service manager")
+        risk = self._risk(each, chance)
         if chance.of(0.6):
             self.risks.append(risk)
         recent = {period.pk for period in each.periods[-RECENT:]}
@@ -67,6 +67,14 @@ class Texts:
                     self._say_more(own, said, risk if self.risks and self.risks[-1] is risk else None)
             if own.state == State.QUERIED or (own.state == State.SUBMITTED and said.of(0.3)):
                 self._ask(own, said)
+
+    def _risk(self, each: Delivered, chance: Chance) -> Risk:
+        """One in eight is closed in the service's last period."""
+        risk = Risk(service=each.service, title=chance.pick(words.RISKS), owner="Service manager")
+        own = Chance(self.seed, "risk", each.service.code)
+        risk.mitigation = own.pick(words.MITIGATIONS)
+        risk.closed_on = each.periods[-1].start + timedelta(days=own.whole(5, 60)) if own.of(0.125) else None
+        return risk
 
     def _say(self, own: QuarterlyReturn, chance: Chance) -> None:
         self._write(own, Prompt.WENT_WELL, chance.pick(words.WENT_WELL))
@@ -88,17 +96,17 @@ class Texts:
         if chance.of(0.25):
             self._staff(own, chance)
         if risk and chance.of(0.7):
-            high, low = chance.whole(2, 5), chance.whole(1, 3)
-            self.reviews.append(
-                RiskReview(
-                    quarterly_return=own,
-                    risk=risk,
-                    likelihood=high,
-                    impact=chance.whole(2, 5),
-                    likelihood_after=min(high, low),
-                    impact_after=low,
-                )
-            )
+            self._review(own, risk)
+
+    def _review(self, own: QuarterlyReturn, risk: Risk) -> None:
+        """What is done about it takes up to two from each of likelihood and impact. A stream of chance of its own."""
+        chance = Chance(self.seed, "risk", own.service.code, own.period.slug)
+        likelihood, impact = chance.whole(1, 5), chance.whole(2, 5)
+        after = {
+            "likelihood_after": max(1, likelihood - chance.whole(0, 2)),
+            "impact_after": impact - chance.whole(0, 1),
+        }
+        self.reviews.append(RiskReview(quarterly_return=own, risk=risk, likelihood=likelihood, impact=impact, **after))
 
     def _write(self, own: QuarterlyReturn, prompt: Prompt, text: str, **more: object) -> None:
         self.narratives.append(Narrative(quarterly_return=own, prompt=prompt, text=text, **more))

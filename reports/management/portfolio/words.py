@@ -78,6 +78,12 @@ RISKS = [
     "One experienced adviser holds most of the court work",
     "Landlord may end the lease of the day centre",
 ]
+MITIGATIONS = [
+    "A second adviser shadows the cases.",
+    "Talks with the funder are under way.",
+    "Cases are looked at together each week.",
+    "",
+]
 POSTS = ["Adviser", "Team leader", "Children’s worker", "Volunteer coordinator", "Counsellor"]
 QUESTIONS = [
     "This is much lower than last quarter. Is a site missing from it?",
