@@ -15,6 +15,7 @@ WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
 SPARK = "components/charts/spark.svg.html"
 MARKED = '<span class="ct-move"><span class="ct-move__mark ct-move__mark--{}" aria-hidden="true"></span>{}</span>'
 WIDE = {"td": {"class": "ct-wide"}}
+UNBROKEN = {"td": {"class": "ct-nowrap"}}
 
 
 def status_tag(status: Status, late: int = 0) -> SafeString:

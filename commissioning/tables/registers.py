@@ -15,7 +15,7 @@ from commissioning.figures.registers import assessment_of, extension_words, unti
 from commissioning.figures.risks import movement_of, movement_words
 from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.ratings.risks import grade
-from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB, with_mark
+from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, with_mark
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, tag
@@ -81,7 +81,9 @@ class RiskTable(RegisterTable):
 class ContractTable(RegisterTable):
     row_header = "title"
     title = tables.Column("Award", order_by=("title", "pk"))
-    ends = tables.Column("Ends", accessor="ends_on", order_by=("ends_on", "title", "pk"), empty_values=())
+    ends = tables.Column(
+        "Ends", accessor="ends_on", order_by=("ends_on", "title", "pk"), empty_values=(), attrs=UNBROKEN
+    )
     before = tables.Column("Before that", empty_values=(), orderable=False)
     decided = tables.Column("Decision notices", empty_values=(), orderable=False, attrs=WIDE)
     subsidy = tables.Column("Subsidy", empty_values=(), order_by=("subsidy_assessment__route", "title", "pk"))

@@ -43,7 +43,7 @@ def test_how_far_off_a_day_is(day, said):
 
 
 def test_where_all_awards_have_ended_the_page_says_so_and_leads_to_them(demo, client):
-    Award.objects.update(starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31))
+    Award.objects.update(starts_on=date(2020, 4, 1), review_by=None, notice_on=None, ends_on=date(2021, 3, 31))
     assert "No award is in force: all have ended. Show all" in words(client.get(URL))
     assert rows_counted(client.get(f"{URL}?ends=all")) == Award.objects.count()
     assert "Nothing matches these filters" in words(client.get(f"{URL}?ends=3"))
