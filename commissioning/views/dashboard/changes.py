@@ -56,7 +56,7 @@ def newly_late(found: Dashboard) -> Iterable[Row]:
     """Returns that are late, where the same provider's for the same service was in time the quarter before."""
     for each in found.owed.returns:
         if each.late and (each.service, each.provider) not in found.told.was_late:
-            sender = found.scene.portfolio.providers[each.provider].name
+            sender = found.scene.portfolio.providers[each.provider].name if each.provider else ""
             yield {"name": name_of(found.scene, each), "url": page_of(each), "words": sender}
 
 
