@@ -10,7 +10,7 @@ from django.urls import reverse
 from commissioning.choices import SubsidyRoute
 from commissioning.figures.registers import until_words
 from commissioning.models import Award, DecisionNotice, SubsidyAssessment
-from tests.commissioning.pages import flat, light, rows_counted, words
+from tests.commissioning.pages import flat, light, read, rows_counted, words
 from tests.reports.set_up_pages import address, on, opened, text
 from tracker.models import AuditEvent, User
 from tracker.roles import Role
@@ -44,7 +44,9 @@ def test_how_far_off_a_day_is(day, said):
 
 def test_where_all_awards_have_ended_the_page_says_so_and_leads_to_them(demo, client):
     Award.objects.update(starts_on=date(2020, 4, 1), review_by=None, notice_on=None, ends_on=date(2021, 3, 31))
-    assert "No award is in force: all have ended. Show all" in words(client.get(URL))
+    page = client.get(URL)
+    assert "No award is in force: all have ended." in words(page)
+    assert ("?ends=all", "Show all") in read(page).links
     assert rows_counted(client.get(f"{URL}?ends=all")) == Award.objects.count()
     assert "Nothing matches these filters" in words(client.get(f"{URL}?ends=3"))
 
