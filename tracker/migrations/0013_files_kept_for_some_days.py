@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0011_shown_plans'),
+        ('tracker', '0012_signs_of_life'),
     ]
 
     operations = [
