@@ -84,6 +84,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/money/allocations/<int:pk>/", money.allocation, name="allocation"),
     path(f"{QUARTER}/money/by/<slug:by>/", money.breakdown, name="money-by"),
     path(f"{QUARTER}/money/changes/", money.changes, name="money-changes"),
+    path(f"{QUARTER}/money/grants/", money.grants, name="grants"),
+    *(
+        path(f"{QUARTER}/money/grants/360giving.{kind}", money.grants_file, {"kind": kind}, name="grants-file")
+        for kind in ("json", "xlsx")
+    ),
     path(f"{QUARTER}/money/payments/", money.payments, name="payments"),
     path(f"{QUARTER}/spend/<int:pk>/", money.spend, name="spend"),
     path(f"{QUARTER}/awards/", awards.awards, name="awards"),

@@ -22,7 +22,7 @@ from commissioning.workflow.sections import pages_of
 from providers.models import Contact, Provider
 from reports.views.set_up import KINDS
 from tests.browser.conftest import WCAG
-from tests.doors.conftest import keys, office, owner, subject
+from tests.doors.conftest import asked_for, member, people_of_the_office, records_of
 from tests.doors.table import DOORS, Door
 from tracker import links, outbox
 from tracker.models import User
@@ -30,7 +30,6 @@ from tracker.roles import Role, allows
 from tracker.set_up.kinds import Kind
 
 pytestmark = pytest.mark.browser
-__all__ = ["keys", "office", "owner", "subject"]  # fixtures of the doors, on what the browser sees
 
 WIDE, PHONE = 1280, 390
 WIDTHS = [WIDE, PHONE, 320]
@@ -90,8 +89,19 @@ class Walk:
 
 
 @pytest.fixture
-def demo(demo_live: None) -> None:
-    """What the doors' records are made in: committed, so that the browser sees it."""
+def office(demo_live: None) -> dict[str, User]:
+    """The people and records of the doors, committed, so that the browser sees them."""
+    return people_of_the_office()
+
+
+@pytest.fixture
+def owner(demo_live: None) -> User:
+    return member("owner", asked_for().provider)
+
+
+@pytest.fixture
+def keys(office: dict[str, User], owner: User) -> dict[str, int]:
+    return records_of(asked_for(), owner, office)
 
 
 @pytest.fixture

@@ -71,6 +71,10 @@ def house(demo_database: Snapshot, django_db_blocker, tmp_path_factory: pytest.T
 
 @pytest.fixture(scope="module")
 def subject(house: None) -> QuarterlyReturn:
+    return asked_for()
+
+
+def asked_for() -> QuarterlyReturn:
     """An approved return with figures: its provider is the owner of every record that is asked for."""
     found = QuarterlyReturn.objects.approved().filter(observations__isnull=False).order_by("pk").first()
     assert found is not None
@@ -79,7 +83,11 @@ def subject(house: None) -> QuarterlyReturn:
 
 @pytest.fixture(scope="module")
 def office(house: None) -> dict[str, User]:
-    """One person of the office for each role."""
+    return people_of_the_office()
+
+
+def people_of_the_office() -> dict[str, User]:
+    """One person for each role."""
     return {role.value: somebody(role.value, role) for role in OFFICE}
 
 
@@ -91,6 +99,10 @@ def owner(subject: QuarterlyReturn) -> User:
 
 @pytest.fixture(scope="module")
 def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, int]:
+    return records_of(subject, owner, office)
+
+
+def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None

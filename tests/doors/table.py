@@ -113,6 +113,8 @@ DOORS = {
     "allocation": in_quarter(PORTFOLIO, record="allocation"),
     "money-by": in_quarter(PORTFOLIO, by="provider"),
     "money-changes": in_quarter(PORTFOLIO),
+    "grants": in_quarter(PORTFOLIO),
+    "grants-file": in_quarter(PORTFOLIO, kind="json"),
     "payments": in_quarter(PORTFOLIO),
     "ledger": Door("commissioning.keep_payments", methods=BOTH),
     "ledger-file": Door("commissioning.keep_payments", "ledger", methods=BOTH),

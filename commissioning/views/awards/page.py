@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commissioning.choices import AwardKind
 from commissioning.exports.awards import MONEY, money_lines
 from commissioning.figures.awards import Standing, standing_from
+from commissioning.figures.grants import KINDS, is_confidential, missing_of
 from commissioning.figures.payments import months_of
 from commissioning.figures.years import told_of
 from commissioning.forms.day import day_asked
@@ -75,7 +75,7 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "changes": changes(standing),
         "projects": projects(scene, found, standing),
         "services": services(scene, found),
-        "publication": publication(found),
+        "publication": publication(scene, found, standing),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "awards", found.pk),
         "payment_columns": [{"label": "Paid on"}, {"label": "Our reference"}, {"label": "Amount", "numeric": True}],
@@ -104,16 +104,20 @@ def facts(scene: Scene, found: Award, standing: Standing) -> list[Row]:
     return [{"key": key, "value": value, "nil": nil, "url": url} for key, value, nil, url in rows if value or nil]
 
 
-PUBLISHED = (AwardKind.GRANT, AwardKind.TRANSFER)
-
-
-def publication(found: Award) -> Row:
+def publication(scene: Scene, found: Award, standing: Standing) -> Row:
     """What is published of a grant, and what of it is still missing. Nothing for other kinds of award."""
-    if found.kind not in PUBLISHED:
+    if found.kind not in KINDS:
         return {}
-    said = {"Purpose": found.purpose, "Reasons": found.reasons, "Conditions": found.conditions}
-    rows = [{"key": key, "value": words, "nil": "missing"} for key, words in said.items()]
-    return {"rows": rows, "to_do": sum(not words for words in said.values())}
+    covered = [row.service for row in scene.portfolio.services_of_award.get(found.pk, [])]
+    located = any(scene.portfolio.areas_of.get(service.pk) for service in covered)
+    missing = missing_of(standing, located=located or is_confidential(found, covered))
+    rows = [
+        {"key": "Purpose", "value": found.purpose, "nil": "not stated"},
+        {"key": "Reasons", "value": found.reasons, "nil": "not stated"},
+        {"key": "Conditions", "value": found.conditions, "nil": "none stated"},
+        {"key": "Missing", "value": formats.listing(each.name for each in missing).capitalize(), "nil": "nothing"},
+    ]
+    return {"rows": rows, "to_do": len(missing), "url": reverse("grants", args=[scene.quarter.slug])}
 
 
 def runs(first: date | None, last: date | None) -> str:

@@ -4,6 +4,7 @@ from commissioning.views.money.allocation import allocation
 from commissioning.views.money.breakdown import breakdown
 from commissioning.views.money.changes import MoneyChanges, changes
 from commissioning.views.money.funder import funder
+from commissioning.views.money.grants import grants, grants_file
 from commissioning.views.money.ledger import ledger, ledger_file
 from commissioning.views.money.overview import money
 from commissioning.views.money.payments import PaymentList, payment_match, payments
@@ -17,6 +18,8 @@ __all__ = [
     "breakdown",
     "changes",
     "funder",
+    "grants",
+    "grants_file",
     "ledger",
     "ledger_file",
     "money",

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("money-by", "Broken down", ("objective",)),
     ("money-changes", "Changes", ()),
     ("payments", "Payments", ()),
+    ("grants", "Open data", ()),
 )
 
 

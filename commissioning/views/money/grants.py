@@ -1,0 +1,101 @@
+"""Grants as open data: which can be published, what is missing of the others, and the files of 360Giving."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from commissioning.exports.giving import faults, package_of, workbook_of
+from commissioning.figures.grants import Grant, grants_by, grants_of
+from commissioning.filters.grants import GrantFilter
+from commissioning.models import Award
+from commissioning.tables.grants import GrantTable
+from commissioning.views.money.wording import money_tabs
+from commissioning.views.quarters import Scene, with_quarter
+from tracker import formats
+from tracker.exports import XLSX, Cell
+from tracker.views import FilteredTableView
+
+SET_UP = "commissioning.set_up_money"
+COLUMNS = ("Grant", "Award code", "Recipient", "Amount", "Decided on", "Missing and needed", "Would help")
+NO_PREFIX = (
+    "The office has no 360Giving prefix yet, which every grant’s identifier begins with. 360Giving gives it when the "
+    "office registers; an administrator enters it under Set up, Office."
+)
+NONE_COMPLETE = "No grant says all that is needed yet. What is missing is listed below."
+
+
+class GrantList(FilteredTableView):
+    """The grants by the quarter's end, each with what is missing of it."""
+
+    filterset_class = GrantFilter
+    table_class = GrantTable
+    template_name = "commissioning/money/grants.html"
+    export_header = COLUMNS
+
+    def get_queryset(self) -> QuerySet[Award]:
+        return grants_by(self.scene.quarter.end)
+
+    def get_table_data(self) -> list[Grant]:
+        self.grants = grants_of(self.object_list, on=self.scene.quarter.end)
+        kept: list[Grant] = self.filterset.kept(self.grants)
+        return kept
+
+    def get_table(self, **kwargs: Any) -> GrantTable:
+        table: GrantTable = super().get_table(**kwargs)
+        table.scene, table.may_set_up = self.scene, self.scene.user.has_perm(SET_UP)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        scene, complete = self.scene, sum(each.complete for each in self.grants)
+        problem = "" if scene.office.prefix else NO_PREFIX
+        more = {
+            "tabs": money_tabs(scene, "grants"),
+            "clear": reverse("grants", args=[scene.quarter.slug]),
+            "complete": complete,
+            "total": len(self.grants),
+            "problem": problem or ("" if complete or not self.grants else NONE_COMPLETE),
+            "until": formats.day(scene.quarter.end),
+        }
+        return context | more
+
+    def export_name(self) -> str:
+        return f"grants-{self.scene.quarter.slug}"
+
+    def export_title(self) -> str:
+        return "Grants"
+
+    def export_rows(self, rows: Sequence[Grant]) -> Iterator[Sequence[Cell]]:  # type: ignore[override]
+        for each in rows:
+            award = each.award
+            recipient = award.provider.name if award.provider.stated else None
+            missing = ("; ".join(each.needed), "; ".join(each.useful))
+            yield (award.title, award.code, recipient, each.amount, award.decided_on, *missing)
+
+
+grants = with_quarter("commissioning.view_portfolio")(GrantList.as_view())
+
+
+@with_quarter("commissioning.view_portfolio")
+def grants_file(request: HttpRequest, scene: Scene, kind: str) -> HttpResponse | HttpResponseRedirect:
+    """The file of 360Giving, of all grants that can be published. Where there are none the page says why."""
+    on = scene.quarter.end
+    listed = [each for each in grants_of(grants_by(on), on=on) if each.complete]
+    if not scene.office.prefix or not listed:
+        return redirect("grants", scene.quarter.slug)
+    package = package_of(listed, office=scene.office, on=on)
+    wrong = faults(package)
+    if wrong:
+        raise ValueError("; ".join(wrong))  # a fault of ours: what is incomplete was left out
+    if kind == "xlsx":
+        response = HttpResponse(workbook_of(package), content_type=XLSX)
+    else:
+        text = json.dumps(package, ensure_ascii=False, indent=2)
+        response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="360giving-{scene.quarter.slug}.{kind}"'
+    return response
