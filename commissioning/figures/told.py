@@ -170,6 +170,15 @@ def _under(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
     return returned, written
 
 
+def _under_own(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
+    """The same, of the returns and items of the services asked for."""
+    returned, written = _under(rows, asked)
+    return (
+        returned.filter(_of(asked, "quarterly_return__service")),
+        written.filter(_of(asked, "office_item__service")),
+    )
+
+
 def _owner(field: str, start: date, end: date, states: Iterable[str]) -> Q:
     ends = {f"{field}__period__end__gte": start, f"{field}__period__end__lte": end}
     return Q(**{f"{field}__state__in": list(states)}, **ends)
@@ -198,16 +207,16 @@ def _causes(asked: _Asked) -> Iterator[QuerySet]:
 
 
 def _promises(asked: _Asked) -> Iterator[QuerySet]:
-    rows = Commitment.objects.filter(
-        _of(asked, "service", "quarterly_return__service", "office_item__service"), audience__in=asked.audiences
-    )
+    rows = Commitment.objects.filter(audience__in=asked.audiences)
     own = {"service": Coalesce(F("service_id"), SERVICE), "text": F("text"), "state": F("state")}
-    for given in _under(rows, asked):
+    about = _under(rows.filter(_of(asked, "service")), asked) if asked.services is not None else ()
+    for given in (*_under_own(rows, asked), *about):
         yield _columns(given, "promise", **own, number=_text("1"))
     readable = Q(quarterly_return__state__in=asked.states) | Q(office_item__state__in=asked.states)
     span = (asked.start, asked.end)
     due = Q(due_on__range=span) | Q(first_due_on__range=span)
-    yield _columns(rows.filter(due, readable), "promise", **own)
+    of = _of(asked, "service", "quarterly_return__service", "office_item__service")
+    yield _columns(rows.filter(due, readable, of), "promise", **own)
 
 
 def _risks(asked: _Asked) -> Iterator[QuerySet]:
@@ -222,10 +231,9 @@ def _risks(asked: _Asked) -> Iterator[QuerySet]:
 
 
 def _waiting(asked: _Asked) -> Iterator[QuerySet]:
-    owners = _of(asked, "quarterly_return__service", "office_item__service")
-    rows = WaitingListLine.objects.filter(owners, audience__in=asked.audiences)
+    rows = WaitingListLine.objects.filter(audience__in=asked.audiences)
     number = Cast("waiting", CharField())
-    for told in _under(rows, asked):
+    for told in _under_own(rows, asked):
         yield _columns(told, "waiting", note=F("note"), name=F("name"), state=F("state"), number=number)
 
 
@@ -244,7 +252,8 @@ def _late(asked: _Asked) -> Iterator[QuerySet]:
     start, end = asked.before
     due = Coalesce("agreed_due_on", "due_on")
     rows = QuarterlyReturn.objects.filter(period__end__gte=start, period__end__lte=end, due_on__isnull=False)
-    rows = rows.filter(Q(state__in=UNSENT_STATES) | Q(submitted_at__date__gt=due), _of(asked, "service"))
+    sent_late = Q(submitted_at__gt=due, submitted_at__date__gt=due)  # the first is cheap, and true of whatever is late
+    rows = rows.filter(Q(state__in=UNSENT_STATES) | sent_late, _of(asked, "service"))
     yield _columns(rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""))
 
 
