@@ -1,7 +1,9 @@
 """Pictures of the main pages for README and user guide, from the demonstration that `make run` serves.
 
 `.venv/bin/python bin/screenshots.py [FOLDER] [PAGE ...]`: the top of each page at 1280, and a page of the update's PDF.
-Needs pdftoppm, which is part of poppler-utils.
+Needs pdftoppm, which is part of poppler-utils. The pages called made-up-... are of a portfolio of 60 services over ten
+years: they are taken when they are named, or all of them for `made-up`, from a site on another database, in which
+`manage.py generate_portfolio` was run with the password of .env.
 """
 
 import io
@@ -14,6 +16,7 @@ from typing import Any
 
 import environ
 from openpyxl import load_workbook
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +39,19 @@ ADDRESSES = {
     "handover": (MANAGER, f"{QUARTER}/services/?q=IDVA"),
     "paper": (MANAGER, f"{QUARTER}/update/"),
 }
+LAST_QUARTER = "/quarters/2025-26-q3"
+MADE_UP_MANAGER = "manager@fenmarch.example"
+MADE_UP = {
+    "made-up-dashboard": (MADE_UP_MANAGER, f"{LAST_QUARTER}/"),
+    "made-up-dashboard-narrow": (MADE_UP_MANAGER, f"{LAST_QUARTER}/"),
+    "made-up-heat": (MADE_UP_MANAGER, f"{LAST_QUARTER}/"),
+    "made-up-figures": (MADE_UP_MANAGER, f"{LAST_QUARTER}/figures/"),
+    "made-up-course": (MADE_UP_MANAGER, f"{LAST_QUARTER}/services/?q=recovery+programme+32"),
+    "made-up-risks": (MADE_UP_MANAGER, f"{LAST_QUARTER}/registers/risks/"),
+}
 SIZE = {"width": 1280, "height": 1000}
+NARROW = {"width": 390, "height": 1000}
+COLOURS = 128  # of a picture: enough for text and flat shades, at a third of the size
 PRINTED_PAGE = 8  # of the PDF: entries with figures, an open question, a service without a number
 MINUTE = 60_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +73,28 @@ Kind regards
 
 def take_page(page: Page, picture: Path) -> None:
     page.screenshot(path=picture)
+
+
+def take_narrow(page: Page, picture: Path) -> None:
+    """The page on a telephone."""
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    take_page(page, picture)
+    page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+
+
+def take_heat(page: Page, picture: Path) -> None:
+    """The dashboard's ratings alone."""
+    page.locator("section[aria-labelledby=ratings]").screenshot(path=picture)
+
+
+def take_course(page: Page, picture: Path) -> None:
+    """All periods of one service."""
+    page.locator("main").get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="Figures", exact=True).last.click()
+    page.get_by_role("link", name="Show all of ten years").click()
+    page.locator("main h2").first.scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, document.querySelector('main h2').getBoundingClientRect().top - 40)")
+    take_page(page, picture)
 
 
 def take_return(page: Page, picture: Path) -> None:
@@ -138,6 +175,9 @@ def take_paper(page: Page, picture: Path) -> None:
 
 
 TAKERS: dict[str, Callable[[Page, Path], None]] = {
+    "made-up-dashboard-narrow": take_narrow,
+    "made-up-heat": take_heat,
+    "made-up-course": take_course,
     "return": take_return,
     "paste": take_paste,
     "words": take_words,
@@ -165,13 +205,28 @@ def take(folder: Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        pages = {who: logged_in(browser, site, who, env.str("DEMO_PASSWORD")) for who in (OFFICER, MANAGER)}
+        all_pages = ADDRESSES | MADE_UP
+        people = {all_pages[name][0] for name in names}
+        pages = {who: logged_in(browser, site, who, env.str("DEMO_PASSWORD")) for who in people}
         for name in names:
-            who, address = ADDRESSES[name]
+            who, address = all_pages[name]
             pages[who].goto(address)
-            TAKERS.get(name, take_page)(pages[who], folder / f"{name}.png")
+            picture = folder / f"{name}.png"
+            TAKERS.get(name, take_page)(pages[who], picture)
+            make_small(picture)
         browser.close()
 
 
+def make_small(picture: Path) -> None:
+    """The same picture with a palette."""
+    with Image.open(picture) as found:
+        few = found.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
+
+
+def names_of(asked: list[str]) -> list[str]:
+    return list(MADE_UP) if asked == ["made-up"] else asked or list(ADDRESSES)
+
+
 if __name__ == "__main__":
-    take(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"), sys.argv[2:] or list(ADDRESSES))
+    take(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"), names_of(sys.argv[2:]))
