@@ -256,8 +256,10 @@ def _change(figure: Spoken) -> str:
 
 
 def _in_words(figure: Spoken) -> str:
+    """Only what is counted whole can be written out; a share or an amount reads as ever."""
     number = figure.value.number
-    return figure.words if number is None else formats.in_words(number)
+    whole = number is not None and number == number.to_integral_value() and not figure.definition.is_share
+    return formats.in_words(number) if number is not None and whole else figure.words
 
 
 def _money(amount: Decimal | None) -> str:

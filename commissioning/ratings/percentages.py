@@ -66,17 +66,34 @@ def check_part(part: Decimal, whole: Decimal, *, part_name: str, whole_name: str
     )
 
 
-def check_family(members: Sequence[tuple[str, Decimal | None]]) -> Fault | None:
-    """Rule 7: a family in order of its limit (same day, 48 hours, 72 hours) may not fall; missing ones are left out."""
-    known = [(name, number) for name, number in members if number is not None]
-    for (name, number), (wider, other) in pairwise(known):
-        if other < number:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a family, its number as it reads too, and to how many decimals a percentage without parts was typed."""
+
+    name: str
+    number: Decimal
+    words: str
+    decimals: int | None = None
+
+
+def check_family(members: Sequence[Member]) -> Fault | None:
+    """Rule 7: a family in order of its limit (same day, 48 hours, 72 hours) may not fall; what is missing is not given.
+
+    Beside a percentage typed as 95.8%, one whose parts give 95.83% has not fallen: both are compared as rounded.
+    """
+    for one, wider in pairwise(members):
+        if _as_fine_as(wider, one) < _as_fine_as(one, wider):
             return Fault(
                 "family_falls",
-                f"\u201c{wider}\u201d ({formats.number(other)}) can\u2019t be less than \u201c{name}\u201d"
-                f" ({formats.number(number)}): who is counted there is counted here too.",
+                f"\u201c{wider.name}\u201d ({wider.words}) can\u2019t be less than \u201c{one.name}\u201d"
+                f" ({one.words}): who is counted there is counted here too.",
             )
     return None
+
+
+def _as_fine_as(member: Member, other: Member) -> Decimal:
+    typed = [each.decimals for each in (member, other) if each.decimals is not None]
+    return formats.rounded(member.number, min(typed)) if typed else member.number
 
 
 def funnel(whole: Decimal, parts: Sequence[tuple[str, Decimal | None]], *, whole_name: str = "the whole") -> Funnel:

@@ -64,6 +64,7 @@ def last_year(found: Idva, value: str = "465") -> None:
         ("[[figure referrals | change]]", "up 27, 5.8%"),
         ("[[figure within-48]]", "471 of 492, 95.7%"),
         ("[[figure within-48 | change]]", "change not held"),
+        ("[[figure within-48 | words]]", "471 of 492, 95.7%"),
     ],
 )
 def test_a_figure_reads_as_it_is_typed_in_its_own_open_return(found, text, prints):

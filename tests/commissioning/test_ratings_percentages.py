@@ -86,9 +86,26 @@ def test_a_part_may_not_be_larger_than_its_whole():
 )
 def test_a_family_may_not_fall_as_its_limit_grows(same_day, in_48, in_72, falls):
     members = [("same day", same_day), ("48 hours", in_48), ("72 hours", in_72)]
-    fault = percentages.check_family([(name, None if n is None else D(n)) for name, n in members])
+    fault = percentages.check_family([percentages.Member(name, D(n), str(n)) for name, n in members if n is not None])
     assert (fault is None) == (falls is None)
     assert fault is None or fault.sentence.startswith(f"“{falls}”")
+
+
+@pytest.mark.parametrize(
+    ("wider", "decimals", "falls"),
+    [
+        ("95.8", 1, False),
+        ("95.7", 1, True),
+        ("96", 0, False),
+        ("95.8", None, True),
+    ],
+)
+def test_a_percentage_that_was_typed_rounded_is_compared_as_rounded(wider, decimals, falls):
+    exact = percentages.Member("48 hours", D(480) / D(501) * 100, "480 of 501, 95.8%")
+    typed = percentages.Member("72 hours", D(wider), f"{wider}%", decimals)
+    fault = percentages.check_family([exact, typed])
+    assert (fault is not None) == falls
+    assert fault is None or "(480 of 501, 95.8%)" in fault.sentence
 
 
 def test_a_funnel_leaves_a_labelled_remainder():

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from commissioning.choices import NumberKind, ObservationState, Prompt
 from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
 from commissioning.ratings.categories import place, too_many
-from commissioning.ratings.percentages import check_family, check_part, check_percentage
+from commissioning.ratings.percentages import Member, check_family, check_part, check_percentage
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.life import Record
 from commissioning.workflow.material import Material
@@ -90,9 +91,15 @@ def _families(answers: Sequence[Answer]) -> list[Problem]:
             families[answer.measure.family].append(answer)
     found = []
     for members in families.values():
-        fault = check_family([(answer.measure.label, answer.value.number) for answer in members])
+        fault = check_family([_member(answer) for answer in members if answer.value.is_number])
         found += [_problem(members[-1], fault.sentence)] if fault else []
     return found
+
+
+def _member(answer: Answer) -> Member:
+    number, said = answer.value.number or Decimal(0), answer.said
+    rounded = said.decimals if said is not None and answer.definition.is_share and not answer.value.has_parts else None
+    return Member(answer.measure.label, number, answer.words, rounded)
 
 
 def _breakdowns(answers: Sequence[Answer]) -> list[Problem]:

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from commissioning.choices import NumberKind, ObservationState, Standing, State
 from commissioning.models import Category, Observation, ObservationValue
-from commissioning.ratings.percentages import check_family, check_part, check_percentage
-from commissioning.ratings.values import share_of
+from commissioning.ratings.percentages import Member, check_family, check_part, check_percentage
+from commissioning.ratings.values import SHARES, share_of
 from tracker import formats
 
 SAME = ("state", "value", "numerator", "denominator", "precision")
@@ -86,15 +86,23 @@ def parts() -> Iterator[str]:
 
 def families() -> Iterator[str]:
     """A family (same day, 48 hours, 72 hours) doesn't fall as the limit grows (rule 7)."""
-    found: dict[tuple, list[tuple[str, Decimal]]] = defaultdict(list)
+    found: dict[tuple, list[Member]] = defaultdict(list)
     rows = _exact().exclude(service_measure__family="").order_by("service_measure__place", "pk")
-    names = ("service_measure__service_id", "service_measure__family", "provider_id", "period_id")
-    for service, family, provider, period, label, value in rows.values_list(*names, "service_measure__label", "value"):
-        found[service, family, provider, period].append((label, value))
+    rows = rows.select_related("service_measure", "version")
+    for row in rows:
+        measure = row.service_measure
+        found[measure.service_id, measure.family, row.provider_id, row.period_id].append(_member(row))
     for (service, _, _, period), members in found.items():
         fault = check_family(members)
         if fault:
             yield f"Service {service}, period {period}: {fault.sentence}"
+
+
+def _member(row: Observation) -> Member:
+    """A share that has no parts is as exact as it was typed."""
+    kind, value = row.version.number_kind, row.value or Decimal(0)
+    rounded = row.decimals if kind in SHARES and row.denominator is None else None
+    return Member(row.service_measure.label, value, formats.value(kind, value, decimals=rounded), rounded)
 
 
 def _exact() -> QuerySet[Observation]:
