@@ -25,7 +25,8 @@ class Place:
     """Something that takes values: what it is called, and its boxes with their kinds, in the order of the cells.
 
     A `share` has three boxes, how many, out of how many, and the percentage; it takes any of "471 of 492", two cells,
-    three cells, or the percentage alone. `state` is the box that takes "not counted" and the like.
+    three cells, or the percentage alone. `state` is the box that takes "not counted" and the like. A `part` is a
+    category of a figure before it.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Place:
     share: bool = False
     negative: bool = False
     state: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ class Pasted:
 
 
 def read_columns(text: str, places: Sequence[Place]) -> Pasted:
-    """Match the lines of a pasted text to these places and read every cell."""
+    """Match the lines of a pasted text to these places and read every cell.
+
+    A column without names that is no longer than the figures goes into them; a longer one into their categories too.
+    """
     rows = rows_of(text)
     if len(rows) == 1 and len(rows[0]) > 1 and not _is_label(rows[0][0]):
         rows = [(cell,) for cell in rows[0]]  # a row of values, copied across
     labelled = _are_labelled(rows, places)
+    whole = [place for place in places if not place.part]
+    places = places if labelled or len(rows) > len(whole) else whole
     heading, rows = _heading(rows, places, labelled=labelled)
     lines = (_by_label if labelled else _by_order)(rows, places, first=2 if heading else 1)
     taken = {line.place.key for line in lines if line.place and line.filled}

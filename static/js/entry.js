@@ -1,6 +1,7 @@
 // In a table of figures Enter and the arrows go to the same box of the next row, as in a spreadsheet; in a grid of awards
 // the arrows go sideways too, from the end of a text. A column that is pasted into a box goes down the boxes, a block of
-// cells down and across. Ctrl+Enter sends the form; inside a select the arrows keep their own meaning.
+// cells down and across, one begun in a category through the categories of its figure. Ctrl+Enter sends the form; inside
+// a select the arrows keep their own meaning.
 
 const BOX = "input[type='text']";
 const OF = /^(\S.*?)\s+(?:out )?of\s+(\S.*)$/i;
@@ -8,6 +9,11 @@ const rowsOf = (entry) => [...entry.querySelectorAll(".ct-entry__row")];
 
 const boxesOf = (row) => [...row.querySelectorAll(BOX)];
 const SHEET = ".ct-sheet";
+// The categories of a box's figure by one breakdown, from this box on; none for any other box.
+const categoriesFrom = (box) => {
+  const boxes = [...(box.closest(".ct-split")?.querySelectorAll(BOX) ?? [])];
+  return boxes.slice(boxes.indexOf(box));
+};
 
 // The same box of another row: in a grid the one under it, where that row has one.
 function beside(row, box, own) {
@@ -20,6 +26,8 @@ function beside(row, box, own) {
 function step(entry, box, by) {
   const rows = rowsOf(entry);
   const row = box.closest(".ct-entry__row");
+  const category = by > 0 && categoriesFrom(box)[1];
+  if (category) return category;
   for (let next = rows.indexOf(row) + by; next >= 0 && next < rows.length; next += by) {
     const found = beside(rows[next], box, row);
     if (found) return found;
@@ -84,9 +92,11 @@ export function pasteGoesDown(entry) {
       return;
     }
     const lines = text.split("\n");
-    const rows = rowsOf(entry).slice(rowsOf(entry).indexOf(event.target.closest(".ct-entry__row")));
+    const categories = categoriesFrom(event.target);
+    const rows = categories.length ? categories : rowsOf(entry).slice(rowsOf(entry).indexOf(event.target.closest(".ct-entry__row")));
     const pairs = lines.slice(0, rows.length).map((line, at) => [rows[at], line]);
-    const cells = entry.closest(SHEET) ? blockFrom(event.target, pairs) : pairs.flatMap(([row, line]) => (line.trim() ? cellsFor(row, line.trim()) : []));
+    const into = (row, line) => (categories.length ? [[row, line]] : cellsFor(row, line));
+    const cells = entry.closest(SHEET) ? blockFrom(event.target, pairs) : pairs.flatMap(([row, line]) => (line.trim() ? into(row, line.trim()) : []));
     const before = cells.map(([box]) => [box, box.value]);
     const fill = (values) => {
       for (const [box, value] of values) box.value = value;

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from commissioning.models import Draft, Narrative, ObservationValue, StaffingLine
 from tests.commissioning import factories as make
 from tests.commissioning.idva import Idva, idva
+from tests.commissioning.test_categories import areas, breaks_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASTE = """(box, text) => {
@@ -57,6 +58,20 @@ def test_a_column_begun_further_down_fills_from_there(found, page_of):
     expect(box(page, found, "within-48")).to_have_value("95.7%")
     expect(box(page, found, "within-72")).to_have_value("97.2%")
     expect(box(page, found, "referrals")).to_have_value("")
+
+
+def test_a_column_begun_in_a_category_goes_through_the_categories_of_its_figure(found, page_of):
+    breaks_down(found, "referrals", areas())
+    page = page_of(found.alice)
+    page.goto(figures(found))
+    categories = page.locator(".ct-split input")
+    categories.first.evaluate(PASTE, "300\n50\n20\n5")
+    assert [each.input_value() for each in categories.all()] == ["300", "50", "20"]
+    expect(page.get_by_text("3 filled, not saved yet. 1 had no box left.")).to_be_visible()
+    expect(box(page, found, "referrals")).to_have_value("")
+    categories.first.focus()
+    page.keyboard.press("Enter")
+    expect(categories.nth(1)).to_be_focused()
 
 
 def test_one_value_is_pasted_as_ever(found, page_of):

@@ -107,6 +107,15 @@ def test_two_figures_of_one_name_are_asked_about():
     assert faults("Referrals\t5\nOther\t6", twins)[0] == "“Referrals” is the name of several here."
 
 
+def test_a_column_goes_into_the_figures_and_a_longer_one_into_their_categories_too():
+    areas = [Place(name, (name,), ((f"{name}-value", Kind.COUNT),), part=True) for name in ("North", "South")]
+    places = [REFERRALS, *areas, HOSPITAL]
+    assert filled("492\n101", places) == {"r-value": "492", "h-value": "101"}
+    longer = {"r-value": "492", "North-value": "300", "South-value": "192", "h-value": "101"}
+    assert filled("492\n300\n192\n101", places) == longer
+    assert filled("South\t192\nNorth\t300", places) == {"South-value": "192", "North-value": "300"}
+
+
 def test_what_stood_there_before_makes_room():
     assert read_columns("Contacted within 48 hours\t95.7%", PLACES).filled == EMPTY_SHARE | {"w-value": "95.7%"}
     assert read_columns("492", PLACES).filled == {"r-value": "492", "r-state": ""}

@@ -98,6 +98,7 @@ class Row:
             share=definition.is_share,
             negative=definition.basis == Basis.CHANGE_ONLY,
             state=f"{self.prefix}-state" if whole else "",
+            part=not whole,
         )
 
     @property
