@@ -137,12 +137,16 @@ class Reference:
         return next((period for period in self.quarters() if period.slug == slug), None)
 
     def quarter_at(self, day: date) -> ReportingPeriod | None:
-        """The newest quarter that is open and not closed, else the newest opened, else the last that ended by then."""
+        """The newest quarter that has ended and is not closed: its returns come in, also when the next one is open.
+
+        Else the newest that is open and not closed, else the newest opened, else the last that ended by then.
+        """
         quarters = self.quarters()
         opened = [period for period in quarters if period.is_open]
-        running = (period for period in opened if not period.is_closed)
+        running = [period for period in opened if not period.is_closed]
         ended = (period for period in quarters if period.end < day)
-        return next(running, None) or next(iter(opened), None) or next(ended, None)
+        coming_in = (period for period in running if period.end < day)
+        return next(coming_in, None) or next(iter([*running, *opened]), None) or next(ended, None)
 
     def financial_quarter_of(self, period: ReportingPeriod) -> ReportingPeriod | None:
         """The financial quarter in which a period of any calendar ends: money and updates go by it."""

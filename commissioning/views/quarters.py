@@ -49,16 +49,24 @@ def scene_of(request: HttpRequest, slug: str) -> Scene:
     if office is None or reference is None or quarter is None:
         raise Http404
     portfolio = portfolio_for(reference)
-    frame = {"quarter": quarter, "quarters": reference.quarters(), "quarter_dates": list(dates(quarter, portfolio))}
+    user = cast(User, request.user)
+    frame = {
+        "quarter": quarter,
+        "quarters": reference.quarters(),
+        "quarter_dates": list(dates(quarter, portfolio, user)),
+    }
     request.__dict__.update(frame, reference=reference)
-    return Scene(office, reference, portfolio, quarter, cast(User, request.user), london_date(timezone.now()))
+    return Scene(office, reference, portfolio, quarter, user, london_date(timezone.now()))
 
 
-def dates(quarter: ReportingPeriod, portfolio: Portfolio) -> Iterator[str]:
-    """The quarter's next dates, for the bar under the menu: when returns are due, and the first key date after."""
+def dates(quarter: ReportingPeriod, portfolio: Portfolio, user: User) -> Iterator[str]:
+    """The quarter's next dates, for the bar under the menu: when returns are due, and the first key date after.
+
+    Key dates are the office's own, and no provider's business.
+    """
     if quarter.due_on:
         yield f"Returns due {formats.day(quarter.due_on)}"
-    for key_date in portfolio.key_dates.get(quarter.pk, ())[:1]:
+    for key_date in () if user.is_provider else portfolio.key_dates.get(quarter.pk, ())[:1]:
         yield f"{key_date.name} {formats.day(key_date.on)}"
 
 

@@ -1,11 +1,12 @@
 """A quarter that is closed: nothing is written in it, drafts are kept, a manager lifts it for one or for all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from commissioning.choices import State
+from commissioning.figures import reference_for
 from commissioning.models import Draft, OfficeItem, QuarterlyReturn, ReportingPeriod
 from commissioning.workflow import (
     ACTS,
@@ -30,7 +31,7 @@ from commissioning.workflow import life as life_table
 from tests.commissioning import factories as make
 from tests.commissioning.idva import LATER, NOON, Idva, idva
 from tests.commissioning.return_forms import client_of, hidden, post, text_of, url
-from tracker.models import AuditEvent
+from tracker.models import AuditEvent, Office
 from tracker.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,24 @@ def test_the_quarter_in_hand_is_one_that_is_not_closed(closed, client_of):
         "/quarters/2022-23-q3/home/",
         "/quarters/2022-23-q2/home/",
     )
+
+
+@pytest.mark.parametrize(
+    ("closed", "day", "in_hand"),
+    [
+        (False, date(2022, 11, 2), "2022-23-q2"),
+        (False, date(2023, 1, 9), "2022-23-q3"),
+        (True, date(2022, 11, 2), "2022-23-q3"),
+    ],
+)
+def test_the_quarter_in_hand_is_the_last_that_ended_though_the_next_is_open(found, closed, day, in_hand):
+    """Its returns come in while the next is under way; once it is closed the next one is looked at."""
+    open_period(period=found.periods[6], by=found.maria, at=NOON)
+    if closed:
+        close_period(period=found.quarter, by=found.maria, at=AFTER, reason="Its update is out.")
+    quarter = reference_for(Office.objects.get()).quarter_at(day)
+    assert quarter is not None
+    assert quarter.slug == in_hand
 
 
 def test_the_page_names_what_is_missing_before_it_closes(found):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import RecordKind
-from commissioning.models import Draft, OfficeItem, QuarterlyReturn, ReportingPeriod
+from commissioning.models import Draft, KeyDate, OfficeItem, QuarterlyReturn, ReportingPeriod
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, words
 from tracker.models import Office, User
@@ -136,6 +136,7 @@ def test_promises_items_and_what_was_not_saved(owed, quarter, client_of, officer
         saved_at=make.NOON,
     )
     said = words(client_of(officer).get(HOME))
+    assert "1 of your 1 service needs something" in said
     assert "Train the team" in said
     assert "Was due 1 Sep 2022" in said
     assert "Prevention strategy" in said
@@ -178,6 +179,18 @@ def test_a_provider_sees_its_own_tasks_alone(owed, client_of, authoriser):
         f"/packs/{owed.pack_id}/send/",
         f"/packs/{owed.pack_id}/upload/",
     }
+
+
+def test_a_provider_sees_what_is_begun_and_no_date_of_the_office(owed, quarter, client_of, authoriser):
+    KeyDate.objects.create(period=quarter, name="Our paragraphs due", on=date(2022, 11, 25))
+    make.MembershipFactory(user=authoriser, provider=owed.provider)
+    Office.objects.reference_changed()
+    before = words(client_of(authoriser).get(HOME))
+    QuarterlyReturn.objects.filter(pk=owed.pk).update(state="in_progress")
+    after = words(client_of(authoriser).get(HOME))
+    assert ("Nothing entered yet" in before, "Begun, not sent" in before) == (True, False)
+    assert "Begun, not sent" in after
+    assert "Our paragraphs due" not in before
 
 
 def test_a_provider_that_has_sent_everything_is_offered_nothing_to_send(owed, client_of, authoriser):

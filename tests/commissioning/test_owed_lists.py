@@ -92,8 +92,9 @@ def test_a_provider_is_not_told_other_names(demo, query):
 
 
 def test_an_unopened_quarter_says_so(alice):
-    said = words(alice.get("/quarters/2022-23-q4/returns/"))
-    assert "has not been opened" in said
+    answer = alice.get("/quarters/2022-23-q4/returns/")
+    assert "has not been opened" in words(answer)
+    assert ("/quarters/2022-23-q4/open/", "Open Q4 2022/23") in read(answer).links
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -29,16 +29,18 @@ def needs(scene: Scene) -> Row:
     figures = first_figures(scene, [*check, *others])
     unwritten = (each for each in owed.items if not each.received and each.expected)
     items = [each for each in unwritten if each.writer in {None, *covers.all_for(scene.user.pk)}]
+    promises = matters.promises(scene, mine)
     found = {
         "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, [*returns, *packs])],
         "to_check": [check_row(scene, each, figures) for each in check],
         "others": [check_row(scene, each, figures) for each in others],
         "asked": [matters.question_row(scene, each, owed) for each in asked],
-        "promises": [matters.promise_row(scene, each) for each in matters.promises(scene, mine)],
+        "promises": [matters.promise_row(scene, each) for each in promises],
         "items": [rows.row(scene, each, verb="Write", fact=rows.due_words(each)) for each in items],
         "drafts": matters.drafts(scene, owed),
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
+    busy |= {each.service_id for each in promises}
     return found | {
         "ask_about": {"url": f"{reverse('promises', args=[scene.quarter.slug])}?mine=1", "label": "Ask about them"},
         "mine": len(mine),

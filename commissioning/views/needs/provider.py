@@ -37,14 +37,15 @@ def task(scene: Scene, owing: Owing) -> Row:
     """One return, or the part on money and people, with what the office waits for."""
     is_pack = owing.service is None
     status = owing.status
-    hint = "Entered once for all services" if is_pack else ""
+    hints = [] if owing.received else [rows.begun_words(owing)]
+    hints += ["entered once for all services"] if is_pack else []
     if owing.questions:
-        number = formats.in_words(owing.questions).capitalize()
-        hint = f"{number} question{'' if owing.questions == 1 else 's'} from the office"
+        number = formats.in_words(owing.questions)
+        hints = [f"{number} question{'' if owing.questions == 1 else 's'} from the office"]
     return {
         "label": "Money and people" if is_pack else rows.name_of(scene, owing),
         "url": rows.page_of(owing),
-        "hint": hint,
+        "hint": "; ".join(hints).capitalize(),
         "tone": "none" if status == Status.APPROVED else status.tone,
         "state_label": {Status.SUBMITTED: "Sent", Status.APPROVED: "Approved"}.get(status, status.label),
     }

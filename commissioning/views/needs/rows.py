@@ -57,12 +57,17 @@ def row(scene: Scene, owing: Owing, *, verb: str, fact: str, strong: str = "") -
 
 def late(scene: Scene, owing: Owing, *, verb: str = "Enter") -> Row:
     """What is late says whether anything was begun, and when it was due."""
-    begun = "Begun, not sent" if owing.state == Status.IN_PROGRESS else "Nothing received"
+    begun = begun_words(owing, nothing="nothing received").capitalize()
     moved = f", agreed after {formats.day(owing.first_due)}" if owing.first_due and owing.first_due != owing.due else ""
     found = row(scene, owing, verb=verb, fact=f"{begun}. Due {formats.day(owing.due)}{moved}." if owing.due else begun)
     if may_chase(scene, owing):
         found["acts"].append({"label": "Chase", "about": found["name"], "url": chase_url(scene, owing.provider)})
     return found
+
+
+def begun_words(owing: Owing, nothing: str = "nothing entered yet") -> str:
+    """Whether anything is there of what has not been sent."""
+    return "begun, not sent" if owing.state == Status.IN_PROGRESS else nothing
 
 
 def may_chase(scene: Scene, owing: Owing) -> bool:
