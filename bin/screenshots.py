@@ -16,6 +16,7 @@ from typing import Any
 
 import environ
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -149,11 +150,16 @@ def filled_in(content: bytes) -> bytes:
     sheet = next(each for each in book.worksheets if any(cell.value == "This quarter" for row in each for cell in row))
     head = next(cell for row in sheet for cell in row if cell.value == "This quarter")
     boxes = [cell for (cell,) in sheet.iter_rows(head.row + 1, min_col=head.column, max_col=head.column)]
-    for cell, value in zip((each for each in boxes if not each.protection.locked), typed, strict=False):
+    for cell, value in zip((each for each in boxes if is_box(each)), typed, strict=False):
         cell.value = value
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def is_box(cell: Any) -> bool:
+    """Whether something may be typed in the cell; the heading of a breakdown goes over several, which are no boxes."""
+    return not isinstance(cell, MergedCell) and not cell.protection.locked
 
 
 def take_handover(page: Page, picture: Path) -> None:
