@@ -1,6 +1,8 @@
 """The page of one record: where it stands, its parts, its questions, its history, and what can be done now."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,6 +54,7 @@ from tracker.together import Rows, together
 
 Row = dict[str, Any]
 NEWEST = 12
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ACTS = {
     "save": "Saved",
     "carry-forward": "Said again as one quarter earlier",
@@ -335,7 +338,7 @@ def event_words(event: AuditEvent, user: User) -> str:
         return ""
     hidden = {KEY, "sha256"} | ({"Our note"} if user.is_provider else set())
     changes = [
-        f"{name}: {_side(before)} → {_side(after)}"
+        _change(name, before, after)
         for name, (before, after) in event.changes.items()
         if name not in hidden and before != after
     ]
@@ -343,8 +346,20 @@ def event_words(event: AuditEvent, user: User) -> str:
     return "\n".join([*([reason] if reason else []), *changes])
 
 
+def _change(name: str, before: str, after: str) -> str:
+    """What became of a field; a warning that was let through is a sentence, with its reason after it."""
+    if name.endswith(".") and not before:
+        return f"{name} Reason: {after}"
+    return f"{name}: {_side(before)} → {_side(after)}"
+
+
 def _side(text: str) -> str:
-    return "a longer text" if text.startswith("sha256:") else text or "nothing"
+    if text.startswith("sha256:"):
+        return "a longer text"
+    try:
+        return formats.day(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text or "nothing"
+    except ValueError:  # somebody's words that only look like a day
+        return text
 
 
 def offers(record: Record, user: User) -> list[Row]:

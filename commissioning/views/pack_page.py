@@ -26,7 +26,7 @@ from tracker.models import User
 from tracker.together import together
 
 Row = dict[str, Any]
-READY = "Ready to send"
+READY = "Filled in"  # whether it can be sent is said where it is checked
 
 
 def pack_page(request: HttpRequest, record: Pack) -> HttpResponse:

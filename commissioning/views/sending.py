@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commissioning.choices import State
-from commissioning.models import Draft, QuarterlyReturn
+from commissioning.models import Draft, Pack, QuarterlyReturn
 from commissioning.views.asks import page_with
 from commissioning.views.owed import address, person
 from commissioning.workflow import Blocked, problems_of
@@ -24,6 +24,7 @@ from tracker.models import User
 
 Row = dict[str, Any]
 SEND, NOTHING = "send", "nothing"
+CARRIED = "What stands here was carried from the quarter before. Confirm it, or change it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def row_of(each: Outgoing, answers: Mapping[int, list[Answer]], drafts: Sequence
     goes = record.is_open and not record.is_shut
     known = answers.get(record.pk, []) if isinstance(record, QuarterlyReturn) else []
     problems = problems_of(record, Material(record, answers=known)) if goes and not each.empty else []
+    untouched = isinstance(record, Pack) and record.state == State.NOT_STARTED and not each.empty
+    carried = [(address(record, "section", "people"), CARRIED)] if untouched else []
     pages = {page.slug: page.label for page in SECTIONS[kind_of(record)]}
     mine = [draft.section for draft in drafts if (draft.record_kind, draft.record_id) == (kind_of(record), record.pk)]
     return {
@@ -111,8 +114,9 @@ def row_of(each: Outgoing, answers: Mapping[int, list[Answer]], drafts: Sequence
         "goes": goes,
         "empty": each.empty,
         "told": each.told,
-        "ready": goes and not each.empty and not problems,
-        "problems": [(page_with(record, problem.section, problem.box), problem.sentence) for problem in problems],
+        "ready": goes and not each.empty and not problems and not carried,
+        "problems": [(page_with(record, problem.section, problem.box), problem.sentence) for problem in problems]
+        + carried,
         "unsaved": [(address(record, "section", slug), pages[slug]) for slug in mine if slug in pages],
     }
 

@@ -108,7 +108,7 @@ def test_services_are_named_by_their_places(numbers, words):
 
 def test_a_return_with_every_figure_answered_is_ready(found, pack, alice):
     found.fill()
-    assert "figures 4 of 4 Ready to send" in page(alice, pack).replace("Figures", "figures")
+    assert "figures 4 of 4 Filled in" in page(alice, pack).replace("Figures", "figures")
 
 
 def test_all_of_it_is_sent_in_one_act(found, pack, charlie):

@@ -59,6 +59,16 @@ def test_what_was_vacant_is_carried_and_nothing_else(found, pack):
     assert pack.state == State.NOT_STARTED
 
 
+def test_what_was_only_carried_is_not_offered_as_ready(found, pack):
+    page = client_of(found.alice).get(f"/packs/{pack.pk}/send/")
+    assert "What stands here was carried from the quarter before. Confirm it, or change it." in words(page)
+    assert f'value="pack-{pack.pk}" checked' not in page.content.decode()
+    save(found, pack, note="Advertised again.")
+    page = client_of(found.alice).get(f"/packs/{pack.pk}/send/")
+    assert "carried from the quarter before" not in words(page)
+    assert f'value="pack-{pack.pk}" checked' in page.content.decode()
+
+
 def test_opening_again_carries_nothing_twice(found, pack):
     open_period(period=found.periods[6], by=found.maria, at=LATER)
     assert StaffingLine.objects.filter(pack=pack).count() == 1

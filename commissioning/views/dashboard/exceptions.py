@@ -96,7 +96,7 @@ def question_rows(found: Found) -> list[Row]:
 
 def question_row(found: Found, each: Owing) -> Row:
     overdue = answer_due(found, each)
-    late = f". An answer was due by {formats.day(overdue)}{who_stands_in(found, each)}" if overdue else ""
+    late = f". An answer was due by {formats.day(overdue)}{who_stands_in(found, each)}." if overdue else ""
     state = ("question", "Question asked") if each.questions else ("act", "Answered")
     tone, label = ("late", "Escalated") if overdue else state
     return {

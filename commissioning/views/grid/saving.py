@@ -91,7 +91,7 @@ def save(request: HttpRequest, scene: Scene, found: Grid, group: str) -> HttpRes
         else:
             saved |= {name for name, text in typed.items() if done.changed and differs(name, text, base)}
     rows = sum(not saved.isdisjoint(row.current) for row in found.rows)
-    said = f"{rows} {'row' if rows == 1 else 'rows'} saved {to_the_second(at)}."
+    said = f"{rows} {'row' if rows == 1 else 'rows'} saved {to_the_second(at)}." if rows else "Nothing has changed."
     if attempts:
         messages.info(request, said)
         collided = any(each.clashes for each in attempts.values())

@@ -1,0 +1,22 @@
+"""What the history of a record tells of a change, in words."""
+
+import pytest
+
+from commissioning.views.hubs import event_words
+from tracker.models import AuditEvent, User
+from tracker.roles import Role
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "words"),
+    [
+        ("until", "", "2023-01-31", "until: nothing → 31 January 2023"),
+        ("until", "2023-01-31", "", "until: 31 January 2023 → nothing"),
+        ("Challenges", "", "2023-02-30", "Challenges: nothing → 2023-02-30"),
+        ("Challenges", "None.", "sha256:ab", "Challenges: None. → a longer text"),
+        ("Referrals is 900; it was 492.", "", "A new ward.", "Referrals is 900; it was 492. Reason: A new ward."),
+    ],
+)
+def test_a_day_reads_as_one_and_a_warning_is_told_with_its_reason(name, before, after, words):
+    event = AuditEvent(act="save", changes={name: [before, after]})
+    assert event_words(event, User(role=Role.OFFICER)) == words
