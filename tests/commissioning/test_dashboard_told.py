@@ -1,6 +1,6 @@
 """What the dashboard says in words: findings, what changed, what recurs; and nothing of it beyond who may read it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -128,6 +128,13 @@ def test_newly_late_is_what_was_in_time_the_quarter_before(found, client_of):
     said = section(words(client_of(found.bob).get(Q2)), "Changed since Q1 2022/23", "Headline figures")
     assert "Newly late 1Ashdown" in said
     assert found.now("Ashdown").provider.name in said, "two providers of one service are told apart"
+
+
+@pytest.mark.parametrize(("sent", "late"), [("2022-07-13T22:59:59Z", False), ("2022-07-13T23:00:00Z", True)])
+def test_what_was_sent_when_the_day_was_over_in_london_was_late(found, sent, late):
+    owed = found.then("Ashdown")
+    type(owed).objects.filter(pk=owed.pk).update(due_on=date(2022, 7, 13), submitted_at=datetime.fromisoformat(sent))
+    assert ((owed.service_id, owed.provider_id) in told(found).was_late) is late
 
 
 def test_a_risk_is_new_the_first_time_it_is_told(found):
