@@ -7,12 +7,15 @@ from commissioning.charts import every_value
 from commissioning.choices import Basis, NumberKind, ObservationState, Polarity, Rag, Standing
 from commissioning.exports.lists import FIGURE, figure_cells, statement_words
 from commissioning.figures import MeasureFigure, Stated
+from commissioning.figures.across import Across
+from commissioning.figures.across_categories import SplitAcross
 from commissioning.figures.categories import BrokenDown
 from commissioning.figures.observations import QUARTERS
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Version
 from commissioning.figures.wording import so_far_words
 from commissioning.models import Measure
+from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import Comparator, comparator_words, written
 from commissioning.ratings.projections import Projection
 from tracker import formats
@@ -49,6 +52,20 @@ MEASURES = (
     "Counts people",
     "Version",
     "Services",
+)
+CATEGORIES = (
+    "Measure",
+    "Measure code",
+    "Broken down by",
+    "Category",
+    "Unit",
+    "How it is counted",
+    "Value",
+    "In words",
+    "Services that gave it",
+    "Services that take the breakdown",
+    "Services that don’t",
+    *(f"{what} {period}" for period in ("same period last year", "previous period") for what in COMPARED),
 )
 LONG = (
     *WHOSE,
@@ -120,7 +137,36 @@ def measure_line(measure: Measure, version: Version, services: int) -> Sequence[
     ]
 
 
-def compared_cells(figure: MeasureFigure, comparator: Comparator) -> Sequence[Cell]:
+def category_lines(measure: Measure, found: SplitAcross) -> Iterator[Sequence[Cell]]:
+    """A measure by one breakdown over its services: a line a category, and one for all of what these services count."""
+    told = sum(each.is_current and each.value.is_number for each in found.whole.added)
+    lines = [(each.part.name, each.total, each.told) for each in found.parts]
+    for name, total, count in [*lines, ("All", found.whole, told)]:
+        yield [
+            measure.name,
+            measure.code,
+            found.split.name,
+            name,
+            total.unit,
+            Basis(total.definition.basis).label,
+            None if total.why_none else total.now.value.number,
+            across_words(total),
+            count,
+            len(total.added),
+            found.without,
+            *compared_cells(total, total.same_last_year),
+            *compared_cells(total, total.previous),
+        ]
+
+
+def across_words(total: Across) -> str:
+    """What several services come to; with a part missing what is known and what is missing; or why none is added."""
+    now = total.now
+    told = "" if now.value.is_number else combined_words(total.definition, now)
+    return total.why_none or told or written(total.definition, now.value)
+
+
+def compared_cells(figure: MeasureFigure | Across, comparator: Comparator) -> Sequence[Cell]:
     """One comparison in numbers and in words; across a break, or where nothing may be compared, in words alone."""
     then = comparator.value.number if comparator.shown and comparator.value else None
     words = comparator_words(figure.definition, comparator)

@@ -7,7 +7,7 @@ from commissioning.figures.measures import QUARTERS, MeasureFigure
 from commissioning.figures.observations import Rows, rows_by_category
 from commissioning.figures.reference import Part, Reference, Split
 from commissioning.figures.series import Series
-from commissioning.models import ReportingPeriod
+from commissioning.models import ReportingPeriod, ServiceMeasure
 from commissioning.ratings.categories import Placed, place
 from commissioning.ratings.values import NO_RETURN, NOT_HELD, Value
 
@@ -51,6 +51,13 @@ class BrokenDown:
     def is_told(self) -> bool:
         """Whether any category has a number in any of the periods that were read."""
         return any(point.value.is_number for each in self.parts for point in each.figure.points)
+
+
+def wholes_in(
+    rows: Mapping[tuple[int, int], Rows], measures: Iterable[ServiceMeasure], reference: Reference
+) -> dict[int, Rows]:
+    """Of rows by category those of the wholes, by measure: what the figures themselves are made of."""
+    return {each.pk: rows.get((each.pk, reference.whole or 0), {}) for each in measures}
 
 
 def broken_down(

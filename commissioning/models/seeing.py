@@ -8,6 +8,7 @@ from commissioning.choices import Audience, State
 from tracker.models import User
 from tracker.roles import Role
 
+READS_HISTORY = "commissioning.read_history"
 ALL = list(Audience)
 BOARD = [Audience.BOARD, Audience.PUBLIC]
 

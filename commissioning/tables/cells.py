@@ -1,11 +1,15 @@
 """What a cell of a list shows: links with a second line, states, the order of the alphabet."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.choices import Movement, Status
+from commissioning.models.seeing import READS_HISTORY
 from tracker import formats
 from tracker.templatetags.tracker_tags import tag
 
@@ -16,6 +20,18 @@ SPARK = "components/charts/spark.svg.html"
 MARKED = '<span class="ct-move"><span class="ct-move__mark ct-move__mark--{}" aria-hidden="true"></span>{}</span>'
 WIDE = {"td": {"class": "ct-wide"}}
 UNBROKEN = {"td": {"class": "ct-nowrap"}}
+
+HISTORY = (
+    '{}<a class="govuk-link govuk-link--no-visited-state ct-table__sub" href="{}">'
+    'History<span class="govuk-visually-hidden"> of {}</span></a>'
+)
+
+
+def with_history(cell: SafeString, scene: Any, kind: str, pk: int, name: str) -> SafeString:
+    """A cell and, for those who may read it, under it the way to the history of its record (`views.records`)."""
+    if not scene.user.has_perm(READS_HISTORY):
+        return cell
+    return format_html(HISTORY, cell, reverse("history", args=[scene.quarter.slug, kind, pk]), name)
 
 
 def status_tag(status: Status, late: int = 0) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from commissioning.choices import DocumentState
 from commissioning.figures.documents import Holder, holder_name, state_of
 from commissioning.models import Document, Service
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE, WITH_SUB
+from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE, WITH_SUB, with_history
 from commissioning.tables.registers import RegisterTable
 from tracker import formats
 from tracker.tables import Table
@@ -53,9 +53,11 @@ class DocumentTable(RegisterTable):
 
     def render_title(self, record: Document) -> SafeString:
         sub = f"{record.get_audience_display()}; added {formats.short_day(record.at)}"
-        if not record.file:
-            return format_html(WITH_SUB, record.title, f"{sub}; its file was removed when its time was over")
-        return format_html(LINK_WITH_SUB, reverse("document-file", args=[record.pk]), record.title, sub)
+        if record.file:
+            cell = format_html(LINK_WITH_SUB, reverse("document-file", args=[record.pk]), record.title, sub)
+        else:
+            cell = format_html(WITH_SUB, record.title, f"{sub}; its file was removed when its time was over")
+        return with_history(cell, self.scene, "documents", record.pk, record.title)
 
     def render_holder(self, record: Document) -> SafeString:
         return format_html(LINK, page_of(self.scene.quarter.slug, record.holder), str(record.holder))

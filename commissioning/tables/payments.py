@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import MatchedBy
 from commissioning.models import Payment
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE, WITH_SUB
+from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE, WITH_SUB, with_history
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil
@@ -36,7 +36,9 @@ class PaymentTable(Table):
 
     def render_payee(self, record: Payment) -> SafeString:
         payee = record.payee or "payee not stated"
-        return format_html(WITH_SUB, payee, record.reference) if record.reference else format_html("{}", payee)
+        cell = format_html(WITH_SUB, payee, record.reference) if record.reference else format_html("{}", payee)
+        name = f"{payee}, {formats.money(record.amount)}"
+        return with_history(cell, self.scene, "payments", record.pk, name)
 
     def render_amount(self, value: Any) -> str:
         return formats.money(value)

@@ -1,6 +1,7 @@
 """What was asked as a list."""
 
 from datetime import date
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import BETWEEN_US, QuestionState, RecordKind
 from commissioning.models import Question
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WITH_SUB
+from commissioning.tables.cells import LINK, LINK_WITH_SUB, WITH_SUB, with_history
 from tracker import formats
 from tracker.periods import london_date
 from tracker.tables import Table
@@ -17,7 +18,9 @@ from tracker.templatetags.tracker_tags import tag
 
 
 class QuestionTable(Table):
-    """Questions. `named` are the names and pages of what the shown rows are about, by kind and key."""
+    """Questions. `scene`: the quarter that is looked at; `named`: names and pages of what the shown rows are about, by
+    kind and key.
+    """
 
     row_header = "text"
     text = tables.Column("Question", orderable=False)
@@ -32,11 +35,13 @@ class QuestionTable(Table):
         attrs = {"caption": "Questions"}
         order_by = "asked"
 
+    scene: Any
     on: date
     named: dict[tuple[str, int], tuple[str, str]]
 
     def render_text(self, record: Question) -> SafeString:
-        return format_html(LINK, reverse("question", args=[record.pk]), record.text)
+        cell = format_html(LINK, reverse("question", args=[record.pk]), record.text)
+        return with_history(cell, self.scene, "questions", record.pk, record.text)
 
     def render_about(self, record: Question) -> SafeString:
         name, url = self.named.get((record.record_kind, record.record_id), ("", ""))

@@ -15,7 +15,7 @@ from commissioning.figures.registers import assessment_of, extension_words, unti
 from commissioning.figures.risks import movement_of, movement_words
 from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.ratings.risks import grade
-from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, with_mark
+from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, with_history, with_mark
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, tag
@@ -57,7 +57,8 @@ class RiskTable(RegisterTable):
 
     def render_title(self, record: Risk) -> SafeString:
         page = self.service_page(record.service_id, "risks-and-promises")
-        return format_html(LINK_WITH_SUB, page, record.title, record.service)
+        cell = format_html(LINK_WITH_SUB, page, record.title, record.service)
+        return with_history(cell, self.scene, "risks", record.pk, record.title)
 
     def render_then(self, record: Any) -> str | SafeString:
         return self.level(record.level_then, told=record.told_then is not None)
@@ -143,7 +144,8 @@ class PromiseTable(RegisterTable):
         service = record.service
         page = self.service_page(service.pk, "risks-and-promises") if service else self.owner_page(record)
         said = f"{service.name if service else 'The office'}, said in {record.parent.period}"
-        return format_html(LINK_WITH_SUB, page, record.text, said)
+        cell = format_html(LINK_WITH_SUB, page, record.text, said)
+        return with_history(cell, self.scene, "promises", record.pk, record.text)
 
     def render_due(self, value: date, record: Commitment) -> SafeString:
         first = f"first {formats.short_day(record.first_due_on)}" if record.first_due_on else ""
@@ -176,7 +178,8 @@ class StaffingTable(RegisterTable):
         whose = str(record.pack.provider) if record.pack else str(record.office_item.title)  # type: ignore[union-attr]
         services = formats.listing(service.name for service in record.services.all())
         period = owner.period.label if owner else ""
-        return format_html(LINK_WITH_SUB, page, record.role, ", ".join(filter(None, [services or whose, period])))
+        cell = format_html(LINK_WITH_SUB, page, record.role, ", ".join(filter(None, [services or whose, period])))
+        return with_history(cell, self.scene, "staffing", record.pk, record.role)
 
     def render_funded(self, value: Any) -> str:
         return formats.number(value)
@@ -210,7 +213,8 @@ class WaitingTable(RegisterTable):
         parent = record.parent
         name = parent.service.name if record.quarterly_return_id else parent.title
         sub = ", ".join(filter(None, [record.name, parent.period.label]))
-        return format_html(LINK_WITH_SUB, self.owner_page(record), name, sub)
+        cell = format_html(LINK_WITH_SUB, self.owner_page(record), name, sub)
+        return with_history(cell, self.scene, "waiting-lists", record.pk, name)
 
     def render_waiting(self, record: WaitingListLine) -> str:
         if record.waiting is not None:
@@ -235,7 +239,8 @@ class NewsTable(RegisterTable):
         parent = record.parent
         service = record.service or parent.service
         name = service.name if service else parent.title
-        return format_html(LINK_WITH_SUB, self.owner_page(record), record.text, name)
+        cell = format_html(LINK_WITH_SUB, self.owner_page(record), record.text, name)
+        return with_history(cell, self.scene, "news", record.pk, record.text)
 
     def render_on(self, record: NewsItem) -> SafeString:
         return format_html('<span class="ct-nowrap">{}</span>', when_words(record))

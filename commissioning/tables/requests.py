@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import Status
 from commissioning.models import InformationRequest
-from commissioning.tables.cells import LINK_WITH_SUB, WITH_SUB
+from commissioning.tables.cells import LINK_WITH_SUB, WITH_SUB, with_history
 from commissioning.tables.registers import RegisterTable
 from tracker import formats
 from tracker.tables import DayColumn, Table
@@ -31,7 +31,9 @@ class RequestTable(RegisterTable):
 
     def render_number(self, record: InformationRequest) -> SafeString:
         text = record.text if len(record.text) <= BRIEF else f"{record.text[:BRIEF].rsplit(None, 1)[0]} …"
-        return format_html(LINK_WITH_SUB, reverse("information-request", args=[record.pk]), record.number, text)
+        page = reverse("information-request", args=[record.pk])
+        cell = format_html(LINK_WITH_SUB, page, record.number, text)
+        return with_history(cell, self.scene, "requests", record.pk, record.number)
 
     def render_due_on(self, record: InformationRequest) -> str | SafeString:
         late = record.answered_on is None and record.due_on < self.scene.on

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import CommitmentState, Status
 from commissioning.models import AnnualReview, ContractReview, ReviewAction
-from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB
+from commissioning.tables.cells import LINK_WITH_SUB, WIDE, WITH_SUB, with_history
 from commissioning.tables.registers import RegisterTable
 from tracker import formats
 from tracker.tables import DayColumn, Table
@@ -52,7 +52,8 @@ class ReviewTable(RegisterTable):
 
     def render_subject(self, record: ContractReview) -> SafeString:
         both = f"{record.award}" if record.service_id and record.award_id else ""
-        return format_html(LINK_WITH_SUB, page_of(self.scene.quarter.slug, record), str(record.subject), both)
+        cell = format_html(LINK_WITH_SUB, page_of(self.scene.quarter.slug, record), str(record.subject), both)
+        return with_history(cell, self.scene, "reviews", record.pk, str(record))
 
     def render_notes(self, record: ContractReview) -> SafeString:
         return format_html(WITH_SUB, record.notes, f"Present: {record.attended}" if record.attended else "")
@@ -74,7 +75,8 @@ class ActionTable(RegisterTable):
     def render_text(self, record: ReviewAction) -> SafeString:
         review = record.review
         said = f"{review.subject}, review of {formats.short_day(review.held_on)}"
-        return format_html(LINK_WITH_SUB, page_of(self.scene.quarter.slug, review), record.text, said)
+        cell = format_html(LINK_WITH_SUB, page_of(self.scene.quarter.slug, review), record.text, said)
+        return with_history(cell, self.scene, "reviews", review.pk, record.text)
 
     def render_due(self, record: ReviewAction) -> SafeString:
         return due_words(record)
@@ -99,7 +101,8 @@ class AnnualReviewTable(RegisterTable):
     def render_award(self, record: AnnualReview) -> SafeString:
         page = reverse("award", args=[self.scene.quarter.slug, record.award_id]) + "#annual"
         provider = record.award.provider
-        return format_html(LINK_WITH_SUB, page, record.award.title, provider.name if provider.stated else "")
+        cell = format_html(LINK_WITH_SUB, page, record.award.title, provider.name if provider.stated else "")
+        return with_history(cell, self.scene, "annual-reviews", record.pk, str(record))
 
     def render_outcome(self, record: AnnualReview) -> str:
         return record.get_outcome_display().capitalize()

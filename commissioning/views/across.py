@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from commissioning import charts
 from commissioning.choices import Basis, NumberKind, Polarity
-from commissioning.exports.figures import MEASURES, measure_line
+from commissioning.exports.figures import CATEGORIES, MEASURES, across_words, category_lines, measure_line
 from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across, across
+from commissioning.figures.across_categories import SplitAcross
 from commissioning.filters.services import CountedByFilter, MeasureFilter
 from commissioning.models import Measure, ServiceMeasure
 from commissioning.models.seeing import audiences
@@ -21,13 +22,16 @@ from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
+from commissioning.views.across_categories import Broken, broken, broken_measures, counted_in, every_category, tables
 from commissioning.views.measures import Figures, lists_of
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.views.records import history_url
 from commissioning.views.set_up.measures import VERSION_COLUMNS, wording_row
-from tracker.exports import Cell
-from tracker.views import FilteredTableView
+from tracker.exports import About, Cell
+from tracker.views import TidyTableView, list_file
 
 Context = dict[str, Any]
+BY_CATEGORY = "categories"  # in the address: the file of the measure's categories
 
 
 def counting(scene: Scene) -> Counter[int]:
@@ -41,20 +45,21 @@ def counting(scene: Scene) -> Counter[int]:
     )
 
 
-class Measures(FilteredTableView):
-    """All measures that a service of the quarter counts."""
+class Measures(TidyTableView):
+    """All measures that a service of the quarter counts. `?shape=long` exports a line a category of a breakdown."""
 
     filterset_class = MeasureFilter
     table_class = MeasureTable
     template_name = "commissioning/figures/measures.html"
-    export_header = MEASURES
+    columns, tidy_columns = MEASURES, CATEGORIES
 
     @cached_property
     def services(self) -> Counter[int]:
         return counting(self.scene)
 
     def get_queryset(self) -> QuerySet[Measure]:
-        return Measure.objects.filter(pk__in=list(self.services))
+        keys = broken_measures(self.scene) if self.is_long else self.services
+        return Measure.objects.filter(pk__in=list(keys))
 
     def get_table(self, **kwargs: Any) -> MeasureTable:
         table: MeasureTable = super().get_table(**kwargs)
@@ -66,12 +71,14 @@ class Measures(FilteredTableView):
         return super().get_context_data(**kwargs) | more
 
     def export_name(self) -> str:
-        return f"measures-{self.scene.quarter.slug}"
+        return f"measures-{'by-category-' if self.is_long else ''}{self.scene.quarter.slug}"
 
     def export_title(self) -> str:
-        return "Measures"
+        return "Measures by category" if self.is_long else "Measures"
 
     def export_rows(self, rows: QuerySet[Measure]) -> Iterator[Sequence[Cell]]:
+        if self.is_long:
+            return every_category(self.scene, rows)
         newest = self.scene.reference.newest
         return (measure_line(each, newest[each.pk], self.services[each.pk]) for each in rows)
 
@@ -99,15 +106,27 @@ class CountedBy(Figures):
         """Of all services that the filter leaves, not of one page alone: they are added up."""
         return self.all_figures
 
-    @cached_property
+    @property
     def all_figures(self) -> dict[int, MeasureFigure]:
-        scene, seen = self.scene, audiences(self.scene.user)
-        rows = (
-            each
-            for service in self.filterset.selection
-            for each in scene.portfolio.measures_of(service.pk, scene.quarter.end)
-        )
-        return super().figures([each for each in rows if each.measure_id == self.measure.pk and each.audience in seen])
+        return {each.measure.pk: each for each in self.found.figures}
+
+    @cached_property
+    def found(self) -> Broken:
+        """The figures of the services that the filter leaves, with their categories."""
+        return broken(self.scene, counted_in(self.scene, self.filterset.selection, {self.measure.pk}))
+
+    @cached_property
+    def by_category(self) -> list[SplitAcross]:
+        return self.found.across(self.scene, self.measure)
+
+    def render_to_response(self, context: Context, **kwargs: Any) -> HttpResponse:
+        """The list, or its file; `?shape=categories` takes the measure away by category."""
+        if not self.exports or self.request.GET.get("shape") != BY_CATEGORY:
+            return super().render_to_response(context, **kwargs)
+        lines = (line for each in self.by_category for line in category_lines(self.measure, each))
+        name = f"{self.measure.code}-categories-{self.scene.quarter.slug}"
+        about = About(f"{self.measure.name} by category", self.export_notes(context["filter"]))
+        return list_file(self.exports, name, CATEGORIES, lines, about)
 
     def get_context_data(self, **kwargs: Any) -> Context:
         scene = self.scene
@@ -118,13 +137,17 @@ class CountedBy(Figures):
             reference=scene.reference,
             portfolio=scene.portfolio,
         )
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        return context | {
             "measure": self.measure,
             "crumbs": [{"label": "Measures", "url": reverse("measures", args=[scene.quarter.slug])}],
             "facts": self.facts(),
             "wording_columns": [{"label": label} for label in VERSION_COLUMNS],
             "wordings": [wording_row(each) for each in self.measure.versions.order_by("-number")],
             "total": total(found) if found else None,
+            "history_url": history_url(scene, "measures", self.measure.pk),
+            "splits": tables(scene, self.by_category),
+            "by_category": [{**each, "url": f"{each['url']}&shape={BY_CATEGORY}"} for each in context["downloads"]],
             "breaks": breaks(scene, self.all_figures.values()),
             "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
         }
@@ -175,7 +198,7 @@ def total(found: Across) -> Context:
     }
     return {
         "why_none": found.why_none,
-        "value": written(definition, now.value) if now.value.is_number else combined_words(definition, now),
+        "value": across_words(found),
         "is_number": now.value.is_number,
         "unit": found.unit,
         "services": len(found.added),

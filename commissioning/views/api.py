@@ -40,7 +40,8 @@ LISTS: dict[str, tuple[str, type[FilteredTableView], dict[str, Any]]] = {
     "services": ("Services, each with its first headline figure, rating and return", Services, {}),
     "figures": ("Every figure at the quarter, with all that it is compared with", Figures, {"is_long": False}),
     "values": ("A line for each figure and period, also where no value is held", Figures, {"is_long": True}),
-    "measures": ("What is counted: every measure with its definition", Measures, {}),
+    "measures": ("What is counted: every measure with its definition", Measures, {"is_long": False}),
+    "categories": ("Measures by category: what the services come to in each", Measures, {"is_long": True}),
     "returns": ("What is owed: returns", OwedList, {"part": "returns"}),
     "packs": ("What is owed: money and people of each provider", OwedList, {"part": "packs"}),
     "items": ("What is owed: items of the office", OwedList, {"part": "items"}),
@@ -155,7 +156,7 @@ def described(name: str) -> dict[str, Any]:
     columns = {key_of(heading): {**cell, "title": heading} for heading in header}
     rows = {"type": "array", "items": {"type": "object", "properties": columns}}
     answer = {
-        "count": {"type": "integer", "description": "Entries in all; an entry of `values` has several rows"},
+        "count": {"type": "integer", "description": "Entries in all; one of `values` or `categories` has several rows"},
         "page": {"type": "integer"},
         "next": {"type": ["string", "null"], "format": "uri"},
         "rows": rows,

@@ -33,7 +33,7 @@ class QuestionList(FilteredTableView):
 
     def get_table(self, **kwargs: Any) -> QuestionTable:
         table: QuestionTable = super().get_table(**kwargs)
-        table.on = self.scene.on
+        table.scene, table.on = self.scene, self.scene.on
         if not self.exports:
             table.named = named(self.scene, [row.record for row in table.paginated_rows])
         return table

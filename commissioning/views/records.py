@@ -12,21 +12,35 @@ from django.urls import reverse
 
 from commissioning.models import (
     Allocation,
+    AnnualReview,
     Award,
+    Commitment,
+    ContractReview,
     DecisionNotice,
+    Document,
     FundedProject,
     Funder,
     FundingStream,
+    InformationRequest,
+    Measure,
+    MeasureVersion,
+    NewsItem,
     Observation,
     OfficeItem,
     Pack,
+    Payment,
     QuarterlyReturn,
     Question,
+    ReviewAction,
+    Risk,
     Service,
     ServiceMeasure,
+    StaffingLine,
     SubsidyAssessment,
     Variation,
+    WaitingListLine,
 )
+from commissioning.models.seeing import READS_HISTORY, audiences
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.questions import seen_by
 from providers.models import Membership, Provider, ProviderAlias
@@ -38,7 +52,6 @@ from tracker.set_up.forms import capital
 from tracker.set_up.history import ACTS, field_words
 from tracker.views import asked_format, downloads, list_file
 
-READS = "commissioning.read_history"
 NEWEST = 100
 DONE = {
     "save": "written in",
@@ -57,6 +70,8 @@ DONE = {
     "acknowledge": "warning let through",
     "attach": "file added",
     "add": "added",
+    "match-payment": "said what it was for",
+    "settle-promise": "said what became of it",
     "check-case": "case checked",
     "correct": "figure corrected",
     "decline-correction": "correction declined",
@@ -73,6 +88,19 @@ def page(name: str, *, in_quarter: bool = True) -> Page:
     return url
 
 
+def listed_in(name: str) -> Page:
+    """The register in which a record stands that has no page of its own."""
+
+    def url(quarter: str, record: Any) -> str:
+        return reverse("register", args=[quarter, name])
+
+    return url
+
+
+def listed_among_payments(quarter: str, record: Any) -> str:
+    return reverse("payments", args=[quarter])
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """A kind of record whose history is read: its model, what belongs to it (by the field that says so), its page."""
@@ -86,7 +114,10 @@ class Past:
         rows: Any = self.model._default_manager.all()
         if self.model is Question:
             return seen_by(rows, user)
-        return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+        if hasattr(rows, "visible_to"):
+            return rows.visible_to(user)
+        told = any(field.name == "audience" for field in self.model._meta.fields)
+        return rows.filter(audience__in=audiences(user)) if told else rows
 
 
 AWARD_PARTS = ((Variation, "award"), (FundedProject, "award"), (DecisionNotice, "award"), (SubsidyAssessment, "award"))
@@ -102,10 +133,21 @@ PASTS = {
     "packs": Past(Pack, page("pack", in_quarter=False)),
     "items": Past(OfficeItem, page("item", in_quarter=False)),
     "questions": Past(Question, page("question", in_quarter=False)),
+    "measures": Past(Measure, page("measure"), ((MeasureVersion, "measure"),)),
+    "payments": Past(Payment, listed_among_payments),
+    "risks": Past(Risk, listed_in("risks")),
+    "promises": Past(Commitment, listed_in("promises")),
+    "news": Past(NewsItem, listed_in("news")),
+    "staffing": Past(StaffingLine, listed_in("staffing")),
+    "waiting-lists": Past(WaitingListLine, listed_in("waiting-lists")),
+    "documents": Past(Document, listed_in("documents")),
+    "reviews": Past(ContractReview, listed_in("reviews"), ((ReviewAction, "review"),)),
+    "annual-reviews": Past(AnnualReview, listed_in("annual-reviews")),
+    "requests": Past(InformationRequest, page("information-request", in_quarter=False)),
 }
 
 
-@with_quarter(READS)
+@with_quarter(READS_HISTORY)
 def history(request: HttpRequest, scene: Scene, kind: str, pk: int) -> HttpResponse:
     """Everything that was done to a record and its parts, newest first; 404 where this person may not see it."""
     past = PASTS.get(kind)
@@ -195,4 +237,4 @@ def label_of(model: type[Model] | None, name: str) -> str:
 
 def history_url(scene: Scene, kind: str, pk: int) -> str:
     """Where the history of a record is read, for those who may."""
-    return reverse("history", args=[scene.quarter.slug, kind, pk]) if scene.user.has_perm(READS) else ""
+    return reverse("history", args=[scene.quarter.slug, kind, pk]) if scene.user.has_perm(READS_HISTORY) else ""

@@ -33,7 +33,8 @@ def carry_forward(*, record: Record, section: str, part: str, by: User, at: date
     changes = _carried(found, line)
     if not changes:
         raise NotNow("Something is written here already, or nothing was said one quarter earlier. Nothing was changed.")
-    raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})}, act="carry-forward")
+    said = {**changes, **({KEY: ("", key)} if key else {})}
+    raise_version(owner, by, at, section, said, act="carry-forward", rows=found.told)
     return Saved(owner.version + 1, changed=True)
 
 

@@ -124,7 +124,7 @@ def save_section(
     ready = _ready(said, owner, by, reference)
     if ready.changed:
         changes = ready.page.write(ready.merged, ready.changed, by=by, at=at)
-        raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})})
+        raise_version(owner, by, at, section, {**changes, **({KEY: ("", key)} if key else {})}, rows=ready.page.told)
     if origin is None:  # a file is not what this person is typing
         drop_draft(record=owner, section=draft or section, user=by)
     return Saved(owner.version + bool(ready.changed), bool(ready.changed), ready.page.made)
@@ -162,7 +162,9 @@ def save_sections(
     told = [(each, each.page.write(each.merged, each.changed, by=by, at=at)) for each in ready if each.changed]
     before = {(kind_of(each.owner), each.owner.pk): each.owner for each, _ in told}
     after = {key: _raise(owner, by) for key, owner in before.items()}
-    found = [_written(each, changes, after[kind_of(each.owner), each.owner.pk]) for each, changes in told]
+    found: list[Told] = []
+    for each, changes in told:
+        found += [_written(each, changes, after[kind_of(each.owner), each.owner.pk]), *each.page.told]
     if events is None:
         record_all(found, by=by, at=at)
     else:
@@ -212,11 +214,14 @@ def raise_version(
     section: str,
     changes: Mapping[str, tuple[str, str]],
     act: str = "save",
+    rows: Iterable[Told] = (),
 ) -> None:
-    """Raise the version in the update itself, with its event; whoever writes first in a record starts it."""
+    """Raise the version in the update itself, with its event, and after it those of its rows; whoever writes first in
+    a record starts it.
+    """
     state = _raise(owner, by)
     told = Told(act, owner, from_state=owner.state, to_state=state, reason=section, changes=dict(changes))
-    record_all([told], by=by, at=at)
+    record_all([told, *rows], by=by, at=at)
 
 
 def _raise(owner: Record, by: User) -> State:

@@ -29,6 +29,7 @@ PAGE_OF = {
     "figures": "figures/?",
     "values": "figures/?shape=long&",
     "measures": "measures/?",
+    "categories": "measures/?shape=long&",
     "returns": "returns/?",
     "packs": "returns/?part=packs&",
     "items": "returns/?part=items&",
@@ -56,8 +57,9 @@ def program_of_alice(demo) -> Client:
     return program(Role.OFFICER)
 
 
-ENTRY = {"values": "Figure code", "money": "Award code"}  # lists with several rows an entry, and what names one
-NARROWED = {"measures": "q", "requests": "state", "changes": "award", "payments": "award"}
+# Lists with several rows an entry, and what names one.
+ENTRY = {"values": "Figure code", "categories": "Measure code", "money": "Award code"}
+NARROWED = {"measures": "q", "categories": "q", "requests": "state", "changes": "award", "payments": "award"}
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -6,14 +6,35 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commissioning.models import Award, FundedProject, FundingStream, Observation, OfficeItem, Pack, QuarterlyReturn
+from commissioning.models import (
+    AnnualReview,
+    Award,
+    Commitment,
+    ContractReview,
+    Document,
+    FundedProject,
+    FundingStream,
+    InformationRequest,
+    Measure,
+    NewsItem,
+    Observation,
+    OfficeItem,
+    Pack,
+    QuarterlyReturn,
+    Question,
+    Risk,
+    ServiceMeasure,
+    StaffingLine,
+    WaitingListLine,
+)
 from commissioning.views.records import PASTS
 from commissioning.workflow.set_up.awards import save_award
 from commissioning.workflow.set_up.splits import Amount
 from tests.commissioning.factories import NOON
+from tests.commissioning.idva import Idva, idva
 from tests.commissioning.pages import flat, read, words
 from tracker.audit import record
-from tracker.models import User
+from tracker.models import AuditEvent, User
 from tracker.records import keep
 from tracker.roles import Role
 
@@ -52,6 +73,76 @@ def test_what_belongs_to_a_record_is_in_its_history(client, officer):
     assert "Funded project: added" in words(client.get(past("awards", award.pk)))
     other = Award.objects.get(code="csp-2022-telford")
     assert "Funded project" not in words(client.get(past("awards", other.pk)))
+
+
+LISTS = {
+    "risks": (Risk, "registers/risks/?state=all"),
+    "promises": (Commitment, "registers/promises/?state=all"),
+    "news": (NewsItem, "registers/news/"),
+    "staffing": (StaffingLine, "registers/staffing/"),
+    "waiting-lists": (WaitingListLine, "registers/waiting-lists/"),
+    "documents": (Document, "registers/documents/"),
+    "reviews": (ContractReview, "registers/reviews/"),
+    "annual-reviews": (AnnualReview, "registers/annual-reviews/"),
+    "requests": (InformationRequest, "registers/requests/?state=all"),
+    "questions": (Question, "questions/?status=open&status=answered&status=closed"),
+    "measures": (Measure, "measures/{}/"),
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_where_a_record_stands_leads_to_its_history(client, kind):
+    model, page = LISTS[kind]
+    url = f"/quarters/{Q2}/{page.format(ServiceMeasure.objects.get(code='idva-referrals').measure_id)}"
+    hrefs = {href for href, _ in read(client.get(url)).links}
+    keys = [pk for pk in model.objects.values_list("pk", flat=True) if past(kind, pk) in hrefs]
+    assert keys
+    assert client.get(past(kind, keys[0])).status_code == 200
+
+
+@pytest.fixture
+def found(db) -> Idva:
+    return idva()
+
+
+LINES = {
+    "risks": ("risks-and-promises", "risknew-", Risk, {"title": "Few staff", "owner": "Lead", "likelihood": "2"}),
+    "promises": ("risks-and-promises", "promisenew-", Commitment, {"text": "A second worker", "when": "by spring"}),
+    "news": ("news", "newsnew-", NewsItem, {"text": "A new office opened", "kind": "launch"}),
+}
+AGAIN = {"risks": "likelihood", "promises": "when", "news": "text"}
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_a_line_of_a_return_has_a_history_of_its_own(found, kind):
+    section, prefix, model, typed = LINES[kind]
+    found.save({prefix + name: text for name, text in typed.items()}, section)
+    row = model.objects.get()
+    box = f"{prefix.replace('new-', '')}{row.pk}-{AGAIN[kind]}"
+    found.save({box: "3"}, section)
+    client = Client()
+    client.force_login(found.bob)
+    shown = words(client.get(reverse("history", args=[found.quarter.slug, kind, row.pk])))
+    newest, _, first = shown.partition(": added")
+    assert f": changed by {found.alice.name}" in newest
+    assert "“3" in newest
+    assert ", before “" in newest
+    assert "“3" not in first
+
+
+def test_what_a_box_of_a_choice_says_is_told_in_its_words(found):
+    found.save({"newsnew-text": "A new office opened", "newsnew-kind": "launch"}, "news")
+    (added,) = AuditEvent.objects.filter(model="commissioning.newsitem")
+    assert added.act == "add"
+    assert added.changes["What sort of news"] == ["", "Launch"]
+
+
+def test_what_is_saved_as_it_was_is_told_of_no_line(found):
+    found.save({"risknew-title": "Few staff", "risknew-likelihood": "2"}, "risks-and-promises")
+    row = Risk.objects.get()
+    found.save({f"risk{row.pk}-title": "Few staff"}, "risks-and-promises")
+    found.save({"promisenew-text": "A second worker"}, "risks-and-promises")
+    assert AuditEvent.objects.filter(model="commissioning.risk", record_id=row.pk).count() == 1
 
 
 def test_the_life_of_a_return_is_told_in_words(client):

@@ -137,7 +137,13 @@ def test_an_extract_goes_from_file_to_award_in_the_browser(demo, finance):
     match = reverse("payment-match", args=[stranger.pk])
     assert finance.post(match, {}).status_code == 422
     finance.post(match, {"award": "none"})
-    assert "waits to be matched" not in words(finance.get(f"/quarters/{Q2}/money/payments/"))
+    listed = finance.get(f"/quarters/{Q2}/money/payments/")
+    assert "waits to be matched" not in words(listed)
+
+    past = reverse("history", args=[Q2, "payments", stranger.pk])
+    assert past in [href for href, _ in read(listed).links]
+    assert "Payment: said what it was for by Carol Finch" in words(finance.get(past))
+    assert "Award: “for no award”" in words(finance.get(past))
 
 
 def test_payments_alike_are_matched_together(demo, finance):

@@ -13,7 +13,7 @@ from commissioning.choices import Polarity, Standing
 from commissioning.exports.figures import LONG, long_lines
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.bearing import bearing_on
-from commissioning.figures.categories import BrokenDown, broken_down
+from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
 from commissioning.figures.courses import Course, course_of
 from commissioning.figures.observations import QUARTERS, rows_by_category
 from commissioning.figures.wording import so_far_words, target_lines, unit_of
@@ -23,6 +23,7 @@ from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.ratings.values import NOT_HELD, Definition, Value
 from commissioning.views import cards
+from commissioning.views.across_categories import category_cell
 from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
 from tracker.exports import About, Cell
@@ -46,7 +47,7 @@ def figures(page: ServicePage) -> Context:
     return {
         "measures": [
             in_full(page, each, said.get(each.measure.pk, []), keys, notes)
-            | {"splits": [split_table(one) for one in split.get(each.measure.pk, []) if one.is_told]}
+            | {"splits": [split_table(page, one) for one in split.get(each.measure.pk, []) if one.is_told]}
             for each in found
         ],
         "is_long": page.is_long,
@@ -65,8 +66,7 @@ def read(page: ServicePage) -> tuple[list[MeasureFigure], dict[int, list[BrokenD
     last = reference.own_period(page.service.pk, page.scene.quarter)
     periods = [last] if last else []
     rows = rows_by_category(page.measures, periods, reference=reference, count=span(page, last))
-    whole = {each.pk: rows.get((each.pk, reference.whole or 0), {}) for each in page.measures}
-    found = page.figures(whole)
+    found = page.figures(wholes_in(rows, page.measures, reference))
     return found, broken_down(found, reference=reference, rows=rows)
 
 
@@ -225,15 +225,17 @@ def points_table(figure: MeasureFigure, shown: Course, urls: dict[str, str]) -> 
     }
 
 
-def split_table(broken: BrokenDown) -> Context:
-    """A figure by one breakdown: each category with its comparators, what is in none, and the whole."""
+def split_table(page: ServicePage, broken: BrokenDown) -> Context:
+    """A figure by one breakdown: each category with its comparators, what is in none, and the whole. Its number leads
+    to where it comes from."""
     definition, placed = broken.whole.definition, broken.placed
     rows = []
     for each in broken.parts:
         figure = each.figure
         compared = [comparison.value for comparison in (figure.same_last_year, figure.previous)]
-        values = [figure.value, *(value if value and value.is_number else NOT_HELD for value in compared)]
-        rows.append({"cells": [{"text": each.part.name}, *(number_cell(definition, value) for value in values)]})
+        values = [value if value and value.is_number else NOT_HELD for value in compared]
+        now = category_cell(page.scene, figure)
+        rows.append({"cells": [{"text": each.part.name}, now, *(number_cell(definition, value) for value in values)]})
     if placed.left:
         words = formats.value(definition.kind, abs(placed.left))
         label = "More than in all" if placed.is_over else "Not placed"

@@ -17,6 +17,7 @@ from commissioning.parsing import Kind, Missing, Parsed, parse
 from commissioning.workflow.life import Record
 from commissioning.workflow.refusals import Faults
 from commissioning.workflow.sections.kept import Kept
+from tracker.audit import Told
 from tracker.models import ImportRun, Office, User
 
 DETAIL_LENGTH = 160
@@ -53,6 +54,12 @@ class Box:
     width: int = 0
     reads: Kind = Kind.NUMBER
     negative: bool = False
+
+    def says(self, value: str) -> str:
+        """A raw string as one reads it: of a choice its label, of a tick whether it is set."""
+        if self.kind is BoxKind.TICK:
+            return "yes" if value else "no"
+        return dict(self.choices).get(value, value) if value else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Section:
         self.spare = spare
         self.kept = kept
         self.made: dict[str, models.Model] = {}  # rows that were written in empty ones, by the row's prefix
+        self.told: list[Told] = []  # events of the rows themselves, which stand after that of the page
         self.boxes: list[Box] = self.make_boxes()
 
     @cached_property
@@ -152,6 +160,7 @@ class Joined(Section):
             section.origin, section.audiences = self.origin, self.audiences
             changes |= section.write(raw, changed & section.current.keys(), by=by, at=at)
             self.made |= section.made
+            self.told += section.told
         return changes
 
 

@@ -15,6 +15,7 @@ from commissioning.workflow.life import Record
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, Section, show_to
 from commissioning.workflow.sections.earlier import one_period_earlier, owner_of, period_of, since
 from commissioning.workflow.sections.fresh import Fresh
+from tracker.audit import Told
 from tracker.models import User
 
 NEW = "new"
@@ -83,7 +84,17 @@ class Lines(Section):
         return period_of(self.earlier[0]) if self.earlier else None
 
     def carry(self) -> Changes:
-        return {f"{self.one}: {row}": ("", str(self.again(row))) for row in self.earlier}
+        return {f"{self.one}: {row}": ("", str(self.said_again(row))) for row in self.earlier}
+
+    def said_again(self, row: Any) -> models.Model:
+        """A row of one period earlier, said again and told in its own history."""
+        found = self.again(row)
+        self.told.append(Told("carry-forward", self.subject(found)))
+        return found
+
+    def subject(self, row: Any) -> models.Model:
+        """Whose history a row belongs to: its own."""
+        return row
 
     def carry_line(self, key: str) -> Changes:
         """Say one row again, or confirm it; answers what came in. Empty where there is nothing to say again."""
@@ -133,7 +144,7 @@ class Lines(Section):
             changes[f"{self.one}: {line.title}"] = (line.title, "")
             self.take_away(self.found[line.key])
         for line, said in kept:
-            changes |= self._keep(line, said, by, at)
+            changes |= self._keep(line, said, raw, by, at)
         self.fresh.write()
         return changes
 
@@ -144,14 +155,29 @@ class Lines(Section):
     def _read(self, reader: Reader, line: Line) -> Any:
         return self.read(reader, f"{self.prefix}{line.key}-", self.found.get(line.key))
 
-    def _keep(self, line: Line, said: Any, by: User, at: datetime) -> Changes:
+    def tell(self, line: Line, row: models.Model, changes: Changes) -> None:
+        """Tell what became of a row in its own history too: who looks for one risk doesn't read whole returns."""
+        if changes:
+            self.told.append(Told("change" if line.key in self.found else "add", row, changes=changes))
+
+    def _keep(self, line: Line, said: Any, raw: Mapping[str, str], by: User, at: datetime) -> Changes:
         before = line.title if line.key in self.found else ""
         row = self.keep(self.found.get(line.key), said, by=by, at=at)
         name, called = f"{self.prefix}{line.key}", f"{self.one}: {row}"
         if line.key not in self.found:
             self.made[name] = row
         seen = show_to(row, self.audiences[name], called) if name in self.audiences else {}
+        self.tell(line, row, {**_typed_anew(line, raw), **seen})
         return {called: (before, str(row)), **seen}
+
+
+def _typed_anew(line: Line, raw: Mapping[str, str]) -> Changes:
+    """The boxes of a line that say something else now, by their labels."""
+    return {
+        box.label: (box.says(box.value), box.says(raw[box.name]))
+        for box in line.boxes
+        if raw.get(box.name, box.value) != box.value
+    }
 
 
 def new_key(number: int) -> str:

@@ -11,7 +11,7 @@ from commissioning.models import Award, Pack, QuarterlyReturn, Service, SpendLin
 from commissioning.parsing import Kind
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader, joined, plain
 from commissioning.workflow.sections.kept import Kept
-from commissioning.workflow.sections.lines import Lines, put, said_again, sent_before
+from commissioning.workflow.sections.lines import Line, Lines, put, said_again, sent_before
 from commissioning.workflow.sections.promises import EARLIEST, LATEST, as_typed
 from tracker import formats
 from tracker.models import User
@@ -53,6 +53,9 @@ class Money(Lines):
     def title_of(self, row: Award) -> str:
         total: Decimal | None = getattr(row, "total", None)
         return f"{row.title}: " + ("amount not stated" if total is None else f"{formats.money(total)} this year")
+
+    def tell(self, line: Line, row: Any, changes: Changes) -> None:
+        """A row is an award, and what is spent of it has its own page, with every amount that was sent."""
 
     def columns(self, row: Award) -> list[Box]:
         line = self.stated.get(row.pk)

@@ -1,6 +1,5 @@
 """Promises: what became of the earlier ones, and those made now."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +9,8 @@ from commissioning.choices import CommitmentBy, CommitmentState, RecordKind
 from commissioning.models import Commitment, QuarterlyReturn
 from commissioning.workflow.life import Record, kind_of
 from commissioning.workflow.sections.boxes import Box, BoxKind, Changes, Reader
-from commissioning.workflow.sections.lines import Lines, put, under
-from tracker.audit import Told, field_changes, record_all
+from commissioning.workflow.sections.lines import Line, Lines, put, under
+from tracker.audit import Told, field_changes
 from tracker.models import User
 
 BY = [("", "Choose"), *((each.value, each.label.capitalize()) for each in CommitmentBy)]
@@ -80,11 +79,8 @@ class EarlierPromises(Lines):
     def read(self, reader: Reader, name: str, row: Commitment) -> dict[str, Any]:
         return read_fate(reader, name, row)
 
-    def write(self, raw: Mapping[str, str], changed: frozenset[str], *, by: User, at: datetime) -> Changes:
-        self.told: list[Told] = []
-        changes = super().write(raw, changed, by=by, at=at)
-        record_all(self.told, by=by, at=at)
-        return changes
+    def tell(self, line: Line, row: Any, changes: Changes) -> None:
+        """What became of it is an act of its own."""
 
     def keep(self, row: Commitment, said: dict[str, Any], *, by: User, at: datetime) -> Any:
         self.told.append(settle(row, said))

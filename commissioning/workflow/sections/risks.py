@@ -117,7 +117,10 @@ class Risks(Lines):
 
     def carry_line(self, key: str) -> Changes:
         found = [row for row in self.earlier if str(row.risk_id) == key]
-        return {f"{self.one}: {row}": ("", str(self.again(row))) for row in found}
+        return {f"{self.one}: {row}": ("", str(self.said_again(row))) for row in found}
+
+    def subject(self, row: RiskReview) -> Any:
+        return row.risk
 
     def told_of(self, row: Risk) -> dict[str, str]:
         """What was said of the risk last, and how it moved since; one press where it is as it was."""
