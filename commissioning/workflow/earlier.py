@@ -26,7 +26,7 @@ from tracker.models import User
 
 TAKES_OVER = "commissioning.take_over_figures"
 COUNTS = (Standing.TAKEN_OVER, Standing.APPROVED)
-Key = tuple[int, int, int]  # measure of a service, provider, period
+Key = tuple[int, int, int, int]  # measure of a service, provider, period, category (nought: the whole)
 
 
 class Taking(StrEnum):
@@ -40,16 +40,23 @@ class Taking(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A figure of an earlier period, as it is quoted somewhere."""
+    """A figure of an earlier period, as it is quoted somewhere; of one `category`, or (None) the whole."""
 
     service_measure: ServiceMeasure
     provider: Provider
     period: ReportingPeriod
     value: NewValue
+    category: Category | None = None
 
     @property
     def key(self) -> Key:
-        return self.service_measure.pk, self.provider.pk, self.period.pk
+        part = self.category.pk if self.category else 0
+        return self.service_measure.pk, self.provider.pk, self.period.pk, part
+
+    @property
+    def label(self) -> str:
+        """What is counted, and of which category."""
+        return f"{self.service_measure.label}, {self.category}" if self.category else self.service_measure.label
 
 
 @dataclass(slots=True)
@@ -178,7 +185,7 @@ def _rows_of(figures: Sequence[Earlier]) -> dict[Key, Observation]:
                 service_measure=each.service_measure,
                 provider=each.provider,
                 period=each.period,
-                category=whole,
+                category=each.category or whole,
                 version_id=newest[each.service_measure.measure_id],
             )
             for each in missing.values()
@@ -191,11 +198,14 @@ def _rows_of(figures: Sequence[Earlier]) -> dict[Key, Observation]:
 def _locked(figures: Sequence[Earlier], whole: Category) -> dict[Key, Observation]:
     wanted = {each.key for each in figures}
     rows = Observation.objects.select_for_update(of=("self",)).filter(
-        service_measure__in={key[0] for key in wanted}, period__in={key[2] for key in wanted}, category=whole
+        service_measure__in={key[0] for key in wanted},
+        period__in={key[2] for key in wanted},
+        category__in={whole.pk} | {key[3] for key in wanted},
     )
     found = {}
     for row in rows.select_related("version", "service_measure").order_by("pk"):
-        key = row.service_measure_id, row.provider_id, row.period_id
+        part = 0 if row.category_id == whole.pk else row.category_id
+        key = row.service_measure_id, row.provider_id, row.period_id, part
         if key in wanted:
             found[key] = row
     return found
@@ -214,7 +224,7 @@ def _which(figure: Earlier, held: tuple[str, str], new: tuple[str, str], by: Use
         service_measure=measure,
         asker=Asker.OFFICER,
         text=(
-            f"{measure.label} in {figure.period.label}: {held[0]} ({held[1]}) and {new[0]} ({new[1]}). "
+            f"{figure.label} in {figure.period.label}: {held[0]} ({held[1]}) and {new[0]} ({new[1]}). "
             f"Which is right? {held[0]} counts until this is settled."
         ),
         asked_by=by,

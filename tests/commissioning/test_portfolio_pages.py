@@ -21,7 +21,7 @@ from tracker.uploads.xlsx import read_xlsx
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/portfolio/load/"
-MOST_OF_A_PORTFOLIO = 41  # each kind of record once, and what is kept of it
+MOST_OF_A_PORTFOLIO = 43  # each kind of record once, and what is kept of it
 WHERE_FIGURES_DIFFER = 2  # which wordings are in use, and what else is kept of a figure
 PLAN = [["Objective"], ["Victims"]]
 PROVIDERS = [["Provider", "Kind"], ["Haven", "charity"]]

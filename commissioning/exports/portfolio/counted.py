@@ -200,6 +200,16 @@ PAST = SheetForm(
             Holds.PERIOD,
         ),
         Column(
+            "category",
+            "Category",
+            "Which part of a breakdown: Shropshire, or Area: Shropshire where several have one of that name. Empty: "
+            "the whole.",
+            "",
+            "Broken down by, Breakdown, Split",
+            Holds.CATEGORY,
+            longest=160,
+        ),
+        Column(
             "value",
             "Figure",
             "As it was stated: 465, about 460, 95.8%, 471 of 492. Empty: we have never been given it.",

@@ -23,6 +23,7 @@ class Holds(StrEnum):
     CHANGE = "change"  # money that may be below nought
     WHOLE = "whole"
     PERCENT = "percent"
+    CATEGORY = "category"  # as it is written: “not known” is the name of one
     FIGURE = "figure"  # read once it is known what kind of number the measure is
     CODE = "code"
 

@@ -1,8 +1,11 @@
 """A file held against what is stored: each record new, changed field by field, or the same."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from commissioning.choices import ObservationState, ValueSource
 from commissioning.imports.portfolio.book import Book, Entry
@@ -13,7 +16,7 @@ from commissioning.imports.portfolio.records import FieldChange, RecordChange, R
 from commissioning.imports.portfolio.services import Reports
 from commissioning.imports.portfolio.values import Said
 from commissioning.imports.portfolio.wording import figure_words, label_of, words_of
-from commissioning.models import Observation, ObservationValue
+from commissioning.models import Category, Observation, ObservationValue
 from commissioning.workflow import NewValue, Taking, taking
 from commissioning.workflow.earlier import kept_values
 from tracker.uploads.cells import Cell
@@ -22,9 +25,9 @@ ORDER = (
     "plan objective theme area provider contact service funder stream allocation award variation project measure "
     "service_measure target"
 ).split()
-FIGURE_KEY = ("service_measure", "provider", "period")
+FIGURE_KEY = ("service_measure", "provider", "period", "category")
 NAME_KEPT = 110  # characters of the file's name that stand with each figure
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]  # the category last, which is empty for the whole
 
 
 def compare(book: Book) -> list[RecordChange]:
@@ -88,7 +91,17 @@ def _bare(value: Any) -> Any:
     return value
 
 
-def compare_figures(book: Book, file_name: str) -> list[tuple[RecordChange, Taking, NewValue]]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of a past quarter, what it points to by field, and what would become of it."""
+
+    change: RecordChange
+    taking: Taking
+    value: NewValue
+    points_to: Mapping[str, Ref]
+
+
+def compare_figures(book: Book, file_name: str) -> list[Compared]:
     """Figures of past quarters with what would become of each: taken over, there already, or beside another."""
     entries = [(entry, new_value(entry, file_name)) for entry in book.of("figure")]
     stored = _observations([entry for entry, _ in entries], book)
@@ -117,18 +130,24 @@ def new_value(entry: Entry, file_name: str) -> NewValue:
 
 def _figure(
     entry: Entry, value: NewValue, row: Observation | None, kept: Mapping[int, list[ObservationValue]]
-) -> tuple[RecordChange, Taking, NewValue]:
+) -> Compared:
     said = entry.said["value"]
     found = taking(row, kept.get(row.pk, ()) if row else (), value)
     fields: tuple[FieldChange, ...] = ()
     if found not in (Taking.SAME, Taking.KEPT):
         words = _stands(row), figure_words(said.value)
         fields = (FieldChange("value", "Figure", *words, said.value, place_of(said.cell)),)
-    return RecordChange("figure", entry.key, entry.name, row, fields, said.cell, cells_of(entry)), found, value
+    change = RecordChange("figure", entry.key, entry.name, row, fields, said.cell, cells_of(entry))
+    return Compared(change, found, value, points_of(entry))
+
+
+def points_of(entry: Entry) -> dict[str, Ref]:
+    return {name: entry.said[name].value for name in FIGURE_KEY if name in entry.said}
 
 
 def key_of(entry: Entry) -> Key:
-    return tuple(str(entry.said[name].value.key) for name in FIGURE_KEY)  # type: ignore[return-value]
+    found = points_of(entry)
+    return tuple(found[name].key if name in found else "" for name in FIGURE_KEY)  # type: ignore[return-value]
 
 
 def _stands(row: Observation | None) -> str:
@@ -140,17 +159,22 @@ def _stands(row: Observation | None) -> str:
 
 def _observations(entries: list[Entry], book: Book) -> dict[Key, Observation]:
     """The figures that are stored of these measures in these periods. One query."""
-    measures, providers, periods = (_stored_keys(entries, place, book) for place in range(len(FIGURE_KEY)))
-    rows = Observation.objects.whole().filter(service_measure__in=measures, period__in=periods)
+    measures, providers, periods, categories = (_stored_keys(entries, name, book) for name in FIGURE_KEY)
+    rows = Observation.objects.filter(Q(category__code=Category.ALL) | Q(category__in=categories))
     return {
-        (measures[row.service_measure_id], providers[row.provider_id], periods[row.period_id]): row
-        for row in rows
+        (
+            measures[row.service_measure_id],
+            providers[row.provider_id],
+            periods[row.period_id],
+            categories.get(row.category_id, ""),
+        ): row
+        for row in rows.filter(service_measure__in=measures, period__in=periods)
         if row.provider_id in providers
     }
 
 
-def _stored_keys(entries: list[Entry], place: int, book: Book) -> dict[int, str]:
+def _stored_keys(entries: list[Entry], name: str, book: Book) -> dict[int, str]:
     """The stored records to which these figures point, by database key: how they are called in the book."""
-    refs = {entry.said[FIGURE_KEY[place]].value for entry in entries}
+    refs = {entry.said[name].value for entry in entries if name in entry.said}
     found = (book.entries[ref.kind][ref.key] for ref in refs)
     return {each.stored.pk: each.key for each in found if each.stored is not None}

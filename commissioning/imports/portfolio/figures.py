@@ -28,6 +28,8 @@ SHARES = frozenset({NumberKind.PERCENTAGE, NumberKind.RATE})
 NOTHING = "nothing"
 EARLIEST = 30  # years back from which a quarter may be
 UNREAD = "Figures that can’t be read"
+CATEGORIES = "Categories that a figure doesn’t have"
+BREAK_DOWN = "Break the figure down under Set up first, or empty the cell: it is then the whole."
 FOUR = Decimal("0.0001")
 ASKED_FOR = (ObservationState.UNCOUNTED, ObservationState.NOT_COUNTED, ObservationState.DOES_NOT_APPLY)
 STATES = {clean(str(state.label)): state.value for state in ASKED_FOR}  # as the tracker itself writes them
@@ -57,9 +59,12 @@ def read_figures(read: Read, book: Book) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
+    """Whose figure it is, and of which category; `category` None: it is the whole."""
+
     service: Entry
     own: Entry
     provider: Entry
+    category: Entry | None
 
 
 def _whose(statement: Statement, book: Book) -> Whose | None:
@@ -70,7 +75,32 @@ def _whose(statement: Statement, book: Book) -> Whose | None:
         own_measure(service, statement.value("measure"), statement.at("measure"), book, make=True) if service else None
     )
     provider = _provider(statement, service, book) if service else None
-    return Whose(service, own, provider) if service and own and provider else None
+    if not (service and own and provider):
+        return None
+    category = _category(statement, own, book)
+    if category is None and statement.value("category"):
+        return None
+    return Whose(service, own, provider, category)
+
+
+def _category(statement: Statement, own: Entry, book: Book) -> Entry | None:
+    """The category that is named, of a breakdown that the service's figure takes; None and no fault: the whole."""
+    text = statement.value("category")
+    if not text:
+        return None
+    taken = {each.pk for each in own.stored.breakdowns.all()} if own.stored is not None else set()
+    found = [each for each in book.named("category", text) if each.stored.breakdown_id in taken]
+    if len(found) == 1:
+        return found[0]
+    cell = statement.at("category")
+    if found:
+        names = " or ".join(quoted(each.name) for each in found)
+        book.fault(cell, CATEGORIES, f"{quoted(text)} is a category of several breakdowns.", f"Write {names}.")
+    else:
+        known = [each for each in book.of("category") if each.stored.breakdown_id in taken]
+        cure = f"Write one of: {', '.join(each.name for each in known)}." if known else BREAK_DOWN
+        book.fault(cell, CATEGORIES, f"{own.name} has no category {quoted(text)}.", cure)
+    return None
 
 
 def _provider(statement: Statement, service: Entry, book: Book) -> Entry | None:
@@ -109,12 +139,15 @@ def _figure(whose: Whose, name: PeriodName, cell: Cell, book: Book) -> None:
     figure = _value(whose.own, cell, book) if period else None
     if period is None or figure is None:
         return
-    key = within(within(whose.own.key, whose.provider.key), period.key)
+    part = whose.category
+    key = within(within(whose.own.key, whose.provider.key), within(period.key, part.key) if part else period.key)
     entry = book.by_key("figure", key)
     if entry is None:
-        entry = book.register(Entry("figure", key, f"{whose.service.name}: {whose.own.name}, {period.name}", cell=cell))
-        for field, each in (("service_measure", whose.own), ("provider", whose.provider), ("period", period)):
-            book.say(entry, field, Said(each.ref, cell))
+        name = ", ".join(filter(None, [f"{whose.service.name}: {whose.own.name}", part and part.name, period.name]))
+        entry = book.register(Entry("figure", key, name, cell=cell))
+        of = {"service_measure": whose.own, "provider": whose.provider, "period": period, "category": part}
+        for field, each in of.items():
+            book.say(entry, field, Said(each.ref, cell) if each else None)
     book.say(entry, "value", Said(figure, cell))
 
 

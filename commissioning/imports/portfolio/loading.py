@@ -219,6 +219,7 @@ def _earlier(figure: TakenOver, making: Making, run: ImportRun) -> Earlier:
         making.found[figure.provider],
         making.found[figure.period],
         replace(figure.value, import_run=run),
+        making.found[figure.category] if figure.category else None,
     )
 
 

@@ -347,20 +347,27 @@ def _number(value: Decimal, kind: str, precision: str, decimals: int) -> Value:
 
 
 def _figures(book: Book) -> tuple[list[Row], list[str]]:
-    """Figures that count, a row for each measure and provider, a column for each period. One query."""
+    """Figures that count, a row for each measure, provider and category, a column for each period. One query."""
     measures = {entry.stored.pk: entry.stored for entry in book.of("service_measure")}
     periods = {row.pk: row for entry in book.of("calendar") for row in entry.stored.periods.all()}
-    rows = Observation.objects.whole().filter(standing__in=COUNTED).exclude(state=ObservationState.NOT_ANSWERED)
-    found: dict[tuple[int, int], dict[str, Value]] = {}
+    categories = {entry.stored.pk: entry for entry in book.of("category")}
+    rows = Observation.objects.filter(standing__in=COUNTED).exclude(state=ObservationState.NOT_ANSWERED)
+    found: dict[tuple[int, int, int], dict[str, Value]] = {}
     labels: dict[str, date] = {}
     for row in rows.order_by("service_measure", "provider"):
         own, period = measures[row.service_measure_id], periods[row.period_id]
-        line = found.setdefault((own.pk, row.provider_id), {})
+        part = row.category_id if row.category_id in categories else 0
+        line = found.setdefault((own.pk, row.provider_id, part), {})
         line[period.label] = _figure(row, _kind(book, own))
         labels[period.label] = period.end
     order = sorted(found, key=lambda key: (measures[key[0]].service.name, measures[key[0]].place, key))
     providers = {entry.stored.pk: entry for entry in book.of("provider")}
-    lines: list[Row] = [_whose(measures[own], providers[whose], book) | found[own, whose] for own, whose in order]
+    lines: list[Row] = [
+        _whose(measures[own], providers[whose], book)
+        | {"category": categories[part].name if part else None}
+        | found[own, whose, part]
+        for own, whose, part in order
+    ]
     return lines, sorted(labels, key=lambda label: (labels[label], label))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from commissioning.imports.plans import Plan
 from commissioning.imports.portfolio.awards import read_awards
 from commissioning.imports.portfolio.book import Book
-from commissioning.imports.portfolio.comparing import compare, compare_figures
+from commissioning.imports.portfolio.comparing import Compared, compare, compare_figures
 from commissioning.imports.portfolio.figures import read_figures
 from commissioning.imports.portfolio.funding import read_funding
 from commissioning.imports.portfolio.measures import assume_headlines, read_measures, read_targets
@@ -56,6 +56,7 @@ class TakenOver:
     measure: Ref
     provider: Ref
     period: Ref
+    category: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read_portfolio(file: Workbook, *, name: str, answers: Mapping[str, str], by:
     assume_headlines(book)
     records = compare(book)
     check(records, book, by=by)
-    figures = tuple(_taken_over(*each) for each in compare_figures(book, name))
+    figures = tuple(_taken_over(each) for each in compare_figures(book, name))
     faults = [*book.faults, *(fault for total in read.totals if (fault := _untied(total)))]
     if not tables:
         faults.append(_nothing_read(file))
@@ -110,11 +111,10 @@ def read_portfolio(file: Workbook, *, name: str, answers: Mapping[str, str], by:
     return Portfolio(plan, tuple(records), figures, tuple(tables), left, tuple(unread), book)
 
 
-def _taken_over(change: RecordChange, taking: Taking, value: NewValue) -> TakenOver:
-    measure, provider, period = change.key.rsplit(" > ", 2)
-    return TakenOver(
-        change, taking, value, Ref("service_measure", measure), Ref("provider", provider), Ref("period", period)
-    )
+def _taken_over(found: Compared) -> TakenOver:
+    to = found.points_to
+    of = to["service_measure"], to["provider"], to["period"], to.get("category")
+    return TakenOver(found.change, found.taking, found.value, *of)
 
 
 def _against(records: list[RecordChange], figures: tuple[TakenOver, ...]) -> Iterator[tuple[str, str]]:

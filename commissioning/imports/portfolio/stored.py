@@ -8,6 +8,7 @@ from commissioning.models import (
     Area,
     Award,
     AwardService,
+    Category,
     FundedProject,
     Funder,
     FundingSplit,
@@ -124,7 +125,11 @@ def _measures(book: Book) -> None:
     rows = Measure.objects.prefetch_related(Prefetch("versions", MeasureVersion.objects.order_by("number")))
     for measure in rows:
         book.register(Entry("measure", measure.code, measure.name, measure), measure.name)
-    for own in ServiceMeasure.objects.select_related("service", "measure", "whole"):
+    for category in Category.objects.exclude(breakdown=None).select_related("breakdown"):
+        name = f"{category.breakdown}: {category.name}"
+        book.register(Entry("category", category.code, name, category), category.name, name)
+    rows_of_services = ServiceMeasure.objects.select_related("service", "measure", "whole")
+    for own in rows_of_services.prefetch_related("breakdowns"):
         names = (within(own.service.code, own.label), within(own.service.code, own.measure.name))
         book.register(Entry("service_measure", own.code, own.label, own), *names)
     for target in Target.objects.select_related("service_measure"):

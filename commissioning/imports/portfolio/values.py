@@ -81,6 +81,11 @@ def _text(cell: Cell, column: Column) -> str | Fault | None:
     return _too_long(cell, text, column) or text or None
 
 
+def _as_written(cell: Cell, column: Column) -> str | Fault | None:
+    text = " ".join(cell.text.split())
+    return _too_long(cell, text, column) or text or None
+
+
 def _registered(cell: Cell, text: str, read: Callable[[str], str]) -> str | Fault | None:
     """A charity or company number. A spreadsheet drops the noughts before a number, and every company's has eight."""
     whole = text.zfill(COMPANY) if read is company_number and cell.kind == CellKind.NUMBER else text
@@ -254,6 +259,7 @@ READERS: dict[Holds, Callable[[Cell, Column], Any]] = {
     Holds.CHANGE: _money,
     Holds.WHOLE: _whole,
     Holds.PERCENT: _percent,
+    Holds.CATEGORY: _as_written,
     Holds.PERIOD: _later,
     Holds.FIGURE: _later,
 }
