@@ -18,7 +18,7 @@ def when_words(news: NewsItem) -> str:
 
 
 def assessment_of(award: Award) -> SubsidyAssessment | None:
-    """Its subsidy assessment, if there is one."""
+    """Its subsidy assessment, if there is one among those that were read."""
     found: SubsidyAssessment | None = getattr(award, "subsidy_assessment", None)
     return found
 

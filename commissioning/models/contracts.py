@@ -4,8 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from commissioning.choices import SubsidyRoute
+from commissioning.choices import Audience, SubsidyRoute
 from commissioning.models.money import Award
+from commissioning.models.seeing import audiences
+
+
+class ForItsAudience(models.QuerySet):
+    """What the office keeps of an award for those whom it is for."""
+
+    def visible_to(self, user):
+        """Office people see all, a viewer what is for the board or for everybody; a provider's own people none."""
+        return self.none() if user.is_provider else self.filter(audience__in=audiences(user))
 
 
 class DecisionNotice(models.Model):
@@ -19,6 +28,14 @@ class DecisionNotice(models.Model):
     decided_on = models.DateField(help_text="Day of the decision.")
     published_on = models.DateField(null=True, blank=True, help_text="When it was published; empty: not published.")
     link = models.URLField(blank=True, help_text="Where it is published; may be empty.")
+    audience = models.CharField(
+        max_length=8,
+        choices=Audience.choices,
+        default=Audience.BOARD,
+        help_text="Who may see it; one that is published is for everybody.",
+    )
+
+    objects = ForItsAudience.as_manager()
 
     class Meta:
         ordering = ["award", "decided_on", "pk"]
@@ -32,6 +49,11 @@ class DecisionNotice(models.Model):
                 condition=Q(published_on=None) | Q(published_on__gte=F("decided_on")),
                 name="decision_notice_published_after_decision",
                 violation_error_message="A decision is published on the day it is taken, or later.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on=None) | Q(audience=Audience.PUBLIC),
+                name="decision_notice_published_is_public",
+                violation_error_message="A notice that is published is for everybody: choose public.",
             ),
         ]
 
@@ -61,6 +83,11 @@ class SubsidyAssessment(models.Model):
     database_reference = models.CharField(
         max_length=60, blank=True, help_text="Its entry in the public subsidy database; empty: none."
     )
+    audience = models.CharField(
+        max_length=8, choices=Audience.choices, default=Audience.BOARD, help_text="Who may see it."
+    )
+
+    objects = ForItsAudience.as_manager()
 
     class Meta:
         ordering = ["award", "pk"]

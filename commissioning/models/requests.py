@@ -51,6 +51,9 @@ class InformationRequest(models.Model):
     given = models.FileField(upload_to="given/", blank=True, help_text="The list as it was given (CSV); empty: none.")
     given_rows = models.PositiveIntegerField(null=True, blank=True, help_text="How many rows it had.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Digest of the list as it was given.")
+    keep_until = models.DateField(
+        null=True, blank=True, help_text="Day after which that file is to be removed; empty: none was given."
+    )
 
     objects = InformationRequestQuerySet.as_manager()
 
@@ -69,10 +72,10 @@ class InformationRequest(models.Model):
                 violation_error_message="An answer says what, by whom and when.",
             ),
             models.CheckConstraint(
-                condition=Q(page="", quarter=None, sha256="")
-                | (~Q(page="") & ~Q(sha256="") & Q(quarter__isnull=False)),
+                condition=Q(page="", quarter=None, sha256="", keep_until=None)
+                | (~Q(page="") & ~Q(sha256="") & Q(quarter__isnull=False, keep_until__isnull=False)),
                 name="request_list_is_whole",
-                violation_error_message="A list that was given has its quarter and its digest.",
+                violation_error_message="A list that was given has its quarter, its digest and its last day.",
             ),
         ]
 

@@ -15,6 +15,7 @@ from tracker.templatetags.tracker_tags import tag
 
 LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
 LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
+LINK_AND_SUB = f"<span>{LINK_WITH_SUB}</span>"  # in a cell that stands beside its label on a telephone
 WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
 SPARK = "components/charts/spark.svg.html"
 MARKED = '<span class="ct-move"><span class="ct-move__mark ct-move__mark--{}" aria-hidden="true"></span>{}</span>'
@@ -25,6 +26,11 @@ HISTORY = (
     '{}<a class="govuk-link govuk-link--no-visited-state ct-table__sub" href="{}">'
     'History<span class="govuk-visually-hidden"> of {}</span></a>'
 )
+
+
+def nowrap(text: str) -> SafeString:
+    """A day, or another short saying that is not broken over lines."""
+    return format_html('<span class="ct-nowrap">{}</span>', text)
 
 
 def with_history(cell: SafeString, scene: Any, kind: str, pk: int, name: str) -> SafeString:

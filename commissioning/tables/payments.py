@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import MatchedBy
 from commissioning.models import Payment
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE, WITH_SUB, with_history
+from commissioning.tables.cells import LINK, LINK_AND_SUB, WIDE, WITH_SUB, with_history
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil
@@ -47,7 +47,7 @@ class PaymentTable(Table):
         match = reverse("payment-match", args=[record.pk])
         if record.award is not None:
             page = reverse("award", args=[self.scene.quarter.slug, record.award.pk])
-            return format_html(LINK_WITH_SUB, page, record.award.title, f"by {MatchedBy(record.matched_by).label}")
+            return format_html(LINK_AND_SUB, page, record.award.title, f"by {MatchedBy(record.matched_by).label}")
         if record.aside:
             return "no award"
         if not self.may_match:

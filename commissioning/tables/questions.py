@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.choices import BETWEEN_US, QuestionState, RecordKind
 from commissioning.models import Question
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WITH_SUB, with_history
+from commissioning.tables.cells import LINK, LINK_AND_SUB, WITH_SUB, nowrap, with_history
 from tracker import formats
 from tracker.periods import london_date
 from tracker.tables import Table
@@ -47,13 +47,13 @@ class QuestionTable(Table):
         name, url = self.named.get((record.record_kind, record.record_id), ("", ""))
         at = record.service_measure.label if record.service_measure else record.section.replace("-", " ")
         kind = RecordKind(record.record_kind).label.capitalize()
-        return format_html(LINK_WITH_SUB, url, name, f"{kind}, at {at}" if at else kind)
+        return format_html(LINK_AND_SUB, url, name, f"{kind}, at {at}" if at else kind)
 
     def render_asked(self, record: Question) -> SafeString:
         ago = formats.ago((self.on - london_date(record.asked_at)).days)
         by = record.asked_by.name
         for_whom = "" if record.asker in BETWEEN_US else f", for {record.get_asker_display()}"
-        return format_html(WITH_SUB, ago.capitalize(), f"{by}{for_whom}")
+        return format_html(WITH_SUB, nowrap(ago.capitalize()), f"{by}{for_whom}")
 
     def render_state(self, record: Question) -> SafeString:
         return tag(QuestionState(record.state))

@@ -15,8 +15,9 @@ from commissioning.figures.registers import assessment_of, extension_words, unti
 from commissioning.figures.risks import movement_of, movement_words
 from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
 from commissioning.ratings.risks import grade
-from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, with_history, with_mark
+from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, nowrap, with_history, with_mark
 from tracker import formats
+from tracker.roles import Role
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, tag
 
@@ -119,11 +120,15 @@ class ContractTable(RegisterTable):
 
     def render_decided(self, record: Award) -> str:
         found = [f"{each.number}, {formats.short_day(each.decided_on)}" for each in record.decision_notices.all()]
-        return or_nil("; ".join(found), "none recorded")
+        return or_nil("; ".join(found), self.absent("none recorded"))
 
     def render_subsidy(self, record: Award) -> str:
         found = assessment_of(record)
-        return or_nil(capfirst(found.get_route_display()) if found else "", "not assessed")
+        return or_nil(capfirst(found.get_route_display()) if found else "", self.absent("not assessed"))
+
+    def absent(self, words: str) -> str:
+        """A viewer is not told that there is none of what may be for the office alone."""
+        return "none to see" if self.scene.user.role == Role.VIEWER else words
 
 
 class PromiseTable(RegisterTable):
@@ -243,4 +248,4 @@ class NewsTable(RegisterTable):
         return with_history(cell, self.scene, "news", record.pk, record.text)
 
     def render_on(self, record: NewsItem) -> SafeString:
-        return format_html('<span class="ct-nowrap">{}</span>', when_words(record))
+        return nowrap(when_words(record))

@@ -12,17 +12,18 @@ from commissioning.models import Award, DecisionNotice, SubsidyAssessment
 from commissioning.views.quarters import Scene
 from commissioning.workflow.set_up.funders import MONEY
 from tracker import formats
+from tracker.models import User
 from tracker.together import Rows
 
 Row = dict[str, Any]
 NOTICES = ({"label": "Decision"}, {"label": "Taken"}, {"label": "Published"})
 
 
-def decisions(award: Award) -> Sequence[QuerySet[Any]]:
-    """What `rests_on` is told, to be read together with what else the page shows."""
+def decisions(award: Award, user: User) -> Sequence[QuerySet[Any]]:
+    """What `rests_on` is told, as far as this person may see it, to be read together with what else the page shows."""
     return (
-        DecisionNotice.objects.filter(award=award),
-        SubsidyAssessment.objects.filter(award=award).select_related("assessed_by"),
+        DecisionNotice.objects.visible_to(user).filter(award=award),
+        SubsidyAssessment.objects.visible_to(user).filter(award=award).select_related("assessed_by"),
     )
 
 

@@ -49,7 +49,7 @@ from tracker.audit import KEY
 from tracker.exports import About, Cell
 from tracker.models import AuditEvent, User
 from tracker.set_up.forms import capital
-from tracker.set_up.history import ACTS, field_words
+from tracker.set_up.history import ACTS, field_words, value_words
 from tracker.views import asked_format, downloads, list_file
 
 NEWEST = 100
@@ -185,7 +185,9 @@ def event_row(event: AuditEvent) -> dict[str, Any]:
     model = MODELS.get(event.model)
     new = event.act in ("add", "create")
     lines = [
-        field_words(label_of(model, name), "" if new else before, after)
+        field_words(
+            label_of(model, name), "" if new else value_words(model, name, before), value_words(model, name, after)
+        )
         for name, (before, after) in event.changes.items()
         if name != KEY
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from commissioning.models import (
     Award,
     Commitment,
     ContractReview,
+    DecisionNotice,
     Document,
     InformationRequest,
     NewsItem,
@@ -37,6 +38,7 @@ from commissioning.models import (
     ReviewAction,
     Risk,
     StaffingLine,
+    SubsidyAssessment,
     WaitingListLine,
 )
 from commissioning.models.seeing import audiences, told
@@ -105,8 +107,13 @@ def _staffing(user: User, quarter: ReportingPeriod) -> QuerySet:
 
 
 def _contracts(user: User, quarter: ReportingPeriod) -> QuerySet:
-    rows = Award.objects.visible_to(user).select_related("provider", "subsidy_assessment__assessed_by")
-    return rows.prefetch_related("decision_notices").order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
+    assessments = SubsidyAssessment.objects.visible_to(user).select_related("assessed_by")
+    rests_on = (
+        Prefetch("decision_notices", DecisionNotice.objects.visible_to(user)),
+        Prefetch("subsidy_assessment", assessments),
+    )
+    rows = Award.objects.visible_to(user).select_related("provider").prefetch_related(*rests_on)
+    return rows.order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
 
 
 def _actions(user: User, quarter: ReportingPeriod) -> QuerySet:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from commissioning.choices import ReportsFor
 from commissioning.figures import total_of
@@ -55,6 +56,7 @@ class Shared:
     asked: Asked
     label: str
     share: bool
+    together: tuple[int, int]  # categories of one breakdown of a figure are in the grid all together, or none of them
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -201,33 +203,36 @@ def _answers_of(packs: Iterable[Pack], services: set[int]) -> list[tuple[Quarter
 
 
 def _asked(answers: Iterable[Answer]) -> Iterator[tuple[Asked, Row]]:
-    """The figures of a return by what they count, so that those of another service are told to be the same.
-
-    Categories are asked on the return's own page, under their figure.
+    """The figures of a return, and their categories, by what they count, so that those of another service are told to
+    be the same.
     """
     for answer in answers:
-        if not answer.is_whole:
-            continue
         kind = answer.observation.version.number_kind
         yield (answer.measure.measure_id, answer.observation.category_id, kind), Row(answer, ())
 
 
 def _shared_by(returns: Sequence[dict[Asked, Row]]) -> list[Shared]:
-    """What every one of these returns asks, in the order of the first."""
+    """What every one of these returns asks, in the order of the first; after all figures their categories."""
     first = returns[0] if returns else {}
     return [
-        Shared(asked, row.label, row.answer.definition.is_share)
-        for asked, row in first.items()
+        Shared(asked, row.label, row.answer.definition.is_share, _together(row))
+        for asked, row in sorted(first.items(), key=lambda pair: not pair[1].is_whole)
         if all(asked in each for each in returns)
     ]
 
 
+def _together(row: Row) -> tuple[int, int]:
+    """A whole stands by itself; categories with those of the same figure and breakdown."""
+    return row.answer.measure.pk, 0 if row.is_whole else row.answer.observation.category.breakdown_id or 0
+
+
 def _that_fit(shared: Sequence[Shared]) -> list[Shared]:
     found: list[Shared] = []
-    for each in shared:
-        if sum(other.columns for other in found) + each.columns > MOST_COLUMNS:
+    for _, listed in groupby(shared, key=lambda each: each.together):
+        several = list(listed)
+        if sum(each.columns for each in (*found, *several)) > MOST_COLUMNS:
             break
-        found.append(each)
+        found += several
     return found
 
 

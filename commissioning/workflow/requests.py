@@ -18,6 +18,7 @@ from tracker.models import User
 from tracker.periods import add_working_days
 from tracker.records import Kept
 from tracker.refusals import Faults, NotNow
+from tracker.uploads.runs import EVIDENCE
 
 WORKING_DAYS = 20
 
@@ -53,7 +54,7 @@ def answer_request(
         raise Faults({"answer": "Write what is answered."})
     if on < stands.received_on:
         raise Faults({"on": "It was answered after it came: enter that day, or a later one."})
-    values = {"answer": answer.strip(), "answered_on": on, "answered_by": by, **(_said(given) if given else {})}
+    values = {"answer": answer.strip(), "answered_on": on, "answered_by": by, **(_said(given, on) if given else {})}
     kept: InformationRequest = records.keep(
         record=stands, values=values, by=by, at=at, permission=SET_UP, act="answer"
     ).record
@@ -62,9 +63,10 @@ def answer_request(
     return kept
 
 
-def _said(given: Given) -> dict[str, Any]:
-    """What is said of the list beside its file."""
+def _said(given: Given, on: date) -> dict[str, Any]:
+    """What is said of the list beside its file, which is kept from the day of the answer as long as any evidence."""
     return {
+        "keep_until": on + EVIDENCE,
         "list_name": given.name,
         "page": given.page,
         "parts": dict(given.parts),

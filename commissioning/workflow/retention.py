@@ -17,6 +17,7 @@ from commissioning.choices import RecordKind, State
 from commissioning.models import (
     Attachment,
     Document,
+    InformationRequest,
     LegalHold,
     ObservationValue,
     Passage,
@@ -29,16 +30,19 @@ from tracker.audit import record as record_event
 from tracker.models import ImportRun, ImportState
 from tracker.uploads.runs import forget_shown
 
-File = ImportRun | Attachment | Document
+File = ImportRun | Attachment | Document | InformationRequest
+FIELD = {InformationRequest: "given"}  # where a record keeps its file, if not in `file`
 ACT = "remove-file"
 
 
 def over(on: date) -> Iterator[QuerySet[File]]:
     """The files whose day was before this one, and on which nothing rests that is in force."""
-    due = Q(keep_until__lt=on) & ~Q(file="")
+    day = Q(keep_until__lt=on)
+    due = day & ~Q(file="")
     yield ImportRun.objects.filter(due).exclude(_used() | Q(_held(ImportRun))).order_by("pk")
     yield Attachment.objects.filter(due).exclude(_held(Attachment)).order_by("pk")
     yield Document.objects.filter(due).exclude(_held(Document)).order_by("pk")
+    yield InformationRequest.objects.filter(day).exclude(given="").exclude(_held(InformationRequest)).order_by("pk")
 
 
 def _held(model: type[File]) -> Exists:
@@ -76,9 +80,11 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     row = rows.select_for_update(of=("self",)).filter(pk=key).first()
     if row is None or row.keep_until is None:
         return False  # somebody else removed it, or something rests on it since
-    name, storage = str(row.file.name), row.file.storage
-    changes = {"file": (row.name, "removed"), "sha256": (row.sha256, "")}
-    row.file = ""
+    field = FIELD.get(model, "file")
+    file = getattr(row, field)
+    name, storage = str(file.name), file.storage
+    changes = {field: (_called(row), "removed"), "sha256": (row.sha256, "")}
+    setattr(row, field, "")
     if isinstance(row, ImportRun) and row.state == ImportState.PREVIEWED:
         changes["state"] = (row.state, ImportState.DROPPED)
         row.state = ImportState.DROPPED
@@ -88,6 +94,11 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     record_event(act=ACT, record=row, by=None, at=at, reason=reason, changes=changes)
     transaction.on_commit(partial(_delete, storage, name))
     return True
+
+
+def _called(row: File) -> str:
+    """What the file was called."""
+    return row.list_name if isinstance(row, InformationRequest) else row.name
 
 
 def _delete(storage: Storage, name: str) -> None:

@@ -27,15 +27,19 @@ SPENT = {
 URL = "/quarters/2022-23-q2/grids/csp-2022/"
 
 
-def partnerships(*, figures: bool = False, template: str = Template.STANDARD, at: datetime = NOON) -> User:
-    """The partnerships in an open quarter, with two figures each if asked; answers Alice, who enters."""
+def partnerships(
+    *, figures: bool = False, areas: int = 0, template: str = Template.STANDARD, at: datetime = NOON
+) -> User:
+    """The partnerships in an open quarter, with two figures each if asked, the first of them by so many areas; answers
+    Alice, who enters.
+    """
     make.OfficeFactory()
     make.CategoryFactory()
     periods = make.quarters()
     service = make.ServiceFactory(code="csp", name="CSP grant", reports_for=ReportsFor.EACH, template=template)
     make.ServiceCalendarFactory(service=service)
     if figures:
-        _figures_of(service)
+        _figures_of(service, areas)
     for name, amount in PLACES.items():
         _partnership(service, name, amount)
     user = make.UserFactory(name="Alice Hartley")
@@ -44,8 +48,13 @@ def partnerships(*, figures: bool = False, template: str = Template.STANDARD, at
     return user
 
 
-def _figures_of(service: Service) -> None:
-    make.ServiceMeasureFactory(code="projects", service=service, label="Projects funded", place=1)
+def _figures_of(service: Service, areas: int) -> None:
+    projects = make.ServiceMeasureFactory(code="projects", service=service, label="Projects funded", place=1)
+    if areas:
+        by_area = make.BreakdownFactory()
+        for number in range(1, areas + 1):
+            make.CategoryFactory(code=f"area-{number}", name=f"Area {number}", breakdown=by_area, place=number)
+        projects.breakdowns.add(by_area)
     share = make.MeasureVersionFactory(number_kind=NumberKind.PERCENTAGE, unit="%").measure
     make.ServiceMeasureFactory(code="safer", service=service, measure=share, label="Feel safer", place=2)
 
@@ -73,5 +82,10 @@ def money_box(name: str, part: str = "to_date") -> str:
 
 
 def figure_box(name: str, figure: str, part: str = "value") -> str:
-    found = Observation.objects.get(provider__name=f"{name} CSP", service_measure__code=figure)
+    found = Observation.objects.whole().get(provider__name=f"{name} CSP", service_measure__code=figure)
     return f"o{found.pk}-{part}"
+
+
+def area_box(name: str, area: int) -> str:
+    found = Observation.objects.get(provider__name=f"{name} CSP", category__code=f"area-{area}")
+    return f"o{found.pk}-value"

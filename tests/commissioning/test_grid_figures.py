@@ -11,7 +11,7 @@ from commissioning.workflow.sections import figures_page_of, section_of
 from tests.commissioning import factories as make
 from tests.commissioning.idva import NOON
 from tests.commissioning.pages import MOST_QUERIES, queries_of
-from tests.commissioning.partnerships import PLACES, URL, figure_box, money_box, partnerships
+from tests.commissioning.partnerships import PLACES, URL, area_box, figure_box, money_box, partnerships
 from tests.commissioning.return_forms import client_of, text_of
 from tests.commissioning.test_grid import opened
 from tests.tracker.late_forms import back_in
@@ -133,6 +133,41 @@ def test_the_grid_with_figures_can_be_taken_away(alice):
     lines = alice.get(f"{URL}?format=csv").content.decode("utf-8-sig").splitlines()
     assert 'Projects funded,"Feel safer, how many"' in lines[0]
     assert any(line.startswith("South,South CSP,139250,40000,,4,4,10,40") for line in lines), lines
+
+
+@pytest.fixture(params=[Template.STANDARD, Template.LIGHT])
+def by_area(request, db) -> Client:
+    """The same, with projects by two areas."""
+    return client_of(partnerships(figures=True, areas=2, template=request.param))
+
+
+def test_categories_have_their_columns_after_the_figures_and_are_saved_in_each_return(by_area):
+    said = text_of(by_area.get(URL))
+    assert said.index("Feel safer") < said.index("Projects funded, Area 1") < said.index("Projects funded, Area 2")
+    areas = {area_box(name, 1): str(number) for number, name in enumerate(PLACES)}
+    assert by_area.post(URL, opened(by_area) | typed() | areas).status_code == 302
+    values = Observation.objects.filter(category__code="area-1").values_list("provider__name", "latest__value")
+    assert dict(values) == {f"{name} CSP": number for number, name in enumerate(PLACES)}, "nought is nought"
+    assert not ObservationValue.objects.filter(observation__category__code="area-2").exists(), "and a gap a gap"
+    assert Observation.objects.whole().filter(service_measure__code="projects", latest__value=None).count() == 0
+
+
+def test_the_grid_with_categories_is_taken_away_and_pasted_back(by_area):
+    by_area.post(URL, opened(by_area) | typed() | {area_box("South", 2): "3"})
+    head, *lines = by_area.get(f"{URL}?format=csv").content.decode("utf-8-sig").splitlines()
+    assert '"Projects funded, Area 1","Projects funded, Area 2"' in head
+    assert any(line.startswith("South,South CSP,139250,40000,,4,4,10,40,,3") for line in lines), lines
+    text = "CSP\tProjects funded, Area 1\nNorth\t7"
+    assert by_area.post(URL, opened(by_area) | {"pasted": text, "do": "paste"}).status_code == 200
+    kept = {name: value for fields in Draft.objects.values_list("fields", flat=True) for name, value in fields.items()}
+    assert kept[area_box("North", 1)] == "7"
+
+
+def test_a_breakdown_without_room_is_left_to_the_returns_whole(db):
+    client = client_of(partnerships(figures=True, areas=6))
+    said = text_of(client.get(URL))
+    assert "Area 1" not in said
+    assert "6 more figures are asked in the returns themselves" in said
 
 
 def test_figures_cost_the_page_no_more_queries(alice):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -63,6 +64,21 @@ def test_a_change_is_told_by_field_with_who_and_why(client, officer):
     assert "CSP grant, 2022/23: “£99,000”, before “£98,441”" in shown
     assert "Purpose: changed (a long text, of which the history keeps the digest sha256:" in shown
     assert "Safer streets" not in shown.partition("History of")[2].partition("As it stood")[0]
+
+
+def test_days_amounts_and_ticks_are_told_as_one_reads_them(client, officer):
+    project = FundedProject(award=Award.objects.first(), name="Wardens", amount=Decimal(1500))
+    changes = {"amount": ("1250.50", "1500"), "name": ("2022-03-14", "Wardens")}
+    keep(record=project, values={}, by=officer, at=NOON, permission="commissioning.set_up_money")
+    with transaction.atomic():
+        record(act="change", record=project, by=officer, at=NOON, changes=changes)
+        record(act="change", record=project.award, by=officer, at=NOON, changes={"starts_on": ("", "2022-04-01")})
+        record(act="change", record=project.award, by=officer, at=NOON, changes={"ends_on": ("", "at the end")})
+    shown = words(client.get(past("awards", project.award_id)))
+    assert "Amount: “£1,500”, before “£1,250.50”" in shown
+    assert "Name: “Wardens”, before “2022-03-14”" in shown, "a name is no day"
+    assert "“1 April 2022”" in shown
+    assert "“at the end”" in shown
 
 
 def test_what_belongs_to_a_record_is_in_its_history(client, officer):

@@ -1,10 +1,14 @@
 """What was done to a set-up record and its parts, field by field, read from the audit trail."""
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, DateField, Model, Q
 
+from tracker import formats
 from tracker.audit import KEY
+from tracker.fields import MoneyField
 from tracker.models import AuditEvent
 from tracker.set_up.forms import capital
 from tracker.set_up.kinds import Kind
@@ -29,6 +33,7 @@ ACTS = {
     "add-periods": "given more periods",
 }
 LONG_TEXT = "sha256:"
+YES_OR_NO = {"True": "yes", "False": "no"}
 DIGEST_SHOWN = len(LONG_TEXT) + 12
 
 
@@ -66,7 +71,24 @@ def event_row(kind: Kind, event: AuditEvent) -> dict[str, Any]:
 
 def line(kind: Kind, name: str, before: str, after: str) -> str:
     """One field in words: "Short name: WC, before WMRSASC". Of long and private text only that it was changed."""
-    return field_words(kind.labels().get(name) or capital(_verbose(kind, name)), before, after)
+    field = kind.labels().get(name) or capital(_verbose(kind, name))
+    return field_words(field, *(value_words(kind.model, name, each) for each in (before, after)))
+
+
+def value_words(model: type[Model] | None, name: str, text: str) -> str:
+    """What the trail keeps of a field as one reads it: a day, an amount, yes or no; all else as it stands."""
+    fields = {each.name: each for each in model._meta.fields} if model else {}
+    field = fields.get(name)
+    if isinstance(field, BooleanField) and text in YES_OR_NO:
+        return YES_OR_NO[text]
+    try:
+        if type(field) is DateField and text:
+            return formats.day(date.fromisoformat(text))
+        if isinstance(field, MoneyField) and text:
+            return formats.money(Decimal(text))
+    except (ValueError, InvalidOperation):
+        return text  # written in words by the act itself
+    return text
 
 
 def field_words(field: str, before: str, after: str) -> str:

@@ -14,8 +14,13 @@ def of_the_office(person: Any) -> bool:
 class DecisionNoticeForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = DecisionNotice
-        fields = ["number", "decision", "decided_on", "published_on", "link"]
-        labels = {"decided_on": "Decided on", "published_on": "Published on", "link": "Web address"}
+        fields = ["number", "decision", "decided_on", "published_on", "link", "audience"]
+        labels = {
+            "decided_on": "Decided on",
+            "published_on": "Published on",
+            "link": "Web address",
+            "audience": "Who may see it",
+        }
 
 
 class SubsidyAssessmentForm(RecordForm):
@@ -23,10 +28,11 @@ class SubsidyAssessmentForm(RecordForm):
 
     class Meta(RecordForm.Meta):
         model = SubsidyAssessment
-        fields = ["route", "reason", "assessed_by", "assessed_on", "confirmed_on", "database_reference"]
+        fields = ["route", "reason", "assessed_by", "assessed_on", "confirmed_on", "database_reference", "audience"]
         labels = {
             "assessed_by": "Assessed by",
             "assessed_on": "Assessed on",
             "confirmed_on": "Confirmed by the recipient on",
             "database_reference": "Entry in the subsidy database",
+            "audience": "Who may see it",
         }

@@ -54,7 +54,7 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         open_ = all(told.position(found, year).audience in audiences(scene.user) for year in told.years_of(found))
         about = About(found.title, [("Office", scene.office.name), ("As it stood on", formats.day(on)), *MEANINGS])
         return list_file(format_, found.code, MONEY, money_lines(found, told, spend=open_), about)
-    beside = together(*decisions(found), *papers([found]), *meetings(scene, awards=[found]))
+    beside = together(*decisions(found, scene.user), *papers([found]), *meetings(scene, awards=[found]))
     context = {
         "award": found,
         "downloads": list(downloads(request)),
