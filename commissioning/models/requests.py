@@ -81,3 +81,13 @@ class InformationRequest(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def name(self):
+        """What the list that was given was called, as other kept files have a name."""
+        return self.list_name
+
+    @property
+    def size(self):
+        """Bytes of that file."""
+        return self.given.size

@@ -83,7 +83,7 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     field = FIELD.get(model, "file")
     file = getattr(row, field)
     name, storage = str(file.name), file.storage
-    changes = {field: (_called(row), "removed"), "sha256": (row.sha256, "")}
+    changes = {field: (row.name, "removed"), "sha256": (row.sha256, "")}
     setattr(row, field, "")
     if isinstance(row, ImportRun) and row.state == ImportState.PREVIEWED:
         changes["state"] = (row.state, ImportState.DROPPED)
@@ -94,11 +94,6 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     record_event(act=ACT, record=row, by=None, at=at, reason=reason, changes=changes)
     transaction.on_commit(partial(_delete, storage, name))
     return True
-
-
-def _called(row: File) -> str:
-    """What the file was called."""
-    return row.list_name if isinstance(row, InformationRequest) else row.name
 
 
 def _delete(storage: Storage, name: str) -> None:

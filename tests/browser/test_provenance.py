@@ -64,11 +64,11 @@ FIGURES = {
     "service, figures": ("/services/{service}/figures/", [VALUE]),
 }
 AMOUNTS = {
-    "dashboard": ("/", [by_name("CSP grant"), SPENT]),
+    "dashboard": ("/", [by_name("PCC for West Mercia"), SPENT]),
     "money": ("/money/", [by_name("CSP grant"), SPENT]),
     "awards": ("/awards/", [SPENT]),
     "stream": ("/money/streams/{stream}/", [SPENT]),
-    "award": ("/awards/{award}/", [by_name("Every amount that was given")]),
+    "award": ("/awards/{award}/", [by_name("Every amount that was given for Q2 2022/23")]),
 }
 
 

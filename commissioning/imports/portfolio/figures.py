@@ -143,8 +143,8 @@ def _figure(whose: Whose, name: PeriodName, cell: Cell, book: Book) -> None:
     key = within(within(whose.own.key, whose.provider.key), within(period.key, part.key) if part else period.key)
     entry = book.by_key("figure", key)
     if entry is None:
-        name = ", ".join(filter(None, [f"{whose.service.name}: {whose.own.name}", part and part.name, period.name]))
-        entry = book.register(Entry("figure", key, name, cell=cell))
+        called = [f"{whose.service.name}: {whose.own.name}", part.name if part else "", period.name]
+        entry = book.register(Entry("figure", key, ", ".join(filter(None, called)), cell=cell))
         of = {"service_measure": whose.own, "provider": whose.provider, "period": period, "category": part}
         for field, each in of.items():
             book.say(entry, field, Said(each.ref, cell) if each else None)
