@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -98,25 +96,3 @@ def test_a_list_that_was_given_has_its_day_and_is_removed_after_it(demo):
     assert "was removed when its time was over" in words(officer.get(reverse("information-request", args=[request.pk])))
     assert officer.get(reverse("request-file", args=[request.pk])).status_code == 404
     assert officer.get(reverse("request-now", args=[request.pk])).status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_there_before_has_its_audience_and_its_day():
-    def at(name: str):
-        executor = MigrationExecutor(connection)
-        executor.migrate([("commissioning", name)])
-        return executor.loader.project_state([("commissioning", name)]).apps.get_model
-
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        model = at("0038_funded_projects")
-        provider = model("providers", "Provider").objects.create(code="p", name="Provider")
-        award = model("commissioning", "Award").objects.create(code="a", title="Award", provider=provider, kind="grant")
-        notices = model("commissioning", "DecisionNotice").objects
-        for number, published in (("N1", date(2022, 4, 2)), ("N2", None)):
-            day = date(2022, 4, 1)
-            notices.create(award=award, number=number, decision="More.", decided_on=day, published_on=published)
-        found = at("0041_published_and_kept")("commissioning", "DecisionNotice").objects
-        assert set(found.values_list("number", "audience")) == {("N1", "public"), ("N2", "board")}
-    finally:
-        MigrationExecutor(connection).migrate(newest)

@@ -28,6 +28,7 @@ def test_rows_are_carried_over() -> None:
     try:
         a_date_goes_to_its_stage_and_back()
         a_reason_for_a_return_stays_one(record.pk, alice.pk)
+        a_published_decision_is_for_everybody(record.provider_id, record.period_id, alice.pk)
     finally:
         MigrationExecutor(connection).migrate(newest)
 
@@ -56,3 +57,31 @@ def a_reason_for_a_return_stays_one(record: int, person: int) -> None:
     moved = at(after).get_model("commissioning", "Acknowledgement").objects.get()
     assert (moved.record_kind, moved.record_id, moved.reason) == ("return", record, "So it is.")
     moved.delete()
+
+
+def a_published_decision_is_for_everybody(provider: int, quarter: int, person: int) -> None:
+    before, after = "0038_funded_projects", "0041_published_and_kept"
+    apps = at(before)
+    award = apps.get_model("commissioning", "Award").objects.create(
+        code="old", title="Award of then", provider_id=provider, kind="grant"
+    )
+    for number, published in (("N1", DAY), ("N2", None)):
+        notices = apps.get_model("commissioning", "DecisionNotice").objects
+        notices.create(award=award, number=number, decision="More.", decided_on=DAY, published_on=published)
+    apps.get_model("commissioning", "InformationRequest").objects.create(
+        number="F1",
+        asker="A newspaper",
+        text="Which?",
+        received_on=DAY,
+        due_on=DAY,
+        answer="These.",
+        answered_on=DAY,
+        answered_by_id=person,
+        page="awards",
+        sha256="d",
+        quarter_id=quarter,
+    )
+    moved = at(after)
+    found = moved.get_model("commissioning", "DecisionNotice").objects.filter(award_id=award.pk)
+    assert set(found.values_list("number", "audience")) == {("N1", "public"), ("N2", "board")}
+    assert moved.get_model("commissioning", "InformationRequest").objects.get().keep_until == date(2029, 3, 1)
