@@ -11,7 +11,7 @@ from functools import partial
 
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commissioning.choices import RecordKind, State
 from commissioning.models import (
@@ -31,7 +31,7 @@ from tracker.models import ImportRun, ImportState
 from tracker.uploads.runs import forget_shown
 
 File = ImportRun | Attachment | Document | InformationRequest
-FIELD = {InformationRequest: "given"}  # where a record keeps its file, if not in `file`
+FIELD: dict[type[Model], str] = {InformationRequest: "given"}  # where a record keeps its file, if not in `file`
 ACT = "remove-file"
 
 
