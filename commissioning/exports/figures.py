@@ -139,9 +139,8 @@ def measure_line(measure: Measure, version: Version, services: int) -> Sequence[
 
 def category_lines(measure: Measure, found: SplitAcross) -> Iterator[Sequence[Cell]]:
     """A measure by one breakdown over its services: a line a category, and one for all of what these services count."""
-    told = sum(each.is_current and each.value.is_number for each in found.whole.added)
-    lines = [(each.part.name, each.total, each.told) for each in found.parts]
-    for name, total, count in [*lines, ("All", found.whole, told)]:
+    lines = [(each.part.name, each.total) for each in found.parts]
+    for name, total in [*lines, ("All", found.whole)]:
         yield [
             measure.name,
             measure.code,
@@ -151,7 +150,7 @@ def category_lines(measure: Measure, found: SplitAcross) -> Iterator[Sequence[Ce
             Basis(total.definition.basis).label,
             None if total.why_none else total.now.value.number,
             across_words(total),
-            count,
+            total.told,
             len(total.added),
             found.without,
             *compared_cells(total, total.same_last_year),

@@ -36,6 +36,11 @@ class Across:
         return tuple(each for each in self.figures if each.measure.service_id not in self.within)
 
     @property
+    def told(self) -> int:
+        """How many of the services that are added gave a number at the quarter."""
+        return sum(each.is_current and each.value.is_number for each in self.added)
+
+    @property
     def definition(self) -> Definition:
         return self.added[0].definition
 

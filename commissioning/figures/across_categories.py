@@ -19,11 +19,6 @@ class CategoryAcross:
     part: Part
     total: Across
 
-    @property
-    def told(self) -> int:
-        """How many of the services that are added gave a number."""
-        return sum(each.is_current and each.value.is_number for each in self.total.added)
-
 
 @dataclass(frozen=True, eq=False)
 class SplitAcross:

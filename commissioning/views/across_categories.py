@@ -112,12 +112,11 @@ def counted_words(found: SplitAcross) -> str:
 def total_table(found: SplitAcross) -> Context:
     """Each category at the quarter, the same quarter last year and the one before; what is in none; and all of it."""
     whole, placed = found.whole, found.placed
-    rows = [{"cells": [*total_cells(each.part.name, each.total), given(each.told, each.total)]} for each in found.parts]
+    rows = [{"cells": total_cells(each.part.name, each.total)} for each in found.parts]
     if placed and placed.left:
         words = formats.value(whole.definition.kind, abs(placed.left))
         label = "More than in all" if placed.is_over else "Not placed"
         rows.append({"cells": [{"text": label}, {"text": words}, *({"nil": "–"} for _ in range(3))]})
-    told = sum(each.is_current and each.value.is_number for each in whole.added)
     return {
         "caption": f"{whole.name} by {found.split.name.lower()}, all services that take it",
         "columns": [
@@ -128,19 +127,16 @@ def total_table(found: SplitAcross) -> Context:
             ),
         ],
         "rows": rows,
-        "totals": {"cells": [*total_cells("In all", whole), given(told, whole)]},
+        "totals": {"cells": total_cells("In all", whole)},
     }
 
 
-def given(told: int, total: Across) -> Context:
-    """How many of the services gave a number: "2 of 3"."""
-    return {"text": f"{told} of {len(total.added)}"}
-
-
 def total_cells(name: str, total: Across) -> list[Context]:
+    """A total, what it was, and how many of the services gave a number: "2 of 3"."""
     words = across_words(total)
     now = {"text": words} if total.now.value.is_number else {"nil": words}
-    return [{"text": name}, now, *(then(total, each) for each in (total.same_last_year, total.previous))]
+    before = (then(total, each) for each in (total.same_last_year, total.previous))
+    return [{"text": name}, now, *before, {"text": f"{total.told} of {len(total.added)}"}]
 
 
 def then(total: Across, compared: Comparator) -> Context:

@@ -107,7 +107,7 @@ def test_a_category_that_one_of_them_did_not_give_has_no_total_and_what_is_known
     under = found.parts[0]
     assert under.total.now.known.number == 1
     assert [gap.name for gap in under.total.now.gaps] == ["AXIS"]
-    assert [each.told for each in found.parts] == [1, 2, 2]
+    assert [each.total.told for each in found.parts] == [1, 2, 2]
     assert found.placed is None
 
 
@@ -116,7 +116,7 @@ def test_control_nought_that_is_given_is_a_part_like_any(world):
     world.by_age({NOW: 7}, {NOW: (0, 5, 0)}, name="AXIS")
     (found,) = world.split
     assert numbers(found) == [1, 13, 1]
-    assert [each.told for each in found.parts] == [2, 2, 2]
+    assert [each.total.told for each in found.parts] == [2, 2, 2]
 
 
 def test_the_same_quarter_last_year_stands_beside_each(world):
