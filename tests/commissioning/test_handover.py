@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from commissioning.choices import Audience
-from commissioning.models import QuarterlyReturn
+from commissioning.models import Narrative, QuarterlyReturn
 from commissioning.workflow import approve, ask, submit
 from providers.models import Contact, Provider
 from tests.commissioning import factories as make
@@ -69,6 +69,14 @@ def test_the_meeting_sheet_has_what_is_talked_about_and_room_for_notes(found):
     for known in ("Contract review meeting", "492", "Train both", "Who covers Ludlow?", "Notes and actions"):
         assert known in said
     assert "Charlie Webb" not in said
+
+
+@pytest.mark.parametrize("sheet", [HANDOVER, MEETING])
+def test_a_fact_that_the_words_point_at_is_told_and_not_its_address(found, sheet):
+    Narrative.objects.filter(prompt="went_well").update(text="Referrals: [[figure referrals]].")
+    said = words(client_of(found.maria).get(page(found, sheet)))
+    assert "Referrals: 492." in said
+    assert "[[" not in said
 
 
 @pytest.mark.parametrize("sheet", [HANDOVER, MEETING])

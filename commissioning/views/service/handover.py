@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import CommitmentState, Prompt, Status
-from commissioning.figures import MeasureFigure, total_of
+from commissioning.figures import LiveFacts, MeasureFigure, total_of
 from commissioning.models import (
     Award,
     Commitment,
@@ -25,6 +25,7 @@ from commissioning.models import (
 from commissioning.models.seeing import audiences, told, why_rated
 from commissioning.ratings.comparators import written
 from commissioning.tables import status_tag
+from commissioning.views.live import printed
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, extension, runs
 from commissioning.views.service.overview import staffing
@@ -63,7 +64,7 @@ def meeting(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     page, returns = page_of(scene, pk)
     rows = matters(page, returns)
     context = shared(page, returns, rows) | {
-        "said": said(rows, [row.pk for row in returns if ends_in(row, scene.quarter)]),
+        "said": said(page, scene.quarter, rows, [row.pk for row in returns if ends_in(row, scene.quarter)]),
         "awards": [award_row(scene, each) for each in scene.portfolio.awards_of.get(pk, ())],
     }
     return render(request, "commissioning/paper/meeting.html", context)
@@ -163,13 +164,16 @@ def quarter_block(page: ServicePage, quarter: ReportingPeriod, returns: Sequence
             }
             for row in mine
         ],
-        "said": said(rows, [row.pk for row in mine]),
+        "said": said(page, quarter, rows, [row.pk for row in mine]),
     }
 
 
-def said(rows: Rows, returns: Sequence[int]) -> list[Context]:
+def said(page: ServicePage, quarter: ReportingPeriod, rows: Rows, returns: Sequence[int]) -> list[Context]:
+    """Words in brief, with the facts that they point at as they read now."""
     found = [row for row in rows[Narrative] if row.quarterly_return_id in returns and row.text]
-    return [{"label": row.get_prompt_display(), "text": brief(row.text)} for row in found]
+    facts = LiveFacts(quarter, reference=page.scene.reference, with_submitted=True)
+    prints = printed([row.text for row in found], facts, page.scene)
+    return [{"label": row.get_prompt_display(), "text": brief(prints.get(row.text, row.text))} for row in found]
 
 
 def brief(text: str) -> str:
