@@ -303,3 +303,14 @@ def test_no_file_and_a_file_of_another_kind_are_refused_with_what_to_do(alice):
     wrong = SimpleUploadedFile("Grid.xlsx", b"not a workbook")
     answer = alice.post(URL, opened(alice) | {"sheet": wrong, "do": "read"})
     assert (answer.status_code, SpendLine.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize(("quarter", "status"), [("Q2 2022/23", 200), ("Q1 2022/23", 422)])
+def test_a_csv_file_says_in_each_row_of_which_quarter_it_is(alice, quarter, status):
+    alice.post(URL, opened(alice) | typed())
+    text = alice.get(f"{URL}?format=csv").content.decode()
+    assert text.count("Q2 2022/23") == len(SPENT)
+    content = text.replace("Q2 2022/23", quarter).encode()
+    answer = alice.post(URL, opened(alice) | {"sheet": SimpleUploadedFile("Grid.csv", content), "do": "read"})
+    assert answer.status_code == status
+    assert (f"This sheet is of {quarter}" in text_of(answer)) == (status == 422)

@@ -103,8 +103,11 @@ def test_what_somebody_changed_meanwhile_is_shown_and_nothing_is_loaded(client):
 def test_faults_are_all_there_with_the_workbook_to_correct(client):
     faulty = GOOD | {"Services": [["Service", "Objective", "Ended on"], ["Counselling", "Victim", "31/02/2023"]]}
     address = sent(client, **faulty)
-    said = words(client.get(address))
+    page = client.get(address)
+    said = words(page)
     assert "2 things must be put right in the file first" in said
+    wrong = page.content.decode().split('id="wrong"')[1].split("</section>")[0]
+    assert (wrong.count("<details"), wrong.count(" open>")) == (2, 2)  # so few are read without a press
     assert "Services, C2: There is no such day as “31/02/2023”." in said
     assert "Load all" not in said
     answer = client.get(f"{address}commented/")

@@ -36,12 +36,23 @@ def rows_in(file: Any, scene: Scene, grid: Grid) -> str:
 
 
 def _check_quarter(book: Workbook, scene: Scene) -> None:
-    """A workbook of another quarter is recognised by what it says of itself; a CSV file says nothing."""
+    """A sheet of another quarter is recognised by what it says of itself: in each of its rows, or beside them."""
+    for said in (*_said_beside(book), *_said_in_rows(book.sheets[0])):
+        if said and said != scene.quarter.label:
+            raise WrongFile(
+                f"This sheet is of {said}, and the grid is of {scene.quarter.label}. Download it here first."
+            )
+
+
+def _said_beside(book: Workbook) -> list[str]:
     about = book.sheet(ABOUT_SHEET)
     rows = range(1, about.rows + 1) if about else ()
-    said = next((about.text(row, 2) for row in rows if about and about.text(row, 1) == QUARTER), scene.quarter.label)
-    if said != scene.quarter.label:
-        raise WrongFile(f"This sheet is of {said}, and the grid is of {scene.quarter.label}. Download it here first.")
+    return [about.text(row, 2) for row in rows if about and about.text(row, 1) == QUARTER]
+
+
+def _said_in_rows(sheet: Sheet) -> list[str]:
+    columns = [column for column in range(1, sheet.columns + 1) if sheet.text(1, column) == QUARTER]
+    return [sheet.text(row, column) for column in columns for row in range(2, sheet.rows + 1)]
 
 
 def as_copied(sheet: Sheet) -> str:

@@ -11,6 +11,7 @@ from commissioning.figures.money import group_name
 from commissioning.models import QuarterlyReturn
 from commissioning.views.grid.page import found_grid
 from commissioning.views.grid.rows import pace_of
+from commissioning.views.grid.sheet import QUARTER
 from commissioning.views.owed import person
 from commissioning.views.pack_page import is_ready, outgoing_return
 from commissioning.views.quarters import Scene, with_quarter
@@ -69,7 +70,7 @@ def outgoing_pack(row: GridRow) -> Outgoing:
 
 def as_file(format_: str, scene: Scene, grid: Grid, group: str) -> HttpResponse:
     """The grid as it is saved, for a spreadsheet; copied from there, its rows can be pasted back."""
-    end = ["Used, %", "Year gone, %", "Last entered", NOTE_LABEL]
+    end = ["Used, %", "Year gone, %", "Last entered", NOTE_LABEL, QUARTER]
     header = ["Award", "Provider", "Awarded", *grid.heads, *end]
     found = []
     for row in grid.rows:
@@ -79,10 +80,11 @@ def as_file(format_: str, scene: Scene, grid: Grid, group: str) -> HttpResponse:
         figures = [value for shared in grid.shared for value in values_of(row, shared)]
         gone = formats.rounded(row.gone * 100, 1)
         note = line.note if line else ""
-        found.append([row.name, row.award.provider.name, row.awarded, *amounts, *figures, used, gone, row.last, note])
+        end_of_row = [used, gone, row.last, note, scene.quarter.label]
+        found.append([row.name, row.award.provider.name, row.awarded, *amounts, *figures, *end_of_row])
     title = group_name(row.award for row in grid.rows)
     about = About(
-        title, [("Office", scene.office.name), ("Quarter", scene.quarter.label), ("As at", formats.day(scene.on))]
+        title, [("Office", scene.office.name), (QUARTER, scene.quarter.label), ("As at", formats.day(scene.on))]
     )
     return list_file(format_, f"{group}-{scene.quarter.slug}", header, found, about)
 

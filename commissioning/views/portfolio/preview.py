@@ -92,9 +92,11 @@ def preview(picture: Picture, more: Sequence[Fault] = ()) -> dict[str, Any]:
     blocking = [fault_group(group.name, group.faults) for group in groups if group.blocking]
     warnings = [fault_group(group.name, group.faults) for group in groups if not group.blocking]
     open_questions = sum(not each.answer for each in picture.questions)
+    blocks = sum(group["count"] for group in blocking)
     return {
         "blocking": blocking,
-        "blocks": sum(group["count"] for group in blocking),
+        "blocks": blocks,
+        "few": blocks <= FAULTS_SHOWN,
         "warnings": warnings,
         "warned": sum(group["count"] for group in warnings),
         "asked": open_questions,
