@@ -92,6 +92,20 @@ def test_every_figure_s_cell_is_proposed(swa, name):
         assert book[sheet][address].value == value_of(number, place, 2), (service, label, sheet, address)
 
 
+def test_the_parts_of_a_percentage_are_never_proposed_for_it(swa):
+    """ "Within 48 hours: how many" is much like "Within 48 hours", and 28 is no percentage."""
+    book = Sheets()
+    sheet = book.active
+    assert sheet is not None
+    service = next(service for _, service, _, label in FIGURES if label == SHARE)
+    sheet.title = service[:31]
+    sheet.append(["Figure", "Q2 2022/23"])
+    for words, value in (("how many", 28), ("out of", 31)):
+        sheet.append([f"{SHARE}: {words}", value])
+    found = {key.rpartition(" ")[2]: where for key, where in proposed(swa, read_here(book)).items()}
+    assert found == {"numerator": f"{sheet.title}!B2", "denominator": f"{sheet.title}!B3"}
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_the_same_layout_reads_the_next_quarter(swa, name):
     layout = layout_of(chosen(swa, WORKBOOKS[name](2)))

@@ -1,5 +1,6 @@
 """Which cell most likely holds which figure, for the screen on which a person chooses: by labels, in this quarter."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from tracker.uploads.cells import Cell, Place, Sheet
 
 ENOUGH, NEAR = 0.62, 0.5
 LONG = 40  # letters that make a text of a cell
+OF_A_PART = re.compile(r"\b(how many|number of|out of)\b", re.IGNORECASE)
 SMALL = frozenset("a an and at by for from in is of on or per the this to with number total no".split())
 
 
@@ -67,7 +69,7 @@ def suggestions(targets: Sequence[Target], among: Sequence[Candidate]) -> dict[s
         (-score(target, each, shared), number, place)
         for number, target in enumerate(targets)
         for place, each in enumerate(among)
-        if target.names and target.is_text == each.is_text
+        if target.names and target.is_text == each.is_text and may_hold(target, each)
     )
     found: dict[str, Candidate] = {}
     taken: set[int] = set()
@@ -78,6 +80,12 @@ def suggestions(targets: Sequence[Target], among: Sequence[Candidate]) -> dict[s
             found[targets[number].key] = among[place]
             taken.add(place)
     return found
+
+
+def may_hold(target: Target, candidate: Candidate) -> bool:
+    """What is said to be "how many" or "out of" is a part of a percentage, never the percentage; nothing else is."""
+    says_part = bool(OF_A_PART.search(f"{candidate.row} {candidate.column}"))
+    return says_part if target.is_part else not (says_part and target.parts)
 
 
 def score(target: Target, candidate: Candidate, shared: Mapping[str, int]) -> float:

@@ -40,6 +40,7 @@ class Target:
     box: Box
     names: tuple[str, ...]
     parts: tuple[Box, Box] | None = None
+    is_part: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -48,7 +49,7 @@ class Target:
     @property
     def is_main(self) -> bool:
         """What most workbooks hold; texts and the two parts of a percentage are further choices."""
-        return bool(self.names) and not self.is_text
+        return bool(self.names) and not self.is_text and not self.is_part
 
 
 def targets_of(record: QuarterlyReturn | Pack, by: User, reference: Reference | None = None) -> list[Target]:
@@ -97,8 +98,9 @@ def _figure(record: QuarterlyReturn, page: Section, row: Row) -> Iterator[Target
         f"{key} value", group, f"{row.label}{' (%)' if share else ''}", record, page, boxes["value"], names, parts
     )
     if share:
-        yield Target(f"{key} numerator", group, f"{row.label}, how many", record, page, boxes["numerator"], ())
-        yield Target(f"{key} denominator", group, f"{row.label}, out of", record, page, boxes["denominator"], ())
+        for part, words in (("numerator", "how many"), ("denominator", "out of")):
+            label = f"{row.label}, {words}"
+            yield Target(f"{key} {part}", group, label, record, page, boxes[part], (label,), is_part=True)
 
 
 def _of_pack(record: Pack, pages: list[Section]) -> Iterator[Target]:
