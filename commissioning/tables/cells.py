@@ -23,8 +23,8 @@ WIDE = {"td": {"class": "ct-wide"}}
 UNBROKEN = {"td": {"class": "ct-nowrap"}}
 
 HISTORY = (
-    '{}<a class="govuk-link govuk-link--no-visited-state ct-table__sub" href="{}">'
-    'History<span class="govuk-visually-hidden"> of {}</span></a>'
+    '{}<span class="ct-table__sub"><a class="govuk-link govuk-link--no-visited-state" href="{}">'
+    'History<span class="govuk-visually-hidden"> of {}</span></a></span>'
 )
 
 

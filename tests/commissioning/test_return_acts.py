@@ -87,7 +87,7 @@ def test_a_viewer_reads_what_is_for_the_board_and_no_more(found):
     found.fill()
     found.save({"went_well": "Internal words.", "update_words": ""}, section="text")
     found.save({"update_words": "Words for the update."}, section="words")
-    viewer = client_of(UserFactory(role=Role.VIEWER))
+    viewer = client_of(UserFactory(role=Role.VIEWER, name="Vera Lane"))
     for rest in ("", "check/"):
         assert "492" not in text_of(viewer.get(url(found, rest)))
         assert "Nothing has been approved yet." in text_of(viewer.get(url(found, rest)))

@@ -196,7 +196,7 @@ class TestTargets:
     @pytest.mark.parametrize(
         ("typed", "sentence"),
         [
-            ({"value": ""}, "Target for the year: "),
+            ({"value": ""}, "Enter the target for the year."),
             ({"value": "60", "part_1": "60"}, "Q2: Give what is expected of every period"),
             ({"value": "60", "part_1": "25%", "part_2": "25%", "part_3": "25%", "part_4": "25"}, "in the same way"),
             ({"value": "60", "part_1": "1", "part_2": "1", "part_3": "1", "part_4": "1"}, "Q1: The parts of the"),
