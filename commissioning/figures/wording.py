@@ -3,7 +3,7 @@
 from commissioning.figures.measures import MeasureFigure
 from commissioning.models import PeriodNote
 from commissioning.ratings.combining import combined_words
-from commissioning.ratings.comparators import written
+from commissioning.ratings.comparators import Comparator, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from tracker import formats
 
@@ -13,6 +13,14 @@ SIGNED = ("percentage", "money")
 def unit_of(figure: MeasureFigure) -> str:
     """The unit behind a value; a percentage and money carry their own sign."""
     return "" if figure.definition.kind in SIGNED else figure.version.unit
+
+
+def no_number_words(comparator: Comparator) -> str:
+    """Why no earlier number stands beside a box: a break, what was said instead of one, or that nobody gave any."""
+    if comparator.series_break:
+        return "not compared"
+    value = comparator.value
+    return "not held" if value is None or value.is_number else formats.state_words(value.state)
 
 
 def so_far_words(figure: MeasureFigure) -> str:

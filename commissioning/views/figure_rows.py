@@ -8,6 +8,7 @@ from typing import Any
 from commissioning.choices import NumberKind, ObservationState
 from commissioning.figures import MeasureFigure
 from commissioning.figures.categories import broken_down
+from commissioning.figures.wording import no_number_words
 from commissioning.forms.sections import SectionForm
 from commissioning.models import QuarterlyReturn
 from commissioning.ratings.categories import place, placed_words
@@ -193,19 +194,11 @@ def _comparator(comparator: Comparator, figure: MeasureFigure, earlier: str) -> 
     return {
         "label": comparator.period,
         "text": written(figure.definition, comparator.value) if held and comparator.value else "",
-        "nil": _nothing(comparator),
+        "nil": no_number_words(comparator),
         "note": "taken over" if held and comparator.taken_over else "",
         "url": earlier,
         "act": f"for {comparator.period}: add or question an earlier figure",
     }
-
-
-def _nothing(comparator: Comparator) -> str:
-    """Why no number stands there: what was said instead of one, or that nobody gave any."""
-    if comparator.series_break:
-        return "not compared"
-    value = comparator.value
-    return "not held" if value is None or value.is_number else formats.state_words(value.state)
 
 
 def _target(figure: MeasureFigure) -> str:

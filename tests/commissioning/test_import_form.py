@@ -12,6 +12,7 @@ from commissioning.imports.plans import Moved
 from commissioning.imports.ways import plan_of, take_in
 from commissioning.models import Narrative, ObservationValue
 from commissioning.workflow import Base, keep_draft, submit
+from tests.commissioning import factories as make
 from tests.commissioning.data.faulty_forms import FAULTY
 from tests.commissioning.filled_forms import (
     MANY,
@@ -29,7 +30,7 @@ from tests.commissioning.filled_forms import (
     type_into,
 )
 from tests.commissioning.idva import NOON, Idva, idva
-from tracker.models import AuditEvent, ImportState
+from tracker.models import AuditEvent, ImportState, Office
 from tracker.refusals import NotNow
 from tracker.uploads.kinds import WrongFile
 
@@ -72,6 +73,21 @@ def test_the_form_has_its_labels_locked_and_its_boxes_open(found):
     rules = sheet.data_validations.dataValidation
     assert {rule.errorStyle for rule in rules if rule.type == "decimal"} == {"warning"}
     assert "'Stamp'!$B$1:$B$3" in {rule.formula1 for rule in rules if rule.type == "list"}
+
+
+def test_a_figure_from_before_a_break_is_not_said_to_be_missing(found):
+    referrals = found.figures["referrals"].service_measure
+    make.ObservationFactory(
+        service_measure=referrals,
+        version=referrals.measure.versions.get(),
+        provider=found.provider,
+        period=found.periods[4],
+        quarterly_return=None,
+    )
+    assert place(form_of(found)[SHEET], "Referrals", "Q1 2022/23").value != "not held"
+    make.SeriesBreakFactory(service_measure=referrals, period=found.quarter)
+    Office.objects.reference_changed()
+    assert place(form_of(found)[SHEET], "Referrals", "Q1 2022/23").value == "not compared"
 
 
 def test_the_office_s_own_note_is_not_in_it(found):

@@ -6,6 +6,7 @@ from typing import Any
 from commissioning.choices import NumberKind, Prompt
 from commissioning.exports.forms import FormBox, FormRow, FormTable
 from commissioning.figures import MeasureFigure
+from commissioning.figures.wording import no_number_words
 from commissioning.models import Pack
 from commissioning.ratings.comparators import written
 from commissioning.workflow.life import Record, kind_of
@@ -89,7 +90,7 @@ def _past(figure: MeasureFigure | None) -> tuple[str, str, str]:
     held = [
         written(figure.definition, each.value)
         if each.value is not None and each.value.is_number and not each.series_break
-        else "not held"
+        else no_number_words(each)
         for each in (figure.same_last_year, figure.previous)
     ]
     target = formats.value(figure.definition.kind, figure.target) if figure.target is not None else "not set"
