@@ -4,7 +4,7 @@ Source: the 360Giving Data Standard 1.4 (what a grant must and should say); the 
 Information) Order 2011 (amount, recipient, purpose, conditions and reasons).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from commissioning.models import Award, FundingSplit, FundingStream, Objective, 
 from commissioning.models.plan import Area
 from commissioning.ratings.splits import precision_of
 from commissioning.ratings.values import Precision
-from providers.models import Provider, ProviderKind
+from providers.models import ProviderKind
 
 # contracts are no grants; a contribution goes to a commissioner who awards it; what is in-house has no recipient
 KINDS = (AwardKind.GRANT, AwardKind.TRANSFER)
@@ -89,7 +89,7 @@ def _grant(award: Award, on: date) -> Grant:
         streams=tuple({row.stream_id: row.stream for row in rows}.values()),
         objectives=tuple({each.objective_id: each.objective for each in services}.values()),
         areas=tuple(areas.values()),
-        missing=tuple(missing_of(standing, located=confidential or bool(areas))),
+        missing=missing_of(standing, located=confidential or bool(areas)),
     )
 
 
@@ -98,27 +98,24 @@ def is_confidential(award: Award, services: Iterable[Service]) -> bool:
     return award.provider.address_confidential or any(each.address_confidential for each in services)
 
 
-def missing_of(standing: Standing, *, located: bool) -> list[Missing]:
+def missing_of(standing: Standing, *, located: bool) -> tuple[Missing, ...]:
     """What a grant does not say, first what is needed. `located`: a place is told, or none may be."""
-    return list(_missing(standing, located))
+    said = ((_must_say(standing), True), (_should_say(standing, located), False))
+    return tuple(Missing(name, needed) for names, needed in said for name, held in names.items() if not held)
 
 
-def _missing(standing: Standing, located: bool) -> Iterator[Missing]:
-    award, provider = standing.award, standing.award.provider
-    said = {
-        "recipient": provider.stated,
+def _must_say(standing: Standing) -> dict[str, bool]:
+    award = standing.award
+    return {
+        "recipient": award.provider.stated,
         "amount": bool(standing.in_force) and standing.whole.amount is not None,
         "date of the decision": award.decided_on is not None,
         "purpose": bool(award.purpose),
     }
-    yield from (Missing(name, needed=True) for name, held in said.items() if not held)
-    yield from (
-        Missing(name, needed=False) for name, held in _should_say(standing, provider, located).items() if not held
-    )
 
 
-def _should_say(standing: Standing, provider: Provider, located: bool) -> dict[str, bool]:
-    award = standing.award
+def _should_say(standing: Standing, located: bool) -> dict[str, bool]:
+    award, provider = standing.award, standing.award.provider
     return {
         "reasons": bool(award.reasons),
         "first day": award.starts_on is not None,

@@ -58,7 +58,7 @@ def _record(grant: Grant, office: Office) -> Record:
         "description": _description(grant),
         "currency": "GBP",
         "amountAwarded": _number(grant.amount),
-        "awardDate": award.decided_on.isoformat() if award.decided_on else None,
+        "awardDate": _day(award.decided_on),
         "plannedDates": [_said({"startDate": _day(award.starts_on), "endDate": _day(grant.ends_on)})],
         "recipientOrganization": [_recipient(award.provider, office)],
         "beneficiaryLocation": [_place(area) for area in grant.areas],

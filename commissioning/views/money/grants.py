@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from commissioning.exports.giving import faults, package_of, workbook_of
+from commissioning.exports.giving import NoPrefix, faults, package_of, workbook_of
 from commissioning.figures.grants import Grant, grants_by, grants_of
 from commissioning.filters.grants import GrantFilter
 from commissioning.models import Award
@@ -85,10 +85,12 @@ grants = with_quarter("commissioning.view_portfolio")(GrantList.as_view())
 def grants_file(request: HttpRequest, scene: Scene, kind: str) -> HttpResponse | HttpResponseRedirect:
     """The file of 360Giving, of all grants that can be published. Where there are none the page says why."""
     on = scene.quarter.end
-    listed = [each for each in grants_of(grants_by(on), on=on) if each.complete]
-    if not scene.office.prefix or not listed:
+    try:
+        package = package_of(grants_of(grants_by(on), on=on), office=scene.office, on=on)
+    except NoPrefix:
         return redirect("grants", scene.quarter.slug)
-    package = package_of(listed, office=scene.office, on=on)
+    if not package["grants"]:
+        return redirect("grants", scene.quarter.slug)
     wrong = faults(package)
     if wrong:
         raise ValueError("; ".join(wrong))  # a fault of ours: what is incomplete was left out
