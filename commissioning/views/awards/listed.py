@@ -19,13 +19,13 @@ from commissioning.views.money.overview import told_on
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import with_quarter
 from commissioning.views.service.money import total_line
+from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import Cell
 from tracker.periods import financial_year_of
 from tracker.views import TidyTableView
 
 Row = dict[str, Any]
-SET_UP = "commissioning.set_up_money"
 
 
 class AwardList(TidyTableView):

@@ -26,6 +26,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
 from commissioning.views.reviews import meetings, reviews_of
 from commissioning.views.service.money import extension
+from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import About
 from tracker.periods import financial_year_of
@@ -33,7 +34,6 @@ from tracker.together import together
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
-SET_UP = "commissioning.set_up_money"
 SHOWN_PAYMENTS = 12
 
 

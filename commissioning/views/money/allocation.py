@@ -18,13 +18,13 @@ from commissioning.views.money.wording import MEANINGS, left_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
 from commissioning.workflow.questions import seen_by
+from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import About
 from tracker.periods import financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
-SET_UP = "commissioning.set_up_money"
 STAGES = {"bid_on": "Bid", "offered_on": "Offered", "confirmed_on": "Confirmed", "refused_on": "Refused"}
 
 

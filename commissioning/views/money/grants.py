@@ -16,11 +16,11 @@ from commissioning.models import Award
 from commissioning.tables.grants import GrantTable
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import XLSX, Cell
 from tracker.views import FilteredTableView
 
-SET_UP = "commissioning.set_up_money"
 COLUMNS = ("Grant", "Award code", "Recipient", "Amount", "Decided on", "Missing and needed", "Would help")
 NO_PREFIX = (
     "The office has no 360Giving prefix yet, which every grant’s identifier begins with. 360Giving gives it when the "

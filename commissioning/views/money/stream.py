@@ -30,13 +30,13 @@ from commissioning.views.money.wording import (
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
 from commissioning.workflow.questions import seen_by
+from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import About
 from tracker.periods import financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
-SET_UP = "commissioning.set_up_money"
 AMOUNTS = ("Awarded", "Paid by us", "Spent by them", "Forecast", "Over or under")
 
 
