@@ -1,0 +1,5 @@
+"""What the board, the panel and the public see: the records of the quarterly update."""
+
+from reports.models.update import ENTRY_LIMIT, Acronym, Entry, EntrySource, Section, SectionKind, Update
+
+__all__ = ["ENTRY_LIMIT", "Acronym", "Entry", "EntrySource", "Section", "SectionKind", "Update"]
