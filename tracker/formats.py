@@ -34,6 +34,7 @@ STATES = {
     "does_not_apply": "doesn\u2019t apply",
     "no_return": "no return",
     "not_held": "not held",
+    "counted_otherwise": "counted otherwise",  # before a break of the series
 }
 GAPS = {**STATES, "no_return": "not received", "not_held": "not stated", "reported": "without its parts"}
 

@@ -11,6 +11,7 @@ from commissioning.ratings.comparators import Comparator, ComparatorKind, compar
 from commissioning.ratings.projections import Profile, Projection, profile_of, project, target_due
 from commissioning.ratings.rag import Rating, rate_measure
 from commissioning.ratings.values import (
+    COUNTED_OTHERWISE,
     DOES_NOT_APPLY,
     NO_RETURN,
     NOT_HELD,
@@ -67,7 +68,18 @@ class Series:
         return tuple(self.point(each) for each in self.periods())
 
     def so_far(self, period: ReportingPeriod) -> list[Point]:
-        return [self.point(each) for each in self.reference.year_so_far(period)]
+        """The periods of the year up to this one. A value from before a break is never put beside those after it, as
+        none is compared across one (rule 4): its period is a gap that says so.
+        """
+        return [self._in_year(each, period) for each in self.reference.year_so_far(period)]
+
+    def break_in_year(self) -> str:
+        """The newest break within the year so far; empty if there is none."""
+        return self._break(self.reference.year_so_far(self.period)[0], self.period)
+
+    def is_counted_otherwise(self, then: ReportingPeriod, now: ReportingPeriod) -> bool:
+        """Whether a break lies between a period and a later one."""
+        return then.pk != now.pk and bool(self._break(then, now))
 
     def previous(self) -> Comparator:
         then = self.reference.previous(self.period)
@@ -92,8 +104,8 @@ class Series:
             return compare(self.definition, now, None, kind=kind, period="the same part of last year")
         before = over_periods(self.definition, self.so_far(then)).value
         label = f"{then.year_label} up to {then.short}"
-        first = self.reference.year_so_far(then)[0]
-        return compare(self.definition, now, before, kind=kind, period=label, series_break=self._break(first))
+        broken = self._break(self.reference.year_so_far(then)[0], self.period)
+        return compare(self.definition, now, before, kind=kind, period=label, series_break=broken)
 
     def projection(self, now: Value | None = None) -> Projection | None:
         if not self.definition.projects:
@@ -188,18 +200,28 @@ class Series:
             self.at(then).value,
             kind=kind,
             period=then.label,
-            series_break=self._break(then),
+            series_break=self._break(then, self.period),
             scope=self.reference.scope(self.measure.pk, then),
         )
 
-    def _break(self, then: ReportingPeriod) -> str:
-        stored = self.reference.break_between(self.measure.pk, then, self.period)
+    def _in_year(self, period: ReportingPeriod, last: ReportingPeriod) -> Point:
+        point = self.point(period)
+        if point.value.state == State.REPORTED and self.is_counted_otherwise(period, last):
+            return replace(point, value=COUNTED_OTHERWISE)
+        return point
+
+    def _break(self, then: ReportingPeriod, now: ReportingPeriod) -> str:
+        stored = self.reference.break_between(self.measure.pk, then, now)
         if stored:
             return stored
-        earlier = {self.reference.versions[row.version_id].line for row in self.rows.get(then.pk, ())}
-        if earlier and self.version.line not in earlier:
-            return f"the definition changed to version {self.version.line}"
+        earlier, line = self._lines(then), max(self._lines(now), default=self.version.line)
+        if earlier and line not in earlier:
+            return f"the definition changed to version {line}"
         return ""
+
+    def _lines(self, period: ReportingPeriod) -> set[int]:
+        """The lines of the definition by which a period's values were counted."""
+        return {self.reference.versions[row.version_id].line for row in self.rows.get(period.pk, ())}
 
 
 def _alike(one: Definition, other: Definition) -> bool:

@@ -5,6 +5,7 @@ from commissioning.models import PeriodNote
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import Comparator, written
 from commissioning.ratings.projections import of_target_words, projection_words
+from commissioning.ratings.values import State
 from tracker import formats
 
 SIGNED = ("percentage", "money")
@@ -24,13 +25,18 @@ def no_number_words(comparator: Comparator) -> str:
 
 
 def so_far_words(figure: MeasureFigure) -> str:
-    """The year so far, with what is missing of it; nothing for what doesn't add up over a year."""
+    """The year so far, with what is missing of it, and the break that parts it; nothing for what doesn't add up over a
+    year.
+    """
     if not figure.definition.projects:
         return ""
     combined = figure.year_to_date
     if combined.value.is_number:
         return written(figure.definition, combined.value)
-    return combined_words(figure.definition, combined)
+    words = combined_words(figure.definition, combined)
+    if any(gap.state == State.COUNTED_OTHERWISE for gap in combined.gaps):
+        return f"{words}; {figure.series.break_in_year()}"
+    return words
 
 
 def target_lines(figure: MeasureFigure) -> list[str]:

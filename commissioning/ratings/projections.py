@@ -158,11 +158,16 @@ def projection_words(definition: Definition, projection: Projection, *, period_w
     figure = f"about {figure}" if projection.approximate else figure
     if not projection.gaps:
         return f"{figure} for the year at this rate"
-    gaps = ", ".join(f"{gap.name} {formats.gap_words(State.NOT_HELD)}" for gap in projection.gaps)
+    gaps = ", ".join(f"{gap.name} {formats.gap_words(_said(gap))}" for gap in projection.gaps)
     like = formats.listing(projection.like)
     if projection.straight:
         return f"{figure} if every {period_word} were like {like}; {gaps}"
     return f"{figure} going by {like} alone; {gaps}"
+
+
+def _said(gap: Gap) -> State:
+    """A projection says of a period that it is not stated, whatever the reason, but of one from before a break."""
+    return gap.state if gap.state == State.COUNTED_OTHERWISE else State.NOT_HELD
 
 
 def of_target_words(projection: Projection) -> str:

@@ -14,7 +14,7 @@ HUNDRED = Decimal(100)
 
 
 class State(StrEnum):
-    """What is known of a figure (rule 1); the last two are derived, never stored."""
+    """What is known of a figure (rule 1); the last three are derived, never stored."""
 
     NOT_ANSWERED = "not_answered"
     REPORTED = "reported"
@@ -23,6 +23,7 @@ class State(StrEnum):
     DOES_NOT_APPLY = "does_not_apply"
     NO_RETURN = "no_return"
     NOT_HELD = "not_held"
+    COUNTED_OTHERWISE = "counted_otherwise"
 
 
 class Basis(StrEnum):
@@ -178,6 +179,7 @@ NOT_HELD = missing(State.NOT_HELD)
 NO_RETURN = missing(State.NO_RETURN)
 NOT_ANSWERED = missing(State.NOT_ANSWERED)
 DOES_NOT_APPLY = missing(State.DOES_NOT_APPLY)
+COUNTED_OTHERWISE = missing(State.COUNTED_OTHERWISE)
 
 
 def share_of(kind: NumberKind, numerator: Decimal, denominator: Decimal) -> Decimal | None:

@@ -127,7 +127,7 @@ class FigureRows:
             "state": self.form[f"{row.prefix}-state"],
             "unit": "%" if version.number_kind == NumberKind.PERCENTAGE else "",
             "said": moved_words(row.answer, figure),
-            "ytd": _year_so_far(row, figure, self.scene),
+            "ytd": _year_so_far(row, figure),
             "errors": [error for name in names for error in self.form.errors.get(name, [])],
             "scopes": self._scopes(row, figure),
             "asked": asked,
@@ -225,13 +225,12 @@ def moved_words(answer: Answer, figure: MeasureFigure | None) -> str:
     return f"{formats.change(figure.definition.kind, found.difference, found.percent)} on {found.period}"
 
 
-def _year_so_far(row: Row, figure: MeasureFigure | None, scene: Scene) -> dict[str, str]:
+def _year_so_far(row: Row, figure: MeasureFigure | None) -> dict[str, str]:
     """The year to date, with what is saved here, or what is missing from it."""
     if figure is None:
         return {"text": "", "nil": "not held"}
-    labels = {period.label for period in scene.reference.year_so_far(figure.period)}
-    points = [replace(point, label=point.short) for point in figure.points if point.label in labels]
-    own = [replace(points[-1], value=row.answer.counted)] if points and row.answer.said else []
+    points = [replace(point, label=point.short) for point in figure.series.so_far(figure.period)]
+    own = [replace(points[-1], value=row.answer.counted)] if row.answer.said else []
     combined = over_periods(figure.definition, points[:-1] + own)
     if combined.value.is_number:
         return {"text": written(figure.definition, combined.value), "nil": ""}

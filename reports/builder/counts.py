@@ -148,7 +148,7 @@ def _of_year(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followe
         known = [
             f"{figure.measure.code} {each.slug}{end}"
             for each in series.reference.year_so_far(period)
-            if end in _numbers(figure, _known(series.at(each)))
+            if end in _numbers(figure, _known(series.at(each))) and not series.is_counted_otherwise(each, period)
         ]
         yield Total(key, tuple(known))
 

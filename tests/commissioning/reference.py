@@ -4,7 +4,7 @@ Written from the rules alone, sharing no code with the product: fractions instea
 loops instead of queries. A portfolio is one measure of one service:
 
     {"kind": "count", "basis": "in_period", "polarity": "higher", "tolerance": 10,
-     "providers": ["A", "B"], "periods_per_year": 4, "rows": [row, ...]}
+     "providers": ["A", "B"], "periods_per_year": 4, "rows": [row, ...], "break": None or the first period counted anew}
 
 and a row is what one provider said for one period (periods are numbered on from 1; years begin at 1, 5, 9):
 
@@ -124,9 +124,18 @@ def at(portfolio, period, standings=COUNTED):
     return together(portfolio, named)
 
 
+def beside(portfolio, period, last, standings=COUNTED):
+    """The value of one period as it may stand beside a later one: not at all with a break between them (rule 4)."""
+    answer = at(portfolio, period, standings)[0]
+    anew = portfolio.get("break")
+    if anew is not None and period < anew <= last and answer["state"] == "reported":
+        return nothing("counted_otherwise")
+    return answer
+
+
 def over(portfolio, periods, standings=COUNTED):
     """The value of several periods in order (rule 3)."""
-    named = [(period, at(portfolio, period, standings)[0]) for period in periods]
+    named = [(period, beside(portfolio, period, periods[-1], standings)) for period in periods]
     if portfolio["basis"] not in ("year_to_date", "snapshot", "programme_to_date"):
         return together(portfolio, named)
     applying = [(period, answer) for period, answer in named if answer["state"] != "does_not_apply"]
@@ -162,7 +171,7 @@ def projection(portfolio, period, profile, target, standings=COUNTED):
     if portfolio["kind"] not in ("count", "money") or portfolio["basis"] not in ("in_period", "year_to_date"):
         return None
     so_far = year_so_far(portfolio, period)
-    answers = {each: at(portfolio, each, standings)[0] for each in so_far}
+    answers = {each: beside(portfolio, each, period, standings) for each in so_far}
     applying = [each for each in so_far if answers[each]["state"] != "does_not_apply"]
     reported = [each for each in applying if answers[each]["number"] is not None]
     if not reported:

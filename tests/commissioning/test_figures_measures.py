@@ -9,7 +9,9 @@ import pytest
 from commissioning import models
 from commissioning.choices import Basis, CalendarKind, NumberKind, ObservationState, Polarity, Standing
 from commissioning.figures import MeasureFigure, measure_figures, reference_for, statements
+from commissioning.figures.wording import so_far_words
 from commissioning.ratings.comparators import MissingReason
+from commissioning.ratings.projections import projection_words
 from commissioning.ratings.values import State
 from commissioning.workflow import approve, reopen, submit
 from tests.commissioning.factories import (
@@ -285,6 +287,36 @@ def test_a_break_within_last_years_part_leaves_no_year_to_date_beside_it() -> No
 def reference_again(scene: Scene) -> MeasureFigure:
     Office.objects.reference_changed()
     return scene.figure()
+
+
+def test_a_year_is_not_added_up_over_a_break_within_it() -> None:
+    scene = Scene()
+    TargetFactory(service_measure=scene.measure, year_label="2022/23", value=Decimal(60))
+    scene.says(4, 30)
+    scene.says(5, 40)
+    assert scene.figure().year_to_date.value.number == 70
+    SeriesBreakFactory(service_measure=scene.measure, period=scene.periods[5], kind="method", text="Hospitals came in")
+    figure = reference_again(scene)
+    assert (figure.year_to_date.value.number, figure.year_to_date.known.number) == (None, 40)
+    assert so_far_words(figure) == (
+        "at least 40, Q1 2022/23 counted otherwise; method changed in Q2 2022/23 (Hospitals came in)"
+    )
+    assert (
+        projection_words(figure.definition, figure.projection)
+        == "160 if every quarter were like Q2; Q1 counted otherwise"
+    )
+    assert figure.projection.outcome is None
+    assert figure.rating.rag == "not_rated"
+
+
+def test_a_year_begins_anew_with_the_wording_that_its_last_quarter_has() -> None:
+    scene = Scene()
+    scene.says(4, 30)
+    scene.says(5, 40, version=MeasureVersionFactory(measure=scene.measure.measure, number=2))
+    assert so_far_words(scene.figure(4)) == "30"
+    assert so_far_words(scene.figure(5)) == (
+        "at least 40, Q1 2022/23 counted otherwise; the definition changed to version 2"
+    )
 
 
 def test_no_comparison_across_versions_of_a_definition() -> None:
