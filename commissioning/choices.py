@@ -427,6 +427,7 @@ class RecordKind(TextChoices):
     RISK = "risk", "risk"
     NEWS = "news", "news item"
     PERIOD = "period", "quarter"
+    ENTRY = "entry", "paragraph of the update"
 
 
 class ItemSection(TextChoices):

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from commissioning.choices import RecordKind
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
@@ -9,3 +11,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("reports.pdf.system_check")
+        subjects = import_module("commissioning.workflow.subjects")
+        subjects.admit(RecordKind.ENTRY, self.get_model("Entry"))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
+from reports.views.compose import entry
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/word/", views.word, name="update-word"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
+    path("update/paragraphs/<int:pk>/", entry.entry, name="entry"),
     *set_up_urls(KINDS, begin=begin),
 ]

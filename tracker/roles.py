@@ -27,6 +27,7 @@ FINANCE = VIEWER | {
     "commissioning.read_history",  # every change to a record by field, also to what is not approved
     "tracker.set_up",  # the page that leads to what one may set up
     "reports.view_internal_update",
+    "reports.compose_update",  # the paragraphs about money alone
     "commissioning.enter_money",
     "commissioning.fill_grids",
     "commissioning.approve_money",
@@ -59,6 +60,7 @@ OFFICER = VIEWER | {
     "commissioning.keep_documents",  # of providers, awards and services
     "commissioning.load_portfolio",  # the office's spreadsheet: all of these at once, and a first plan
     "reports.build_update",
+    "reports.compose_update",  # the words of the update and their order
     "reports.view_internal_update",  # what the board does not see, and what is not approved yet
 }
 MANAGER = OFFICER | {

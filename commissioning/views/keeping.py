@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commissioning.views.owed import person
 from commissioning.workflow import Base, keep_draft
-from commissioning.workflow.life import MODELS, Record, kind_of
+from commissioning.workflow.life import MODELS
 from commissioning.workflow.subjects import Subject, subject_kind
 from tracker.models import User
 
@@ -59,7 +59,7 @@ def read_token(text: str) -> Token | None:
 
 def keep_typed(
     request: HttpRequest,
-    record: Record,
+    record: Subject,
     section: str,
     fields: Mapping[str, str],
     base: Base,
@@ -67,7 +67,7 @@ def keep_typed(
 ) -> int:
     """Keep what this person typed as a draft of the page; answers the draft's revision."""
     return keep_draft(
-        record_kind=kind_of(record),
+        record_kind=subject_kind(record),
         record_id=record.pk,
         section=section,
         user_id=person(request).pk,
@@ -77,12 +77,12 @@ def keep_typed(
     )
 
 
-def base_of(request: HttpRequest, record: Record, section: str) -> Base:
+def base_of(request: HttpRequest, record: Subject, section: str) -> Base:
     """What this form began from; a form without a sound token of its own began from nothing."""
     token = read_token(request.POST.get("keep", ""))
     mine = token and (token.user, token.kind, token.record, token.section) == (
         request.user.pk,
-        kind_of(record),
+        subject_kind(record),
         record.pk,
         section,
     )

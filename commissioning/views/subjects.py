@@ -11,17 +11,7 @@ from django.utils import timezone
 
 from commissioning.choices import RecordKind
 from commissioning.figures import reference_for
-from commissioning.models import (
-    Allocation,
-    Commitment,
-    NewsItem,
-    OfficeItem,
-    Pack,
-    QuarterlyReturn,
-    Question,
-    ReportingPeriod,
-    Risk,
-)
+from commissioning.models import Question, ReportingPeriod
 from commissioning.views.addresses import address
 from commissioning.views.owed import person, quarter_slug, record_of, title_of
 from commissioning.views.quarters import Scene, scene_of
@@ -64,9 +54,10 @@ def place_of(request: HttpRequest, kind: str, pk: int) -> Place:
 
 
 def slug_for(request: HttpRequest, record: Subject) -> str:
-    """The quarter in whose frame a record without one is shown: its own if it is a period, else the one in hand."""
-    if isinstance(record, ReportingPeriod):
-        return quarter_slug(request, record.end)
+    """The quarter in whose frame a record without one is shown: its own, if it is or has one, else the one in hand."""
+    own = record if isinstance(record, ReportingPeriod) else getattr(record, "of_quarter", None)
+    if own is not None:
+        return quarter_slug(request, own.end)
     office = office_of(request)
     quarter = reference_for(office).quarter_at(london_date(timezone.now())) if office else None
     return quarter.slug if quarter else ""
@@ -81,6 +72,8 @@ def page_of(scene: Scene, kind: str, key: int, *, service: int | None = None, it
         return address("returns", scene.reference.periods[key].slug) if key in quarters(scene) else address("home")
     if kind == RecordKind.SERVICE:
         return address("service", quarter, key)
+    if kind == RecordKind.ENTRY:
+        return address("entry", key)
     if kind == RecordKind.AWARD:
         service = next((row.service_id for row in scene.portfolio.services_of_award.get(key, ())), None)
     if service and kind in TABS:
@@ -124,27 +117,27 @@ class Facts:
 
 SET_UP = frozenset({RecordKind.SERVICE, RecordKind.AWARD, RecordKind.PROVIDER, RecordKind.PERIOD})
 EMPTY: dict[str, Any] = {"service": None, "provider": None, "period": None, "text": Value(""), "item": None}
-STORED: dict[str, tuple[Any, dict[str, Any]]] = {
-    RecordKind.RETURN: (QuarterlyReturn, {"service": "service_id", "provider": "provider_id", "period": "period_id"}),
-    RecordKind.PACK: (Pack, {"provider": "provider_id", "period": "period_id"}),
-    RecordKind.ITEM: (OfficeItem, {"period": "period_id", "text": F("title")}),
-    RecordKind.COMMITMENT: (Commitment, {"service": "service_id", "text": F("text"), "item": "office_item_id"}),
-    RecordKind.RISK: (Risk, {"service": "service_id", "text": F("title")}),
-    RecordKind.NEWS: (NewsItem, {"service": "service_id", "text": F("text"), "item": "office_item_id"}),
-    RecordKind.ALLOCATION: (Allocation, {"text": Concat("stream__name", Value(", "), "year_label")}),
+STORED: dict[str, dict[str, Any]] = {
+    RecordKind.RETURN: {"service": "service_id", "provider": "provider_id", "period": "period_id"},
+    RecordKind.PACK: {"provider": "provider_id", "period": "period_id"},
+    RecordKind.ITEM: {"period": "period_id", "text": F("title")},
+    RecordKind.COMMITMENT: {"service": "service_id", "text": F("text"), "item": "office_item_id"},
+    RecordKind.RISK: {"service": "service_id", "text": F("title")},
+    RecordKind.NEWS: {"service": "service_id", "text": F("text"), "item": "office_item_id"},
+    RecordKind.ALLOCATION: {"text": Concat("stream__name", Value(", "), "year_label")},
+    RecordKind.ENTRY: {"text": F("heading")},
 }
 
 
 def columns(kind: str, keys: set[int]) -> QuerySet[Any, Any]:
     """The same columns of each kind, so that one query reads them all."""
-    model, own = STORED[kind]
-    facts = EMPTY | own
+    facts = EMPTY | STORED[kind]
     numbers = [
         Cast(F(facts[name]) if facts[name] else Value(None), BigIntegerField())
         for name in ("service", "provider", "period", "item")
     ]
     text = Cast(facts["text"], CharField())
-    rows = model.objects.filter(pk__in=keys).order_by()
+    rows = SUBJECTS[kind]._default_manager.filter(pk__in=keys).order_by()
     return rows.values_list(Value(str(kind)), F("pk"), *numbers[:3], text, numbers[3])
 
 

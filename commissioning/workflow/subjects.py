@@ -1,6 +1,8 @@
-"""What can be asked about: everything owed, and what else has a place on a page."""
+"""What can be asked about: everything owed, and what else has a place on a page.
 
-from collections.abc import Mapping
+An app above this one adds its own records with `admit` when it is loaded: the reports add the paragraphs of the update.
+"""
+
 from typing import Any, TypeGuard
 
 from django.db.models import Model, QuerySet
@@ -21,7 +23,7 @@ from providers.models import Provider
 from tracker.models import User
 
 Subject = Any  # a row of one of these models
-OTHERS: Mapping[str, type[Model]] = {
+OTHERS: dict[str, type[Model]] = {
     RecordKind.SERVICE: Service,
     RecordKind.AWARD: Award,
     RecordKind.ALLOCATION: Allocation,
@@ -31,7 +33,13 @@ OTHERS: Mapping[str, type[Model]] = {
     RecordKind.NEWS: NewsItem,
     RecordKind.PERIOD: ReportingPeriod,
 }
-SUBJECTS: Mapping[str, type[Model]] = {**MODELS, **OTHERS}
+SUBJECTS: dict[str, type[Model]] = {**MODELS, **OTHERS}
+OWN_AUDIENCE = (RecordKind.COMMITMENT, RecordKind.NEWS, RecordKind.RISK, RecordKind.ENTRY)
+
+
+def admit(kind: RecordKind, model: type[Model]) -> None:
+    """Records of an app above can be asked about, too. They have an `audience`, and no provider sees them."""
+    OTHERS[kind] = SUBJECTS[kind] = model
 
 
 def subject_kind(subject: Subject) -> RecordKind:
@@ -57,5 +65,4 @@ def subjects_seen(kind: str, user: User) -> QuerySet[Any]:
         return rows.none()
     if kind in (RecordKind.COMMITMENT, RecordKind.NEWS):
         rows = rows.filter(told(user))
-    own_audience = kind in (RecordKind.COMMITMENT, RecordKind.NEWS, RecordKind.RISK)
-    return rows.filter(audience__in=audiences(user)) if own_audience else rows
+    return rows.filter(audience__in=audiences(user)) if kind in OWN_AUDIENCE else rows

@@ -110,9 +110,9 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
     quarter = update.period
     reference = figures.reference_for(office)
     sections = list(update.sections.select_related("objective"))
-    entries = list(Entry.objects.filter(section__update=update).select_related("theme"))
+    entries = list(Entry.objects.filter(section__update=update, left_out_why="").select_related("theme"))
     sources = list(
-        EntrySource.objects.filter(entry__section__update=update).order_by(
+        EntrySource.objects.filter(entry__section__update=update, entry__left_out_why="").order_by(
             "entry__section__place", "entry__place", "entry", "place", "pk"
         )
     )
@@ -271,6 +271,7 @@ def _questions(owed, items, services) -> list[Question]:
         RecordKind.ITEM: list(items),
         RecordKind.SERVICE: list(services),
         RecordKind.PACK: [each.pack_id for each in owed],
+        RecordKind.ENTRY: [],  # what is asked while a paragraph is written is told of in none
     }
     rows = Question.objects.open().select_related("service", "service_measure__service").order_by("asked_at", "pk")
     return [row for row in rows if row.record_kind not in about or row.record_id in about[RecordKind(row.record_kind)]]

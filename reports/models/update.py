@@ -8,6 +8,8 @@ from commissioning.choices import Audience
 from commissioning.models import Award, Objective, OfficeItem, ReportingPeriod, Service, Theme
 
 ENTRY_LIMIT = 4_000
+ENTRY_WORDS = 150  # asked of a paragraph, unless it has a number of its own
+WHY_LIMIT = 300
 
 
 class Update(models.Model):
@@ -18,6 +20,12 @@ class Update(models.Model):
     )
     position_as_at = models.DateField(
         null=True, blank=True, help_text="What is told holds up to this day; empty: not set."
+    )
+    words_asked = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many words all its paragraphs may have together; empty: not set."
+    )
+    pages_asked = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many pages it may have as PDF; empty: not set."
     )
     made_at = models.DateTimeField(help_text="When its outline was made from the plan.")
     made_by = models.ForeignKey(
@@ -82,6 +90,14 @@ class Section(models.Model):
         return self.objective.name if self.objective else self.get_kind_display()
 
 
+class EntryStage(models.TextChoices):
+    """How far the words of a paragraph are."""
+
+    TO_WRITE = "to_write", "To write"
+    WRITTEN = "written", "Written"
+    AGREED = "agreed", "Agreed"
+
+
 class Entry(models.Model):
     """One paragraph of the update, with one or more sources."""
 
@@ -110,6 +126,32 @@ class Entry(models.Model):
         help_text="Who writes it.",
     )
     due_on = models.DateField(null=True, blank=True, help_text="When its words are due.")
+    words_asked = models.PositiveSmallIntegerField(default=ENTRY_WORDS, help_text="How many words are asked for.")
+    stage = models.CharField(
+        max_length=8, choices=EntryStage.choices, default=EntryStage.TO_WRITE, help_text="How far its words are."
+    )
+    version = models.PositiveIntegerField(default=0, help_text="Raised with each change of its words.")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who saved its words last.",
+    )
+    written_at = models.DateTimeField(null=True, blank=True, help_text="When.")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who agreed to it as it then read; empty: nobody yet.",
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True, help_text="When.")
+    left_out_why = models.CharField(
+        max_length=WHY_LIMIT, blank=True, help_text="Why it is left out of the update; empty: it is in."
+    )
     audience = models.CharField(
         max_length=8, choices=Audience.choices, default=Audience.PUBLIC, help_text="Who may see it."
     )
@@ -124,10 +166,26 @@ class Entry(models.Model):
                 name="entry_code_once",
                 violation_error_message="The section already has a paragraph of this name.",
             ),
+            models.CheckConstraint(
+                condition=Q(written_by=None, written_at=None) | Q(written_by__isnull=False, written_at__isnull=False),
+                name="entry_written_who_and_when",
+                violation_error_message="Who wrote it and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=EntryStage.AGREED, agreed_by__isnull=False, agreed_at__isnull=False)
+                | (~Q(stage=EntryStage.AGREED) & Q(agreed_by=None, agreed_at=None)),
+                name="entry_agreed_who_and_when",
+                violation_error_message="A paragraph that is agreed says who agreed and when; no other does.",
+            ),
         ]
 
     def __str__(self):
         return self.heading
+
+    @property
+    def of_quarter(self):
+        """The quarter in whose update it stands."""
+        return self.section.update.period
 
 
 class EntrySource(models.Model):
@@ -149,6 +207,11 @@ class EntrySource(models.Model):
         Award, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="An award."
     )
     place = models.PositiveSmallIntegerField(default=0, help_text="Order in the paragraph.")
+    rested_on = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What its figures, ratings and texts said when the words were saved, by key; empty: not recorded.",
+    )
 
     class Meta:
         ordering = ["entry", "place", "pk"]

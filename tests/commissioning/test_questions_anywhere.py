@@ -12,6 +12,7 @@ from commissioning.choices import Asker, Audience, QuestionState, RecordKind
 from commissioning.models import Question, ReportingPeriod
 from commissioning.workflow import NotYours, ask, close, reply
 from commissioning.workflow.subjects import OTHERS, SUBJECTS, subject_kind, subjects_seen
+from reports.models import Entry, Section, SectionKind, Update
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, read, rows_counted, words
 from tests.commissioning.return_forms import hidden
@@ -56,7 +57,14 @@ def records(quarter: ReportingPeriod, officer: User) -> dict[str, object]:
         RecordKind.RISK: make.RiskFactory(title="No room to grow", **public),
         RecordKind.NEWS: make.NewsItemFactory(quarterly_return=owed, text="A new office opened", **public),
         RecordKind.PERIOD: quarter,
+        RecordKind.ENTRY: paragraph(quarter),
     }
+
+
+def paragraph(quarter: ReportingPeriod) -> Entry:
+    update = Update.objects.create(period=quarter, made_at=make.NOON)
+    section = Section.objects.create(update=update, kind=SectionKind.OTHER, place=1)
+    return Entry.objects.create(section=section, code="idva", heading="IDVA service", place=1)
 
 
 def test_every_kind_of_record_can_be_asked_about(records):

@@ -38,6 +38,7 @@ from commissioning.views.portfolio.preview import Picture
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
+from reports.models import Entry
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
 from reports.tasks.update import KIND as UPDATE_PDF
@@ -138,6 +139,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "service": subject.service_id,
         "award": Award.objects.order_by("pk")[0].pk,
         "spend-line": SpendLine.objects.filter(pack__state=State.APPROVED).order_by("pk")[0].pk,
+        "entry": Entry.objects.filter(code="climb").order_by("pk")[0].pk,
         "funder": Funder.objects.order_by("pk")[0].pk,
         "allocation": Allocation.objects.order_by("pk")[0].pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,

@@ -37,7 +37,7 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
     *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
-    *("spend-line", "funder", "allocation", "dashboard-job"),
+    *("spend-line", "funder", "allocation", "dashboard-job", "entry"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -158,6 +158,7 @@ DOORS = {
     "update-word": in_quarter("reports.view_update"),
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
+    "entry": Door("reports.view_update", "entry"),
     "return": Door(RETURNS, "return"),
     "return-links": Door("commissioning.chase_returns", "return", methods=BOTH),
     "return-mails": Door("commissioning.chase_returns", "return"),

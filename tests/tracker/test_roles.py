@@ -42,6 +42,7 @@ TABLE = [
     ("commissioning.set_up_plan", "no no no no yes no"),
     ("reports.view_update", "yes yes yes yes no no"),
     ("reports.build_update", "no yes no yes no no"),
+    ("reports.compose_update", "no yes yes yes no no"),
     ("reports.view_internal_update", "no yes yes yes no no"),
     ("tracker.set_up", "no yes yes yes yes no"),
     ("tracker.administer", "no no no no yes no"),

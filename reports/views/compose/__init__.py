@@ -1,0 +1,1 @@
+"""Composing the update: its outline, and one paragraph after the other."""
