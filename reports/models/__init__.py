@@ -1,5 +1,7 @@
 """What the board, the panel and the public see: the records of the quarterly update."""
 
+from reports.models.check_answer import REASON_LIMIT, CheckAct, CheckAnswer
+from reports.models.released import ReleasedCell
 from reports.models.update import (
     ENTRY_LIMIT,
     ENTRY_WORDS,
@@ -16,11 +18,15 @@ from reports.models.update import (
 __all__ = [
     "ENTRY_LIMIT",
     "ENTRY_WORDS",
+    "REASON_LIMIT",
     "WHY_LIMIT",
     "Acronym",
+    "CheckAct",
+    "CheckAnswer",
     "Entry",
     "EntrySource",
     "EntryStage",
+    "ReleasedCell",
     "Section",
     "SectionKind",
     "Update",
