@@ -1,4 +1,6 @@
-"""Personal links, by which a contact without an account answers one return."""
+"""Personal links, by which a contact without an account answers one return, or something else that it is sent."""
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -7,25 +9,22 @@ from commissioning.models.returns import QuarterlyReturn
 from providers.models import Contact
 
 
-class ReturnLinkQuerySet(models.QuerySet["ReturnLink"]):
-    def open(self, at):
-        """Those that still open their return."""
+class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
+    def open(self, at) -> Self:
+        """Those that still open what they are for."""
         return self.filter(ended_at=None, expires_at__gt=at, contact__ended_on=None)
 
 
-class ReturnLink(models.Model):
-    """Lets one contact answer one return, with a code sent to the contact's address; opens nothing else."""
+class PersonalLink(models.Model):
+    """What every kind of link has: whom it was made for, the value that it is made from, and its newest code."""
 
-    quarterly_return = models.ForeignKey(
-        QuarterlyReturn, on_delete=models.PROTECT, related_name="links", help_text="The one return that it opens."
-    )
     contact = models.ForeignKey(
-        Contact, on_delete=models.PROTECT, related_name="return_links", help_text="Whom it was made for."
+        Contact, on_delete=models.PROTECT, related_name="%(class)ss", help_text="Whom it was made for."
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        related_name="return_links",
+        related_name="%(class)ss",
         help_text="In whose name what the contact does is kept; nobody can log in as it.",
     )
     value = models.CharField(
@@ -43,10 +42,22 @@ class ReturnLink(models.Model):
     code_until = models.DateTimeField(null=True, blank=True, help_text="After this the code opens nothing.")
     code_tries = models.PositiveSmallIntegerField(default=0, help_text="How often a code was tried.")
 
-    objects = ReturnLinkQuerySet.as_manager()
+    objects = PersonalLinkQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-at", "-pk"]
+
+
+class ReturnLink(PersonalLink):
+    """Lets one contact answer one return, with a code sent to the contact's address; opens nothing else."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, on_delete=models.PROTECT, related_name="links", help_text="The one return that it opens."
+    )
+
+    class Meta(PersonalLink.Meta):
+        pass
 
     def __str__(self):
         return f"{self.contact}: {self.quarterly_return}"

@@ -1,14 +1,8 @@
 """Answering one return by a personal link, without an account. The link and a code open it, and nothing else."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any
-
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -16,113 +10,36 @@ from django.views.decorators.http import require_POST, require_safe
 from commissioning.choices import RecordKind
 from commissioning.models import ReturnLink
 from commissioning.views import checking, sections
+from commissioning.views.by_link import Entrance
 from commissioning.views.owed import person, record_of, title_of
 from commissioning.views.parts import LIGHT
 from commissioning.workflow import Refusal
 from commissioning.workflow.life import OPEN
-from commissioning.workflow.links import PAGE, end_link, make_link, send_code, try_code
+from commissioning.workflow.links import RETURNS, end_link, make_link
 from providers.models import Contact
 from tracker.context import office_of
-from tracker.entrance import leak_nothing
-from tracker.formats import clock
-from tracker.kept.pages import kept_answer, take_up
-from tracker.links import value_of
-from tracker.models import KeptForm
 from tracker.roles import needs
 
-HELD, OPENED = "links", "links-opened"  # keys in the session: values seen, and until when a code holds
-STAYS_OPEN = timedelta(hours=2)
-RELATED = ("contact", "user", "quarterly_return__service", "quarterly_return__period")
-
-View = Callable[..., HttpResponseBase]
-
-
-def over(request: HttpRequest) -> HttpResponse:
-    """Run out, taken back and never made answer alike."""
-    return leak_nothing(render(request, "commissioning/answering/over.html", status=404))
-
-
-def link_of(request: HttpRequest, pk: int, at: datetime) -> ReturnLink | None:
-    """The link, if this browser came by it and it still opens its return."""
-    value = request.session.get(HELD, {}).get(str(pk), "")
-    return ReturnLink.objects.open(at).filter(pk=pk, value=value).select_related(*RELATED).first()
-
-
-def asks_again(request: HttpRequest, kept: KeptForm) -> HttpResponse:
-    """Whoever came by a link comes again by it, and finds what was typed."""
-    return render(request, "commissioning/answering/kept.html", {"at": clock(kept.kept_at)})
-
-
-def is_opened(request: HttpRequest, link: ReturnLink, at: datetime) -> bool:
-    until = request.session.get(OPENED, {}).get(str(link.pk), 0)
-    return bool(until > at.timestamp())
+ENTRANCE = Entrance(
+    kind=RETURNS,
+    page="answer",
+    code_page="answer-code",
+    button="Open the return",
+    title=lambda link: f"{link.quarterly_return.service.name}: {link.quarterly_return.period.words}",
+    related=("quarterly_return__service", "quarterly_return__period"),
+)
+opened = ENTRANCE.opened
 
 
 @login_not_required
 @require_safe
 def answer_open(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the secret out of the address, and go on."""
-    link = ReturnLink.objects.open(timezone.now()).filter(value=value_of(PAGE, token) or "").first()
-    if link is None:
-        return over(request)
-    request.session[HELD] = request.session.get(HELD, {}) | {str(link.pk): link.value}
-    return leak_nothing(redirect("answer", pk=link.pk))
+    return ENTRANCE.come_in(request, token)
 
 
 @login_not_required
 def answer_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a code (POST do=send), and type it (POST)."""
-    at = timezone.now()
-    link = link_of(request, pk, at)
-    if link is None:
-        return over(request)
-    context: dict[str, Any] = {"link": link, "masked": masked(link.contact.email), "asked": False, "wrong": ""}
-    if request.method == "POST":
-        action = "link_code" if request.POST.get("do") == "send" else "link_try"
-        limited = ratelimit.consume_or_429(request, action=action, key=f"link-{link.pk}")
-        if limited:
-            return limited
-        context["asked"] = True
-        if action == "link_code":
-            send_code(link=link, at=at)
-        elif try_code(link=link, code=request.POST.get("code", ""), at=at):
-            request.session.cycle_key()
-            until = {str(link.pk): (at + STAYS_OPEN).timestamp()}
-            request.session[OPENED] = request.session.get(OPENED, {}) | until
-            take_up(request, link.user)
-            return redirect("answer", pk=link.pk)
-        else:
-            context["wrong"] = "This is not the code, or it has run out. After five tries ask for another."
-    status = 422 if context["wrong"] else 200
-    return render(request, "commissioning/answering/code.html", context, status=status)
-
-
-def masked(email: str) -> str:
-    """Enough of an address to know it by: "h…@swa.example"."""
-    name, _, host = email.partition("@")
-    return f"{name[:1]}…@{host}"
-
-
-def opened(view: View) -> View:
-    """The gate: the link in this browser, a code that was right, and then this one return in the contact's name."""
-
-    @login_not_required
-    @wraps(view)
-    def gate(request: HttpRequest, pk: int, **rest: Any) -> HttpResponseBase:
-        at = timezone.now()
-        link = link_of(request, pk, at)
-        if link is None or not is_opened(request, link, at):
-            if "application/json" in request.headers.get("Accept", ""):
-                return JsonResponse({"error": "log-in"}, status=401)
-            if link is None:
-                return over(request)
-            return kept_answer(request) or redirect("answer-code", pk=link.pk)
-        request.user = link.user
-        request.opened_by_link = link  # type: ignore[attr-defined]
-        return view(request, link, **rest)
-
-    gate.asks_again = asks_again  # type: ignore[attr-defined]
-    return gate
+    return ENTRANCE.ask_for_code(request, pk)
 
 
 @opened

@@ -41,7 +41,7 @@ def record_of(request: HttpRequest, kind: str, pk: int) -> Record:
     link = getattr(request, "opened_by_link", None)
     rows = MODELS[kind].objects.visible_to(person(request))
     if link is not None:  # a personal link opens its one return, and no other record
-        own = kind == RecordKind.RETURN and link.quarterly_return_id == pk
+        own = kind == RecordKind.RETURN and getattr(link, "quarterly_return_id", None) == pk
         rows = MODELS[kind].objects.all() if own else MODELS[kind].objects.none()
     record: Record | None = rows.select_related(*RELATED[RecordKind(kind)]).filter(pk=pk).first()
     if record is None:

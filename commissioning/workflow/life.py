@@ -190,7 +190,7 @@ def authorises(user: User) -> bool:
     """Whether a provider's own person may send."""
     membership = getattr(user, "membership", None)
     if membership is None:
-        return user.return_links.exists()  # a contact who answers by a personal link sends that one return
+        return user.returnlinks.exists()  # a contact who answers by a personal link sends that one return
     return bool(membership.role == MembershipRole.AUTHORISER)
 
 

@@ -1,6 +1,8 @@
 """What the board, the panel and the public see: the records of the quarterly update."""
 
 from reports.models.check_answer import REASON_LIMIT, CheckAct, CheckAnswer
+from reports.models.finding_choice import FindingChoice
+from reports.models.provider_check import CheckedEntry, CheckLink, PartAnswer, ProviderCheck
 from reports.models.released import ReleasedCell
 from reports.models.update import (
     ENTRY_LIMIT,
@@ -23,9 +25,14 @@ __all__ = [
     "Acronym",
     "CheckAct",
     "CheckAnswer",
+    "CheckLink",
+    "CheckedEntry",
     "Entry",
     "EntrySource",
     "EntryStage",
+    "FindingChoice",
+    "PartAnswer",
+    "ProviderCheck",
     "ReleasedCell",
     "Section",
     "SectionKind",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from commissioning.figures.contacts import mails_to
+from commissioning.workflow.links import answerer_email
 from commissioning.workflow.set_up.services import SET_UP
 from providers.models import Contact
 from tracker import records
@@ -24,7 +25,7 @@ def erase_contact(*, contact: Contact, by: User, at: datetime, reason: str) -> C
     """
     if contact.erased_at is not None:
         raise NotNow("This contact is erased already.")
-    User.objects.filter(return_links__contact=contact).update(name=f"{ERASED} (by link)")
+    User.objects.filter(email=answerer_email(contact)).update(name=f"{ERASED} (by link)")
     mails_to(contact).exclude(state=Outbox.State.SENDING).delete()
     values = {
         "name": ERASED,
