@@ -21,6 +21,7 @@ VIEWER = frozenset(
         "commissioning.view_returns",
         "commissioning.ask_questions",
         "reports.view_update",
+        "reports.agree_update",  # to an update, when named in its chain and in turn
     }
 )
 FINANCE = VIEWER | {
@@ -37,7 +38,7 @@ FINANCE = VIEWER | {
     "tracker.arrange_cover",
     "commissioning.import_files",
 }
-OFFICER = VIEWER | {
+OFFICER = (VIEWER - {"reports.agree_update"}) | {
     "commissioning.read_history",
     "tracker.set_up",
     "commissioning.open_period",
@@ -68,6 +69,9 @@ MANAGER = OFFICER | {
     "commissioning.reopen_returns",
     "commissioning.keep_payments",
     "commissioning.close_periods",
+    "reports.agree_update",
+    "reports.sign_off_update",
+    "reports.publish_update",  # and begin the correction of what is published
     "commissioning.hold_files",  # evidence that may have to be shown is kept beyond its day
     "tracker.set_reminders",
 }

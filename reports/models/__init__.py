@@ -3,6 +3,7 @@
 from reports.models.check_answer import REASON_LIMIT, CheckAct, CheckAnswer
 from reports.models.finding_choice import FindingChoice
 from reports.models.provider_check import CheckedEntry, CheckLink, PartAnswer, ProviderCheck
+from reports.models.publication import LONGEST_CHAIN, Agreement, FileAudience, FileKind, Publication, PublishedFile
 from reports.models.released import ReleasedCell
 from reports.models.update import (
     ENTRY_LIMIT,
@@ -15,14 +16,17 @@ from reports.models.update import (
     Section,
     SectionKind,
     Update,
+    UpdateState,
 )
 
 __all__ = [
     "ENTRY_LIMIT",
     "ENTRY_WORDS",
+    "LONGEST_CHAIN",
     "REASON_LIMIT",
     "WHY_LIMIT",
     "Acronym",
+    "Agreement",
     "CheckAct",
     "CheckAnswer",
     "CheckLink",
@@ -30,11 +34,16 @@ __all__ = [
     "Entry",
     "EntrySource",
     "EntryStage",
+    "FileAudience",
+    "FileKind",
     "FindingChoice",
     "PartAnswer",
     "ProviderCheck",
+    "Publication",
+    "PublishedFile",
     "ReleasedCell",
     "Section",
     "SectionKind",
     "Update",
+    "UpdateState",
 ]

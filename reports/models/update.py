@@ -12,8 +12,15 @@ ENTRY_WORDS = 150  # asked of a paragraph, unless it has a number of its own
 WHY_LIMIT = 300
 
 
+class UpdateState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    SIGNED_OFF = "signed_off", "Signed off"
+    PUBLISHED = "published", "Published"
+
+
 class Update(models.Model):
-    """The quarterly update of one financial quarter."""
+    """The quarterly update of one financial quarter. Its words change only while it is a draft."""
 
     period = models.OneToOneField(
         ReportingPeriod, on_delete=models.PROTECT, related_name="quarterly_update", help_text="The quarter."
@@ -36,9 +43,46 @@ class Update(models.Model):
         related_name="+",
         help_text="Who made it.",
     )
+    state = models.CharField(
+        max_length=10,
+        choices=UpdateState.choices,
+        default=UpdateState.DRAFT,
+        help_text="How far the version in hand is.",
+    )
+    version = models.PositiveSmallIntegerField(default=1, help_text="The version in hand, from 1.")
+    correcting = models.CharField(
+        max_length=500, blank=True, help_text="Why the version in hand corrects the one before; empty: it's the first."
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who sent the version in hand for review.",
+    )
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When it was sent for review; empty: it is not.")
 
     class Meta:
         ordering = ["-period__end", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="update_version_from_one",
+                violation_error_message="Versions are counted from 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_by=None, sent_at=None) | Q(sent_by__isnull=False, sent_at__isnull=False),
+                name="update_sent_who_and_when",
+                violation_error_message="Who sent it for review and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=UpdateState.DRAFT, sent_at=None)
+                | (~Q(state=UpdateState.DRAFT) & Q(sent_at__isnull=False)),
+                name="update_sent_unless_draft",
+                violation_error_message="A draft is not sent for review; any other update was.",
+            ),
+        ]
 
     def __str__(self):
         return f"Quarterly update {self.period}"

@@ -25,6 +25,7 @@ from reports.word import word_file
 from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
 from tracker.models import Job
+from tracker.refusals import Refusal
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -135,8 +136,12 @@ def copies(request: HttpRequest, scene: Scene, copy: Copy) -> list[dict[str, Any
 @with_quarter("reports.build_update")
 def outline(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Make the quarter's outline, or add what has come since it was made."""
-    ensure_outline(period=scene.quarter, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, "The outline has a paragraph for every service and item of the quarter.")
+    try:
+        ensure_outline(period=scene.quarter, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, "The outline has a paragraph for every service and item of the quarter.")
     return redirect("update", quarter=scene.quarter.slug)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commissioning.models import Objective, OfficeItem, ReportingPeriod, Service
 from reports.models import Entry, EntrySource, Section, SectionKind, Update
+from reports.workflow.publishing import needs_draft
 from tracker.audit import record
 from tracker.models import User
 
@@ -17,9 +18,10 @@ def ensure_outline(*, period: ReportingPeriod, by: User | None, at: datetime) ->
     """The quarter's update, with a paragraph for each service that reports and each item written.
 
     Made from the plan the first time, grouped as in the last update before; later calls add what has come since
-    and move nothing.
+    and move nothing. Refused where the update is no draft.
     """
     update, made = Update.objects.get_or_create(period=period, defaults={"made_at": at, "made_by": by})
+    update = needs_draft(update)
     if made:
         _add_sections(update)
         _copy_grouping(update)
