@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from commissioning.figures.awards import part_of
+from commissioning.figures.money import how_exact
 from commissioning.figures.pieces import AMOUNTS, Piece, by_stream
 from commissioning.figures.years import Told
 from commissioning.models import Award, Variation
@@ -145,7 +146,7 @@ def money_lines(award: Award, told: Told, *, spend: bool) -> Iterator[Sequence[C
             where = [stream.funder.name, stream.name, stream.code] if stream else ["", "", ""]
             for name in AMOUNTS:
                 if name in part.told and (spend or name not in ("spent", "forecast")):
-                    amount, how = part.amount(name), DIVIDED if part.divided and name not in AS_SPLIT else HOW[name]
+                    amount, how = part.amount(name), _how(part, name, code)
                     span = (year, *financial_year_bounds(year))
                     yield [*first, *where, year, *span, name, amount, _state(name, amount), how]
         for quarter in told.quarters_over(year):
@@ -158,6 +159,15 @@ def money_lines(award: Award, told: Told, *, spend: bool) -> Iterator[Sequence[C
 
 
 AS_SPLIT = ("awarded", "committed")
+
+
+def _how(part: Piece, name: str, stream: str | None) -> str:
+    """How an amount of one stream is known; of a split also how exactly, where it is not exact."""
+    if name not in AS_SPLIT:
+        return DIVIDED if part.divided else HOW[name]
+    splits = part.position.splits + (part.position.to_come if name == "committed" else ())
+    precision = how_exact(each for each in splits if each.stream_code == stream)
+    return HOW[name] if precision == Precision.EXACT else f"{HOW[name]}: {formats.with_precision('so much', precision)}"
 
 
 def _state(name: str, amount: Cell) -> str:

@@ -12,9 +12,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from commissioning.choices import Audience
 from commissioning.figures.spend import Spent, spend_of
 from commissioning.models import Award, FundingSplit, ReportingPeriod
+from commissioning.ratings.combining import precision_of
 from commissioning.ratings.pace import POINTS, Pace, pace
 from commissioning.ratings.rag import Rating, rate_pace
 from commissioning.ratings.totals import StatedTotal, Total, check_total, total
+from commissioning.ratings.values import Precision
 from tracker.periods import Period, financial_quarters, financial_year_bounds, financial_year_of, share_of_year_gone
 
 
@@ -56,6 +58,15 @@ class AwardPosition:
     lines: tuple[int, ...]
     approved: bool
     audience: str
+
+    @property
+    def awarded_precision(self) -> Precision:
+        """How exactly `awarded` is known: "just over £200,000" stays so."""
+        return how_exact(self.splits)
+
+    @property
+    def committed_precision(self) -> Precision:
+        return how_exact([*self.splits, *self.to_come])
 
     @property
     def left(self) -> Decimal | None:
@@ -199,6 +210,11 @@ def _split(row: FundingSplit) -> Split:
 def _whole(splits: Sequence[Split]) -> Decimal | None:
     """What they come to; None without any, and while one is not stated."""
     return total([(each.stream, each.amount) for each in splits]).amount
+
+
+def how_exact(splits: Iterable[Split]) -> Precision:
+    """How exactly the sum of these is known, by those whose amount is stated."""
+    return precision_of([Precision(each.precision) for each in splits if each.amount is not None])
 
 
 def _sum_of_quarters(

@@ -50,8 +50,10 @@ class AwardTable(Table):
         return or_nil(str(record.provider) if record.provider.stated else "", "not stated")
 
     def render_total(self, record: Award) -> str:
-        awarded = self.positions[record.pk].awarded
-        return or_nil(awarded if awarded is None else formats.money(awarded), "not stated")
+        position = self.positions[record.pk]
+        if position.awarded is None:
+            return or_nil("", "not stated")
+        return or_nil(formats.money(position.awarded, position.awarded_precision))
 
     def render_spent(self, record: Award) -> SafeString | str:
         """What was spent by the quarter's end, leading to where that was said."""

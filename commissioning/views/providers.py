@@ -14,7 +14,7 @@ from commissioning.tables import status_tag
 from commissioning.views.documents import documents_of, papers
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
-from commissioning.views.service.money import amount, for_eyes, pace_line
+from commissioning.views.service.money import awarded, for_eyes, pace_line
 from providers.models import Provider
 from tracker import formats
 from tracker.together import together
@@ -106,7 +106,7 @@ def awards(scene: Scene, found: Provider) -> list[Row]:
     covered = scene.portfolio.services_of_award
     return [
         pace_line(each, name=each.award.title, url=money_url(scene, covered.get(each.award.pk, [])))
-        | {"awarded": amount(each.awarded)}
+        | {"awarded": awarded(each)}
         for each in for_eyes(positions, scene.user)
     ]
 

@@ -19,6 +19,11 @@ def amount(value, precision: str = "exact") -> str:
     return NOT_HELD if value is None else formats.money(value, precision)
 
 
+def awarded(position, *, nil: str = NOT_HELD) -> str:
+    """What an award comes to, as exactly as it was stated."""
+    return nil if position.awarded is None else formats.money(position.awarded, position.awarded_precision)
+
+
 def used(position) -> str:
     return NOT_HELD if position.pace is None or position.pace.used is None else formats.share(position.pace.used)
 
@@ -62,7 +67,7 @@ def group_table(positions, material: Material) -> Table:
 
 def _group_row(position) -> Row:
     gone = formats.share(position.pace.gone) if position.pace else ""
-    cells = (position.award.provider.brief_name, amount(position.awarded), amount(position.spent), used(position), gone)
+    cells = (position.award.provider.brief_name, awarded(position), amount(position.spent), used(position), gone)
     services = list(position.award.services.all())
     service = services[0].code if services else ""
     return Row((*cells, pace_state(position)), service=service, audience=position.audience)
@@ -86,7 +91,7 @@ def _bar(position, anchor: str = "") -> PaceBar:
         label=position.award.provider.brief_name,
         used=None if measured.used is None else str(formats.rounded(measured.used, 1)),
         gone=str(formats.rounded(measured.gone, 1)),
-        words=f"{amount(position.spent)} of {amount(position.awarded)}",
+        words=f"{amount(position.spent)} of {awarded(position)}",
         anchor=anchor,
     )
 
@@ -150,7 +155,7 @@ def awards_table(material: Material) -> Table:
                 each.award.title,
                 each.award.provider.brief_name,
                 formats.listing(dict.fromkeys(split.stream for split in each.splits)) or "not stated",
-                "not stated" if each.awarded is None else formats.money(each.awarded),
+                awarded(each, nil="not stated"),
                 amount(each.spent),
                 amount(each.forecast),
                 used(each),

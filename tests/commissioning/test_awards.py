@@ -21,7 +21,7 @@ from tests.commissioning.factories import (
     quarters,
 )
 from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, read, words
-from tracker.models import User
+from tracker.models import Office, User
 from tracker.roles import Role
 
 Q2 = "2022-23-q2"
@@ -125,6 +125,17 @@ def test_paid_and_spent_stand_in_their_own_columns_year_by_year(demo, client):
     assert "100.0% used, 50.0% of the year gone: all used." in shown
     assert "Publication: 2 to do" in shown
     assert "no return has said" not in shown.lower()
+
+
+def test_an_amount_that_is_just_over_so_much_is_so_wherever_it_stands(award, client):
+    award.splits.filter(variation=None).update(precision="just_over")
+    Office.objects.reference_changed()
+    year, awarded, *_ = client.get(page(award, on="2022-06-30")).context["years"]["rows"][0]["cells"]
+    assert (year["text"], awarded["text"]) == ("2022/23", "just over £100,000")
+    [row] = client.get(page()).context["table"].rows
+    assert "just over £100,000" in row.get_cell("total")
+    lines = client.get(page(award, on="2022-06-30", format="csv")).content.decode("utf-8-sig")
+    assert "as the award is split: just over so much" in lines
 
 
 def test_from_an_amount_to_the_people_and_every_amount_before(demo, client):

@@ -43,8 +43,8 @@ def seen(pieces: Iterable[Piece], user: User) -> bool:
 def year_cells(told: Told, piece: Piece, user: User) -> list[Row]:
     position = piece.position
     first = {"text": position.year_label, "sub": as_of(told, position)}
-    awarded = amount_cell(piece.awarded, nil="not stated")
-    committed = amount_cell(piece.committed, nil="not stated")
+    awarded = amount_cell(piece.awarded, nil="not stated", precision=position.awarded_precision)
+    committed = amount_cell(piece.committed, nil="not stated", precision=position.committed_precision)
     if not seen([piece], user):
         return [first, awarded, committed, amount_cell(piece.paid), *({"text": "", "nil": NARROWER} for _ in range(3))]
     ahead = f"{formats.money(piece.in_advance)} in advance" if piece.in_advance else ""

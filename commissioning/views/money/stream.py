@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
-from commissioning.figures.money import AwardPosition
+from commissioning.figures.money import AwardPosition, how_exact
 from commissioning.figures.pieces import Piece
 from commissioning.figures.streams import StreamMoney, stream_money, with_allocations
 from commissioning.forms.day import day_asked
@@ -166,16 +166,17 @@ def awards(scene: Scene, line: StreamMoney) -> Row:
     totals += [total_cell(line.spent), total_cell(line.forecast)]
     return {
         "columns": columns("Award", "Provider", amounts=AMOUNTS),
-        "rows": [{"cells": award_cells(scene, each)} for each in line.awards],
+        "rows": [{"cells": award_cells(scene, each, line.stream.code if line.stream else "")} for each in line.awards],
         "totals": {"cells": [*totals, {"text": "", "nil": "–"}]},
     }
 
 
-def award_cells(scene: Scene, part: Piece) -> list[Row]:
+def award_cells(scene: Scene, part: Piece, stream: str) -> list[Row]:
     award, covered = part.position.award, services(scene, part)
     shared = ", counted once" if len(covered) > 1 else ""
     divided = "as the money is split" if part.divided and part.spent is not None else ""
     off = formats.variance("money", part.variance) if part.variance is not None else ""
+    own = [each for each in part.position.splits if each.stream_code == stream]
     return [
         {
             "text": award.title,
@@ -183,7 +184,7 @@ def award_cells(scene: Scene, part: Piece) -> list[Row]:
             "sub": f"{formats.listing(covered)}{shared}",
         },
         {"text": award.provider.name if award.provider.stated else "", "nil": "not stated"},
-        amount_cell(part.awarded, nil="not stated"),
+        amount_cell(part.awarded, nil="not stated", precision=how_exact(own)),
         amount_cell(part.paid, sub=f"{formats.money(part.in_advance)} in advance" if part.in_advance else ""),
         amount_cell(part.spent, sub=divided) | {"url": spend_url(scene, part.position)},
         amount_cell(part.forecast),

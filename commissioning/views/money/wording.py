@@ -53,8 +53,10 @@ def total_cell(found: Total, *, precision: str = Precision.EXACT, nil: str = "no
     return {"text": formats.money(found.known), "sub": f"and {formats.in_words(len(found.missing))} {nil}"}
 
 
-def amount_cell(pounds: Decimal | None, *, nil: str = "not held", sub: str = "") -> Row:
-    return {"text": "" if pounds is None else formats.money(pounds), "nil": nil, "sub": sub}
+def amount_cell(
+    pounds: Decimal | None, *, nil: str = "not held", sub: str = "", precision: str = Precision.EXACT
+) -> Row:
+    return {"text": "" if pounds is None else formats.money(pounds, precision), "nil": nil, "sub": sub}
 
 
 def allocated_cell(line: StreamMoney) -> Row:

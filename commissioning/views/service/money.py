@@ -140,7 +140,7 @@ def award_rows(page: ServicePage, position: AwardPosition) -> list[Context]:
         ("Kind", f"{award.get_kind_display()}{f', {award.reference}' if award.reference else ''}", ""),
         ("Runs", runs(award), "dates not held"),
         ("Covers", covers(page, award), ""),
-        (f"Awarded for {position.year_label}", amount(position.awarded), "not held"),
+        (f"Awarded for {position.year_label}", awarded(position), "not held"),
         ("Spent so far", amount(position.spent), not_held(position)),
         ("Spent in the quarter", amount(position.in_quarter), "not held"),
         ("Left", amount(position.left), "not held"),
@@ -214,6 +214,11 @@ def change_row(row: Variation) -> Context:
     return {"kind": row.get_kind_display(), "on": formats.day(row.effective_on), "reason": f"{row.reason}{posts}"}
 
 
+def awarded(position: AwardPosition) -> str:
+    """What it comes to, as exactly as it was stated."""
+    return amount(position.awarded, position.awarded_precision)
+
+
 def amount(pounds: Any, precision: str = "exact") -> str:
     return "" if pounds is None else formats.money(pounds, precision)
 
@@ -239,7 +244,7 @@ def pace_line(position: AwardPosition, *, name: str, url: str | None = None, par
 def of_award(position: AwardPosition) -> str:
     if position.awarded is None or position.spent is None:
         return ""
-    return f"{formats.money(position.spent)} of {formats.money(position.awarded)}"
+    return f"{formats.money(position.spent)} of {awarded(position)}"
 
 
 def without_bar(position: AwardPosition) -> str:
@@ -248,7 +253,7 @@ def without_bar(position: AwardPosition) -> str:
         return "Amount and spend not held"
     if position.awarded is None:
         return f"{amount(position.spent)} spent; amount of the award not held"
-    return f"{amount(position.awarded)} awarded; spend {not_held(position)}"
+    return f"{awarded(position)} awarded; spend {not_held(position)}"
 
 
 def total_line(total: Any) -> Context:
