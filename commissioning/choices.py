@@ -81,6 +81,15 @@ class AwardKind(TextChoices):
     CONTRIBUTION = "contribution", "contribution"
 
 
+class Withheld(TextChoices):
+    """Why an award is kept out of all that is published: the exemptions of the Specified Information Order."""
+
+    SECURITY = "security", "national security"
+    SAFETY = "safety", "the safety of a person"
+    JUSTICE = "justice", "preventing crime, or the course of justice"
+    LAW = "law", "publishing it is prohibited by law"
+
+
 class DocumentState(TonedChoices):
     """Whether a document that is asked for is held, and holds."""
 

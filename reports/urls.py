@@ -6,6 +6,7 @@ from commissioning.views.set_up.frame import begin
 from reports.views import update as views
 from reports.views.compose import entry
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
+from reports.views.public.accessibility import accessibility
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
 
@@ -22,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
     path("update/paragraphs/<int:pk>/", entry.entry, name="entry"),
+    path("accessibility/", accessibility, name="accessibility"),
     *set_up_urls(KINDS, begin=begin),
 ]

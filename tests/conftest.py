@@ -164,6 +164,7 @@ def fresh_reference() -> None:
     figures.forget()
     offered.forget()
     caches["fragments"].clear()
+    caches["public"].clear()
 
 
 @pytest.fixture

@@ -58,13 +58,17 @@ class RequestLog:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Where it broke, without the message: that may quote what was typed. Refusals are no faults."""
-        if isinstance(exception, ANSWERED):
-            return
-        trace = exception.__traceback__
-        while trace and trace.tb_next:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "-"
-        log.error("%s %s at %s", request.META[REFERENCE], type(exception).__name__, place)
+        if not isinstance(exception, ANSWERED):
+            log_place(request, exception)
+
+
+def log_place(request: HttpRequest, exception: Exception) -> None:
+    """Where it broke, as a line of the log."""
+    trace = exception.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "-"
+    log.error("%s %s at %s", request.META[REFERENCE], type(exception).__name__, place)
 
 
 def user_key(request: HttpRequest) -> str:

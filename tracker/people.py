@@ -13,6 +13,7 @@ from tracker.refusals import Faults, NotNow
 from tracker.roles import Role
 
 ADMINISTERS = "tracker.administer"
+SETS_PUBLIC = "tracker.set_public"
 
 
 @transaction.atomic

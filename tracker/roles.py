@@ -74,12 +74,15 @@ MANAGER = OFFICER | {
     "reports.publish_update",  # and begin the correction of what is published
     "commissioning.hold_files",  # evidence that may have to be shown is kept beyond its day
     "tracker.set_reminders",
+    "tracker.set_public",
+    "reports.publish_open_data",
 }
 ADMINISTRATOR = frozenset(
     {
         "tracker.set_up",
         "tracker.administer",
         "tracker.set_reminders",
+        "tracker.set_public",  # whether there are public pages, and how the public reaches the office
         "tracker.arrange_cover",
         "commissioning.set_up_plan",
         "commissioning.set_up_measures",

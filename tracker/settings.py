@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "tracker.middleware.no_store",
+    "tracker.public.served_apart",  # what anybody may read knows of no session
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -192,6 +193,12 @@ CACHES = {
     "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+    # apart from the office's own: whoever asks for many public pages empties nobody's pages but these
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }

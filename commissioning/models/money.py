@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 
-from commissioning.choices import AllocationStage, AwardKind, Precision, VariationKind
+from commissioning.choices import AllocationStage, AwardKind, Precision, VariationKind, Withheld
 from commissioning.models.delivery import Service
 from providers.models import Provider
 from tracker.fields import MoneyField
@@ -141,6 +141,13 @@ class Award(models.Model):
         max_length=500, blank=True, help_text="Why it was judged to serve the plan; published for grants."
     )
     conditions = models.CharField(max_length=500, blank=True, help_text="Conditions, if any; published for grants.")
+    withheld = models.CharField(
+        "not published, because of",
+        max_length=8,
+        choices=Withheld.choices,
+        blank=True,
+        help_text="Keeps the award out of all public pages and open data; empty: it is published.",
+    )
     stated_total = MoneyField(
         null=True,
         blank=True,

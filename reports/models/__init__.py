@@ -2,6 +2,7 @@
 
 from reports.models.check_answer import REASON_LIMIT, CheckAct, CheckAnswer
 from reports.models.finding_choice import FindingChoice
+from reports.models.open_data import GrantRelease
 from reports.models.provider_check import CheckedEntry, CheckLink, PartAnswer, ProviderCheck
 from reports.models.publication import LONGEST_CHAIN, Agreement, FileAudience, FileKind, Publication, PublishedFile
 from reports.models.released import ReleasedCell
@@ -37,6 +38,7 @@ __all__ = [
     "FileAudience",
     "FileKind",
     "FindingChoice",
+    "GrantRelease",
     "PartAnswer",
     "ProviderCheck",
     "Publication",

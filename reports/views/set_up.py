@@ -12,7 +12,7 @@ from providers.views import PROVIDERS
 from reports.views.glossary import ACRONYMS
 from tracker.set_up.chasing import COVERS, REMINDER_RULES
 from tracker.set_up.kinds import Kinds
-from tracker.set_up.people import OFFICE, PEOPLE
+from tracker.set_up.people import OFFICE, PEOPLE, PUBLIC
 
 KINDS = Kinds(
     (
@@ -37,5 +37,6 @@ KINDS = Kinds(
         COVERS,
         PEOPLE,
         OFFICE,
+        PUBLIC,
     )
 )

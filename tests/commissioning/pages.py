@@ -66,6 +66,7 @@ def queries_of(client: Client, url: str) -> int:
     """The queries of a page when the reference data are already in the process, and the page itself is not."""
     client.get(url)
     caches["fragments"].clear()
+    caches["public"].clear()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)

@@ -221,3 +221,7 @@ DOORS = {
     "question-reply": Door("commissioning.answer_as_provider", "question", methods=BOTH),
     "question-close": Door("commissioning.ask_questions", "question", methods=POST, hidden=("viewer",)),
 }
+# What anybody may read, with other parts of the address by name: tests/doors/test_public.py
+PUBLIC: dict[str, dict[str, str]] = {
+    "accessibility": {},
+}

@@ -50,6 +50,8 @@ TABLE = [
     ("tracker.set_up", "no yes yes yes yes no"),
     ("tracker.administer", "no no no no yes no"),
     ("tracker.set_reminders", "no no no yes yes no"),
+    ("tracker.set_public", "no no no yes yes no"),
+    ("reports.publish_open_data", "no no no yes no no"),
     ("tracker.arrange_cover", "no yes yes yes yes no"),
 ]
 CASES = [

@@ -6,6 +6,23 @@ from django.db.models import Q, Subquery
 from tracker.models.audit import AuditHead
 
 
+class Licence(models.TextChoices):
+    """What others may do with published data: both let it be used again by anybody who names the source."""
+
+    OGL = "ogl", "Open Government Licence v3.0"
+    CC_BY = "cc-by", "Creative Commons Attribution 4.0"
+
+    @property
+    def address(self):
+        return LICENCES[self]
+
+
+LICENCES = {
+    Licence.OGL: "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
 class OfficeManager(models.Manager["Office"]):
     def current(self):
         """The one row, or None before the office is set up; `told` is the hash of the newest event by then."""
@@ -52,6 +69,32 @@ class Office(models.Model):
     )
     answer_working_days = models.PositiveSmallIntegerField(
         default=5, help_text="Working days after which a question without an answer is shown to the manager."
+    )
+    public_pages = models.BooleanField(
+        default=False, help_text="Whether anybody may read the public pages, without logging in; off: there are none."
+    )
+    contact_email = models.EmailField(
+        "e-mail address", blank=True, help_text="Where the public writes to; on the public pages. Empty: not given."
+    )
+    contact_telephone = models.CharField(
+        "telephone", max_length=30, blank=True, help_text="On the public pages. Empty: not given."
+    )
+    contact_address = models.CharField(
+        "postal address", max_length=300, blank=True, help_text="On the public pages. Empty: not given."
+    )
+    contact_working_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Working days within which the public has an answer."
+    )
+    accessibility_problems = models.TextField(
+        max_length=4000,
+        blank=True,
+        help_text="What is known not to be accessible, each problem on a line of its own; empty: nothing is known.",
+    )
+    accessibility_tested_on = models.DateField(
+        "last tested on", null=True, blank=True, help_text="Day of the last test of the public pages; empty: none yet."
+    )
+    licence = models.CharField(
+        max_length=6, choices=Licence.choices, default=Licence.OGL, help_text="Under which open data are published."
     )
     demo = models.BooleanField(default=False, help_text="Set by the demo load: every page then says so.")
     data_version = models.PositiveBigIntegerField(

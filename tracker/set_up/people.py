@@ -14,7 +14,7 @@ from django.utils import timezone
 from tracker import outbox, records
 from tracker.invitations import address_to_copy, invite, start_again
 from tracker.models import Office, User
-from tracker.people import ADMINISTERS, OFFICE_ROLES, keep_office, keep_person
+from tracker.people import ADMINISTERS, OFFICE_ROLES, SETS_PUBLIC, keep_office, keep_person
 from tracker.roles import Role, needs
 from tracker.set_up.forms import RecordForm
 from tracker.set_up.found import person
@@ -84,6 +84,31 @@ class OfficeForm(RecordForm):
         }
 
 
+class PublicForm(RecordForm):
+    class Meta(RecordForm.Meta):
+        model = Office
+        fields = [
+            "public_pages",
+            "contact_email",
+            "contact_telephone",
+            "contact_address",
+            "contact_working_days",
+            "accessibility_tested_on",
+            "accessibility_problems",
+            "licence",
+        ]
+        labels = {
+            "public_pages": "Anybody may read the public pages",
+            "contact_working_days": "Working days for an answer to the public",
+            "accessibility_tested_on": "Public pages last tested for accessibility on",
+            "accessibility_problems": "Known problems of accessibility",
+            "licence": "Licence of open data",
+        }
+        help_texts = {
+            "public_pages": "What is funded, published updates and open data, without logging in. Off: none.",
+        }
+
+
 class AccessColumn(tables.Column):
     def render(self, value: bool, record: User) -> str:
         if not value:
@@ -141,6 +166,22 @@ OFFICE = Kind(
     columns={"name": "Office", "short_name": "Short name", "area_name": "Area"},
     keep=keep_office,
     gaps=(Gap("360Giving prefix", Q(prefix=""), "prefix"),),
+    deletes=False,
+    single=True,
+)
+PUBLIC = Kind(
+    slug="public",
+    model=Office,
+    one="setting of the public pages",
+    many="public pages",
+    about="Whether the public may read what is funded, and how it reaches the office.",
+    permission=SETS_PUBLIC,
+    group=Group.OFFICE,
+    form=PublicForm,
+    columns={"name": "Office", "public_pages": "Public"},
+    keep=keep_office,
+    gaps=(Gap("e-mail address for the public", Q(contact_email=""), "contact_email"),),
+    adds=False,
     deletes=False,
     single=True,
 )

@@ -227,7 +227,7 @@ class AwardForm(MoneyForm):
         fields = [
             "title", "provider", "kind", "reference", "starts_on", "ends_on", "length_years", "extension_years",
             "review_by", "notice_on", "extension_state", "decision", "decided_on", "purpose", "reasons", "conditions",
-            "stated_total", "stated_total_precision", "group", "stated_group_total",
+            "withheld", "stated_total", "stated_total_precision", "group", "stated_group_total",
         ]  # fmt: skip
         labels = {
             "starts_on": "First day",
@@ -240,6 +240,7 @@ class AwardForm(MoneyForm):
             "decided_on": "Decided on",
             "stated_total_precision": "How exact that total is",
             "group": "Read together with",
+            "withheld": "Not published, because of",
         }
         help_texts = {
             "starts_on": "",

@@ -38,7 +38,9 @@ AWARD_GROUPS = {
     "When": ("starts_on", "ends_on", "length_years", "extension_years", "extension_state"),
     "Before it ends": ("review_by", "notice_on"),
 }
-AWARD_DECISION = {"Decision and publication": ("decision", "decided_on", "purpose", "reasons", "conditions")}
+AWARD_DECISION = {
+    "Decision and publication": ("decision", "decided_on", "purpose", "reasons", "conditions", "withheld")
+}
 STATED = ("stated_total", "stated_total_precision", "group", "stated_group_total")
 CHANGE = {
     "What changed": ("kind", "effective_on", "reason", "ends_on"),

@@ -12,7 +12,7 @@ from tracker.models import Office, User
 
 def load_office() -> Office:
     row = read("office")["office"]
-    return Office.objects.create(**row, demo=True)
+    return Office.objects.create(**row, public_pages=True, demo=True)
 
 
 def load_plan() -> None:

@@ -1,0 +1,1 @@
+"""What anybody may read: made without session or user (tracker.public)."""
