@@ -14,7 +14,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(record_kind=kind, record_id=pk)
 
     def with_people(self):
-        return self.select_related("contact", "user", "rule", "by", "mail")
+        return self.select_related("contact__provider", "user", "rule", "by", "mail")
 
     def last_to(self, users, contacts):
         """When each of these people was last written to: (user, contact, when)."""

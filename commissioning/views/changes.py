@@ -26,6 +26,7 @@ def changed_since(
         return {}
     earlier = sent[-2] if now is None else sent[-1]
     last = sent[-1].content if now is None else now
+    first, second = sent_words(earlier, sent[-1] if now is None else None)
     before, after = seen(earlier.content, user, prints), seen(last, user, prints)
     found = differences(before, after)
     texts = {id(each): each.pieces for each in found if is_text(each)}
@@ -37,10 +38,19 @@ def changed_since(
         "since": formats.day(earlier.at),
         "columns": [
             {"label": "What"},
-            {"label": f"Sent {formats.day(earlier.at)}"},
-            {"label": "Now" if now is not None else f"Sent {formats.day(sent[-1].at)}"},
+            {"label": first},
+            {"label": second},
         ],
     }
+
+
+def sent_words(earlier: Submission, later: Submission | None) -> tuple[str, str]:
+    """When the two were sent, by the clock where both are of one day; without a later one the second is "Now"."""
+    if later is None:
+        return f"Sent {formats.day(earlier.at)}", "Now"
+    if formats.day(earlier.at) != formats.day(later.at):
+        return f"Sent {formats.day(earlier.at)}", f"Sent {formats.day(later.at)}"
+    return f"Sent first, {formats.clock(earlier.at)}", f"Sent last, {formats.clock(later.at)}"
 
 
 def seen(content: Content, user: User, prints: Mapping[str, str]) -> dict[str, Any]:

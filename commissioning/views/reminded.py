@@ -60,9 +60,9 @@ def _named(reminder: Reminder, failed: bool) -> str:
 
 def sent_rows(reminders: Iterable[Reminder]) -> list[Row]:
     """One row for each letter, the newest first, with how many things it named."""
-    letters: dict[tuple[Any, str, Any], list[Reminder]] = {}
+    letters: dict[tuple[Any, Any, Any, Any], list[Reminder]] = {}
     for each in reminders:
-        letters.setdefault((each.at, str(each.to), each.mail_id), []).append(each)
+        letters.setdefault((each.at, each.contact_id, each.user_id, each.mail_id), []).append(each)
     return [_sent_row(rows) for rows in letters.values()]
 
 
@@ -73,6 +73,7 @@ def _sent_row(rows: list[Reminder]) -> Row:
     return {
         "when": formats.moment(first.at),
         "to": str(first.to),
+        "of": first.contact.provider.brief_name if first.contact else "",
         "things": len(rows),
         "why": f"By rule: {rule.when.lower()}" if rule else f"By {first.by}" if first.by else UNANSWERED,
         "tone": tone,

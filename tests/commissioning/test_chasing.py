@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from commissioning.models import Pack, QuarterlyReturn, Reminder
 from providers.models import Contact
-from tests.commissioning.owing import Owing, owing, rule
+from tests.commissioning.factories import ContactFactory
+from tests.commissioning.owing import DUE, OPENED, Owing, owing, rule
 from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, words
 from tests.commissioning.return_forms import text_of
 from tracker.models import Cover, Office, Outbox
@@ -158,6 +159,20 @@ def test_a_reminder_stands_on_what_is_owed_and_on_the_page_of_reminders(found, a
     assert "Reminder sent" in words(alice.get(reverse("pack", args=[first.pack_id])))
     assert "Nothing is late" not in words(alice.get(url(found, "reminders")))
     assert "By Alice Hartley" in words(alice.get(url(found, "reminders")))
+
+
+def test_two_desks_of_one_name_stand_apart_in_what_was_sent(found, alice):
+    desks = [ContactFactory(name="Contracts team", provider=each) for each in (found.swa, found.council)]
+    owed = found.returns().first()
+    for desk in desks:
+        Reminder.objects.create(
+            record_kind="return", record_id=owed.pk, due_on=DUE, contact=desk, copied=True, by=found.alice, at=OPENED
+        )
+    rows = alice.get(url(found, "reminders")).context["sent"]
+    assert sorted((row["to"], row["of"], row["things"]) for row in rows) == [
+        ("Contracts team", "Somewhere Council", 1),
+        ("Contracts team", "Somewhere Women’s Aid", 1),
+    ]
 
 
 def test_what_could_not_be_sent_says_so(found, alice):

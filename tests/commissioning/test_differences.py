@@ -1,13 +1,15 @@
 """What changed between two times that a return was sent: pure, in words, also in texts; and where it is shown."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.choices import State
-from commissioning.models import QuarterlyReturn, Question
+from commissioning.models import QuarterlyReturn, Question, Submission
+from commissioning.views.changes import sent_words
 from commissioning.workflow import approve, ask, reopen, reply, submit
 from commissioning.workflow.differences import differences, pieces, said, unchanged
 from tests.commissioning.factories import UserFactory
@@ -180,6 +182,20 @@ def test_whoever_checks_sees_what_changed_since_it_was_last_sent(sent_twice, pag
     assert "taken out: all four ;" in said_there
     assert "put in: three ;" in said_there
     assert '<del class="ct-del">' in html
+
+
+@pytest.mark.parametrize(
+    ("after", "headings"),
+    [
+        (timedelta(days=1), ("Sent 19 October 2022", "Sent 20 October 2022")),
+        (timedelta(minutes=90), ("Sent first, 13:00", "Sent last, 14:30")),
+        (timedelta(seconds=20), ("Sent first, 13:00", "Sent last, 13:00")),
+        (None, ("Sent 19 October 2022", "Now")),
+    ],
+)
+def test_two_columns_never_have_one_heading(after: timedelta | None, headings: tuple[str, str]) -> None:
+    earlier = Submission(at=datetime(2022, 10, 19, 12, tzinfo=UTC))
+    assert sent_words(earlier, None if after is None else Submission(at=earlier.at + after)) == headings
 
 
 def test_sent_once_there_is_nothing_to_compare(db) -> None:
