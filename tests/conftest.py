@@ -8,6 +8,7 @@ os.environ.update(
     SECRET_KEY="for-tests-alone",
     ALLOWED_HOSTS="localhost,127.0.0.1",
     PROXIES="0",
+    SECOND_FACTOR="",
     DEMO_DAYS_BACK="0",
 )
 os.environ.setdefault("DATABASE_URL", "sqlite:///var/tests.sqlite3")

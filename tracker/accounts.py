@@ -1,10 +1,14 @@
 """How allauth is used here: people log in with an account that the office made; nobody signs up."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings as account
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
@@ -25,6 +29,22 @@ class ClosedAdapter(DefaultAccountAdapter):
         """Whoever comes in finds what was typed when the last log-in ran out."""
         super().login(request, user)
         take_up(request, user)
+
+    def is_reauthentication_required(self, app: str = "", **kwargs: Any) -> bool:
+        """The password again, unless somebody proved who it is just now. Who has no password has nothing to give."""
+        request = context.request
+        proofs = get_authentication_records(request, request.user)
+        fresh = any(time.time() - proof["at"] < account.REAUTHENTICATION_TIMEOUT for proof in proofs)
+        return request.user.has_usable_password() and not fresh
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """The password alone: a stolen session must not be enough to take the second factor away."""
+        return [each for each in super().get_reauthentication_methods(user) if each["id"] == "reauthenticate"]
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the address that people log in with, counted against the same limit."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you are logged in as": the page that follows says it."""

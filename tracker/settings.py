@@ -96,6 +96,15 @@ ACCOUNT_RATE_LIMITS = {
     "link_code": "5/h/key,40/h/ip",  # a code for a personal link
     "link_try": "20/h/key,60/h/ip",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+SECOND_FACTOR: str = env.str("SECOND_FACTOR", default="") or "by-choice"
+if SECOND_FACTOR not in ("by-choice", "office", "everyone"):
+    raise ImproperlyConfigured(f"SECOND_FACTOR is by-choice, office or everyone, not {SECOND_FACTOR!r}.")
+MFA_ADAPTER = "tracker.second_factor.adapter.SealedAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes by which a telephone's clock may be wrong
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the office's to say
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXIES", default=0)
 
 # Parts -----------------------------------------------------------------------------------------------------------
@@ -109,6 +118,7 @@ INSTALLED_APPS = [
     "reports",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -136,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.kept.pages.LogInFirst",
+    "tracker.second_factor.first.SecondFactorFirst",
     "tracker.kept.pages.comes_back",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from tracker import entrance
 from tracker.health import health
 from tracker.kept.pages import kept_drop
+from tracker.second_factor import pages as second_factor
 from tracker.set_up.people import person_invite
 
 # the admin site's own log-in form would pass by the rate limit
@@ -39,6 +40,14 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("accounts/password/set/", password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("accounts/again/", second_factor.Again.as_view(), name="account_reauthenticate"),
+    path("accounts/second-step/", second_factor.Step.as_view(), name="mfa_authenticate"),
+    path("account/second-step/", second_factor.second_factor, name="second-factor"),
+    path("account/second-step/app/", second_factor.app, name="second-factor-app"),
+    path("account/second-step/passkey/", second_factor.passkey, name="second-factor-passkey"),
+    path("account/second-step/codes/", second_factor.codes, name="second-factor-codes"),
+    path("account/second-step/<int:pk>/remove/", second_factor.remove, name="second-factor-remove"),
+    path("set-up/people/<int:pk>/second-step/", second_factor.person_reset, name="person-second-factor"),
     path("set-up/people/<int:pk>/invite/", person_invite, name="person-invite"),
     path("invitation/", entrance.first_password, name="first-password"),
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),

@@ -8,6 +8,7 @@ import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
 import { offerFacts } from "./facts.js";
 import { sortByLetter } from "./sort.js";
+import { takesPasskey } from "./passkeys.js";
 
 const COMPONENTS = [
   ["[data-module='govuk-button']", Button],
@@ -33,3 +34,4 @@ document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
 document.querySelectorAll("button[data-facts]").forEach(offerFacts);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();
 document.querySelectorAll("[data-sort]").forEach(sortByLetter);
+document.querySelectorAll("form[data-passkey]").forEach(takesPasskey);

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -50,6 +52,7 @@ from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.periods import london_date
 from tracker.roles import Role
+from tracker.second_factor.keeping import add_app
 from tracker.uploads.keeping import take, upload_of
 from tracker.uploads.reading import read_workbook
 from tracker.uploads.runs import begin_run, keep_shown
@@ -125,6 +128,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "counted": figure.service_measure.measure_id,
         "document": document_of(subject.provider).pk,
         "request": answered_request().pk,
+        "second-factor": app_of(owner).pk,
         "token": make_token(by=office["officer"], at=timezone.now(), name="A program")[0].pk,
         "view": SavedFilter.objects.create(owner=owner, name="Mine", page="services", saved_at=timezone.now()).pk,
         "question": question_about(subject).pk,
@@ -163,6 +167,12 @@ def document_of(provider: Provider) -> Document:
     kept = {"by": somebody("filer", Role.OFFICER), "at": timezone.now(), "keep_until": "2099-01-01"}
     shown = {"to_provider": True, "title": "Proof", "kind": kind}
     return Document.objects.create(provider=provider, **shown, **kept, **upload.fields)
+
+
+def app_of(user: User) -> Authenticator:
+    """The person's second factor."""
+    add_app(user=user, secret=generate_totp_secret(), at=timezone.now())
+    return Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
 
 
 def answered_request() -> InformationRequest:

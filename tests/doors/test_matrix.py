@@ -37,6 +37,8 @@ OPEN = {  # to everybody; each has its own tests
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_reauthenticate",  # for who is logged in and has a password: tests/tracker/test_second_factor.py
+    "mfa_authenticate",  # between the password and the log-in: the same
     "answer",  # by a personal link: tests/commissioning/test_answering.py
     "answer-acknowledge",
     "answer-act",

@@ -14,7 +14,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "tracker.example.org.uk",
     "DATABASE_URL": "sqlite:///var/never-opened.sqlite3",
 }
-OF_A_DEMONSTRATION = {"EMAIL_URL": "", "MAIL_FROM": "", "SITE_URL": "", "DEMO_DAYS_BACK": "0"}
+OF_A_DEMONSTRATION = {"EMAIL_URL": "", "MAIL_FROM": "", "SITE_URL": "", "DEMO_DAYS_BACK": "0", "SECOND_FACTOR": ""}
 
 
 def started(variables: dict[str, str], ask: str = "SECRET_KEY") -> subprocess.CompletedProcess[str]:
@@ -109,3 +109,11 @@ def test_the_clock_of_a_real_site_is_never_set_back() -> None:
     assert (
         started({**PRODUCTION, "HTTPS": "false", "DEMO_DAYS_BACK": "1400"}, "DEMO_DAYS_BACK").stdout.strip() == "1400"
     )
+
+
+def test_who_must_have_a_second_factor_is_one_of_three() -> None:
+    assert started(PRODUCTION, "SECOND_FACTOR").stdout.strip() == "by-choice"
+    assert started({**PRODUCTION, "SECOND_FACTOR": "office"}, "SECOND_FACTOR").stdout.strip() == "office"
+    refused = started({**PRODUCTION, "SECOND_FACTOR": "yes"})
+    assert refused.returncode != 0
+    assert "SECOND_FACTOR is by-choice, office or everyone" in refused.stderr

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -129,7 +130,10 @@ def about_person(request: HttpRequest, record: User) -> Sequence[Link]:
     if not record.is_active or record.pk == request.user.pk:
         return []
     label = "Take the password away and invite again" if record.has_usable_password() else "Invite again"
-    return [Link(label, reverse("person-invite", args=[record.pk]))]
+    links = [Link(label, reverse("person-invite", args=[record.pk]))]
+    if Authenticator.objects.filter(user=record).exists():
+        links.append(Link("Reset the second step at log-in", reverse("person-second-factor", args=[record.pk])))
+    return links
 
 
 PEOPLE = Kind(
