@@ -1,4 +1,4 @@
-"""Findings in words about a quarter: the rules asked about its figures, its money and what was told, and ranked."""
+"""Findings in words about a quarter: the rules asked about its figures, its money and what was told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,29 +9,15 @@ from commissioning.figures.money import AwardPosition
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.told import Told
 from commissioning.ratings import findings as rules
-from commissioning.ratings.findings.ranking import chosen
-
-
-def findings(
-    figures: Sequence[MeasureFigure],
-    positions: Iterable[AwardPosition],
-    told: Told,
-    portfolio: Portfolio,
-) -> list[rules.Finding]:
-    """The few that a page prints of everything that the rules say of these."""
-    found = [*of_figures(figures), *of_money(positions, portfolio), *of_told(told)]
-    return chosen(each for each in found if each is not None)
 
 
 def of_figures(figures: Sequence[MeasureFigure]) -> Iterator[rules.Finding | None]:
+    """What is said of each alone, and of those that are a part of another of these."""
+    for figure in figures:
+        yield from figure.says
     known = {each.measure.pk: each for each in figures if rules.has_number(each)}
     for figure in known.values():
-        yield rules.short_of_target(figure)
-        yield rules.figure_worse(figure)
         yield rules.most_of_whole(figure, known.get(figure.measure.whole_id or 0))
-        yield rules.figure_better(figure)
-        yield rules.change_better(figure)
-        yield rules.on_course(figure)
 
 
 def of_money(positions: Iterable[AwardPosition], portfolio: Portfolio) -> Iterator[rules.Finding | None]:

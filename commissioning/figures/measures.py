@@ -14,6 +14,7 @@ from commissioning.figures.observations import QUARTERS, Held, Rows, rows_of
 from commissioning.figures.reference import Reference, Version
 from commissioning.figures.series import Series
 from commissioning.models import ReportingPeriod, ServiceMeasure
+from commissioning.ratings import findings as rules
 from commissioning.ratings.combining import Combined, combined_words
 from commissioning.ratings.comparators import Comparator, comparator_words, written
 from commissioning.ratings.projections import Projection
@@ -79,6 +80,12 @@ class MeasureFigure:
     @cached_property
     def rating(self) -> Rating:
         return self.series.rating(self.tolerance)
+
+    @cached_property
+    def says(self) -> tuple[rules.Finding, ...]:
+        """What the rules find that look at this figure alone."""
+        asked = (rules.short_of_target, rules.figure_worse, rules.figure_better, rules.change_better, rules.on_course)
+        return tuple(found for rule in asked if (found := rule(self)) is not None) if rules.has_number(self) else ()
 
     @property
     def label(self) -> str:

@@ -116,6 +116,7 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
     """
     asked = ("owed", quarter.pk, quarter.start, quarter.end, user.pk if user and user.is_provider else None, about)
     found = [_owing(row, on) for row in prepared.rows(asked, lambda: _query(quarter, user, about))]
+    found.sort(key=lambda each: each.key)
     by_kind = {
         kind: tuple(each for each in found if each.kind == kind)
         for kind in (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)

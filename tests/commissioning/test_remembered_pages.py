@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commissioning import figures
 from commissioning.models import QuarterlyReturn
 from commissioning.workflow import ask
 from tests.commissioning.pages import words
@@ -48,7 +49,9 @@ def own(response: HttpResponse) -> str:
 
 
 def fresh(client: Client, url: str) -> str:
+    """The page as a process makes it that has kept nothing."""
     caches["fragments"].clear()
+    figures.forget()
     return own(client.get(url))
 
 

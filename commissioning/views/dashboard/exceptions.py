@@ -8,7 +8,7 @@ from commissioning.choices import Rag, RecordKind, Status
 from commissioning.figures.owed import Owing
 from commissioning.models import Award
 from commissioning.ratings.pace import PaceState, pace_words
-from commissioning.views.dashboard.found import Found
+from commissioning.views.dashboard.found import Dashboard, Found
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.keeping import ask_url
 from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
@@ -25,9 +25,10 @@ SAID = {
 }
 
 
-def rows(found: Found) -> list[Row]:
+def rows(found: Dashboard) -> list[Row]:
     """One row a matter. Red before amber, then late, then questions."""
-    rated = [*money_rows(found), *figure_rows(found)]
+    figures = found.once("figures", "exceptions", lambda: list(figure_rows(found)))
+    rated = [*money_rows(found), *figures]
     rated.sort(key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
     return [*rated, *late_rows(found), *question_rows(found)]
 

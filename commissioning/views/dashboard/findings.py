@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from commissioning.figures.findings import findings
+from commissioning.figures.findings import of_figures, of_money, of_told
 from commissioning.ratings.findings import Finding
-from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, is_good
+from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, is_good
 from commissioning.ratings.values import Standing
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import causes_url, service_url
@@ -16,14 +16,21 @@ TABS = {"money": "money", "promise": "risks-and-promises", "service": ""}
 
 def section(found: Dashboard) -> Row:
     """What needs watching and what went well, and how these are chosen."""
-    told = findings(found.figures, found.positions, found.told, found.scene.portfolio)
-    rows = [row(found, each) for each in told]
+    rows = [row(found, each) for each in chosen(said(found))]
     return {
         "watching": [each for each in rows if not each["good"]],
         "good": [each for each in rows if each["good"]],
         "how": HOW,
         "kinds": [("What needs watching", list(WATCHING.values())), ("What went well", list(GOOD.values()))],
     }
+
+
+def said(found: Dashboard) -> list[Finding]:
+    """Everything that the rules say, in the order of figures, money, and what was told."""
+    portfolio = found.scene.portfolio
+    figures = found.once("figures", "said", lambda: list(of_figures(found.figures)))
+    money = found.once("positions", "said", lambda: list(of_money(found.positions, portfolio)))
+    return [each for each in (*figures, *money, *of_told(found.told)) if each is not None]
 
 
 def row(found: Dashboard, finding: Finding) -> Row:

@@ -1,17 +1,21 @@
 """What the pages about a whole quarter find: read once, for all of their parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat, measure_figures
+from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat
 from commissioning.figures.owed import About, Owed, owed_in
 from commissioning.figures.told import Told, told_in
+from commissioning.figures.whole import Asked, Whole, headline_figures, whole_of
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
 from commissioning.views.service.money import for_eyes
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Dashboard(Found):
-    """The same with the ratings of the quarters before, and what was told beside figures."""
+    """The same with the ratings of the quarters before, and what was told beside figures. `whole` is what it was taken
+    from, where it is about everything.
+    """
 
     heat: dict[int, HeatRow]
     told: Told
+    whole: Whole | None = None
+
+    def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
+        """What is worked out of one part alone ("figures", "positions"): of everything it is kept with that part."""
+        return self.whole.once(part, name, make) if self.whole is not None else make()
 
 
 def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
-    """Everything that the dashboard shows, in six queries."""
+    """Everything that the dashboard shows, in six queries; of everything, what was touched since it was last read."""
+    if not chosen.chosen and scene.office.told and not scene.user.is_provider:
+        return of_whole(scene, whole_of(asked_by(scene), scene.office.told, scene.reference))
     facts = facts_of(scene, chosen)
     told = told_in(
         scene.quarter,
@@ -55,6 +68,36 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
         everything=not chosen.chosen,
     )
     return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference), told=told)
+
+
+def asked_by(scene: Scene) -> Asked:
+    """The whole quarter, as far as this person may see it."""
+    return Asked(
+        quarter=scene.quarter,
+        on=scene.on,
+        with_submitted=with_submitted(scene.user),
+        states=tuple(states(scene.user)),
+        audiences=tuple(audiences(scene.user)),
+        tolerance=scene.office.tolerance,
+        points=scene.office.pace_points,
+    )
+
+
+def of_whole(scene: Scene, whole: Whole) -> Dashboard:
+    services = dict(whole.services)
+    positions = list(whole.positions.values())
+    return Dashboard(
+        scene=scene,
+        services=services,
+        query={},
+        owed=whole.owed,
+        figures=whole.every_figure,
+        positions=whole.once("positions", "seen", lambda: for_eyes(positions, scene.user)),
+        unseen=whole.once("positions", "unseen", lambda: unseen(scene, services, positions)),
+        heat=dict(whole.ratings),
+        told=whole.told,
+        whole=whole,
+    )
 
 
 def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
@@ -71,7 +114,14 @@ def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
         "services": services,
         "query": chosen.chosen,
         "owed": owed,
-        "figures": headline_figures(scene, services),
+        "figures": headline_figures(
+            services,
+            scene.quarter,
+            reference=scene.reference,
+            audiences=audiences(scene.user),
+            with_submitted=submitted,
+            tolerance=scene.office.tolerance,
+        ),
         "positions": for_eyes(positions, scene.user),
         "unseen": unseen(scene, services, positions),
     }
@@ -84,17 +134,3 @@ def unseen(scene: Scene, services: dict[int, Service], positions: list[AwardPosi
     kept = [each for each in positions if each.audience not in seen]
     by_money = {row.service_id for each in kept for row in portfolio.services_of_award.get(each.award.pk, ())}
     return frozenset(by_figure | by_money)
-
-
-def headline_figures(scene: Scene, services: dict[int, Service]) -> list[MeasureFigure]:
-    """The headline figures of each service, in the plan's order and that of its return."""
-    seen, end = audiences(scene.user), scene.quarter.end
-    scene.portfolio.measures.need(services)
-    measures = (each for key in services for each in scene.portfolio.measures_of(key, end))
-    return measure_figures(
-        [each for each in measures if each.headline and each.audience in seen],
-        scene.quarter,
-        reference=scene.reference,
-        with_submitted=with_submitted(scene.user),
-        tolerance=scene.office.tolerance,
-    )

@@ -1,5 +1,6 @@
 """The dashboard's headline figures: six as cards, all as a table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.html import format_html
@@ -30,12 +31,16 @@ PRESSING = {Rag.RED: 0, Rag.AMBER: 1}
 
 def cards_of(found: Dashboard) -> list[Row]:
     """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan."""
-    known = [each for each in found.figures if each.value.is_number and each.is_current]
+    chosen = found.once("figures", "cards", lambda: telling(found.figures))
+    return [cards.card(each, url=figure_url(found, each), who=each.measure.service.name) for each in chosen]
+
+
+def telling(figures: Iterable[MeasureFigure]) -> list[MeasureFigure]:
+    known = [each for each in figures if each.value.is_number and each.is_current]
     first: dict[int, MeasureFigure] = {}
     for figure in sorted(known, key=rank):
         first.setdefault(figure.measure.service_id, figure)
-    chosen = list(first.values())[:CARDS]
-    return [cards.card(each, url=figure_url(found, each), who=each.measure.service.name) for each in chosen]
+    return list(first.values())[:CARDS]
 
 
 def rank(figure: MeasureFigure) -> tuple[int, bool]:

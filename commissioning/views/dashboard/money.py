@@ -32,6 +32,10 @@ FINDINGS = 3
 
 def section(found: Dashboard) -> Row:
     """Lines of the plan with the groups of like awards under theirs, findings, and the table."""
+    return found.once("positions", "section", lambda: made(found))
+
+
+def made(found: Dashboard) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
     for line in by_objective(found.positions, found.scene.portfolio, points=points):
