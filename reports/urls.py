@@ -4,13 +4,14 @@ from django.urls import URLPattern, path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
-from reports.views.compose import entry
+from reports.views.compose import editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.public.accessibility import accessibility
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
 
 UPDATE = "quarters/<slug:quarter>/update"
+COMPOSE = f"{UPDATE}/compose"
 
 urlpatterns: list[URLPattern] = [
     path("quarters/<slug:quarter>/pdf/", dashboard_pdf, name="dashboard-pdf"),
@@ -22,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/word/", views.word, name="update-word"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
-    path("update/paragraphs/<int:pk>/", entry.entry, name="entry"),
     path("accessibility/", accessibility, name="accessibility"),
+    path("update/paragraphs/<int:pk>/", place.entry, name="entry"),
+    path(f"{COMPOSE}/", page.compose, name="compose"),
+    path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
+    path(f"{COMPOSE}/<int:pk>/", editor.paragraph, name="compose-entry"),
+    path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
+    path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
     *set_up_urls(KINDS, begin=begin),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
 from commissioning.figures import LiveFacts
-from commissioning.models import Award, Draft, OfficeItem, Pack, QuarterlyReturn
+from commissioning.models import Award, Draft, Pack, QuarterlyReturn
 from commissioning.models.seeing import audiences
 from commissioning.parsing.references import (
     FORM_LABELS,
@@ -28,6 +28,7 @@ from commissioning.workflow import Base, may_enter
 from commissioning.workflow.life import Record
 from commissioning.workflow.material import Material
 from commissioning.workflow.sections import Words, parts_of, section_of
+from commissioning.workflow.subjects import Subject, subject_kind
 from commissioning.workflow.told import live_facts
 
 FACTS = "facts"
@@ -112,23 +113,30 @@ def words_with(record: Record, request: HttpRequest, section: str, box: str) -> 
 def insert(request: HttpRequest, record: Record, section: str, box: str, words: Words) -> HttpResponse:
     """Put a reference at the end of what this person has typed, kept and not yet saved."""
     written = request.POST.get("insert", "")
-    inside = PATTERN.fullmatch(written)
-    if inside is None or read_reference(inside["inside"]) is None:
+    if not is_reference(written):
         raise Http404
     page = section_of(record, section, person(request)) or words
-    own = Draft.objects.filter(
-        record_kind=kind_name(record), record_id=record.pk, section=section, user=person(request)
-    ).first()
-    base = Base(own.base_version, own.base_fields) if own else Base.of(record.version, page.current)
-    typed: dict[str, str] = dict(own.fields) if own else dict(page.current)
-    typed[box] = f"{typed.get(box, '')} {written}".strip()
-    keep_typed(request, record, section, typed, base)
+    put_at_end(request, record, section, box, written, page.current)
     messages.info(request, "It stands at the end of the text. Nothing is saved yet.")
     return redirect(f"{address(record, 'section', section)}#id_{box}")
 
 
-def kind_name(record: Record) -> str:
-    return {QuarterlyReturn: "return", Pack: "pack", OfficeItem: "item"}[type(record)]
+def is_reference(written: str) -> bool:
+    """Whether this is one live reference and nothing else."""
+    inside = PATTERN.fullmatch(written)
+    return inside is not None and read_reference(inside["inside"]) is not None
+
+
+def put_at_end(
+    request: HttpRequest, record: Subject, section: str, box: str, written: str, current: Mapping[str, str]
+) -> None:
+    """Put this at the end of a text as this person has typed it, or as it stands in `current`, and keep it so."""
+    where = {"record_kind": subject_kind(record), "record_id": record.pk, "section": section}
+    own = Draft.objects.filter(**where, user=person(request)).first()
+    base = Base(own.base_version, own.base_fields) if own else Base.of(record.version, current)
+    typed: dict[str, str] = dict(own.fields) if own else dict(current)
+    typed[box] = f"{typed.get(box, '')} {written}".strip()
+    keep_typed(request, record, section, typed, base)
 
 
 def services_offered(scene: Scene) -> list[tuple[int, str]]:
@@ -137,17 +145,28 @@ def services_offered(scene: Scene) -> list[tuple[int, str]]:
 
 def service_chosen(request: HttpRequest, record: Record, scene: Scene) -> int | None:
     """The service whose facts are listed: the one asked for, which a provider's own people can't choose."""
+    return asked_or_own(request, scene, getattr(record, "service_id", None))
+
+
+def asked_or_own(request: HttpRequest, scene: Scene, own: int | None) -> int | None:
+    """The service asked for in the address, else the text's own."""
     asked = request.GET.get("service", "")
-    own = getattr(record, "service_id", None)
     if person(request).is_provider or not asked.isascii() or not asked.isdigit():
         return own
     return int(asked) if int(asked) in scene.portfolio.services else own
 
 
 def groups_of(record: Record, scene: Scene, service: int | None) -> Iterator[tuple[str, list[Fact]]]:
-    """What can be pointed at, by sort: figures, money, posts, dates."""
+    """What a return, a pack or an item can point at, by sort."""
     material = Material(record, reference=scene.reference)
     facts = live_facts(record, scene.quarter, scene.user, reference=scene.reference, material=material)
+    yield from offered(facts, scene, service, record)
+
+
+def offered(
+    facts: LiveFacts, scene: Scene, service: int | None, record: Record | None = None
+) -> Iterator[tuple[str, list[Fact]]]:
+    """What can be pointed at, by sort: figures, money, posts, dates."""
     named = list(named_references(record, scene, service))
     facts.prepare(reference for _, _, references in named for reference in references)
     seen = audiences(scene.user)
@@ -164,7 +183,7 @@ def groups_of(record: Record, scene: Scene, service: int | None) -> Iterator[tup
 
 
 def named_references(
-    record: Record, scene: Scene, service: int | None
+    record: Record | None, scene: Scene, service: int | None
 ) -> Iterator[tuple[str, str, list[LiveReference]]]:
     """Every reference that can be offered of a service, with its group and name."""
     portfolio, provider = scene.portfolio, scene.user.is_provider
@@ -198,8 +217,8 @@ def every_form(kind: str, code: str) -> list[LiveReference]:
     return [LiveReference(kind, code, form) for form in FORMS[kind]]
 
 
-def is_own(award: Award, record: Record) -> bool:
-    return not isinstance(record, OfficeItem) and award.provider_id == record.provider_id
+def is_own(award: Award, record: Record | None) -> bool:
+    return isinstance(record, QuarterlyReturn | Pack) and award.provider_id == record.provider_id
 
 
 def below_boxes(

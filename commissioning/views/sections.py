@@ -82,7 +82,7 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
         rows = material.rows
     else:
         rows = together(drafts_of(record, slug), acknowledgements_of(record), *below)
-    attempt = _begun(request, rows[Draft])
+    attempt = begun(request, rows[Draft])
     attempt.acknowledgements = rows.get(Acknowledgement)
     attempt.asks_blanks = WHY in request.GET
     attempt.material = material
@@ -104,7 +104,7 @@ def _slugs(record: Record) -> set[str]:
     return {page.slug for page in SECTIONS[kind_of(record)]} - {LIGHT} | {page.slug for page in pages_of(record)}
 
 
-def _begun(request: HttpRequest, rows: Sequence[Draft]) -> Attempt:
+def begun(request: HttpRequest, rows: Sequence[Draft]) -> Attempt:
     """One's own draft to go on with, and who else is writing here."""
     now = timezone.now()
     own = next((draft for draft in rows if draft.user_id == person(request).pk), None)

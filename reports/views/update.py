@@ -77,6 +77,7 @@ def update(request: HttpRequest, scene: Scene) -> HttpResponse:
         "copy": copy,
         "copies": copies(request, scene, copy),
         "may_build": may_build,
+        "may_compose": request.user.has_perm("reports.compose_update"),
     }
     context |= kept_page(scene, copy)
     return render(request, "reports/update/page.html", context)

@@ -6,7 +6,7 @@ import { closeFilter } from "./filter.js";
 import { cellsFill } from "./cells.js";
 import { controlEnterSends, enterMovesDown, pasteGoesDown } from "./entry.js";
 import { asksWhy, autosave } from "./autosave.js";
-import { offerFacts } from "./facts.js";
+import { offerFacts, putText } from "./facts.js";
 import { sortByLetter } from "./sort.js";
 import { takesPasskey } from "./passkeys.js";
 
@@ -32,6 +32,7 @@ document.querySelectorAll("form[data-cells]").forEach(cellsFill);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("form[data-autosave]").forEach(controlEnterSends);
 document.querySelectorAll("button[data-facts]").forEach(offerFacts);
+document.querySelectorAll("button[data-put]").forEach(putText);
 document.querySelector(".govuk-notification-banner[role='alert']")?.focus();
 document.querySelectorAll("[data-sort]").forEach(sortByLetter);
 document.querySelectorAll("form[data-passkey]").forEach(takesPasskey);

@@ -8,6 +8,17 @@ function putIn(textarea, written) {
   textarea.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// A text that one press puts where the cursor stands; without a script the form comes back with it at the end.
+export function putText(button) {
+  const textarea = document.getElementById(button.dataset.into);
+  if (!textarea) return;
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    putIn(textarea, button.dataset.put);
+    textarea.focus();
+  });
+}
+
 export function offerFacts(button) {
   const textarea = document.getElementById(button.dataset.into);
   if (!textarea || !window.HTMLDialogElement) return;

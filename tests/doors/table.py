@@ -43,6 +43,7 @@ PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
 SET_UP = "commissioning.set_up"
+COMPOSE = "reports.compose_update"
 
 
 def of_kind(*, record: str | None = None, methods: tuple[str, ...] = ("GET",), query: str = "") -> Door:
@@ -165,6 +166,11 @@ DOORS = {
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
     "entry": Door("reports.view_update", "entry"),
+    "compose": in_quarter(COMPOSE),
+    "compose-settings": in_quarter(COMPOSE, methods=BOTH),
+    "compose-entry": in_quarter(COMPOSE, record="entry", methods=BOTH),
+    "compose-draft": in_quarter(COMPOSE, record="entry", methods=POST),
+    "compose-facts": in_quarter(COMPOSE, record="entry", methods=BOTH),
     "return": Door(RETURNS, "return"),
     "return-links": Door("commissioning.chase_returns", "return", methods=BOTH),
     "return-mails": Door("commissioning.chase_returns", "return"),

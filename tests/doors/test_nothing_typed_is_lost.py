@@ -31,6 +31,7 @@ NO_FORM = {
     "item-draft",
     "grid-draft",
     "source-draft",
+    "compose-draft",
 }
 
 
@@ -125,6 +126,9 @@ PLACES = {
     "drop-view": Place("owner", door("saved-views")),
     "update-outline": Place("officer", door("update")),
     "update-pdf": Place("officer", door("update")),
+    "compose-settings": Place(),
+    "compose-entry": Place(),
+    "compose-facts": Place(),
     "dashboard-pdf": Place(),
     "return-links": Place("officer", light_return("return-links")),
     "return-ask": Place(),

@@ -1,0 +1,83 @@
+"""What stands beside the words of a paragraph: what was sent, what was said last quarter, what can be put in."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from commissioning.choices import Prompt
+from commissioning.models import Narrative
+from commissioning.views.quarters import Scene
+from reports.builder.outline import Outline, Paragraph
+from reports.builder.resting import TEXTS
+from reports.models import Entry
+from tracker.together import together
+
+LAST_QUARTER = timedelta(days=100)
+Row = dict[str, Any]
+GIVEN = "given"
+
+
+def beside(found: Paragraph, outline: Outline, scene: Scene) -> Row:
+    """The page's rows: of each source its figures and its own words; the words of the update before."""
+    return {
+        "sources": [_source(source, outline, scene) for source in found.sources],
+        "before": last_words(found, scene),
+        "given": {"name": GIVEN, "text": given(found)} if found.given and not found.entry.words else None,
+    }
+
+
+def given(found: Paragraph) -> str:
+    return "\n\n".join(found.given)
+
+
+def offers(found: Paragraph, scene: Scene) -> dict[str, str]:
+    """Texts that one press puts into the paragraph, by name."""
+    return {GIVEN: given(found)} if found.given else {}
+
+
+def _source(source: Any, outline: Outline, scene: Scene) -> Row:
+    said = outline.sources
+    returns = said.told(source.service_id) if source.service_id else []
+    texts = [row for owed in returns for row in said.texts.get(("return", owed.pk), ())]
+    if source.office_item_id:
+        texts = list(said.texts.get(("item", source.office_item_id), ()))
+    figures = said.figures.get(source.service_id or 0, ())
+    return {
+        "name": str(source),
+        "url": url_of(source, scene),
+        "figures": [{"label": each.label, "words": each.words, "beside": each.comparator_words} for each in figures],
+        "texts": [{"label": Prompt(row.prompt).label, "text": row.text} for row in texts if row.prompt in TEXTS],
+        "missing": bool(source.service_id) and not returns,
+    }
+
+
+def url_of(source: Any, scene: Scene) -> str:
+    """Where a source is: a service's page, an item's, an award's."""
+    slug = scene.quarter.slug
+    if source.service_id:
+        return reverse("service-tab", args=[slug, source.service_id, "returns"])
+    if source.office_item_id:
+        return reverse("item", args=[source.office_item_id])
+    return reverse("award", args=[slug, source.award_id])
+
+
+def last_words(found: Paragraph, scene: Scene) -> str:
+    """What was said last quarter: the words of the paragraph of this name, else those that its services gave."""
+    services = [source.service_id for source in found.sources if source.service_id]
+    since, before = scene.quarter.start - LAST_QUARTER, scene.quarter.start
+    rows = together(
+        Entry.objects.filter(
+            code=found.entry.code,
+            section__update__period__end__gte=since,
+            section__update__period__end__lt=before,
+        ),
+        Narrative.objects.filter(
+            prompt=Prompt.UPDATE_WORDS,
+            quarterly_return__service__in=services,
+            quarterly_return__period__end__gte=since,
+            quarterly_return__period__end__lt=before,
+        ),
+    )
+    own = [entry.words for entry in rows[Entry] if entry.words]
+    return "\n\n".join(own or [row.text for row in rows[Narrative]])
