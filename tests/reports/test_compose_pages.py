@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from commissioning.models import Draft
 from commissioning.views.keeping import token_for
-from reports.models import Entry, EntryStage, Update
+from reports.models import Entry, EntryStage, Update, UpdateState
 from reports.workflow.composing import WORDS
 from tests.commissioning import factories as make
 from tests.commissioning.pages import MOST_OF_A_SAVE, MOST_QUERIES, queries_of, save_queries, words
@@ -157,6 +157,17 @@ def test_a_finance_officer_writes_what_is_about_money_alone(person, client_of):
     assert finance.post(url(), {WORDS: "Not mine.", "do": "written"}).status_code == 422
     assert entry().words == ""
     assert finance.post(url("csp-grant"), typed(finance, "csp-grant", "The grant.")).status_code == 302
+
+
+def test_nothing_is_written_once_the_update_is_no_draft(officer):
+    sent = typed(officer, "idva", "Too late.")
+    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.SIGNED_OFF)
+    answer = officer.post(url(), sent)
+    assert answer.status_code == 409
+    assert "Too late." in answer.content.decode()
+    assert entry().words == ""
+    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.DRAFT)
+    assert officer.post(url(), sent).status_code == 302
 
 
 def test_day_and_length_are_set_with_their_event(officer):

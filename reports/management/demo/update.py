@@ -5,7 +5,7 @@ from typing import Any
 
 from commissioning.models import Award, Objective, OfficeItem, ReportingPeriod, Service, Theme
 from reports.management.demo.source import read
-from reports.models import Acronym, Entry, EntrySource, Section, Update
+from reports.models import Acronym, Entry, EntrySource, EntryStage, Section, Update
 from tracker.models import User
 
 
@@ -29,6 +29,7 @@ def _section(update: Update, place: int, row: dict[str, Any]) -> None:
             code=entry_row["code"],
             heading=entry_row["heading"],
             words=entry_row.get("words", ""),
+            stage=EntryStage.WRITTEN if entry_row.get("words") else EntryStage.TO_WRITE,
             place=number,
         )
         _sources(entry, [_source(source, update.period) for source in entry_row["sources"]])

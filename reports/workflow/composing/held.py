@@ -1,6 +1,7 @@
 """A paragraph held for a change: who may make it, and that nobody else does at the same time."""
 
 from reports.models import Entry, SectionKind, Update
+from reports.workflow.publishing.life import needs_draft
 from tracker.models import User
 from tracker.refusals import NotNow, NotYours
 from tracker.roles import Role
@@ -21,16 +22,16 @@ def may_write(user: User, entry: Entry, *, rests_on_award: bool | None = None) -
     return entry.sources.filter(award__isnull=False).exists() if rests_on_award is None else rests_on_award
 
 
-def hold_update(update: int, by: User) -> Update:
+def hold_update(update: Update, by: User) -> Update:
     """The update as it is now, for a change of its outline; other changes of its paragraphs wait."""
     if not by.has_perm(PERMISSION) or by.role == Role.FINANCE:
         raise NotYours("The outline is changed by officers and managers. Ask one of them.")
-    return _locked(update)
+    return needs_draft(update)
 
 
 def hold(entry: Entry, by: User) -> Entry:
     """The paragraph as it is now, with its section and update; other changes of the update's paragraphs wait."""
-    held = _locked(entry.section.update_id)
+    held = needs_draft(entry.section.update)
     found = Entry.objects.select_related("section__objective", "theme", "writer").filter(pk=entry.pk).first()
     if found is None:
         raise NotNow("Somebody else has just deleted this paragraph. Nothing was saved.")
@@ -38,7 +39,3 @@ def hold(entry: Entry, by: User) -> Entry:
     if not may_write(by, found):
         raise NotYours("This paragraph is not yours to write. An officer or a manager can give it to you.")
     return found
-
-
-def _locked(update: int) -> Update:
-    return Update.objects.select_related("period__calendar").select_for_update(of=("self",)).get(pk=update)

@@ -17,7 +17,7 @@ NAMES = {"position_as_at": "position as at", "words_asked": "words in all", "pag
 @transaction.atomic
 def change_settings(*, update: Update, values: Mapping[str, Any], by: User, at: datetime) -> Update:
     """Set the day and the length of the update; what is as it was writes nothing."""
-    stands = hold_update(update.pk, by)
+    stands = hold_update(update, by)
     changed = [name for name in NAMES if name in values and values[name] != getattr(stands, name)]
     if changed:
         told = {NAMES[name]: (_words(getattr(stands, name)), _words(values[name])) for name in changed}
