@@ -216,10 +216,15 @@ class Entry(models.Model):
                 violation_error_message="Who wrote it and when go together.",
             ),
             models.CheckConstraint(
-                condition=Q(stage=EntryStage.AGREED, agreed_by__isnull=False, agreed_at__isnull=False)
-                | (~Q(stage=EntryStage.AGREED) & Q(agreed_by=None, agreed_at=None)),
+                condition=Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False),
                 name="entry_agreed_who_and_when",
-                violation_error_message="A paragraph that is agreed says who agreed and when; no other does.",
+                violation_error_message="Who agreed to it and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=EntryStage.AGREED, agreed_at__isnull=False)
+                | (~Q(stage=EntryStage.AGREED) & Q(agreed_at=None)),
+                name="entry_agreed_has_when",
+                violation_error_message="A paragraph that is agreed says when; no other does.",
             ),
         ]
 

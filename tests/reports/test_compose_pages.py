@@ -161,12 +161,13 @@ def test_a_finance_officer_writes_what_is_about_money_alone(person, client_of):
 
 def test_nothing_is_written_once_the_update_is_no_draft(officer):
     sent = typed(officer, "idva", "Too late.")
-    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.SIGNED_OFF)
+    sent_by = entry().section.update.made_by
+    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.IN_REVIEW, sent_by=sent_by, sent_at=make.NOON)
     answer = officer.post(url(), sent)
     assert answer.status_code == 409
     assert "Too late." in answer.content.decode()
     assert entry().words == ""
-    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.DRAFT)
+    Update.objects.filter(period__slug=QUARTER).update(state=UpdateState.DRAFT, sent_by=None, sent_at=None)
     assert officer.post(url(), sent).status_code == 302
 
 
