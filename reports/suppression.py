@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+STEPS = 2_000  # how long another value is looked for that fits
+
 
 class Why(StrEnum):
     """Why a count is hidden."""
 
     SMALL = "small"
     GIVES_AWAY = "gives_away"
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,16 @@ class Cell:
     """A whole number that an output prints or that follows from what it prints.
 
     `printed` is False for what is only worked out: what is left of a whole, or one quarter's part of a running count.
+    What is `known` can't be hidden any more: an earlier publication told it, or a manager released it. What was
+    `hidden_before` stays hidden.
     """
 
     key: str
     value: int
     about_people: bool
     printed: bool = True
+    known: bool = False
+    hidden_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +50,45 @@ class Total:
         return (self.whole, *self.parts)
 
 
-def hide(cells: Iterable[Cell], totals: Iterable[Total], *, below: int) -> dict[str, Why]:
-    """The printed cells to hide, by key, with the reason.
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What to hide and why, and the small counts that follow from what is known already, whatever is hidden now."""
 
-    Small counts of people first. While one of them follows from what is still shown, the smallest shown part beside it
-    is hidden as well, else the whole; nought only where there is nothing else. A total with a cell that isn't given is
-    left out: it says nothing.
+    why: dict[str, Why]
+    worked_out: tuple[str, ...]
+
+
+def hide(cells: Iterable[Cell], totals: Iterable[Total], *, below: int) -> dict[str, Why]:
+    """The printed cells to hide, by key, with the reason: see `solve`."""
+    return solve(cells, totals, below=below).why
+
+
+def solve(cells: Iterable[Cell], totals: Iterable[Total], *, below: int) -> Solved:
+    """Which printed cells to hide.
+
+    Small counts of people first, and what was hidden before. While a small one follows from what is still shown, the
+    smallest shown part beside it is hidden as well, else the whole; nought only where there is nothing else. A total
+    with a cell that isn't given is left out: it says nothing.
     """
     return _Hiding({cell.key: cell for cell in cells}, list(totals), below).done()
 
 
 class _Hiding:
     def __init__(self, cells: Mapping[str, Cell], totals: list[Total], below: int) -> None:
-        self.cells, self.below = cells, below
+        self.cells, self.below, self.steps = cells, below, 0
         self.totals = [each for each in totals if all(key in cells for key in each.keys)]
-        self.why = {key: Why.SMALL for key in self.small if cells[key].printed}
-        self.concealed = {key for key, cell in cells.items() if not cell.printed} | self.why.keys()
+        self.known = {key for key, cell in cells.items() if cell.known}
+        before = (key for key, cell in cells.items() if cell.hidden_before)
+        why = {**dict.fromkeys(before, Why.EARLIER), **dict.fromkeys(self.small, Why.SMALL)}
+        self.why = {key: reason for key, reason in why.items() if cells[key].printed and key not in self.known}
+        self.concealed = ({key for key, cell in cells.items() if not cell.printed} | self.why.keys()) - self.known
 
     @cached_property
     def small(self) -> list[str]:
-        return [key for key, each in self.cells.items() if each.about_people and 1 <= each.value < self.below]
+        return [key for key, each in self.cells.items() if self._is_small(each)]
+
+    def _is_small(self, cell: Cell) -> bool:
+        return cell.about_people and not cell.known and 1 <= cell.value < self.below
 
     @cached_property
     def totals_of(self) -> dict[str, list[Total]]:
@@ -72,24 +98,36 @@ class _Hiding:
                 found[key].append(total)
         return found
 
-    def done(self) -> dict[str, Why]:
-        exposed = [key for key in self.small if not self._is_safe(key)]
+    def done(self) -> Solved:
+        exposed, lost = [key for key in self.small if not self._is_safe(key)], []
         while exposed:
             beside = self._beside(exposed[0])
-            if beside is None:
-                exposed = exposed[1:]  # nothing is shown any more that it could follow from
+            if beside is None:  # nothing is shown any more that it could follow from, but what can't be hidden
+                lost.append(exposed[0])
+                exposed = exposed[1:]
                 continue
             self.why[beside] = Why.GIVES_AWAY
             self.concealed.add(beside)
             exposed = [key for key in exposed if not self._is_safe(key)]
-        return self.why
+        follows = (key for key in lost if not self._is_safe(key) and self._touches_known(key))
+        return Solved(self.why, tuple(follows))
+
+    def _touches_known(self, key: str) -> bool:
+        near, seen = [key], {key}
+        while near:
+            beside = {each for of in near for total in self.totals_of[of] for each in total.keys} - seen
+            if beside & self.known:
+                return True
+            seen |= beside
+            near = list(beside)
+        return False
 
     def _beside(self, key: str) -> str | None:
         """The shown cell to hide: a part of a total that the cell stands in, else its whole, else further away."""
         near, seen = [key], {key}
         while near:
             totals = [total for each in near for total in self.totals_of[each]]
-            shown = {each for total in totals for each in total.keys if each not in self.concealed}
+            shown = {each for total in totals for each in total.keys if each not in self.concealed | self.known}
             if shown:
                 wholes = {total.whole for total in totals}
                 return min(shown, key=lambda each: (self._value(each) == 0, each in wholes, self._value(each), each))
@@ -104,12 +142,20 @@ class _Hiding:
         """Whether another small value fits what is shown."""
         value = self._value(key)
         others = sorted((each for each in range(1, self.below) if each != value), key=lambda each: abs(each - value))
-        return any(self._fits({key: each - value}) for each in others)
+        return any(self._fits_in_time({key: each - value}) for each in others)
+
+    def _fits_in_time(self, moved: dict[str, int]) -> bool:
+        """What is not found within so many steps is taken not to fit: more is hidden then, never less."""
+        self.steps = STEPS
+        return self._fits(moved)
 
     def _fits(self, moved: dict[str, int]) -> bool:
         """Whether hidden cells can differ from the truth by these amounts, and others with them, with no shown one
         changed: each total that no longer adds up is mended by one more hidden cell.
         """
+        self.steps -= 1
+        if self.steps < 0:
+            return False
         for total in dict.fromkeys(total for key in moved for total in self.totals_of[key]):
             wrong = sum(moved.get(key, 0) for key in total.parts) - moved.get(total.whole, 0)
             if wrong:

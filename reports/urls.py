@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
+from reports.views.checks import checks
 from reports.views.compose import editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.public.accessibility import accessibility
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("quarters/<slug:quarter>/pdf/<int:pk>/", dashboard_job, name="dashboard-job"),
     path("quarters/<slug:quarter>/pdf/<int:pk>/file/", dashboard_file, name="dashboard-file"),
     path(f"{UPDATE}/", views.update, name="update"),
+    path(f"{UPDATE}/checks/", checks, name="update-checks"),
     path(f"{UPDATE}/outline/", views.outline, name="update-outline"),
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),
     path(f"{UPDATE}/word/", views.word, name="update-word"),

@@ -70,6 +70,7 @@ MANAGER = OFFICER | {
     "commissioning.keep_payments",
     "commissioning.close_periods",
     "reports.agree_update",
+    "reports.override_checks",  # prints what a rule about publishing would hide, with a reason
     "reports.sign_off_update",
     "reports.publish_update",  # and begin the correction of what is published
     "commissioning.hold_files",  # evidence that may have to be shown is kept beyond its day

@@ -18,6 +18,7 @@ from commissioning.claims import (
     people,
     percentages,
     sums,
+    talks,
     targets,
 )
 from commissioning.claims.facts import Facts, Finding, KnownAmount, KnownCount, KnownFigure, Level
@@ -33,6 +34,7 @@ __all__ = [
     "KnownCount",
     "KnownFigure",
     "Level",
+    "exposures_in",
     "findings_in",
     "plain",
     "target_claimed_in",
@@ -65,6 +67,17 @@ def findings_in(text: str, facts: Facts) -> tuple[Finding, ...]:
     found += names.names(sentences, facts)
     found += _cut_off(sentences, bare)
     return tuple(_quoted(text, each) for each in sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+@lru_cache(maxsize=KEPT * 8)
+def exposures_in(text: str, facts: Facts) -> tuple[Finding, ...]:
+    """What should not be read by everybody: what leads to a person, remarks about others, talks that are not over."""
+    found = [
+        finding
+        for sentence in sentences_in(plain(text), facts)
+        for finding in [*details.details(sentence), *people.people(sentence), *talks.talks(sentence)]
+    ]
+    return tuple(_quoted(text, each) for each in found)
 
 
 def sentences_in(text: str, facts: Facts) -> list[Sentence]:

@@ -7,12 +7,13 @@ from reports.builder.findings import Place
 from reports.builder.front import build_front
 from reports.builder.material import Material, gather
 from reports.builder.references import Resolver
-from reports.document import NOTICES, Audience, Document, Entry, Group, Section
+from reports.document import NOTICES, Audience, Document, Entry, Group, Section, decided, narrowest
+from reports.models import CheckAct, SectionKind, Update
 from reports.models import Section as StoredSection
-from reports.models import SectionKind, Update
 from tracker import formats
 from tracker.models import Office
 
+NARROWER: dict[str, Audience] = {CheckAct.LEAVE_OUT: Audience.BOARD, CheckAct.OFFICE_ONLY: Audience.INTERNAL}
 TITLE = "Quarterly update on commissioned services"
 
 
@@ -25,7 +26,22 @@ def build(update: Update, *, office: Office, draft: bool = False) -> Document:
 
 
 def build_from(material: Material) -> Document:
-    """The same, from what has been read."""
+    """The same, from what has been read, with each text for whom somebody decided that it is."""
+    return decided(build_undecided(material), narrower_texts(material))
+
+
+def narrower_texts(material: Material) -> dict[str, Audience]:
+    """For whom texts are, by key, where somebody decided it of them."""
+    found: dict[str, Audience] = {}
+    for answer in material.decisions:
+        if answer.act in NARROWER:
+            key = answer.about
+            found[key] = narrowest(NARROWER[answer.act], *([found[key]] if key in found else []))
+    return found
+
+
+def build_undecided(material: Material) -> Document:
+    """The same as if nothing had been decided of its texts: what the checks before sign-off are made on."""
     update, office = material.update, material.office
     resolve = Resolver(material)
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}

@@ -27,7 +27,7 @@ from commissioning.models import (
     Variation,
     WaitingListLine,
 )
-from reports.models import Acronym, Entry, EntrySource, Section, Update
+from reports.models import Acronym, CheckAnswer, Entry, EntrySource, Section, Update
 from tracker.models import Office
 
 SENT = [State.SUBMITTED, State.QUERIED]
@@ -68,6 +68,7 @@ class Material:
     questions: list[Question]
     acronyms: list[Acronym]
     reopened: dict[tuple[str, int], list[Narrative]]
+    decisions: list[CheckAnswer]
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count, and those that are open again and count as they were approved."""
@@ -159,6 +160,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         questions=_questions(owed, items, services),
         acronyms=list(Acronym.objects.all()),
         reopened=reopened,
+        decisions=list(update.check_answers.select_related("by")),
     )
 
 

@@ -7,12 +7,16 @@ from typing import Any
 
 from reports import suppression
 from reports.builder.build import build_from
+from reports.builder.checks import CheckKind
+from reports.builder.contacts import contacts_of, is_confidential
 from reports.builder.counts import counts_of
 from reports.builder.material import Material, gather
-from reports.document import Audience, Document, FigureRow, Hidden, Withheld, for_the_public, marked_for
-from reports.models import Update
+from reports.document import Audience, Document, FigureRow, Hidden, Withheld, digest_of, for_the_public, marked_for
+from reports.models import CheckAct, CheckAnswer, Update
 from reports.suppression import Cell, Total, Why
 from tracker.models import Office
+
+RELEASES = (CheckKind.CELL, CheckKind.WORKED_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,85 @@ class PublicCopy:
     earlier: int
 
 
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What the public's copy is held against: every count behind the update, and which of them are hidden.
+
+    `asked` are those that a manager decides of: hidden ones, and with the reason that they had, released ones.
+    """
+
+    cells: dict[str, Cell]
+    why: dict[str, Why]
+    asked: dict[str, Why]
+    worked_out: tuple[str, ...]
+    hidden: Hidden
+    alike: dict[str, str]
+
+    def same(self, key: str) -> str:
+        """One key for all that is the same number: a total over one provider is that provider's."""
+        return _same(key, self.alike)
+
+
 def build_public(update: Update, *, office: Office) -> PublicCopy:
     """The update as anybody may read it: approved alone, with small counts of people hidden (publishing rule 2).
 
     Raises what the builder raises.
     """
     material = gather(update, office=office, draft=False)
-    full = build_from(material)
+    return public_copy_of(material, build_from(material))
+
+
+def public_copy_of(material: Material, full: Document) -> PublicCopy:
+    """The same, from what has been read and built."""
     public = marked_for(full, Audience.PUBLIC)
     printed = frozenset(keys_in(public))
-    cells, totals, services = _followed(material, printed)
-    why = suppression.hide(cells.values(), totals, below=office.small_number_below)
-    hidden = Hidden(frozenset(why), frozenset(cells), _numbers(why, cells, services), office.small_number_below)
+    safety = safety_of(material, printed)
+    why, hidden = safety.why, safety.hidden
     document, withheld = for_the_public(full, hidden)
     rows = [row for annex in public.annexes for row in annex.figures if hidden.holds(row.counts)]
     figures = tuple(HiddenFigure(row, _why(row, why)) for row in rows)
     told = {key for row in rows for key in row.counts}
     return PublicCopy(document, figures, withheld, len(printed & why.keys() - told))
+
+
+def safety_of(material: Material, printed: frozenset[str]) -> Safety:
+    """What is hidden where these counts are printed, and what no text may name."""
+    below = material.office.small_number_below
+    cells, totals, services = _followed(material, printed)
+    alike = {total.parts[0]: total.whole for total in totals if len(total.parts) == 1}
+    released = _released(material, cells, alike)
+    cells |= {key: replace(cells[key], known=True) for key in released}
+    solved = suppression.solve(cells.values(), totals, below=below)
+    why = solved.why
+    hidden = Hidden(
+        frozenset(why),
+        frozenset(cells),
+        _numbers(why, cells, services),
+        below,
+        contacts=contacts_of(_providers(material)),
+        confidential=frozenset(each.code for each in material.services.values() if is_confidential(each)),
+        allowed={each.about: each.digest for each in overrides(material) if each.kind == CheckKind.NUMBER},
+    )
+    return Safety(cells, why, {**dict.fromkeys(released & printed, Why.SMALL), **why}, solved.worked_out, hidden, alike)
+
+
+def overrides(material: Material) -> list[CheckAnswer]:
+    return [each for each in material.decisions if each.act == CheckAct.OVERRIDE]
+
+
+def _released(material: Material, cells: dict[str, Cell], alike: dict[str, str]) -> set[str]:
+    """Counts that a manager released, as long as they are what they were then, wherever they stand."""
+    found = [each for each in overrides(material) if each.kind in RELEASES and each.about in cells]
+    chosen = {
+        _same(each.about, alike) for each in found if each.digest == digest_of(each.about, str(cells[each.about].value))
+    }
+    return {key for key in cells if _same(key, alike) in chosen} if chosen else set()
+
+
+def _same(key: str, alike: dict[str, str]) -> str:
+    while key in alike:
+        key = alike[key]
+    return key
 
 
 def keys_in(thing: Any) -> Iterator[str]:
@@ -79,6 +145,12 @@ def _followed(material: Material, printed: frozenset[str]) -> tuple[dict[str, Ce
                 cells[each.key] = replace(each, printed=each.key in printed)
                 services[each.key] = service
     return cells, totals, services
+
+
+def _providers(material: Material) -> set[int]:
+    """Who delivers or is paid for what the update tells of."""
+    delivering = {d.provider_id for service in material.services.values() for d in service.service_providers.all()}
+    return delivering | {each.award.provider_id for each in material.positions}
 
 
 def _by_service(material: Material) -> Iterator[tuple[str, Iterable[Cell | Total]]]:

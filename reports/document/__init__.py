@@ -31,6 +31,7 @@ from reports.document.records import (
     Table,
 )
 from reports.document.stored import from_json, to_json
+from reports.document.texts import Text, decided, digest_of, text_key, texts_in
 
 __all__ = [
     "NOTICES",
@@ -56,12 +57,17 @@ __all__ = [
     "Section",
     "Source",
     "Table",
+    "Text",
     "Withheld",
+    "decided",
     "described",
+    "digest_of",
     "for_audience",
     "for_the_public",
     "from_json",
     "marked_for",
     "narrowest",
+    "text_key",
+    "texts_in",
     "to_json",
 ]

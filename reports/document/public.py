@@ -19,11 +19,12 @@ from reports.document.records import (
     Section,
     Table,
 )
+from reports.document.texts import is_made_of_figures, is_typed, row_words, services_of, text_key
 
 NOT_SHOWN = "not shown"
 SMALL = "a small number of people, or one from which a small number could be worked out"
 EARLIER = "Earlier figures are not shown: one of them is small."
-NOTES, COMPARED, WAITING = "annex-notes", "comparable", "waiting-list"
+NOTES = "annex-notes"
 
 
 def public_copy(document: Document, hidden: Hidden) -> tuple[Document, tuple[Withheld, ...]]:
@@ -57,7 +58,7 @@ class _Public:
         return replace(section, groups=tuple(groups))
 
     def _entry(self, entry: Entry) -> Entry:
-        services = _services(entry)
+        services = services_of(entry)
         return replace(
             entry,
             passages=tuple(self._passages(entry, services)),
@@ -109,8 +110,8 @@ class _Public:
 
     def _findings(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         for finding in findings:
-            entry, typed = self.entries.get(finding.anchor), not finding.counts or finding.rule == WAITING
-            services = _services(entry) if entry and typed else frozenset()
+            entry = self.entries.get(finding.anchor)
+            services = services_of(entry) if entry and is_typed(finding) else frozenset()
             if self._may_print(finding.counts) and self._may_say(finding.text, finding.anchor, services):
                 yield replace(finding, counts=())
 
@@ -130,8 +131,8 @@ class _Public:
         return replace(table, rows=rows) if rows else None
 
     def _may_stand(self, row: Row, table: Table) -> bool:
-        services = frozenset([row.service]) if row.service and table.code != COMPARED else frozenset()
-        return self._may_print(row.counts) and self._may_say(" · ".join(row.cells), row.anchor, services)
+        services = frozenset([row.service]) if row.service and not is_made_of_figures(table) else frozenset()
+        return self._may_print(row.counts) and self._may_say(row_words(row), row.anchor, services)
 
     def _figure_row(self, row: FigureRow) -> FigureRow:
         plain = replace(row, counts=(), beside=(), source_detail="", notes=self._notes(row))
@@ -144,14 +145,15 @@ class _Public:
         return plain
 
     def _notes(self, row: FigureRow) -> tuple[str, ...]:
-        told = self.hidden.numbers_of([row.service_code])
-        return tuple(note for note in row.notes if not numbers_in(note) & told)
+        told, of = self.hidden.numbers_of([row.service_code]), [row.service_code]
+        return tuple(n for n in row.notes if not numbers_in(n) & told and not self.hidden.contact_in(n, of))
 
     def _may_print(self, counts: Iterable[str]) -> bool:
         return not self.hidden.holds(counts)
 
     def _may_say(self, text: str, anchor: str, services: frozenset[str]) -> bool:
-        """Whether a text that somebody wrote names no hidden number of these services; else it is kept to be reworded.
+        """Whether a text that somebody wrote names no hidden number of these services, and nobody at a provider; else
+        it is kept to be reworded, but where a manager lets it print.
 
         A number in a service's own name tells nothing.
         """
@@ -159,20 +161,21 @@ class _Public:
         for service in services & self.names.keys():
             bare = bare.replace(self.names[service], "")
         told = numbers_in(bare) & self.hidden.numbers_of(services)
-        if told:
-            heading = self.entries[anchor].heading if anchor in self.entries else ""
-            self.withheld.append(Withheld(anchor, heading, text, tuple(sorted(told))))
-        return not told
+        contact = self.hidden.contact_in(text, services)
+        if not told and not contact:
+            return True
+        heading = self.entries[anchor].heading if anchor in self.entries else ""
+        withheld = Withheld(anchor, heading, text, tuple(sorted(told)), contact)
+        if not contact and self.hidden.allowed.get(text_key(anchor, text)) == withheld.facts:
+            return True
+        self.withheld.append(withheld)
+        return False
 
 
 def _names(document: Document) -> dict[str, str]:
     """What each service is called, by its code."""
     sources = (source for entry in document.entries for source in entry.sources)
     return {source.service: source.label for source in sources if source.kind == "service"}
-
-
-def _services(entry: Entry) -> frozenset[str]:
-    return frozenset(source.service for source in entry.sources if source.service)
 
 
 def _others() -> str:

@@ -50,3 +50,12 @@ class CheckAnswer(models.Model):
 
     def __str__(self):
         return f"{self.key}: {self.get_act_display()}"
+
+    @property
+    def kind(self):
+        return self.key.partition(":")[0]
+
+    @property
+    def about(self):
+        """The key of what it is about: of a text, or of a count."""
+        return self.key.partition(":")[2]

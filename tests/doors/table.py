@@ -160,6 +160,7 @@ DOORS = {
     "saved-view": Door(RETURNS, "view", (("quarter", QUARTER),), hidden=OFFICE_PEOPLE),
     "drop-view": Door(RETURNS, "view", (("quarter", QUARTER),), POST, hidden=OFFICE_PEOPLE),
     "update": in_quarter("reports.view_update"),
+    "update-checks": in_quarter("reports.build_update", methods=BOTH),
     "update-outline": in_quarter("reports.build_update", methods=POST),
     "update-pdf": in_quarter("reports.build_update", methods=POST),
     "update-word": in_quarter("reports.view_update"),

@@ -124,6 +124,7 @@ PLACES = {
     "save-view": Place(),
     "calendar-address": Place("officer", door("dates")),
     "drop-view": Place("owner", door("saved-views")),
+    "update-checks": Place("manager"),
     "update-outline": Place("officer", door("update")),
     "update-pdf": Place("officer", door("update")),
     "compose-settings": Place(),

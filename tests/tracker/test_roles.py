@@ -45,6 +45,7 @@ TABLE = [
     ("reports.compose_update", "no yes yes yes no no"),
     ("reports.view_internal_update", "no yes yes yes no no"),
     ("reports.agree_update", "yes no yes yes no no"),
+    ("reports.override_checks", "no no no yes no no"),
     ("reports.sign_off_update", "no no no yes no no"),
     ("reports.publish_update", "no no no yes no no"),
     ("tracker.set_up", "no yes yes yes yes no"),

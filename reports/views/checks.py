@@ -1,0 +1,160 @@
+"""What must be clear, or decided, before the update is signed off: the list, and the door of its answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commissioning.models import CaseStudy
+from commissioning.views.owed import person
+from commissioning.views.quarters import Scene, with_quarter
+from reports.builder import clearance
+from reports.builder.checks import Check, CheckKind
+from reports.builder.references import UnknownReference
+from reports.models import CheckAct, Entry, Update
+from reports.views.update import needed_update
+from reports.workflow.clearance import OVERRIDES, answer_check, withdraw_answer
+from tracker.models import Office
+from tracker.refusals import Refusal
+
+WITHDRAW = "withdraw"
+LABELS = {
+    CheckAct.LEAVE_OUT: "Leave out",
+    CheckAct.OFFICE_ONLY: "Office only",
+    CheckAct.FINE: "Fine",
+}
+REWORDED = frozenset(set(CheckKind) - {CheckKind.CASE, CheckKind.CELL, CheckKind.WORKED_OUT, CheckKind.NO_FIGURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One check as it stands on the page: where it is put right, and what this person may answer."""
+
+    check: Check
+    number: int
+    url: str
+    act: str
+    buttons: tuple[tuple[str, str], ...]
+    may_override: bool
+    asks_manager: bool
+    refused: str = ""
+    typed: str = ""
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.check.answer is not None and (self.may_override or self.check.answer.act != CheckAct.OVERRIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer that was refused, with what was typed."""
+
+    key: str
+    reason: str
+    refused: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_quarter("reports.build_update")
+def checks(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """The list; a POST answers one check of it, or takes an answer back."""
+    stored = needed_update(scene)
+    typed = answered(request, stored) if request.method == "POST" else None
+    if request.method == "POST" and typed is None:
+        return redirect("update-checks", quarter=scene.quarter.slug)
+    context = {"back": reverse("update", args=[scene.quarter.slug]), **checks_context(request, scene, stored, typed)}
+    return render(request, "reports/publishing/checks.html", context, status=422 if typed else 200)
+
+
+def answered(request: HttpRequest, stored: Update) -> Typed | None:
+    """Carry the answer out; None when it is done."""
+    posted, by, at = request.POST, person(request), timezone.now()
+    key, act, reason = posted.get("key", ""), posted.get("act", ""), posted.get("reason", "")
+    try:
+        if act == WITHDRAW:
+            withdraw_answer(stored, key=key, by=by, at=at)
+            messages.success(request, "The answer is taken back: it is asked again.")
+        else:
+            answer_check(stored, key=key, digest=posted.get("digest", ""), act=act, reason=reason, by=by, at=at)
+            messages.success(request, f"Answered: {CheckAct(act).label.lower()}.")
+    except Refusal as refusal:
+        return Typed(key, reason, refusal.sentence)
+    return None
+
+
+def checks_context(request: HttpRequest, scene: Scene, stored: Update, typed: Typed | None = None) -> dict[str, Any]:
+    """What `reports/publishing/_checks.html` shows. A text that can't be printed at all is said instead."""
+    try:
+        found = clearance(stored, office=Office.objects.get())
+    except UnknownReference as unknown:
+        return {"fault": str(unknown)}
+    places = Places(scene, stored, (*found.must, *found.asked))
+    lines = iter(enumerate((*found.must, *found.asked, *found.hidden), start=1))
+    shown = [_line(check, number, places, request, typed) for number, check in lines]
+    must, asked = len(found.must), len(found.asked)
+    astray = typed and typed.key not in {line.check.key for line in shown}
+    return {
+        "must": shown[:must],
+        "asked": shown[must : must + asked],
+        "hidden": shown[must + asked :],
+        "open": len(found.open),
+        "limit": scene.office.small_number_below,
+        "typed": typed,
+        "errors": [(_anchor(shown, typed), typed.refused)] if typed else [],
+        "astray": typed.reason if typed and astray else "",
+    }
+
+
+def _anchor(shown: Iterable[Line], typed: Typed) -> str:
+    return next((f"#reason-{line.number}" for line in shown if line.check.key == typed.key), "")
+
+
+def _line(check: Check, number: int, places: "Places", request: HttpRequest, typed: Typed | None) -> Line:
+    user, mine = request.user, typed if typed and typed.key == check.key else None
+    by_manager = CheckAct.OVERRIDE in check.acts
+    return Line(
+        check,
+        number,
+        places.url(check),
+        "Check" if check.kind == CheckKind.CASE else "Reword",
+        tuple((act, LABELS[act]) for act in check.acts if act in LABELS),
+        by_manager and user.has_perm(OVERRIDES),
+        by_manager and not user.has_perm(OVERRIDES),
+        mine.refused if mine else "",
+        mine.reason if mine else "",
+    )
+
+
+class Places:
+    """Where each check is put right: a paragraph's own page, or that of what it comes from. Two queries."""
+
+    def __init__(self, scene: Scene, stored: Update, checks: Iterable[Check]) -> None:
+        self.quarter = scene.quarter.slug
+        self.entries = dict(Entry.objects.filter(section__update=stored).values_list("code", "pk"))
+        keys = [int(each.key.partition(":")[2]) for each in checks if each.kind == CheckKind.CASE]
+        self.cases = {str(case.pk): case for case in CaseStudy.objects.filter(pk__in=keys)}
+
+    def url(self, check: Check) -> str:
+        if check.kind == CheckKind.CASE:
+            return self._case(self.cases.get(check.key.partition(":")[2]))
+        if check.kind not in REWORDED:
+            return ""
+        pk = self.entries.get(check.anchor)
+        return (
+            reverse("compose-entry", args=[self.quarter, pk])
+            if pk
+            else reverse("update", args=[self.quarter]) + "?for=public"
+        )
+
+    def _case(self, case: CaseStudy | None) -> str:
+        if case is None:
+            return ""
+        if case.quarterly_return_id:
+            return reverse("return", args=[case.quarterly_return_id])
+        return reverse("item", args=[case.office_item_id])

@@ -1,0 +1,293 @@
+"""What must be clear or decided before sign-off: what is found in the real update, and what each answer does."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from commissioning.models import CaseStudy, NewsItem, Observation, Service
+from providers.models import Contact, Provider
+from reports import exports
+from reports.builder import build_public, clearance
+from reports.builder.checks import CheckKind
+from reports.document import Audience, to_json
+from reports.models import CheckAct, CheckAnswer, Entry, Update, UpdateState
+from reports.workflow.clearance import answer_check, withdraw_answer
+from tracker.audit import verify_chain
+from tracker.models import AuditEvent, Office
+from tracker.refusals import NeedsReason, NotNow, NotYours
+from tracker.roles import Role
+
+pytestmark = pytest.mark.usefixtures("demo")
+WORDS = "We met one young person who declined.\n\nAll others stayed."
+
+
+@pytest.fixture
+def update() -> Update:
+    return Update.objects.get(period__slug="2022-23-q2")
+
+
+def found(update: Update, kind: CheckKind, anchor: str = ""):
+    checks = clearance(update, office=Office.objects.get())
+    return [
+        each
+        for each in (*checks.must, *checks.asked, *checks.hidden)
+        if each.kind == kind and (not anchor or each.anchor == anchor)
+    ]
+
+
+def write(code: str, words: str) -> None:
+    Entry.objects.filter(code=code).update(words=words)
+
+
+def public(update: Update) -> str:
+    return str(to_json(build_public(update, office=Office.objects.get()).document))
+
+
+def board(update: Update) -> str:
+    return str(to_json(exports.update_document(update, audience=Audience.BOARD)))
+
+
+@pytest.fixture
+def of(person):
+    """One person of each role."""
+    people = {}
+    return lambda role: people[role] if role in people else people.setdefault(role, person(role))
+
+
+@pytest.fixture
+def answer(update, of):
+    def give(check, act: str, reason: str = "", role: Role = Role.MANAGER):
+        return answer_check(
+            update,
+            key=check.key,
+            digest=check.digest,
+            act=act,
+            reason=reason,
+            by=of(role),
+            at=timezone.now(),
+        )
+
+    return give
+
+
+class TestFound:
+    def test_in_the_real_update(self, update):
+        checks = clearance(update, office=Office.objects.get())
+        kinds = {check.kind for check in checks.must}
+        assert kinds == {CheckKind.SMALL, CheckKind.CASE, CheckKind.TALKS}
+        assert {check.kind for check in checks.asked} == {
+            CheckKind.UNVERIFIED,
+            CheckKind.AFTER,
+            CheckKind.NO_FIGURE,
+            CheckKind.ACRONYM,
+        }
+        assert [check.anchor for check in checks.hidden] == ["ypidva"]
+        assert checks.open == checks.must
+
+    @pytest.mark.parametrize(
+        ("words", "kind"),
+        [
+            ("We met one young person who declined.", CheckKind.NUMBER),
+            ("Only one man came to it.", CheckKind.SMALL),
+            ("Write to jo.bloggs@example.org about it.", CheckKind.DETAIL),
+            ("Ring 01632 960123 about it.", CheckKind.DETAIL),
+            ("It is near WR2 4QZ.", CheckKind.DETAIL),
+            ("Her number is 943 476 5919.", CheckKind.DETAIL),
+            ("She was born on 4 May 1988.", CheckKind.DETAIL),
+            ("See crime number 22/12345/21.", CheckKind.DETAIL),
+            ("One woman said that her son sleeps again.", CheckKind.STORY),
+            ("The Council failed to answer.", CheckKind.REMARK),
+            ("We are in talks about an extension of the contract.", CheckKind.TALKS),
+            ("It is for people with PTSD.", CheckKind.ACRONYM),
+        ],
+    )
+    def test_in_words(self, update, words, kind):
+        code = "ypidva" if kind == CheckKind.NUMBER else "longlands"
+        write(code, "Many people were helped.")
+        assert not found(update, kind, code)
+        write(code, words)
+        assert found(update, kind, code)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Many people were helped, and all were content.",
+            "The contract was extended by a year in June.",
+            "Two staff joined the team.",
+            "The Council helped to open it.",
+        ],
+    )
+    def test_nothing_where_there_is_nothing(self, update, words):
+        write("ypidva", words)
+        assert not [each for each in clearance(update, office=Office.objects.get()).must if each.anchor == "ypidva"]
+
+    def test_a_case_that_is_approved_for_publication_is_not_asked_about(self, update, person):
+        before = {check.key for check in found(update, CheckKind.CASE)}
+        key = min(before)
+        CaseStudy.objects.filter(pk=key.partition(":")[2]).update(
+            state="publication", checked_by=person(Role.OFFICER), checked_at=timezone.now()
+        )
+        assert before - {check.key for check in found(update, CheckKind.CASE)} == {key}
+
+
+class TestContacts:
+    """No contact of a provider, and no address that is confidential, is published, whatever anybody answers."""
+
+    @pytest.fixture
+    def contact(self):
+        provider = Provider.objects.get(service_providers__service__code="ypidva")
+        return Contact.objects.create(
+            provider=provider, name="Perpetua Quill", email="p.quill@refuge.example", telephone="01632 960 777"
+        )
+
+    @pytest.mark.parametrize(
+        "words",
+        ["Ask Perpetua Quill.", "Write to P.Quill@refuge.example.", "Ring 01632 960777.", "Ring 01632-960-777."],
+    )
+    def test_words_that_lead_to_a_contact_are_not_printed_and_no_one_overrides(self, update, contact, words, answer):
+        write("ypidva", f"{words}\n\nAll is well.")
+        assert words not in public(update)
+        assert "All is well." in public(update)
+        (check,) = found(update, CheckKind.CONTACT, "ypidva")
+        with pytest.raises(NotNow):
+            answer(check, CheckAct.OVERRIDE, "It is known anyhow.")
+        answer(check, CheckAct.LEAVE_OUT)
+        assert not [each for each in clearance(update, office=Office.objects.get()).open if each.key == check.key]
+
+    def test_a_place_of_a_confidential_service_is_not_printed(self, update):
+        write("climb", "It moved to 12 Rosemary Lane.\n\nIt moved to WR2 4QZ.\n\nIt moved.")
+        assert "12 Rosemary Lane" in public(update)
+        Service.objects.filter(code="climb").update(address_confidential=True)
+        said = public(update)
+        assert "12 Rosemary Lane" not in said
+        assert "WR2 4QZ" not in said
+        assert "It moved." in said
+
+
+class TestAnswers:
+    def test_what_is_left_out_is_not_in_the_public_s_copy(self, update, answer):
+        write("climb", "Only one man came to it.\n\nAll others stayed.")
+        check = next(each for each in found(update, CheckKind.SMALL, "climb") if "one man" in each.quote)
+        answer(check, CheckAct.LEAVE_OUT, role=Role.OFFICER)
+        assert "Only one man" not in public(update)
+        assert "All others stayed." in public(update)
+        assert "Only one man" in board(update)
+        assert verify_chain()
+
+    def test_what_is_for_the_office_is_not_in_the_board_s_copy(self, update, answer):
+        write("climb", "Only one man came to it.\n\nAll others stayed.")
+        check = next(each for each in found(update, CheckKind.SMALL, "climb") if "one man" in each.quote)
+        answer(check, CheckAct.OFFICE_ONLY)
+        assert "Only one man" not in board(update)
+        assert "All others stayed." in board(update)
+
+    def test_a_manager_lets_a_number_print_with_a_reason(self, update, answer):
+        write("ypidva", WORDS)
+        (check,) = found(update, CheckKind.NUMBER, "ypidva")
+        assert "one young person" not in public(update)
+        with pytest.raises(NeedsReason):
+            answer(check, CheckAct.OVERRIDE, " ")
+        with pytest.raises(NotYours):
+            answer(check, CheckAct.OVERRIDE, "She agreed.", role=Role.OFFICER)
+        answer(check, CheckAct.OVERRIDE, "She agreed.")
+        assert "one young person" in public(update)
+        (given,) = found(update, CheckKind.NUMBER, "ypidva")
+        assert given.answer is not None
+        assert given.answer.reason == "She agreed."
+        assert AuditEvent.objects.latest("number").reason == "She agreed."
+
+    def test_an_answer_holds_only_for_its_words(self, update, answer):
+        write("ypidva", WORDS)
+        answer(found(update, CheckKind.NUMBER, "ypidva")[0], CheckAct.OVERRIDE, "She agreed.")
+        write("ypidva", WORDS.replace("We met", "They met"))
+        assert "one young person" not in public(update)
+        assert found(update, CheckKind.NUMBER, "ypidva")[0].answer is None
+
+    def test_an_answer_holds_only_for_its_numbers(self, update, answer):
+        write("ypidva", "One of 3 declined.")
+        answer(found(update, CheckKind.NUMBER, "ypidva")[0], CheckAct.OVERRIDE, "She agreed.")
+        assert "One of 3 declined." in public(update)
+        other = Observation.objects.filter(service_measure__service__code="ypidva", value__gt=5).earliest("pk")
+        Observation.objects.filter(pk=other.pk).update(value=3)
+        assert "One of 3 declined." not in public(update)
+        assert found(update, CheckKind.NUMBER, "ypidva")[0].answer is None
+
+    def test_a_manager_releases_a_count_everywhere_it_stands(self, update, answer):
+        (check,) = found(update, CheckKind.CELL)
+        answer(check, CheckAct.OVERRIDE, "Everybody knows it.")
+        rows = build_public(update, office=Office.objects.get()).document.annexes
+        row = next(row for annex in rows for row in annex.figures if row.code == "ypidva-declined")
+        assert row.value == "1"
+        (given,) = found(update, CheckKind.CELL)
+        assert given.answer is not None
+
+    def test_a_released_count_is_hidden_again_when_it_changes(self, update, answer):
+        answer(found(update, CheckKind.CELL)[0], CheckAct.OVERRIDE, "Everybody knows it.")
+        Observation.objects.filter(service_measure__code="ypidva-declined", value=1).update(value=2)
+        rows = build_public(update, office=Office.objects.get()).document.annexes
+        row = next(row for annex in rows for row in annex.figures if row.code == "ypidva-declined")
+        assert row.value is None
+
+    def test_an_answer_is_taken_back(self, update, answer, of):
+        check = found(update, CheckKind.CASE)[0]
+        answer(check, CheckAct.LEAVE_OUT)
+        withdraw_answer(update, key=check.key, by=of(Role.OFFICER), at=timezone.now())
+        assert not CheckAnswer.objects.exists()
+        with pytest.raises(NotNow):
+            withdraw_answer(update, key=check.key, by=of(Role.OFFICER), at=timezone.now())
+
+    def test_what_a_manager_overrode_an_officer_does_not_take_back(self, update, answer, of):
+        check = found(update, CheckKind.CELL)[0]
+        answer(check, CheckAct.OVERRIDE, "Everybody knows it.")
+        with pytest.raises(NotYours):
+            withdraw_answer(update, key=check.key, by=of(Role.OFFICER), at=timezone.now())
+
+    def test_facts_that_changed_meanwhile_are_not_answered(self, update, answer):
+        write("ypidva", WORDS)
+        (check,) = found(update, CheckKind.NUMBER, "ypidva")
+        write("ypidva", "All stayed.")
+        with pytest.raises(NotNow, match="no longer so"):
+            answer(check, CheckAct.LEAVE_OUT)
+
+    def test_nothing_is_answered_after_sign_off(self, update, answer, of):
+        check = found(update, CheckKind.CASE)[0]
+        sent = {"sent_by": of(Role.OFFICER), "sent_at": timezone.now()}
+        Update.objects.filter(pk=update.pk).update(state=UpdateState.SIGNED_OFF, **sent)
+        with pytest.raises(NotNow, match="signed off"):
+            answer(check, CheckAct.LEAVE_OUT)
+
+
+class TestPage:
+    address = "/quarters/2022-23-q2/update/checks/"
+
+    def test_it_lists_what_stands_in_the_way(self, person, client_of):
+        page = client_of(person(Role.OFFICER)).get(self.address).content.decode()
+        assert "Must be clear or decided" in page
+        assert "stand in the way of signing off" in page
+        assert "YPIDVA declined service" in page
+        assert "manager can let it print" in page
+
+    def test_an_answer_is_given_by_its_form(self, update, person, client_of):
+        check = found(update, CheckKind.CASE)[0]
+        client = client_of(person(Role.OFFICER))
+        posted = {"key": check.key, "digest": check.digest, "act": "leave_out"}
+        assert client.post(self.address, posted, follow=True).status_code == 200
+        assert CheckAnswer.objects.get().key == check.key
+        client.post(self.address, {"key": check.key, "act": "withdraw"})
+        assert not CheckAnswer.objects.exists()
+
+    def test_a_refused_answer_comes_back_with_its_reason(self, update, person, client_of):
+        check = found(update, CheckKind.CELL)[0]
+        posted = {"key": check.key, "digest": "old", "act": "override", "reason": "Everybody knows it."}
+        answer = client_of(person(Role.MANAGER)).post(self.address, posted)
+        assert answer.status_code == 422
+        assert "Everybody knows it.</textarea>" in answer.content.decode()
+        assert "no longer so" in answer.content.decode()
+
+    def test_events_after_the_quarter_are_asked_about_and_may_stay(self, update, person, client_of):
+        assert NewsItem.objects.filter(on__gt=update.period.end).exists()
+        check = found(update, CheckKind.AFTER)[0]
+        client_of(person(Role.OFFICER)).post(
+            reverse("update-checks", args=["2022-23-q2"]), {"key": check.key, "digest": check.digest, "act": "fine"}
+        )
+        assert found(update, CheckKind.AFTER)[0].answer is not None
