@@ -1,12 +1,13 @@
 """Addresses of this app's pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from commissioning.views.set_up.frame import begin
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
+from reports.views.public import funding, register
 from reports.views.public.accessibility import accessibility
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
@@ -14,6 +15,17 @@ from tracker.set_up.urls import set_up_urls
 UPDATE = "quarters/<slug:quarter>/update"
 COMPOSE = f"{UPDATE}/compose"
 
+# read by anybody; what each begins with stands in tracker.public.PLACES too
+PUBLIC = [
+    path("funding/", funding.funding, name="funding"),
+    re_path(r"^funding/awards\.(?P<kind>csv|xlsx)$", funding.funding_file, name="funding-file"),
+    path("funding/<slug:code>/", funding.funding_award, name="funding-award"),
+    path("register/", register.register, name="public-register"),
+    path("register/<slug:part>/", register.register, name="public-register-part"),
+    re_path(r"^register/(?P<part>[a-z-]+)\.(?P<kind>csv|xlsx)$", register.register_file, name="public-register-file"),
+    re_path(r"^register/documents/(?P<sha256>[0-9a-f]{64})$", register.register_document, name="register-document"),
+    path("accessibility/", accessibility, name="accessibility"),
+]
 urlpatterns: list[URLPattern] = [
     path("quarters/<slug:quarter>/pdf/", dashboard_pdf, name="dashboard-pdf"),
     path("quarters/<slug:quarter>/pdf/<int:pk>/", dashboard_job, name="dashboard-job"),
@@ -25,12 +37,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/word/", views.word, name="update-word"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
-    path("accessibility/", accessibility, name="accessibility"),
     path("update/paragraphs/<int:pk>/", place.entry, name="entry"),
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
     path(f"{COMPOSE}/<int:pk>/", editor.paragraph, name="compose-entry"),
     path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
     path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
+    *PUBLIC,
     *set_up_urls(KINDS, begin=begin),
 ]

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import ResolverMatch, resolve
 from django.utils import timezone
@@ -105,6 +105,17 @@ def public(*asks: str) -> Callable[[View], View]:
 def shown(template: str, office: Office, context: Mapping[str, Any]) -> HttpResponse:
     """A public page, drawn without its request: nothing in it can depend on who asks."""
     return HttpResponse(render_to_string(template, {"office": office, "demo": office.demo, **context}))
+
+
+def file_for_all(request: HttpRequest, file: Any, *, sha256: str, name: str, media_type: str) -> HttpResponseBase:
+    """A stored file, to be saved; whoever has these very bytes is not sent them again."""
+    tag = f'W/"{sha256}"'  # weak: it may be packed on its way
+    again = get_conditional_response(request, etag=tag)
+    if again is not None:
+        return again
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
+    response.headers["ETag"], response.headers["Cache-Control"] = tag, SHORTLY
+    return response
 
 
 def not_there(office: Office | None) -> HttpResponse:

@@ -58,6 +58,24 @@ DETAILS: tuple[tuple[re.Pattern[str], Callable[[str], bool], str, str], ...] = (
 )
 
 
+STREET = regex(
+    r"""\b(?:Flat |Unit )?\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'’.]+ ){1,3}(?:Street|St|Road|Rd|Lane|Avenue|Close|
+        Drive|Way|Court|Place|Terrace|Crescent|Gardens|Grove|Square|Hill)\b""",
+    re.NOFLAG,
+)
+IN_NAMES = frozenset({"a person’s name"})  # a charity may bear one
+ADDRESSES = ((STREET, _always, "an address", OUT),)
+
+
+def private_in(text: str, *, name: bool = False) -> tuple[str, ...]:
+    """What in a text keeps it from the public: "a postcode", "an e-mail address". Of a `name`, not who it names."""
+    return tuple(
+        what
+        for pattern, is_one, what, _ in (*DETAILS, *ADDRESSES)
+        if not (name and what in IN_NAMES) and any(is_one(found[0]) for found in pattern.finditer(text))
+    )
+
+
 def details(sentence: Sentence) -> Iterator[Finding]:
     for pattern, is_one, name, cure in DETAILS:
         for found in pattern.finditer(sentence.words):

@@ -4,23 +4,22 @@ Source: the 360Giving Data Standard 1.4 (what a grant must and should say); the 
 Information) Order 2011 (amount, recipient, purpose, conditions and reasons).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
-from commissioning.choices import AwardKind
-from commissioning.figures.awards import Standing, standing_from
-from commissioning.models import Award, FundingSplit, FundingStream, Objective, Service
+from commissioning.figures.awards import Standing
+from commissioning.figures.funding import GRANTS, Funded, awards_by, funding_of
+from commissioning.models import Award, FundingStream, Objective
 from commissioning.models.plan import Area
 from commissioning.ratings.splits import precision_of
 from commissioning.ratings.values import Precision
 from providers.models import ProviderKind
 
 # contracts are no grants; a contribution goes to a commissioner who awards it; what is in-house has no recipient
-KINDS = (AwardKind.GRANT, AwardKind.TRANSFER)
+KINDS = GRANTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Grant:
 
     @property
     def complete(self) -> bool:
-        """Whether it says all that it must."""
-        return not self.needed
+        """Whether it says all that it must, and is not withheld."""
+        return not self.needed and not self.award.withheld
 
     @property
     def needed(self) -> list[str]:
@@ -62,40 +61,25 @@ class Grant:
 
 def grants_by(on: date) -> QuerySet[Award]:
     """The awards that are grants, but for those that were decided on, or begin, after the day. Read by `grants_of`."""
-    later = Q(decided_on__gt=on) | Q(decided_on=None, starts_on__gt=on)
-    splits = FundingSplit.objects.select_related("stream", "variation").order_by("year_label", "stream__name", "pk")
-    services = Service.objects.select_related("objective").prefetch_related("areas")
-    rows = Award.objects.filter(kind__in=KINDS).exclude(later).select_related("provider")
-    return rows.prefetch_related(
-        Prefetch("splits", queryset=splits), "variations", Prefetch("services", queryset=services.order_by("pk"))
-    )
+    return awards_by(on).filter(kind__in=KINDS)
 
 
 def grants_of(awards: QuerySet[Award], *, on: date) -> list[Grant]:
     """Each of these as it stands on the day. `awards` are of `grants_by(on)`."""
-    return [_grant(award, on) for award in awards]
+    return [_grant(each) for each in funding_of(awards, on=on)]
 
 
-def _grant(award: Award, on: date) -> Grant:
-    standing = standing_from(award, award.splits.all(), award.variations.all(), on=on)
-    services = list(award.services.all())
-    confidential = is_confidential(award, services)
-    areas = {} if confidential else {area.pk: area for service in services for area in service.areas.all()}
-    rows = [row for row in award.splits.all() if row.variation is None or row.variation.effective_on <= on]
+def _grant(found: Funded) -> Grant:
+    missing = missing_of(found.standing, located=found.confidential or bool(found.areas))
     return Grant(
-        award=award,
-        amount=standing.whole.amount if standing.in_force else None,
-        ends_on=standing.ends_on,
-        streams=tuple({row.stream_id: row.stream for row in rows}.values()),
-        objectives=tuple({each.objective_id: each.objective for each in services}.values()),
-        areas=tuple(areas.values()),
-        missing=missing_of(standing, located=confidential or bool(areas)),
+        award=found.award,
+        amount=found.amount,
+        ends_on=found.ends_on,
+        streams=found.streams,
+        objectives=found.objectives,
+        areas=found.areas,
+        missing=(*missing, *(Missing(f"to take out of {each}", needed=True) for each in found.private)),
     )
-
-
-def is_confidential(award: Award, services: Iterable[Service]) -> bool:
-    """Whether no place may be told: the recipient's address, or that of a service it pays for, is confidential."""
-    return award.provider.address_confidential or any(each.address_confidential for each in services)
 
 
 def missing_of(standing: Standing, *, located: bool) -> tuple[Missing, ...]:

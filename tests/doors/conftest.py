@@ -292,8 +292,3 @@ def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-@pytest.fixture
-def public_records(demo: None) -> None:
-    """What the addresses of the public pages name beyond the demonstration."""

@@ -234,7 +234,16 @@ DOORS = {
     "question-reply": Door("commissioning.answer_as_provider", "question", methods=BOTH),
     "question-close": Door("commissioning.ask_questions", "question", methods=POST, hidden=("viewer",)),
 }
+AWARD = "csp-2022-shropshire"
+DIGEST = "9" * 64
 # What anybody may read, with other parts of the address by name: tests/doors/test_public.py
 PUBLIC: dict[str, dict[str, str]] = {
     "accessibility": {},
+    "funding": {},
+    "funding-file": {"kind": "csv"},
+    "funding-award": {"code": AWARD},
+    "public-register": {},
+    "public-register-part": {"part": "contracts"},
+    "public-register-file": {"part": "grants", "kind": "xlsx"},
+    "register-document": {"sha256": DIGEST},
 }

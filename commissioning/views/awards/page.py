@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from commissioning.exports.awards import MONEY, money_lines
 from commissioning.figures.awards import Standing, standing_from
-from commissioning.figures.grants import KINDS, is_confidential, missing_of
+from commissioning.figures.funding import is_confidential
+from commissioning.figures.grants import KINDS, missing_of
 from commissioning.figures.payments import months_of
 from commissioning.figures.years import told_of
 from commissioning.forms.day import day_asked
