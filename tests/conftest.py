@@ -9,6 +9,13 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,127.0.0.1",
     PROXIES="0",
     SECOND_FACTOR="",
+    OIDC_SERVER="",
+    OIDC_CLIENT="",
+    OIDC_SECRET="",
+    S3_BUCKET="",
+    S3_REGION="",
+    S3_KEY="",
+    S3_SECRET="",
     DEMO_DAYS_BACK="0",
 )
 os.environ.setdefault("DATABASE_URL", "sqlite:///var/tests.sqlite3")

@@ -48,13 +48,21 @@ def office_of(request: HttpRequest) -> Office | None:
 def office(request: HttpRequest) -> dict[str, Any]:
     """`office`: the one row, or None before set-up; `demo`: whether every page must say that its data are not real;
     `demo_day`: the day on which a demonstration's clock stands, where it is set back; `mail_on`: whether this site
-    sends mail; `by_link`: whether a personal link opened this page, which has no menu.
+    sends mail; `by_link`: whether a personal link opened this page, which has no menu;
+    `identity`: the name of the directory through which one may log in, where there is one.
     """
     row = SimpleLazyObject(lambda: office_of(request))
     demo = SimpleLazyObject(lambda: bool(row) and row.demo)
     by_link = hasattr(request, "opened_by_link")
     set_back = formats.day(london_date(timezone.now())) if settings.DEMO_DAYS_BACK else ""
-    return {"office": row, "demo": demo, "demo_day": set_back, "mail_on": settings.MAIL_ON, "by_link": by_link}
+    return {
+        "office": row,
+        "demo": demo,
+        "demo_day": set_back,
+        "mail_on": settings.MAIL_ON,
+        "by_link": by_link,
+        "identity": settings.OIDC_NAME if settings.OIDC_SERVER else "",
+    }
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -26,8 +27,14 @@ WELL, SILENT, UNKNOWN = "ok", "silent", "unknown"
 @login_not_required
 def health(request: HttpRequest) -> JsonResponse:
     """200 where all is well, 503 where something is not. Says nothing else."""
-    found = checked(timezone.now(), free=shutil.disk_usage(settings.MEDIA_ROOT).free)
+    found = checked(timezone.now(), free=free_space())
     return JsonResponse(found, status=200 if set(found.values()) == {WELL} else 503)
+
+
+def free_space() -> int:
+    """Bytes left where files are kept; with files in S3, or none yet, where the site itself lies."""
+    kept: Path = settings.MEDIA_ROOT
+    return shutil.disk_usage(kept if kept.exists() else settings.BASE_DIR).free
 
 
 def checked(at: datetime, *, free: int) -> dict[str, str]:

@@ -5,6 +5,7 @@ each variable). Production mode is the default: it refuses to start until key, h
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +33,27 @@ def needed(name: str, *, for_development: str) -> str:
     return value
 
 
+def together(*names: str, what: str) -> tuple[str, ...]:
+    """Variables that make sense only together: all of them, or none. Half a configuration is refused by its gap."""
+    values: tuple[str, ...] = tuple(env.str(name, default="") for name in names)
+    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    if missing and len(missing) < len(names):
+        raise ImproperlyConfigured(f"{' and '.join(missing)} not set. {what} needs it: see .env.example.")
+    return values
+
+
+OIDC_SERVER, OIDC_CLIENT, OIDC_SECRET = together(
+    "OIDC_SERVER", "OIDC_CLIENT", "OIDC_SECRET", what="Logging in through the office's directory"
+)
+OIDC_SERVER = OIDC_SERVER.rstrip("/")
+OIDC_NAME: str = env.str("OIDC_NAME", default="") or "Microsoft"
+OIDC_EMAILS_TRUSTED: bool = env.bool("OIDC_EMAILS_TRUSTED", default=False)
+_directory = urlsplit(OIDC_SERVER)
+if OIDC_SERVER and _directory.scheme != "https" and _directory.hostname not in LOOPBACK:
+    raise ImproperlyConfigured("OIDC_SERVER begins with https://: what it says would be anybody's else.")
+if {"common", "organizations", "consumers"} & set(_directory.path.split("/")):
+    raise ImproperlyConfigured("OIDC_SERVER names the office's own tenant: by this one anybody could come.")
+
 # Doors -----------------------------------------------------------------------------------------------------------
 
 SECRET_KEY = needed("SECRET_KEY", for_development="for-development-only-never-used-where-others-can-reach")
@@ -58,7 +80,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, f"{_directory.scheme}://{_directory.netloc}"] if OIDC_SERVER else [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -105,6 +127,24 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes by which a telephone's clock may be wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the office's to say
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+SOCIALACCOUNT_ADAPTER = "tracker.identity.KnownPeople"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_SERVER,
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT,
+                "secret": OIDC_SECRET,
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our own page takes a POST, and passes it on
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("PROXIES", default=0)
 
 # Parts -----------------------------------------------------------------------------------------------------------
@@ -119,6 +159,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -219,8 +261,33 @@ STATIC_URL = "static/"
 STATIC_ROOT = RUN_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "assets"]  # compiled from static/ by `make assets`
 MEDIA_ROOT = Path(env.str("FILES_DIR", default="") or RUN_DIR / "files")  # private: served by views alone
+S3_BUCKET, S3_REGION = together("S3_BUCKET", "S3_REGION", what="Keeping files in S3")
+S3_KEY, S3_SECRET = together("S3_KEY", "S3_SECRET", what="A key of its own to S3")
+if S3_KEY and not S3_BUCKET:
+    raise ImproperlyConfigured("S3_BUCKET is not set. Keeping files in S3 needs it: see .env.example.")
+
+
+def s3(bucket: str, region: str, *, key: str = "", secret: str = "", endpoint: str = "") -> dict[str, object]:
+    """Private objects that our own views alone read. Without a key: the server's own role; no endpoint: Amazon's."""
+    options = {
+        "bucket_name": bucket,
+        "region_name": region,
+        "access_key": key or None,
+        "secret_key": secret or None,
+        "endpoint_url": endpoint or None,
+        "signature_version": "s3v4",
+        "addressing_style": "path" if endpoint else "auto",
+        "default_acl": None,
+        "file_overwrite": False,
+        "max_memory_size": 5 * 1024 * 1024,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": s3(S3_BUCKET, S3_REGION, key=S3_KEY, secret=S3_SECRET, endpoint=env.str("S3_ENDPOINT", default=""))
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from tracker import entrance
 from tracker.health import health
+from tracker.identity import identity, identity_back
 from tracker.kept.pages import kept_drop
 from tracker.second_factor import pages as second_factor
 from tracker.set_up.people import person_invite
@@ -40,6 +41,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("accounts/password/set/", password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("accounts/office/", identity, name="identity"),
+    path("accounts/office/back/", identity_back, name="identity-back"),
     path("accounts/again/", second_factor.Again.as_view(), name="account_reauthenticate"),
     path("accounts/second-step/", second_factor.Step.as_view(), name="mfa_authenticate"),
     path("account/second-step/", second_factor.second_factor, name="second-factor"),

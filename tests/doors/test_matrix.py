@@ -48,6 +48,8 @@ OPEN = {  # to everybody; each has its own tests
     "answer-open",
     "calendar",  # by its own secret: tests/commissioning/test_dates.py
     "health",  # tells what watches over the site: tests/tracker/test_health.py
+    "identity",  # by what the office's directory signs: tests/tracker/test_identity.py
+    "identity-back",
     "invitation",
     "first-password",
 }

@@ -14,7 +14,16 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "tracker.example.org.uk",
     "DATABASE_URL": "sqlite:///var/never-opened.sqlite3",
 }
-OF_A_DEMONSTRATION = {"EMAIL_URL": "", "MAIL_FROM": "", "SITE_URL": "", "DEMO_DAYS_BACK": "0", "SECOND_FACTOR": ""}
+OIDC = {"OIDC_SERVER": "https://login.example/tenant/v2.0", "OIDC_CLIENT": "id", "OIDC_SECRET": "secret"}
+S3 = {"S3_BUCKET": "tracker-files", "S3_REGION": "eu-west-2", "S3_KEY": "key", "S3_SECRET": "secret"}
+UNSET = dict.fromkeys((*OIDC, *S3, "S3_ENDPOINT", "OIDC_NAME", "SECOND_FACTOR"), "")
+OF_A_DEMONSTRATION = UNSET | {
+    "EMAIL_URL": "",
+    "MAIL_FROM": "",
+    "SITE_URL": "",
+    "DEMO_DAYS_BACK": "0",
+    "SECOND_FACTOR": "",
+}
 
 
 def started(variables: dict[str, str], ask: str = "SECRET_KEY") -> subprocess.CompletedProcess[str]:
@@ -117,3 +126,46 @@ def test_who_must_have_a_second_factor_is_one_of_three() -> None:
     refused = started({**PRODUCTION, "SECOND_FACTOR": "yes"})
     assert refused.returncode != 0
     assert "SECOND_FACTOR is by-choice, office or everyone" in refused.stderr
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_a_directory_is_refused_by_what_is_missing(missing: str) -> None:
+    refused = started({**PRODUCTION, **OIDC, missing: ""})
+    assert refused.returncode != 0
+    assert f"{missing} not set" in refused.stderr
+
+
+def test_forms_may_lead_to_the_directory_and_nowhere_else() -> None:
+    asked = 'CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]'
+    assert started({**PRODUCTION, **OIDC}, asked).stdout.strip() == """["'self'", 'https://login.example']"""
+    assert started(PRODUCTION, asked).stdout.strip() == """["'self'"]"""
+
+
+@pytest.mark.parametrize(
+    ("server", "why"),
+    [
+        ("http://login.example/tenant", "OIDC_SERVER begins with https"),
+        ("https://login.microsoftonline.com/common/v2.0", "the office's own tenant"),
+        ("https://login.microsoftonline.com/organizations/v2.0", "the office's own tenant"),
+    ],
+)
+def test_a_directory_of_anybody_is_refused(server: str, why: str) -> None:
+    refused = started({**PRODUCTION, **OIDC, "OIDC_SERVER": server})
+    assert refused.returncode != 0
+    assert why in refused.stderr
+
+
+@pytest.mark.parametrize("missing", S3)
+def test_half_an_s3_is_refused_by_what_is_missing(missing: str) -> None:
+    refused = started({**PRODUCTION, **S3, missing: ""})
+    assert refused.returncode != 0
+    assert f"{missing} not set" in refused.stderr
+
+
+def test_files_go_to_s3_where_it_is_named_with_the_servers_own_role_or_a_key() -> None:
+    asked = 'STORAGES["default"]["BACKEND"]'
+    assert started({**PRODUCTION, **S3}, asked).stdout.strip() == "storages.backends.s3.S3Storage"
+    role = {**PRODUCTION, **S3, "S3_KEY": "", "S3_SECRET": ""}
+    assert started(role, 'STORAGES["default"]["OPTIONS"]["access_key"]').stdout.strip() == "None"
+    assert started(PRODUCTION, asked).stdout.strip() == "django.core.files.storage.FileSystemStorage"
+    assert "S3_BUCKET is not set" in started({**PRODUCTION, "S3_KEY": "k", "S3_SECRET": "s"}).stderr

@@ -29,9 +29,10 @@ def back_up(path: Path, *, at: datetime) -> Manifest:
 
 def stored_files(storage: Storage, folder: str = "") -> Iterator[str]:
     """The names of all files that are stored in a folder and in those under it; of all where none is given."""
-    if not storage.exists(folder or "."):
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:  # no folder yet, on a disk; S3 has none and lists nothing
         return
-    folders, files = storage.listdir(folder)
     inside = f"{folder}/" if folder else ""
     yield from (f"{inside}{name}" for name in sorted(files))
     for inner in sorted(folders):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
+from tracker.identity import came_by_it
 from tracker.kept.pages import keep_posted, wait
 from tracker.second_factor.policy import asks_first
 
@@ -19,7 +20,8 @@ OPEN = {
 class SecondFactorFirst:
     """After the log-in, before any page but those in OPEN: also before those that ask for no log-in or for their own.
 
-    One query, and only where the setting asks this person for a second factor. Programs with a token have no log-in.
+    One query, and only where the setting asks this person for a second factor. Programs with a token have no
+    log-in; who comes through the office's directory took the second step there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,7 +34,7 @@ class SecondFactorFirst:
         match = request.resolver_match
         if match and match.url_name in OPEN:
             return None
-        return led_to_it(request) if asks_first(request.user) else None
+        return led_to_it(request) if asks_first(request.user) and not came_by_it(request) else None
 
 
 def led_to_it(request: HttpRequest) -> HttpResponse:

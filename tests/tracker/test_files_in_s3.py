@@ -1,0 +1,86 @@
+"""Files kept in S3 by a setting, against a small S3 that checks signatures: stored, served, backed up, restored."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from commissioning.models import Document, DocumentKind
+from providers.models import Provider
+from tests.tracker.s3_server import BUCKET, KEY, REGION, S3, SECRET
+from tracker import health
+from tracker.backups import back_up, restore
+from tracker.backups.taking import stored_files
+from tracker.models import Office
+from tracker.settings import s3
+from tracker.uploads.keeping import upload_of
+
+
+@pytest.fixture
+def bucket(settings) -> Iterator[S3]:
+    made = S3()
+    settings.STORAGES = {**settings.STORAGES, "default": s3(BUCKET, REGION, key=KEY, secret=SECRET, endpoint=made.url)}
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def test_a_file_is_stored_read_listed_and_deleted(bucket: S3) -> None:
+    first = default_storage.save("documents/one.txt", ContentFile(b"first"))
+    second = default_storage.save("documents/one.txt", ContentFile(b"second"))
+    assert first != second, "what is stored is never overwritten"
+    assert default_storage.open(first).read() == b"first"
+    assert list(stored_files(default_storage)) == sorted([first, second])
+    assert list(stored_files(default_storage, "nothing")) == []
+    default_storage.delete(first)
+    assert list(bucket.objects) == [second]
+    assert bucket.refused == 0
+
+
+def test_without_the_secret_nothing_opens(bucket: S3, settings) -> None:
+    kept = default_storage.save("documents/one.txt", ContentFile(b"first"))
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{bucket.url}/{BUCKET}/{kept}")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": s3(BUCKET, REGION, key=KEY, secret="guessed", endpoint=bucket.url),
+    }
+    with pytest.raises(ClientError):
+        default_storage.open(kept).read()
+    assert bucket.refused >= 2
+
+
+@pytest.mark.django_db
+def test_our_own_view_serves_it_to_who_may_and_nobody_is_sent_to_the_bucket(bucket, officer, client_of, client) -> None:
+    upload = upload_of("Proof.pdf", "pdf", b"%PDF-1.7 proof")
+    kept = {"by": officer, "at": timezone.now(), "keep_until": "2099-01-01", "title": "Proof"}
+    about = {"kind": DocumentKind.objects.create(name="Proof"), "provider": Provider.objects.create(name="Refuge")}
+    document = Document.objects.create(**kept, **about, **upload.fields)
+    address = reverse("document-file", args=[document.pk])
+    answer = client_of(officer).get(address)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 proof"
+    assert client.get(address).status_code == 302
+    assert bucket.url not in str(answer.headers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_takes_it_and_a_restore_puts_it_back(bucket: S3, tmp_path: Path) -> None:
+    Office.objects.create(name="Office", short_name="Office", area_name="Area")
+    kept = default_storage.save("attachments/deep/kept.txt", ContentFile(b"as it was"))
+    back_up(tmp_path / "one.backup", at=timezone.now())
+    default_storage.delete(kept)
+    default_storage.save("attachments/stray.txt", ContentFile(b"not in the backup"))
+    restore(tmp_path / "one.backup", replace=True)
+    assert bucket.objects == {"attachments/deep/kept.txt": b"as it was"}
+
+
+def test_the_disk_is_looked_at_where_the_site_lies_when_no_files_are_kept_on_it(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "never made"
+    assert health.free_space() > 0
