@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from commissioning.views.set_up.frame import begin
+from reports.views import publishing
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.public import funding, register
+from reports.views.public import updates as public
 from reports.views.public.accessibility import accessibility
 from reports.views.set_up import KINDS
 from tracker.set_up.urls import set_up_urls
@@ -24,6 +26,9 @@ PUBLIC = [
     path("register/<slug:part>/", register.register, name="public-register-part"),
     re_path(r"^register/(?P<part>[a-z-]+)\.(?P<kind>csv|xlsx)$", register.register_file, name="public-register-file"),
     re_path(r"^register/documents/(?P<sha256>[0-9a-f]{64})$", register.register_document, name="register-document"),
+    path("updates/<slug:slug>/", public.update, name="public-update"),
+    path("updates/<slug:slug>/v<int:number>/", public.version, name="public-update-version"),
+    path("updates/<slug:slug>/files/<str:name>", public.file, name="public-update-file"),
     path("accessibility/", accessibility, name="accessibility"),
 ]
 urlpatterns: list[URLPattern] = [
@@ -37,6 +42,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/word/", views.word, name="update-word"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
+    path(f"{UPDATE}/sign-off/", publishing.sign_off, name="sign-off"),
+    path(f"{UPDATE}/sign-off/chain/", publishing.chain, name="sign-off-chain"),
+    path(f"{UPDATE}/sign-off/agreements/<int:pk>/", publishing.agree, name="agreement"),
+    path(f"{UPDATE}/sign-off/agreements/<int:pk>/record/", publishing.record, name="agreement-record"),
+    path(f"{UPDATE}/sign-off/agreements/<int:pk>/file/", publishing.evidence, name="agreement-file"),
+    path(f"{UPDATE}/sign-off/files/<int:pk>/<slug:audience>/<slug:kind>/", publishing.file, name="signed-file"),
+    path(f"{UPDATE}/sign-off/<slug:act>/", publishing.act, name="sign-off-act"),
     path("update/paragraphs/<int:pk>/", place.entry, name="entry"),
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),

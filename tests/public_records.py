@@ -1,15 +1,33 @@
 """Records that the addresses of the public pages name beyond the demonstration (tests/doors/table.py)."""
 
+from hashlib import sha256
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from commissioning.choices import Audience
 from commissioning.models import Award
+from reports.models import PublishedFile
+from reports.tasks.publication import keep
 from tests.commissioning.factories import DocumentFactory
-from tests.doors.table import AWARD, DIGEST
+from tests.doors.table import AWARD, DIGEST, PUBLISHED_PAGE
+from tests.reports.publishing import publication_of
+from tracker.models import User
+from tracker.roles import Role
 
 
 def add_public_records() -> None:
     file = default_storage.save("documents/signed.pdf", ContentFile(b"%PDF-1.7 signed"))
     award = Award.objects.get(code=AWARD)
     DocumentFactory(award=award, audience=Audience.PUBLIC, sha256=DIGEST, title="Signed agreement", file=file)
+    _add_published_update()
+
+
+def _add_published_update() -> None:
+    who = User.objects.create_user("publisher@public.example", name="Paula Winter", role=Role.MANAGER)
+    published = publication_of(who, published_at=timezone.now())
+    name = keep(PUBLISHED_PAGE, "html")
+    kept = {"file": name, "name": "update.html", "size": len(PUBLISHED_PAGE), "media_type": "text/html; charset=utf-8"}
+    digest = sha256(PUBLISHED_PAGE).hexdigest()
+    PublishedFile.objects.create(publication=published, kind="page", audience="public", sha256=digest, **kept)

@@ -242,3 +242,10 @@ def listing(words: Iterable[str]) -> str:
     """ "Q1, Q2 and Q4"."""
     *most, last = list(words) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def file_size(size: int) -> str:
+    """Bytes as people say them: 340 KB, 1.2 MB."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1_000), 1):,} KB"
+    return f"{size / 1_000_000:.1f} MB"

@@ -30,7 +30,9 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 PLACES = ("/accessibility/", "/funding/", "/open-data/", "/register/", "/updates/")
 SHORTLY = "public, max-age=300"  # what is taken back is gone from other people's copies after five minutes
 LONGEST_ASKED = 80
-PACKED_HEADERS = ("Content-Type", "Content-Disposition")
+FOR_EVER = "public, max-age=31536000, immutable"  # said by a view whose address is the digest of its answer
+LARGEST_KEPT = 512 * 1024  # what is larger is read anew each time it is asked for
+PACKED_HEADERS = ("Content-Type", "Content-Disposition", "Cache-Control")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def public(*asks: str) -> Callable[[View], View]:
                 if response.status_code != 200 or response.streaming:
                     return response
                 kept = _kept(response)
-                caches["public"].set(key, kept)
+                if len(kept.content) <= LARGEST_KEPT:
+                    caches["public"].set(key, kept)
             return _handed_out(request, kept)
 
         page.public = True  # type: ignore[attr-defined]
@@ -142,6 +145,7 @@ def _handed_out(request: HttpRequest, kept: Kept) -> HttpResponseBase:
     response = HttpResponse(kept.packed if packed else kept.content, headers=dict(kept.headers))
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"], response.headers["Cache-Control"] = kept.tag, SHORTLY
+    response.headers["ETag"] = kept.tag
+    response.headers.setdefault("Cache-Control", SHORTLY)
     patch_vary_headers(response, ["Accept-Encoding"])
     return get_conditional_response(request, etag=kept.tag, response=response) or response

@@ -5,6 +5,7 @@ A Document holds words and numbers that are already judged and formatted; nothin
 """
 
 from reports.document.audience import Audience, narrowest
+from reports.document.comparing import changes
 from reports.document.cutting import NOTICES, for_audience, for_the_public, marked_for
 from reports.document.hiding import Hidden, Withheld
 from reports.document.public import described
@@ -30,6 +31,7 @@ from reports.document.records import (
     Source,
     Table,
 )
+from reports.document.seal import Change, Download, Seal
 from reports.document.stored import from_json, to_json
 from reports.document.texts import Text, decided, digest_of, text_key, texts_in
 
@@ -37,10 +39,12 @@ __all__ = [
     "NOTICES",
     "Annex",
     "Audience",
+    "Change",
     "Chart",
     "ChartPoint",
     "Column",
     "Document",
+    "Download",
     "Entry",
     "FigureRow",
     "Finding",
@@ -54,11 +58,13 @@ __all__ = [
     "Passage",
     "PrintedFigure",
     "Row",
+    "Seal",
     "Section",
     "Source",
     "Table",
     "Text",
     "Withheld",
+    "changes",
     "decided",
     "described",
     "digest_of",

@@ -1,4 +1,4 @@
-"""PDFs of updates and dashboards, made in the background: taken once, tried at most three times, with honest progress.
+"""Files made in the background: taken once, tried at most three times, with honest progress.
 
 The Job row tells how far it is; the django-task behind it neither retries nor notices a dead worker, so this does.
 """
@@ -18,7 +18,7 @@ from reports import exports
 from reports.builder.references import UnknownReference
 from reports.pdf import PdfFailed, render_pdf
 from reports.pdf.checking import faults
-from reports.tasks import dashboard, update
+from reports.tasks import dashboard, publication, update
 from reports.tasks.paper import Paper
 from tracker.models import Job
 
@@ -32,14 +32,14 @@ log = logging.getLogger("tracker.jobs")
 
 @task()
 def make_pdf(job_id: int) -> None:
-    """Make the PDF that the job asks for. Does nothing where another worker has taken it or it is done."""
+    """Make what the job asks for. Does nothing where another worker has taken it or it is done."""
     for dead in dead_jobs(timezone.now()):
         take_again(dead)
     job = claim(job_id)
     if job is None:
         return
     try:
-        name = store(checked(rendered(job)), FOLDERS[job.kind])
+        name = MAKERS[job.kind](job)
     except Exception as error:  # whatever it was, the person who asked is told
         give_up_or_retry(job, error)
     else:
@@ -55,12 +55,28 @@ def claim(job_id: int) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def rendered(job: Job) -> bytes:
-    paper = PAPERS[job.kind](job)
+def pdf_file(job: Job) -> str:
+    return store(made_pdf(job, PAPERS[job.kind](job)), FOLDERS[job.kind])
+
+
+def publication_files(job: Job) -> str:
+    return publication.make_all(publication.publication_of(job), lambda paper, at: made_pdf(job, paper, at))
+
+
+MAKERS: dict[str, Callable[[Job], str]] = {
+    update.KIND: pdf_file,
+    dashboard.KIND: pdf_file,
+    publication.KIND: publication_files,
+}
+
+
+def made_pdf(job: Job, paper: Paper, signed_at: int = 0) -> bytes:
+    """The page as a PDF that everybody can read; while it is made, the job tells how far it is."""
     step(job, "rendering")
-    pdf = render_pdf(paper.html, files=exports.paper_files(), titles=paper.titles, alive=lambda: beat(job))
+    files = exports.paper_files()
+    pdf = render_pdf(paper.html, files=files, titles=paper.titles, signed_at=signed_at, alive=lambda: beat(job))
     step(job, "checking")
-    return pdf
+    return checked(pdf)
 
 
 def checked(pdf: bytes) -> bytes:
@@ -121,7 +137,7 @@ def is_dead(job: Job, at: datetime) -> bool:
 
 def dead_jobs(at: datetime) -> list[Job]:
     silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=at - DEAD_AFTER)
-    return list(Job.objects.filter(silent, kind__in=PAPERS, state=Job.State.RUNNING))
+    return list(Job.objects.filter(silent, kind__in=MAKERS, state=Job.State.RUNNING))
 
 
 def take_again(job: Job) -> None:

@@ -1,23 +1,42 @@
 """A Document written part by part: front page, sections, annexes."""
 
-from reports.document import Annex, Chart, Document, Entry, FigureRow, Finding, Front, Section
+from reports.document import Annex, Chart, Document, Entry, FigureRow, Finding, Front, Seal, Section
 from reports.document.reading import lettered, one_heading
 from reports.word.paper import Paper
 
 UNAPPROVED = "From a return or item that nobody has approved; it may change."
+ABSENT = "not told"
+CORRECTIONS = ("Where", "What", "Before", "Now")
 FIGURES = ("Figure", "Period", "Provider", "Value", "Compared with", "From")
 
 
-def word_file(document: Document) -> bytes:
-    """The document as .docx, the same words and figures in the same order as on the page."""
+def word_file(document: Document, seal: Seal | None = None) -> bytes:
+    """The document as .docx, the same words and figures in the same order as on the page; `seal`: as published."""
     paper = Paper(title=f"{document.title}: {document.period_words}", author=document.office)
     _cover(paper, document)
+    if seal:
+        paper.line(f"Version {seal.version}, signed off {seal.signed_off}")
     _front(paper, document.front)
     for section in document.sections:
         _section(paper, section)
     for letter, annex in lettered(document):
         _annex(paper, letter, annex)
+    if seal:
+        _seal(paper, seal)
     return paper.content()
+
+
+def _seal(paper: Paper, seal: Seal) -> None:
+    if seal.version > 1:
+        paper.heading(f"What changed in version {seal.version}", 1)
+        paper.line(seal.why, strong="Why:")
+        if seal.changes:
+            rows = [(each.place, each.label, each.old or ABSENT, each.new or ABSENT) for each in seal.changes]
+            paper.grid(CORRECTIONS, rows, "Changed since the version before", (False,) * 4)
+    paper.heading("About this publication", 1)
+    paper.line(f"Its address is {seal.address}. Signed off {seal.signed_off}, event {seal.event} of the audit trail.")
+    paper.line(seal.event_hash, strong="Seal of that event:")
+    paper.line(seal.sha256, strong="SHA-256 of the document as data:")
 
 
 def _cover(paper: Paper, document: Document) -> None:

@@ -22,17 +22,18 @@ OVER = {"step": "", "attempts": 0, "started_at": None, "heartbeat_at": None, "fi
 def ask_for_pdf(update: Update, *, audience: Audience, by: User | None, at: datetime, draft: bool = False) -> Job:
     """The job that makes the PDF of the update as it stands now. Raises what the builder raises."""
     order = updates.order_for(exports.update_document(update, audience=audience, draft=draft))
-    return _asked_for(order.key, kind=updates.KIND, asked_by=by, asked_at=at)
+    return asked_for(order.key, kind=updates.KIND, asked_by=by, asked_at=at)
 
 
 def ask_for_dashboard(html: str, *, quarter: ReportingPeriod, by: User, on: date, at: datetime) -> Job:
     """The job that makes the PDF of this page of a dashboard, for people of the same role, and keeps it for a week."""
     order = dashboard.order_for(html, quarter=quarter.slug, role=by.role)
     kept = {"paper": html, "keep_until": on + dashboard.KEPT_FOR}
-    return _asked_for(order.key, kind=dashboard.KIND, asked_by=by, asked_at=at, **kept)
+    return asked_for(order.key, kind=dashboard.KIND, asked_by=by, asked_at=at, **kept)
 
 
-def _asked_for(key: str, **asked: Any) -> Job:
+def asked_for(key: str, **asked: Any) -> Job:
+    """The job of this key, put into the queue when the transaction is over unless it is there, or is done."""
     with transaction.atomic():
         job, made = Job.objects.get_or_create(key=key, defaults=asked)
         if made or _begin_anew(job, asked):

@@ -1,7 +1,9 @@
 """Who knocks, and at whose record."""
 
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -40,13 +42,16 @@ from commissioning.views.portfolio.preview import Picture
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
-from reports.models import Entry
+from reports.models import Agreement, Entry, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
+from reports.tasks.publication import KIND as PUBLICATION
+from reports.tasks.publication import MadeFile, keep, key_of
 from reports.tasks.update import KIND as UPDATE_PDF
 from reports.tasks.update import Order
 from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
+from tests.reports.publishing import publication_of
 from tests.snapshots import Snapshot
 from tracker.api import make_token
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
@@ -144,6 +149,8 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "award": Award.objects.order_by("pk")[0].pk,
         "spend-line": SpendLine.objects.filter(pack__state=State.APPROVED).order_by("pk")[0].pk,
         "entry": Entry.objects.filter(code="climb").order_by("pk")[0].pk,
+        "agreement": recorded_agreement(office["officer"]).pk,
+        "publication": signed_files(office["manager"]).pk,
         "funder": Funder.objects.order_by("pk")[0].pk,
         "allocation": Allocation.objects.order_by("pk")[0].pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,
@@ -219,6 +226,24 @@ def ledger_file() -> ImportRun:
     upload = take("Ledger.xlsx", io.BytesIO(content), len(content))
     by, office = somebody("ledger-sender", Role.FINANCE), Office.objects.get()
     return begin_run(kind=ImportKind.LEDGER, about=office, upload=upload, by=by, at=timezone.now())
+
+
+def recorded_agreement(by: User) -> Agreement:
+    """An agreement to the update that the office recorded, with its evidence."""
+    file = default_storage.save("doors-agreement.pdf", ContentFile(b"%PDF-1.7"))
+    kept = {"evidence": "By e-mail.", "file": file, "file_name": "Mail.pdf", "media_type": "application/pdf"}
+    given = {"state": Agreement.State.AGREED, "digest": "0" * 64, "at": timezone.now(), "recorded_by": by}
+    update = Update.objects.get(period__slug=QUARTER)
+    return Agreement.objects.create(update=update, version=1, place=1, title="Board", **kept, **given)
+
+
+def signed_files(by: User) -> Publication:
+    publication = publication_of(by)
+    file = keep(b"%PDF-1.7", "pdf")
+    made = MadeFile("pdf", "board", "0" * 64, file, "update.pdf", 8, "application/pdf")
+    job = finished_job(PUBLICATION, key_of(publication))
+    Job.objects.filter(pk=job.pk).update(result=keep(json.dumps([asdict(made)]).encode(), "json"))
+    return publication
 
 
 def paid_line(ledger: ImportRun) -> Payment:

@@ -5,6 +5,7 @@ with their own record and get 404 with another's.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 QUARTER = "2022-23-q2"
 
@@ -37,7 +38,7 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
     *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
-    *("spend-line", "funder", "allocation", "dashboard-job", "entry"),
+    *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -166,6 +167,13 @@ DOORS = {
     "update-word": in_quarter("reports.view_update"),
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
+    "sign-off": in_quarter("reports.view_update"),
+    "sign-off-chain": in_quarter("reports.compose_update", methods=BOTH),
+    "sign-off-act": in_quarter("reports.view_update", methods=POST, act="send-for-review"),
+    "agreement": in_quarter("reports.agree_update", record="agreement", methods=POST),
+    "agreement-record": in_quarter("reports.compose_update", record="agreement", methods=BOTH),
+    "agreement-file": in_quarter("reports.view_internal_update", record="agreement"),
+    "signed-file": in_quarter("reports.view_update", record="publication", audience="board", kind="pdf"),
     "entry": Door("reports.view_update", "entry"),
     "compose": in_quarter(COMPOSE),
     "compose-settings": in_quarter(COMPOSE, methods=BOTH),
@@ -237,7 +245,11 @@ DOORS = {
 AWARD = "csp-2022-shropshire"
 DIGEST = "9" * 64
 # What anybody may read, with other parts of the address by name: tests/doors/test_public.py
-PUBLIC: dict[str, dict[str, str]] = {
+PUBLISHED_PAGE = b"""<!DOCTYPE html>
+<html lang="en-GB"><head><title>Quarterly update</title></head>
+<body><main><h1>Quarterly update</h1></main></body></html>
+"""
+PUBLIC: dict[str, dict[str, object]] = {
     "accessibility": {},
     "funding": {},
     "funding-file": {"kind": "csv"},
@@ -246,4 +258,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public-register-part": {"part": "contracts"},
     "public-register-file": {"part": "grants", "kind": "xlsx"},
     "register-document": {"sha256": DIGEST},
+    "public-update": {"slug": QUARTER},
+    "public-update-version": {"slug": QUARTER, "number": 1},
+    "public-update-file": {"slug": QUARTER, "name": f"{sha256(PUBLISHED_PAGE).hexdigest()}.html"},
 }

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from reports.builder import PublicCopy, build, build_public
-from reports.document import Audience, Document, Group, Section, for_audience, to_json
+from reports.document import Audience, Document, Group, Seal, Section, for_audience, to_json
 from reports.document.reading import lettered, one_heading
 from reports.models import Update
 from tracker.models import Office
@@ -73,12 +73,16 @@ def standalone_html(document: Document) -> str:
     return render_to_string("reports/update/document.html", {**context(document), "styles": styles})
 
 
-def paper_html(document: Document) -> str:
+def paper_html(document: Document, seal: Seal | None = None) -> str:
     """The page that the PDF is made from. It names its stylesheet and font, which the renderer is handed."""
-    return render_to_string(
-        "reports/update/document.html",
-        {**context(breakable(document)), "paper": True, "stylesheet": HOUSE_STYLESHEET},
-    )
+    asked = {"paper": True, "stylesheet": HOUSE_STYLESHEET, "seal": breakable(seal)}
+    return render_to_string("reports/update/document.html", {**context(breakable(document)), **asked})
+
+
+def published_page(document: Document, seal: Seal, *, stylesheet: str) -> str:
+    """The page as it is published, with its seal; its stylesheet is a file of the same publication."""
+    asked = {"seal": seal, "stylesheet": stylesheet}
+    return render_to_string("reports/update/document.html", {**context(document), **asked})
 
 
 def paper_files() -> dict[str, bytes]:
