@@ -59,7 +59,8 @@ def chosen(findings: Iterable[Finding]) -> list[Finding]:
 
 def _in_order(findings: Iterable[Finding], rules: list[str]) -> list[Finding]:
     """By rule, the weightiest first, each service once."""
-    ordered = sorted(findings, key=lambda each: (rules.index(each.rule), -each.weight))
+    places = {rule: place for place, rule in enumerate(rules)}
+    ordered = sorted(findings, key=lambda each: (places[each.rule], -each.weight))
     seen: set[int] = set()
     found = []
     for each in ordered:

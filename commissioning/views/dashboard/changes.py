@@ -1,14 +1,18 @@
 """What changed since the quarter before: ratings that moved, returns newly late, new risks, what became of promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
 from commissioning.choices import CommitmentState, Rag
+from commissioning.figures.owed import Owing
+from commissioning.figures.told import NewRisk
 from commissioning.ratings.findings import Promise
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url
+from commissioning.views.dashboard.listed import Listed, Make
 from commissioning.views.needs.rows import name_of, page_of
 
 Row = dict[str, Any]
@@ -30,8 +34,8 @@ def section(found: Dashboard) -> Row:
     return {"since": before.label if before else "", "lines": [each for each in lines if each["count"]]}
 
 
-def line(label: str, items: Iterable[Row], url: str = "") -> Row:
-    listed = list(items)
+def line(label: str, items: Iterable[Make], url: str = "") -> Row:
+    listed = Listed(items)
     return {"label": label, "count": len(listed), "items": listed[:SHOWN], "more": listed[SHOWN:], "url": url}
 
 
@@ -39,31 +43,48 @@ def register(found: Dashboard, name: str) -> str:
     return reverse("register", args=[found.scene.quarter.slug, name])
 
 
-def moved(found: Dashboard, *, worse: bool) -> Iterable[Row]:
+def moved(found: Dashboard, *, worse: bool) -> Iterator[Make]:
     """Services rated in both quarters, and not alike: "green to amber"."""
-    for key, service in found.services.items():
+    for key, rated in found.once("ratings", "moved", lambda: list(all_moved(found))):
+        if is_worse(*rated) is worse:
+            yield partial(moved_row, found, key, rated)
+
+
+def all_moved(found: Dashboard) -> Iterator[tuple[int, list[Rag]]]:
+    for key in found.services:
         rated = [each.rag for each in found.heat[key].cells[-QUARTERS:] if each.rag in RATED]
-        if len(rated) == QUARTERS and rated[0] != rated[1] and is_worse(*rated) is worse:
-            then, now = (str(each.label).lower() for each in rated)
-            yield {"name": service.name, "url": service_url(found, key), "words": f"{then} to {now}"}
+        if len(rated) == QUARTERS and rated[0] != rated[1]:
+            yield key, rated
+
+
+def moved_row(found: Dashboard, key: int, rated: list[Rag]) -> Row:
+    then, now = (str(each.label).lower() for each in rated)
+    return {"name": found.services[key].name, "url": service_url(found, key), "words": f"{then} to {now}"}
 
 
 def is_worse(then: Rag, now: Rag) -> bool:
     return RATED.index(now) < RATED.index(then)
 
 
-def newly_late(found: Dashboard) -> Iterable[Row]:
+def newly_late(found: Dashboard) -> Iterator[Make]:
     """Returns that are late, where the same provider's for the same service was in time the quarter before."""
     for each in found.owed.returns:
         if each.late and (each.service, each.provider) not in found.told.was_late:
-            sender = found.scene.portfolio.providers[each.provider].name if each.provider else ""
-            yield {"name": name_of(found.scene, each), "url": page_of(each), "words": sender}
+            yield partial(late_row, found, each)
 
 
-def new_risks(found: Dashboard) -> Iterable[Row]:
-    for risk in found.told.risks:
-        url = service_url(found, risk.service, "risks-and-promises")
-        yield {"name": risk.title, "url": url, "words": found.services[risk.service].name}
+def late_row(found: Dashboard, owing: Owing) -> Row:
+    sender = found.scene.portfolio.providers[owing.provider].name if owing.provider else ""
+    return {"name": name_of(found.scene, owing), "url": page_of(owing), "words": sender}
+
+
+def new_risks(found: Dashboard) -> Iterator[Make]:
+    return (partial(risk_row, found, risk) for risk in found.told.risks)
+
+
+def risk_row(found: Dashboard, risk: NewRisk) -> Row:
+    url = service_url(found, risk.service, "risks-and-promises")
+    return {"name": risk.title, "url": url, "words": found.services[risk.service].name}
 
 
 PROMISES = {
@@ -74,8 +95,8 @@ PROMISES = {
 }
 
 
-def promised(found: Dashboard, wanted: Any) -> Iterable[Row]:
-    return [promise_row(found, each) for each in found.told.promises if wanted(found, each)]
+def promised(found: Dashboard, wanted: Any) -> Iterator[Make]:
+    return (partial(promise_row, found, each) for each in found.told.promises if wanted(found, each))
 
 
 def promise_row(found: Dashboard, promise: Promise) -> Row:

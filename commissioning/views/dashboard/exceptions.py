@@ -2,20 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from commissioning.choices import Rag, RecordKind, Status
+from commissioning.figures import AwardPosition, MeasureFigure
 from commissioning.figures.owed import Owing
 from commissioning.models import Award
 from commissioning.ratings.pace import PaceState, pace_words
 from commissioning.views.dashboard.found import Dashboard, Found
 from commissioning.views.dashboard.links import service_url
+from commissioning.views.dashboard.listed import Listed
 from commissioning.views.keeping import ask_url
 from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
 from tracker import formats
 from tracker.periods import add_working_days, london_date
 
 Row = dict[str, Any]
+Rank = tuple[int, Decimal]  # the smallest first
 WORST = [Rag.RED, Rag.AMBER]
 SAID = {
     PaceState.OVER: "Over the award: ",
@@ -25,33 +30,46 @@ SAID = {
 }
 
 
-def rows(found: Dashboard) -> list[Row]:
+def rows(found: Dashboard) -> Listed:
     """One row a matter. Red before amber, then late, then questions."""
-    figures = found.once("figures", "exceptions", lambda: list(figure_rows(found)))
-    rated = [*money_rows(found), *figures]
-    rated.sort(key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
-    return [*rated, *late_rows(found), *question_rows(found)]
+    money = found.once("positions", "exceptions", lambda: list(pressing_money(found)))
+    figures = found.once("figures", "exceptions", lambda: list(pressing_figures(found)))
+    rated = [(rank, partial(money_row, found, each)) for rank, each in money]
+    rated += [(rank, partial(figure_row, found, each)) for rank, each in figures]
+    rated.sort(key=lambda pair: pair[0])
+    return Listed((*(make for _, make in rated), *late_rows(found).makes, *question_rows(found).makes))
 
 
-def money_rows(found: Found) -> Iterator[Row]:
+def money_rows(found: Found) -> Listed:
+    """Red before amber, and the furthest out of step first."""
+    pressing = sorted(pressing_money(found), key=lambda pair: pair[0])
+    return Listed(partial(money_row, found, each) for _, each in pressing)
+
+
+def pressing_money(found: Found) -> Iterator[tuple[Rank, AwardPosition]]:
     """Awards that the rule rates amber or red, or that are all used before the year is over."""
     for position in found.positions:
         pace = position.pace
         wanted = position.rating.rag in WORST or (pace and pace.state == PaceState.ALL_USED and pace.gone < 100)
-        if pace is None or not wanted:
-            continue
-        rag = position.rating.rag if position.rating.rag in WORST else Rag.AMBER
-        covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
-        url = service_url(found, covered[0].service_id, "money") if covered else None
-        yield {
-            "name": position.award.title,
-            "url": url,
-            "by": position.award.provider.name,
-            "fact": f"{SAID.get(pace.state, '')}{pace_words(pace)}",
-            "acts": asks(found, position.award),
-            "rating": Rag(rag),
-            "weight": abs(pace.points or 0),
-        }
+        if pace is not None and wanted:
+            yield (WORST.index(rag_of(position)), -abs(pace.points or Decimal(0))), position
+
+
+def rag_of(position: AwardPosition) -> Rag:
+    return Rag(position.rating.rag) if position.rating.rag in WORST else Rag.AMBER
+
+
+def money_row(found: Found, position: AwardPosition) -> Row:
+    covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
+    pace = position.pace
+    return {
+        "name": position.award.title,
+        "url": service_url(found, covered[0].service_id, "money") if covered else None,
+        "by": position.award.provider.name,
+        "fact": f"{SAID.get(pace.state, '')}{pace_words(pace)}" if pace else "",
+        "acts": asks(found, position.award),
+        "rating": rag_of(position),
+    }
 
 
 def asks(found: Found, award: Award) -> list[Row]:
@@ -61,38 +79,45 @@ def asks(found: Found, award: Award) -> list[Row]:
     return [{"label": "Ask", "about": f"about {award.title}", "url": ask_url(RecordKind.AWARD, award.pk)}]
 
 
-def figure_rows(found: Found) -> Iterator[Row]:
+def pressing_figures(found: Dashboard) -> Iterator[tuple[Rank, MeasureFigure]]:
     for figure in found.figures:
         if figure.rating.rag in WORST:
-            yield {
-                "name": figure.measure.service.name,
-                "url": f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}",
-                "by": figure.measure.label,
-                "fact": figure.rating.reason[:1].upper() + figure.rating.reason[1:],
-                "rating": Rag(figure.rating.rag),
-                "weight": 0,
-            }
+            yield (WORST.index(Rag(figure.rating.rag)), Decimal(0)), figure
 
 
-def late_rows(found: Found) -> list[Row]:
-    late = [each for each in found.owed.returns if each.late]
-    return [
-        {
-            "name": name_of(found.scene, each),
-            "url": page_of(each),
-            "by": provider_of(found.scene, each),
-            "fact": f"Not in. {due_words(each)}",
-            "tone": Status.LATE.tone,
-            "state_label": formats.late(each.late),
-        }
-        for each in sorted(late, key=lambda each: (-each.late, name_of(found.scene, each)))
-    ]
+def figure_row(found: Found, figure: MeasureFigure) -> Row:
+    return {
+        "name": figure.measure.service.name,
+        "url": f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}",
+        "by": figure.measure.label,
+        "fact": figure.rating.reason[:1].upper() + figure.rating.reason[1:],
+        "rating": Rag(figure.rating.rag),
+    }
 
 
-def question_rows(found: Found) -> list[Row]:
+def late_rows(found: Found) -> Listed:
+    """The longest late first, then by name."""
+    late = (each for each in found.owed.returns if each.late)
+    in_order = sorted(late, key=lambda each: (-each.late, name_of(found.scene, each)))
+    return Listed(partial(late_row, found, each) for each in in_order)
+
+
+def late_row(found: Found, owing: Owing) -> Row:
+    return {
+        "name": name_of(found.scene, owing),
+        "url": page_of(owing),
+        "by": provider_of(found.scene, owing),
+        "fact": f"Not in. {due_words(owing)}",
+        "tone": Status.LATE.tone,
+        "state_label": formats.late(owing.late),
+    }
+
+
+def question_rows(found: Found) -> Listed:
     """Returns with a question that is not closed; those first whose answer is overdue."""
-    asked = [each for each in found.owed.returns if each.questions or each.answers]
-    return [question_row(found, each) for each in sorted(asked, key=lambda each: answer_due(found, each) is None)]
+    asked = (each for each in found.owed.returns if each.questions or each.answers)
+    in_order = sorted(asked, key=lambda each: answer_due(found, each) is None)
+    return Listed(partial(question_row, found, each) for each in in_order)
 
 
 def question_row(found: Found, each: Owing) -> Row:

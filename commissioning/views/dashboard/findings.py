@@ -56,4 +56,8 @@ def address_of(found: Dashboard, finding: Finding) -> str:
 
 def is_new(found: Dashboard, measure: int) -> bool:
     """Whether the figure was sent and nobody has approved it yet."""
-    return any(each.measure.pk == measure and each.standing == Standing.SUBMITTED for each in found.figures)
+    return measure in found.once("figures", "new", lambda: new_of(found))
+
+
+def new_of(found: Dashboard) -> frozenset[int]:
+    return frozenset(each.measure.pk for each in found.figures if each.standing == Standing.SUBMITTED)

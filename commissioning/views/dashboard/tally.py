@@ -1,6 +1,7 @@
 """The dashboard's counts: what is in of what is expected, what is missing by name, ratings, what is to approve."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from commissioning.choices import Rag, State, Status
@@ -8,6 +9,7 @@ from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
 from commissioning.views.dashboard.found import Dashboard, Found
 from commissioning.views.dashboard.links import returns_url, services_url
+from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs.rows import name_of, page_of, provider_of
 from tracker import formats
 
@@ -38,12 +40,11 @@ def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
     return {"value": formats.number(value), "of": of and formats.number(of), "label": label, "url": url}
 
 
-def missing(found: Found) -> list[Row]:
+def missing(found: Found) -> Listed:
     """Returns that are not in, by name, the longest late first."""
     open_ = [each for each in found.owed.returns if each.expected and not each.received]
-    return [
-        missing_row(found, each) for each in sorted(open_, key=lambda each: (-each.late, name_of(found.scene, each)))
-    ]
+    in_order = sorted(open_, key=lambda each: (-each.late, name_of(found.scene, each)))
+    return Listed(partial(missing_row, found, each) for each in in_order)
 
 
 def missing_row(found: Found, owing: Owing) -> Row:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.models import OfficeItem
-from commissioning.views.dashboard.exceptions import WORST, late_rows, money_rows, question_rows
+from commissioning.views.dashboard.exceptions import late_rows, money_rows, question_rows
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.needs.rows import name_of, page_of, provider_of, sent_words
 from commissioning.views.review.found import Review, waits
@@ -22,9 +22,8 @@ AHEAD = timedelta(days=183)  # an award that ends within half a year and may be 
 
 def rows(found: Review) -> list[Row]:
     """One row a matter."""
-    money = sorted(money_rows(found), key=lambda row: (WORST.index(row["rating"]), -row["weight"]))
     return [
-        *money,
+        *money_rows(found),
         *decision_rows(found),
         *question_rows(found),
         *warning_rows(found),
