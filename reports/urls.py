@@ -8,6 +8,7 @@ from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
+from reports.views.provider_check import by_link, office, own
 from reports.views.public import funding, register
 from reports.views.public import updates as public
 from reports.views.public.accessibility import accessibility
@@ -56,5 +57,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
     path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
     *PUBLIC,
+    path(f"{UPDATE}/check/", office.checks, name="update-check"),
+    path(f"{UPDATE}/check/send/", office.send, name="update-check-send"),
+    path(f"{UPDATE}/check/<int:pk>/", office.provider_check, name="update-check-provider"),
+    path(f"{UPDATE}/check/<int:pk>/answer/", office.write_down, name="update-check-answer"),
+    path("quarters/<slug:quarter>/check/", own.own_check, name="own-check"),
+    path("check/open/<str:token>/", by_link.check_open, name="check-open"),
+    path("check/<int:pk>/", by_link.check, name="check"),
+    path("check/<int:pk>/code/", by_link.check_code, name="check-code"),
     *set_up_urls(KINDS, begin=begin),
 ]

@@ -35,6 +35,7 @@ MENU = (
     Entry("Money", "money", "commissioning.view_portfolio", ("money", "stream", "award", "grid", "payment", "ledger")),
     Entry("Registers", "registers", "commissioning.view_portfolio", ("register", "dates")),
     Entry("Quarterly update", "update", "reports.view_update", ("update", "compose")),
+    Entry("Check the update", "own-check", "reports.check_own_part", ("own-check",)),
 )
 
 

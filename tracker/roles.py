@@ -99,6 +99,7 @@ PROVIDER = frozenset(
         "commissioning.submit_returns",  # the membership says whether as editor or as authoriser
         "commissioning.answer_as_provider",
         "commissioning.ask_for_more_time",  # the office agrees a later date itself
+        "reports.check_own_part",  # what the office is about to publish of the provider
     }
 )
 

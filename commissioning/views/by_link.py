@@ -66,7 +66,7 @@ class Entrance:
     def link_of(self, request: HttpRequest, pk: int, at: datetime) -> Any:
         """The link, if this browser came by it and it still opens its record."""
         value = request.session.get(HELD, {}).get(self.key(pk), "")
-        rows = self.kind.model._default_manager.open(at)  # type: ignore[attr-defined]
+        rows = self.kind.model._default_manager.open(at)
         return rows.filter(pk=pk, value=value).select_related("contact", "user", *self.related).first()
 
     def is_opened(self, request: HttpRequest, link: PersonalLink, at: datetime) -> bool:
@@ -75,7 +75,7 @@ class Entrance:
 
     def come_in(self, request: HttpRequest, token: str) -> HttpResponse:
         """Take the secret out of the address, and go on."""
-        rows = self.kind.model._default_manager.open(timezone.now())  # type: ignore[attr-defined]
+        rows = self.kind.model._default_manager.open(timezone.now())
         link = rows.filter(value=value_of(self.kind.page, token) or "").first()
         if link is None:
             return over(request)

@@ -66,7 +66,7 @@ def send_link(kind: LinkKind, *, about: Model, contact: Contact, by: User, at: d
     if not outbox.is_on():
         raise NotNow("A link needs a code that goes by e-mail, and this site sends no mail.")
     rows = kind.model._default_manager
-    rows.filter(**{kind.about: about}, contact=contact).open(at).update(ended_at=at)  # type: ignore[attr-defined]
+    rows.filter(**{kind.about: about}, contact=contact).open(at).update(ended_at=at)
     made = rows.create(
         **{kind.about: about},
         contact=contact,
@@ -106,7 +106,7 @@ def end_link(*, link: PersonalLink, by: User, at: datetime, kind: LinkKind = RET
     """Take a link back: it opens nothing from now on, also where it is open already."""
     if not by.has_perm(CHASES):
         raise NotYours("Your role doesn’t allow taking links back.")
-    if kind.model._default_manager.open(at).filter(pk=link.pk).update(ended_at=at):  # type: ignore[attr-defined]
+    if kind.model._default_manager.open(at).filter(pk=link.pk).update(ended_at=at):
         audit.record(act="end-link", record=kind.subject(link), by=by, at=at)
 
 
@@ -115,7 +115,7 @@ def send_code(*, link: PersonalLink, at: datetime, kind: LinkKind = RETURNS) -> 
     """A new code to the address that the link was made for; the one before opens nothing any more."""
     value = links.new_value()
     changed = {"code_value": value, "code_until": at + CODE_LASTS, "code_tries": 0}
-    if kind.model._default_manager.open(at).filter(pk=link.pk).update(**changed):  # type: ignore[attr-defined]
+    if kind.model._default_manager.open(at).filter(pk=link.pk).update(**changed):
         outbox.write(
             key=f"{kind.code_letter}:{value}",
             to=link.contact.email,
@@ -131,7 +131,7 @@ def send_code(*, link: PersonalLink, at: datetime, kind: LinkKind = RETURNS) -> 
 def try_code(*, link: PersonalLink, code: str, at: datetime) -> bool:
     """Whether this is the code. Five tries each; a code that was right is used up."""
     every = type(link)._default_manager
-    rows = every.open(at).filter(pk=link.pk, code_until__gt=at, code_tries__lt=MOST_TRIES)  # type: ignore[attr-defined]
+    rows = every.open(at).filter(pk=link.pk, code_until__gt=at, code_tries__lt=MOST_TRIES)
     if not rows.exclude(code_value="").update(code_tries=F("code_tries") + 1):
         return False
     value = every.values_list("code_value", flat=True).get(pk=link.pk)

@@ -31,7 +31,7 @@ from reports.models import Acronym, CheckAnswer, Entry, EntrySource, Section, Up
 from tracker.models import Office
 
 SENT = [State.SUBMITTED, State.QUERIED]
-OWN_AUDIENCE = [RecordKind.RISK, RecordKind.COMMITMENT, RecordKind.NEWS]
+OWN_AUDIENCE = [RecordKind.RISK, RecordKind.COMMITMENT, RecordKind.NEWS, RecordKind.ENTRY]
 OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
 
 
@@ -90,7 +90,7 @@ class Material:
     def audience_of(self, question: Question) -> str:
         """The board reads what stands open about approved things, unless the figure asked about is internal.
 
-        A question about a single risk, promise or news item stays in the office: such a record has its own audience.
+        A question about a single risk, promise, news item or paragraph stays in the office: it has its own audience.
         """
         if question.record_kind in OWN_AUDIENCE:
             return Audience.INTERNAL

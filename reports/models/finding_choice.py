@@ -13,9 +13,9 @@ class FindingChoice(models.Model):
     """
 
     update = models.ForeignKey(
-        Update, on_delete=models.CASCADE, related_name="finding_choices", help_text="The update."
+        Update, on_delete=models.PROTECT, related_name="finding_choices", help_text="The update."
     )
-    key = models.CharField(max_length=64, help_text="Which finding: its list, its rule and what it is about.")
+    key = models.CharField(max_length=160, help_text="Which finding: its list, its rule and what it is about.")
     left_out = models.BooleanField(default=False, help_text="Whether it stays off the front page.")
     place = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Its place in its list; empty: as the rules rank it."

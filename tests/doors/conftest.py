@@ -39,10 +39,11 @@ from commissioning.models import (
     SpendLine,
 )
 from commissioning.views.portfolio.preview import Picture
+from commissioning.workflow.links import answerer
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
-from reports.models import Agreement, Entry, Publication, Update
+from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
 from reports.tasks.publication import KIND as PUBLICATION
@@ -151,6 +152,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "entry": Entry.objects.filter(code="climb").order_by("pk")[0].pk,
         "agreement": recorded_agreement(office["officer"]).pk,
         "publication": signed_files(office["manager"]).pk,
+        "check": check_of(subject, office["officer"]).pk,
         "funder": Funder.objects.order_by("pk")[0].pk,
         "allocation": Allocation.objects.order_by("pk")[0].pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,
@@ -264,6 +266,20 @@ def more_time_for(subject: QuarterlyReturn) -> Question:
     about = {"record_kind": RecordKind.PACK, "record_id": subject.pack_id, "asker": Asker.PROVIDER}
     until = subject.period.end + timedelta(days=90)
     return Question.objects.create(text="More time?", until=until, asked_by=asker, asked_at=timezone.now(), **about)
+
+
+def check_of(subject: QuarterlyReturn, by: User) -> ProviderCheck:
+    """The owner's part of the update, sent to be checked."""
+    update = Update.objects.get(period__slug=QUARTER)
+    about = {"update": update, "provider": subject.provider, "reply_by": "2099-01-01"}
+    check = ProviderCheck.objects.create(asked_by=by, asked_at=timezone.now(), **about)
+    shown = {"words": ["All went well."], "figures": [], "source": "words from your return", "note": ""}
+    kept = {"code": "part", "heading": "A part", "shown": shown, "digest": "0" * 64, "place": 1}
+    CheckedEntry.objects.create(check_of=check, **kept)
+    contact = Contact.objects.create(provider=subject.provider, name="Eve Frost", email="eve@doors.example")
+    made = {"by": by, "at": timezone.now(), "expires_at": timezone.now() + timedelta(days=9), "value": "v" * 32}
+    CheckLink.objects.create(check_of=check, contact=contact, user=answerer(contact), **made)
+    return check
 
 
 def correction_of(figure: Observation) -> Question:

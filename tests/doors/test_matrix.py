@@ -46,6 +46,9 @@ OPEN = {  # to everybody; each has its own tests
     "answer-code",
     "answer-draft",
     "answer-open",
+    "check",  # by a personal link: tests/reports/test_provider_check.py
+    "check-code",
+    "check-open",
     "calendar",  # by its own secret: tests/commissioning/test_dates.py
     "health",  # tells what watches over the site: tests/tracker/test_health.py
     "identity",  # by what the office's directory signs: tests/tracker/test_identity.py

@@ -48,6 +48,7 @@ TABLE = [
     ("reports.override_checks", "no no no yes no no"),
     ("reports.sign_off_update", "no no no yes no no"),
     ("reports.publish_update", "no no no yes no no"),
+    ("reports.check_own_part", "no no no no no yes"),
     ("tracker.set_up", "no yes yes yes yes no"),
     ("tracker.administer", "no no no no yes no"),
     ("tracker.set_reminders", "no no no yes yes no"),
