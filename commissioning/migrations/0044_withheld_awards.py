@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from tracker.fulltext import IndexText
+
 
 class Migration(migrations.Migration):
 
@@ -15,4 +17,6 @@ class Migration(migrations.Migration):
             name='withheld',
             field=models.CharField(blank=True, choices=[('security', 'national security'), ('safety', 'the safety of a person'), ('justice', 'preventing crime, or the course of justice'), ('law', 'publishing it is prohibited by law')], help_text='Keeps the award out of all public pages and open data; empty: it is published.', max_length=8, verbose_name='not published, because of'),
         ),
+        # on SQLite the table was built anew, without its triggers
+        IndexText("award", 4, ["title", "reference"], ["purpose", "reasons", "conditions"]),
     ]
