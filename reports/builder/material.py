@@ -27,6 +27,7 @@ from commissioning.models import (
     Variation,
     WaitingListLine,
 )
+from reports.builder.released import Release, released_before
 from reports.models import Acronym, CheckAnswer, Entry, EntrySource, Section, Update
 from tracker.models import Office
 
@@ -69,6 +70,7 @@ class Material:
     acronyms: list[Acronym]
     reopened: dict[tuple[str, int], list[Narrative]]
     decisions: list[CheckAnswer]
+    released: list[Release]
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count, and those that are open again and count as they were approved."""
@@ -161,6 +163,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         acronyms=list(Acronym.objects.all()),
         reopened=reopened,
         decisions=list(update.check_answers.select_related("by")),
+        released=released_before(update),
     )
 
 

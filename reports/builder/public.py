@@ -11,6 +11,7 @@ from reports.builder.checks import CheckKind
 from reports.builder.contacts import contacts_of, is_confidential
 from reports.builder.counts import counts_of
 from reports.builder.material import Material, gather
+from reports.builder.released import Release, releases, with_released
 from reports.document import Audience, Document, FigureRow, Hidden, Withheld, digest_of, for_the_public, marked_for
 from reports.models import CheckAct, CheckAnswer, Update
 from reports.suppression import Cell, Total, Why
@@ -53,6 +54,7 @@ class Safety:
     worked_out: tuple[str, ...]
     hidden: Hidden
     alike: dict[str, str]
+    releases: tuple[Release, ...]
 
     def same(self, key: str) -> str:
         """One key for all that is the same number: a total over one provider is that provider's."""
@@ -81,15 +83,24 @@ def public_copy_of(material: Material, full: Document) -> PublicCopy:
     return PublicCopy(document, figures, withheld, len(printed & why.keys() - told))
 
 
+def releases_of(update: Update, *, office: Office) -> tuple[Release, ...]:
+    """What a publication of the update as it stands now is to be remembered by."""
+    material = gather(update, office=office, draft=False)
+    public = marked_for(build_from(material), Audience.PUBLIC)
+    return safety_of(material, frozenset(keys_in(public))).releases
+
+
 def safety_of(material: Material, printed: frozenset[str]) -> Safety:
     """What is hidden where these counts are printed, and what no text may name."""
     below = material.office.small_number_below
-    cells, totals, services = _followed(material, printed)
+    now, sums, services = _followed(material, printed)
+    cells, totals = with_released(now, sums, material.released)
     alike = {total.parts[0]: total.whole for total in totals if len(total.parts) == 1}
     released = _released(material, cells, alike)
     cells |= {key: replace(cells[key], known=True) for key in released}
     solved = suppression.solve(cells.values(), totals, below=below)
     why = solved.why
+    told = (printed & cells.keys()) - why.keys()
     hidden = Hidden(
         frozenset(why),
         frozenset(cells),
@@ -99,7 +110,15 @@ def safety_of(material: Material, printed: frozenset[str]) -> Safety:
         confidential=frozenset(each.code for each in material.services.values() if is_confidential(each)),
         allowed={each.about: each.digest for each in overrides(material) if each.kind == CheckKind.NUMBER},
     )
-    return Safety(cells, why, {**dict.fromkeys(released & printed, Why.SMALL), **why}, solved.worked_out, hidden, alike)
+    return Safety(
+        cells,
+        why,
+        {**dict.fromkeys(released & printed, Why.SMALL), **why},
+        solved.worked_out,
+        hidden,
+        alike,
+        tuple(releases(now, sums, told=told, hidden=frozenset(why))),
+    )
 
 
 def overrides(material: Material) -> list[CheckAnswer]:

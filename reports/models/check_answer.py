@@ -20,7 +20,7 @@ class CheckAnswer(models.Model):
     """An answer to one check of an update. It holds only while the facts of the check are those that were answered."""
 
     update = models.ForeignKey(
-        Update, on_delete=models.CASCADE, related_name="check_answers", help_text="The update that is checked."
+        Update, on_delete=models.PROTECT, related_name="check_answers", help_text="The update that is checked."
     )
     key = models.CharField(max_length=240, help_text="The check: its kind and what it is about.")
     digest = models.CharField(max_length=64, help_text="Digest of the facts that were answered (SHA-256).")

@@ -3,7 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
-from reports.models.update import Update
+from reports.models.update import Update, UpdateState
+
+
+class ReleasedCellQuerySet(models.QuerySet["ReleasedCell"]):
+    def of_others(self, update):
+        """What was released apart from the version that is being made."""
+        return self.exclude(update=update, version=update.version)
+
+    def final(self):
+        """What is published: a sign-off can be taken back, a publication can't."""
+        return self.filter(Q(update__state=UpdateState.PUBLISHED) | Q(version__lt=models.F("update__version")))
 
 
 class ReleasedCell(models.Model):
@@ -20,12 +30,15 @@ class ReleasedCell(models.Model):
     key = models.CharField(max_length=240, help_text="The count: measure and period, or the waiting list.")
     value = models.BigIntegerField(help_text="What it was; where it was hidden, for the office alone.")
     told = models.BooleanField(help_text="Whether the public can read it.")
+    hidden = models.BooleanField(default=False, help_text="Whether it was hidden; neither: not printed at all.")
     about_people = models.BooleanField(default=True, help_text="Whether it counts people.")
     sums = models.JSONField(
         default=list,
         blank=True,
         help_text="What it is the sum of: for each sum its parts, each as the count and its value at the time.",
     )
+
+    objects = ReleasedCellQuerySet.as_manager()
 
     class Meta:
         ordering = ["update", "version", "key", "pk"]
@@ -34,6 +47,11 @@ class ReleasedCell(models.Model):
                 fields=["update", "version", "key"],
                 name="released_once_a_version",
                 violation_error_message="The version has told of this count already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(told=False) | Q(hidden=False),
+                name="released_told_or_hidden",
+                violation_error_message="What is told is not hidden.",
             ),
             models.CheckConstraint(
                 condition=Q(version__gte=1),

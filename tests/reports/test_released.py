@@ -1,0 +1,149 @@
+"""What was published once is known for good: later versions and quarters are held against it."""
+
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from commissioning.models import Observation
+from reports import suppression
+from reports.builder import build_public, clearance
+from reports.builder.checks import CheckKind
+from reports.builder.released import Release, releases, with_released
+from reports.models import ReleasedCell, Update, UpdateState
+from reports.suppression import Cell, Total, Why, solve
+from reports.workflow.released import forget_released, keep_released
+from tracker.models import Office
+from tracker.refusals import NotNow
+from tracker.roles import Role
+
+
+def people(**values: int) -> dict[str, Cell]:
+    return {key: Cell(key, value, about_people=True) for key, value in values.items()}
+
+
+def published(cells: dict[str, Cell], totals: list[Total]) -> tuple[list[Release], dict[str, Why]]:
+    why = solve(cells.values(), totals, below=5).why
+    told = frozenset(key for key, cell in cells.items() if cell.printed and key not in why)
+    return list(releases(cells, totals, told=told, hidden=frozenset(why))), why
+
+
+def hidden_now(cells: dict[str, Cell], totals: list[Total], earlier: list[Release]) -> suppression.Solved:
+    merged, sums = with_released(cells, totals, earlier)
+    return solve(merged.values(), sums, below=5)
+
+
+class TestSeries:
+    """Rules, on counts alone."""
+
+    def test_a_later_total_that_would_tell_a_hidden_count_is_hidden(self):
+        earlier, why = published(people(q1=3, q2=40), [])
+        assert why == {"q1": Why.SMALL}
+        cells = {**people(q3=50, year=93), "q1": replace(people(q1=3)["q1"], printed=False)}
+        cells["q2"] = replace(people(q2=40)["q2"], printed=False)
+        found = hidden_now(cells, [Total("year", ("q1", "q2", "q3"))], earlier)
+        assert found.why.keys() & {"year", "q3"}
+        assert not hidden_now(cells, [Total("year", ("q1", "q2", "q3"))], []).why.keys() & {"year", "q3"}
+
+    def test_what_was_hidden_beside_a_small_count_stays_hidden(self):
+        whole = [Total("all", ("a", "b", "c"))]
+        earlier, why = published(people(all=60, a=3, b=20, c=37), whole)
+        assert why == {"a": Why.SMALL, "b": Why.GIVES_AWAY}
+        assert hidden_now(people(b=20, c=37), [], earlier).why == {"b": Why.EARLIER}
+
+    def test_what_was_told_is_hidden_no_more_and_another_is_hidden_instead(self):
+        earlier, _ = published(people(b=20), [])
+        whole = [Total("all", ("a", "b", "c"))]
+        assert hidden_now(people(all=60, a=3, b=20, c=37), whole, earlier).why == {
+            "a": Why.SMALL,
+            "c": Why.GIVES_AWAY,
+        }
+
+    def test_what_follows_from_earlier_publications_alone_is_said(self):
+        told = [Release(key, value, True, False, True) for key, value in (("all", 60), ("b", 20), ("c", 37))]
+        found = hidden_now(people(all=60, a=3, b=20, c=37), [Total("all", ("a", "b", "c"))], told)
+        assert found.worked_out == ("a",)
+        assert found.why == {"a": Why.SMALL}
+
+    def test_a_corrected_count_does_not_tell_what_it_was(self):
+        whole = [Total("all", ("a", "b"))]
+        earlier, why = published(people(all=43, a=3, b=40), whole)
+        assert set(why) == {"a", "b"}
+        now = people(all=47, a=7, b=40)  # "a" was 7: nothing is small any more, but 43 - 40 tells what it was
+        assert hidden_now(now, whole, []).why == {}
+        assert "b" in hidden_now(now, whole, earlier).why
+
+    def test_a_limit_that_is_lowered_shows_nothing_that_was_hidden(self):
+        earlier, _ = published(people(a=4), [])
+        cells, sums = with_released(people(a=4), [], earlier)
+        assert solve(cells.values(), sums, below=3).why == {"a": Why.EARLIER}
+
+
+@pytest.mark.usefixtures("demo")
+class TestUpdates:
+    @pytest.fixture
+    def update(self) -> Update:
+        return Update.objects.get(period__slug="2022-23-q2")
+
+    @pytest.fixture
+    def office(self) -> Office:
+        return Office.objects.get()
+
+    def test_every_count_of_a_version_is_kept_told_or_hidden(self, update, office):
+        assert keep_released(update, office=office) == ReleasedCell.objects.count() > 50
+        referrals = ReleasedCell.objects.get(key="idva-referrals 2022-23-q2")
+        declined = ReleasedCell.objects.get(key="ypidva-declined 2022-23-q2")
+        assert (referrals.value, referrals.told, referrals.hidden) == (492, True, False)
+        assert (declined.value, declined.told, declined.hidden) == (1, False, True)
+
+    def test_a_sign_off_that_is_done_twice_keeps_it_once(self, update, office):
+        first = keep_released(update, office=office)
+        assert keep_released(update, office=office) == first == ReleasedCell.objects.count()
+
+    def test_what_is_published_already_is_not_written_again(self, update, office, person):
+        keep_released(update, office=office)
+        publish(update, person(Role.OFFICER))
+        assert keep_released(update, office=office) == 0
+        Observation.objects.filter(service_measure__code="idva-referrals", value=492).update(value=493)
+        assert 0 < keep_released(update, office=office) < 20
+
+    def test_a_sign_off_that_is_taken_back_told_nobody(self, update, office, person):
+        keep_released(update, office=office)
+        forget_released(update)
+        assert not ReleasedCell.objects.exists()
+        keep_released(update, office=office)
+        publish(update, person(Role.OFFICER), next_version=False)
+        with pytest.raises(NotNow):
+            forget_released(update)
+
+    def test_a_correction_hides_what_the_version_before_hid(self, update, office, person):
+        declined = Observation.objects.filter(service_measure__code="ypidva-declined", value=1)
+        keep_released(update, office=office)
+        publish(update, person(Role.OFFICER))
+        assert row_of(update, office, "ypidva-declined").value is None
+        office.small_number_below = 1
+        office.save()
+        assert declined.exists()
+        assert row_of(update, office, "ypidva-declined").value is None
+        ReleasedCell.objects.all().delete()
+        assert row_of(update, office, "ypidva-declined").value == "1"
+
+    def test_a_small_count_that_was_told_before_is_known_and_said(self, update, office, person):
+        keep_released(update, office=office)
+        ReleasedCell.objects.filter(key__startswith="ypidva-declined 2022-23-q2").update(told=True, hidden=False)
+        publish(update, person(Role.OFFICER))
+        assert row_of(update, office, "ypidva-declined").value == "1"
+        assert not [each for each in clearance(update, office=office).hidden if each.kind == CheckKind.CELL]
+
+
+def publish(update: Update, by, *, next_version: bool = True) -> None:
+    """As if it had been published; then the next version of it is made."""
+    state = UpdateState.DRAFT if next_version else UpdateState.PUBLISHED
+    sent = {} if next_version else {"sent_by": by, "sent_at": timezone.now()}
+    Update.objects.filter(pk=update.pk).update(state=state, version=update.version + next_version, **sent)
+    update.refresh_from_db()
+
+
+def row_of(update: Update, office: Office, code: str):
+    annexes = build_public(update, office=office).document.annexes
+    return next(row for annex in annexes for row in annex.figures if row.code == code and row.period == "Q2 2022/23")
