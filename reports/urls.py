@@ -6,7 +6,7 @@ from commissioning.views.set_up.frame import begin
 from reports.views import publishing
 from reports.views import update as views
 from reports.views.checks import checks
-from reports.views.compose import editor, page, place
+from reports.views.compose import acts, change, editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.provider_check import by_link, office, own
 from reports.views.public import funding, register
@@ -54,6 +54,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
     path(f"{COMPOSE}/<int:pk>/", editor.paragraph, name="compose-entry"),
+    path(f"{COMPOSE}/add/", change.add, name="compose-add"),
+    path(f"{COMPOSE}/<int:pk>/change/", change.change, name="compose-change"),
+    path(f"{COMPOSE}/<int:pk>/acts/<slug:act>/", acts.act, name="compose-act"),
     path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
     path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
     *PUBLIC,

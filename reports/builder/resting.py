@@ -11,6 +11,7 @@ from commissioning.models import Narrative, OfficeItem, QuarterlyReturn
 TEXTS = (Prompt.UPDATE_WORDS, Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.NEXT_QUARTER, Prompt.CONTEXT)
 TOLD = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
 FIGURE = "figure"
+SHORT = 60
 
 Rested = Mapping[str, Mapping[str, str]]  # what is kept with a source: each fact's label and words, by its key
 
@@ -38,6 +39,11 @@ class Change:
     was: str
     now: str
     code: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether both stand in one sentence."""
+        return max(len(self.was), len(self.now)) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

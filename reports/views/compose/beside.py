@@ -6,10 +6,12 @@ from typing import Any
 from django.urls import reverse
 
 from commissioning.choices import Prompt
+from commissioning.figures import LiveFacts
 from commissioning.models import Narrative
 from commissioning.views.quarters import Scene
 from reports.builder.outline import Outline, Paragraph
 from reports.builder.resting import TEXTS
+from reports.builder.suggestions import Suggestion, suggestions
 from reports.models import Entry
 from tracker.together import together
 
@@ -18,10 +20,13 @@ Row = dict[str, Any]
 GIVEN = "given"
 
 
-def beside(found: Paragraph, outline: Outline, scene: Scene) -> Row:
+def beside(found: Paragraph, outline: Outline, scene: Scene, facts: LiveFacts) -> Row:
     """The page's rows: of each source its figures and its own words; the words of the update before."""
     return {
         "sources": [_source(source, outline, scene) for source in found.sources],
+        "suggested": [
+            {"name": each.code, "text": each.text, "prints": facts.text(each.text)} for each in suggested(found)
+        ],
         "before": last_words(found, scene),
         "given": {"name": GIVEN, "text": given(found)} if found.given and not found.entry.words else None,
     }
@@ -31,9 +36,17 @@ def given(found: Paragraph) -> str:
     return "\n\n".join(found.given)
 
 
-def offers(found: Paragraph, scene: Scene) -> dict[str, str]:
+def offers(found: Paragraph) -> dict[str, str]:
     """Texts that one press puts into the paragraph, by name."""
-    return {GIVEN: given(found)} if found.given else {}
+    own = {GIVEN: given(found)} if found.given else {}
+    return own | {each.code: each.text for each in suggested(found)}
+
+
+def suggested(found: Paragraph) -> list[Suggestion]:
+    """Sentences for its figures that its words don't tell yet."""
+    current = [each for each in found.figures if each.is_current]
+    every = suggestions((each, each.measure.code, each.measure.headline) for each in current)
+    return [each for each in every if f"[[figure {each.code}" not in found.entry.words]
 
 
 def _source(source: Any, outline: Outline, scene: Scene) -> Row:

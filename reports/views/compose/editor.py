@@ -27,7 +27,7 @@ from commissioning.workflow import drop_draft
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.sections.boxes import Box, BoxKind
 from reports.builder.outline import Paragraph
-from reports.models import ENTRY_LIMIT, Entry
+from reports.models import ENTRY_LIMIT, Entry, EntryStage
 from reports.views.compose import beside
 from reports.views.compose.page import frame, read_outline
 from reports.views.compose.place import entry_of, entry_url
@@ -38,6 +38,7 @@ from tracker.merging import Base
 from tracker.refusals import Collision, Faults, NotNow, Refusal
 
 FACTS, PUT, WRITTEN = "facts", "put", "written"
+MOST_CHANGES = 5
 
 
 @with_quarter(PERMISSION)
@@ -58,7 +59,7 @@ def _kept_first(request: HttpRequest, scene: Scene, entry: Entry) -> HttpRespons
     if asked == FACTS:
         return redirect("compose-facts", quarter=scene.quarter.slug, pk=entry.pk)
     found = read_outline(scene).paragraph(entry.pk)
-    text = beside.offers(found, scene).get(what) if found else None
+    text = beside.offers(found).get(what) if found else None
     if text is None:
         raise Http404
     live.put_at_end(request, entry, WORDS, WORDS, text, {WORDS: entry.words})
@@ -102,9 +103,15 @@ def _refused(typed: Mapping[str, str], base: Base, refusal: Refusal) -> tuple[At
 
 
 def show(
-    request: HttpRequest, scene: Scene, pk: int, attempt: Attempt | None = None, *, status: int = 200
+    request: HttpRequest,
+    scene: Scene,
+    pk: int,
+    attempt: Attempt | None = None,
+    *,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The page: outline, words, and what stands beside them."""
+    """The page: outline, words, and what stands beside them. `refused`: why what was pressed beside was not done."""
     drafts = Draft.objects.filter(record_kind=RecordKind.ENTRY, record_id=pk, section=WORDS).select_related("user")
     replies = QuestionReply.objects.filter(question__record_kind=RecordKind.ENTRY, question__record_id=pk)
     outline = read_outline(scene, [drafts, replies.select_related("by")])
@@ -113,14 +120,17 @@ def show(
         raise Http404
     entry = found.entry
     attempt = attempt or begun(request, outline.rows[Draft])
+    attempt.refused = attempt.refused or refused
     form = SectionForm([box_of(found)], attempt.typed, attempt.faults)
     base = attempt.base or Base.of(entry.version, {WORDS: entry.words})
+    facts = facts_of(scene, found)
     awards = any(source.award_id for source in found.sources)
     writes = found.is_in and may_write(scene.user, entry, rests_on_award=awards)
     context = {
         **frame(scene, outline, pk),
         **asking(request, entry, questions_of(outline.rows, pk)),
-        **beside.beside(found, outline, scene),
+        **beside.beside(found, outline, scene, facts),
+        **marks(found),
         "paragraph": found,
         "entry": entry,
         "writes": writes,
@@ -135,9 +145,20 @@ def show(
         "facts_url": reverse("compose-facts", args=[scene.quarter.slug, pk]),
         "token": token_for(scene.user, entry, WORDS, base),
         "key": new_key(),
-        "prints": printed(found, scene),
+        "prints": printed(found, facts),
     }
     return render(request, "reports/compose/paragraph.html", context, status=status)
+
+
+def marks(found: Paragraph) -> dict[str, Any]:
+    """What changed since the words were written, at most five at once; and whether somebody may agree to them."""
+    entry = found.entry
+    stage = entry.stage
+    return {
+        "changed": found.changed[:MOST_CHANGES],
+        "changed_more": max(0, len(found.changed) - MOST_CHANGES),
+        "can_agree": found.is_in and bool(found.texts) and stage != EntryStage.AGREED and not found.is_begun,
+    }
 
 
 def questions_of(rows: Any, pk: int) -> Any:
@@ -160,9 +181,8 @@ def facts_of(scene: Scene, found: Paragraph | None = None) -> LiveFacts:
     return LiveFacts(scene.quarter, reference=scene.reference, with_submitted=True, own=lambda: own)
 
 
-def printed(found: Paragraph, scene: Scene) -> list[str]:
+def printed(found: Paragraph, facts: LiveFacts) -> list[str]:
     """The paragraphs as they read now."""
-    facts = facts_of(scene, found)
     facts.prepare(ref for text in found.texts for _, ref in references_in(text) if ref is not None)
     return [part for text in found.texts for part in facts.text(text).split("\n\n") if part.strip()]
 

@@ -1,0 +1,224 @@
+"""The outline changed by hand: moved, merged, split, left out; and what changed since words were written."""
+
+import pytest
+from django.urls import reverse
+
+from commissioning.models import Narrative, Observation
+from reports.builder.resting import Change, Said, changes, rested
+from reports.models import Entry, EntryStage
+from reports.workflow import composing
+from reports.workflow.composing.stage import with_reference
+from tests.commissioning import factories as make
+from tests.commissioning.pages import words
+from tracker.merging import Base
+from tracker.models import AuditEvent, Office
+from tracker.refusals import NeedsReason, NotNow, NotYours
+from tracker.roles import Role
+
+QUARTER = "2022-23-q2"
+
+RESTED = [
+    # what was kept, what is said now, what is told
+    ({}, [Said("f", "Referrals", "31")], []),
+    ({"f": "30"}, [Said("f", "Referrals", "30")], []),
+    ({"f": "30"}, [Said("f", "Referrals", "31")], [("30", "31")]),
+    ({"f": "30"}, [Said("f", "Referrals", "30"), Said("g", "New", "4")], [("", "4")]),
+    ({"f": "30", "t": "Words"}, [Said("f", "Referrals", "30")], []),
+]
+
+
+@pytest.mark.parametrize(("then", "now", "told"), RESTED)
+def test_what_changed_since(then, now, told):
+    kept = {key: {"label": key, "words": said} for key, said in then.items()}
+    assert [(each.was, each.now) for each in changes(1, kept, now)] == told
+
+
+def test_what_was_kept_is_no_change():
+    now = [Said("f", "Referrals", "30"), Said("t", "Words", "Some")]
+    assert changes(1, rested(now), now) == []
+
+
+TAKEN = [
+    # words, what they become when the figure that was 30 is used as it is now
+    ("We saw 30 people.", "We saw [[figure ref]] people."),
+    ("We saw [[figure ref]] people.", "We saw [[figure ref]] people."),
+    ("30 of 130, 30.5, £30, 30% and 1,30.", "[[figure ref]] of 130, 30.5, £30, 30% and 1,30."),
+    ("On [[date x-30]] we saw 30.", "On [[date x-30]] we saw [[figure ref]]."),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), TAKEN)
+def test_a_number_that_was_typed_becomes_live(before, after):
+    assert with_reference(before, Change(1, "figure:ref", "Referrals", "30", "31", "ref")) == after
+
+
+@pytest.fixture
+def who(demo, person):
+    return {"by": person(Role.OFFICER), "at": make.NOON}
+
+
+def entry(code: str = "idva") -> Entry:
+    return Entry.objects.select_related("section__update__period", "section__objective").get(code=code)
+
+
+def order(code: str) -> list[str]:
+    return list(entry(code).section.entries.filter(left_out_why="").values_list("code", flat=True))
+
+
+def write(code: str, text: str, who: dict) -> None:
+    now = entry(code)
+    base = Base.of(now.version, {"words": now.words})
+    composing.save_words(entry=now, typed={"words": text}, base=base, finished=True, **who)
+
+
+def acts(code: str) -> list[str]:
+    return list(AuditEvent.objects.about(entry(code)).newest_first().values_list("act", flat=True))
+
+
+def test_moved_among_those_of_its_theme_alone(who):
+    composing.move(entry=entry("ypidva"), down=False, **who)
+    names = order("idva")
+    assert names.index("ypidva") == names.index("idva") - 1
+    with pytest.raises(NotNow):
+        composing.move(entry=entry("ypidva"), down=False, **who)
+    assert acts("ypidva") == ["move-paragraph"]
+
+
+def test_put_elsewhere_it_stands_last_there(who):
+    theme = entry("morse").theme
+    section = entry("morse").section
+    values = {"section": section, "theme": theme, "heading": "IDVAs"}
+    composing.change_paragraph(entry=entry("idva"), values=values, **who)
+    assert order("morse")[-1] == "idva"
+    assert AuditEvent.objects.about(entry("idva")).newest_first().first().changes["heading"][1] == "IDVAs"
+
+
+def test_left_out_with_a_reason_and_taken_back_where_it_stood(who):
+    before = order("idva")
+    with pytest.raises(NeedsReason):
+        composing.leave_out(entry=entry(), reason=" ", **who)
+    composing.leave_out(entry=entry(), reason="No news", **who)
+    assert "idva" not in order("drive")
+    composing.take_back(entry=entry(), **who)
+    assert order("idva") == before
+    assert acts("idva") == ["take-back", "leave-out"]
+
+
+def test_merged_both_texts_and_all_sources_stand_in_the_other_and_it_can_be_taken_back(who):
+    write("ypidva", "Young people’s words.", who)
+    composing.merge(entry=entry("ypidva"), into=entry("idva"), **who)
+    one, other = entry("ypidva"), entry("idva")
+    assert other.words.endswith("Young people’s words.")
+    assert len(other.words.split()) > 20  # what its own sources gave
+    assert {str(each) for each in one.sources.all()} < {str(each) for each in other.sources.all()}
+    assert "IDVA" in one.left_out_why
+    composing.take_back(entry=one, **who)
+    assert entry("ypidva").words == "Young people’s words."
+
+
+def test_split_by_words_and_sources(who):
+    write("idva", "First.\n\nSecond.\n\nThird.", who)
+    hospital = entry().sources.get(service__code="hidva")
+    made = composing.split(entry=entry(), heading="Hospital", parts=[1], sources=[hospital.pk], **who)
+    assert entry().words == "First.\n\nThird."
+    assert Entry.objects.get(pk=made.pk).words == "Second."
+    assert [str(each.service.code) for each in made.sources.all()] == ["hidva"]
+    names = order("idva")
+    assert names[names.index("idva") + 1] == made.code
+    with pytest.raises(NotNow):
+        composing.split(entry=entry(), heading="Nothing", parts=[], sources=[], **who)
+
+
+def test_added_with_a_source_and_without(who):
+    section = entry().section
+    made = composing.add_paragraph(
+        update=section.update, heading="IDVA", section=section, theme=entry().theme, writer=None, **who
+    )
+    assert made.code != "idva"
+    service = entry("drive").sources.get().service
+    composing.add_source(entry=made, source={"service_id": service.pk}, **who)
+    composing.add_source(entry=made, source={"service_id": service.pk}, **who)
+    assert made.sources.count() == 1
+    composing.remove_source(entry=made, source=made.sources.get().pk, **who)
+    assert made.sources.count() == 0
+
+
+def test_a_finance_officer_does_not_change_the_outline(who, person):
+    with pytest.raises(NotYours):
+        composing.leave_out(entry=entry(), reason="Why not", by=person(Role.FINANCE), at=make.NOON)
+
+
+def test_agreed_by_another_and_undone_by_new_words(who, person):
+    write("idva", "Words.", who)
+    with pytest.raises(NotNow):
+        composing.agree(entry=entry(), **who)
+    composing.agree(entry=entry(), by=person(Role.MANAGER), at=make.NOON)
+    assert entry().stage == EntryStage.AGREED
+    write("idva", "Other words.", who)
+    assert (entry().stage, entry().agreed_by) == (EntryStage.WRITTEN, None)
+
+
+def correct_referrals(number: int) -> None:
+    """The figure as it is after a correction."""
+    rows = Observation.objects.filter(service_measure__code="idva-referrals", period__slug=QUARTER)
+    assert rows.filter(value=492).exists() or rows.filter(value=493).exists()
+    rows.filter(latest__isnull=False).update(value=number)
+    Office.objects.reference_changed()
+
+
+def test_a_figure_that_changed_is_shown_both_ways_and_used(who, client_of):
+    write("idva", "In all 492 people were referred.", who)
+    correct_referrals(493)
+    client, page = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    assert "492 is now 493" in words(client.get(page))
+    assert "Figure changed" in words(client.get(reverse("compose", args=[QUARTER])))
+    act = reverse("compose-act", args=[QUARTER, entry().pk, "use"])
+    assert client.post(act, {"fact": "figure:idva-referrals"}).status_code == 302
+    assert entry().words == "In all [[figure idva-referrals]] people were referred."
+    assert "In all 493 people were referred." in words(client.get(page))
+    assert "is now 493" not in words(client.get(page))
+
+
+def test_words_are_kept_with_a_reason_until_it_changes_anew(who, client_of):
+    write("idva", "In all 492 people were referred.", who)
+    correct_referrals(493)
+    client, page = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    act = reverse("compose-act", args=[QUARTER, entry().pk, "keep"])
+    assert client.post(act, {"fact": "figure:idva-referrals", "reason": ""}).status_code == 409
+    assert client.post(act, {"fact": "figure:idva-referrals", "reason": "Agreed with them"}).status_code == 302
+    assert AuditEvent.objects.about(entry()).newest_first().first().reason == "Agreed with them"
+    assert "is now 493" not in words(client.get(page))
+    correct_referrals(494)
+    assert "493 is now 494" in words(client.get(page))
+
+
+def test_a_text_that_changed_is_a_source_that_changed(who, client_of):
+    write("drive", "Words.", who)
+    Narrative.objects.filter(quarterly_return__service__code="drive", quarterly_return__period__slug=QUARTER).update(
+        text="Said anew."
+    )
+    Office.objects.reference_changed()
+    page = words(client_of(who["by"]).get(reverse("compose-entry", args=[QUARTER, entry("drive").pk])))
+    assert "A source changed since this was written" in page
+
+
+def test_the_page_of_a_paragraph_s_outline_and_a_new_one(who, client_of):
+    client = client_of(who["by"])
+    change = reverse("compose-change", args=[QUARTER, entry().pk])
+    page = words(client.get(change))
+    assert {"Merge", "Split", "Remove"} <= set(page.split())
+    refused = client.post(reverse("compose-act", args=[QUARTER, entry().pk, "leave-out"]), {"reason": ""})
+    assert (refused.status_code, "Say why it is left out." in refused.content.decode()) == (422, True)
+    assert client.post(change, {"heading": ""}).status_code == 422
+    added = client.post(
+        reverse("compose-add", args=[QUARTER]), {"heading": "New work", "place": str(entry().section_id), "writer": ""}
+    )
+    assert added.status_code == 302
+    assert Entry.objects.get(code="new-work").section_id == entry().section_id
+
+
+def test_a_suggested_sentence_is_put_in_with_one_press(who, client_of):
+    client, page = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    assert "Suggested sentences" in words(client.get(page))
+    client.post(page, {"words": "", "do": "put:idva-referrals"})
+    assert "[[figure idva-referrals | same-quarter-last-year]]." in client.get(page).content.decode()
