@@ -1,6 +1,7 @@
 """The whole update as one Document, made for the office: `for_audience` cuts it down for others."""
 
 from commissioning.models import ReportingPeriod, Theme
+from reports.builder.acronyms import expanded
 from reports.builder.annexes import build_annexes
 from reports.builder.entries import build_entry
 from reports.builder.findings import Place
@@ -45,6 +46,7 @@ def build_undecided(material: Material) -> Document:
     update, office = material.update, material.office
     resolve = Resolver(material)
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}
+    built = _explained(built, material)
     entries = [entry for found in built.values() for entry in found]
     places = _places(material, built)
     return Document(
@@ -71,6 +73,13 @@ def build_undecided(material: Material) -> Document:
 def _entries(section: StoredSection, material: Material, resolve: Resolver) -> list[Entry]:
     stored = material.entries.get(section.pk, ())
     return [build_entry(entry, material, resolve, kind=section.kind) for entry in stored]
+
+
+def _explained(built: dict[int, list[Entry]], material: Material) -> dict[int, list[Entry]]:
+    """The paragraphs with each short form written out where the update first uses it."""
+    every = [entry for found in built.values() for entry in found]
+    told = iter(expanded(every, {each.short: each.words for each in material.acronyms}))
+    return {section: [next(told) for _ in found] for section, found in built.items()}
 
 
 def _quarter_words(period: ReportingPeriod) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from commissioning.choices import CaseState
 from commissioning.claims import Facts, Finding, exposures_in
+from reports.builder.acronyms import unexplained
 from reports.builder.build import build_undecided
 from reports.builder.checks import DECIDES, Answer, Check, CheckKind, Clearance
 from reports.builder.material import Material, gather
@@ -26,8 +27,6 @@ from reports.suppression import Why
 from tracker import formats
 from tracker.models import Office
 
-ACRONYM = re.compile(r"\b[A-Z]{3,6}s?\b")
-EVERYBODY_KNOWS = frozenset("NHS PCC OPCC CCTV DVD PDF URL UK GDPR BBC ".split())
 AFTER = "(after the quarter)"
 UNVERIFIED = "as reported; parts not given"
 CAUSES = {
@@ -167,14 +166,13 @@ def _no_figure(public: Document) -> Iterator[Check]:
 
 def _acronyms(material: Material, public: Document) -> Iterator[Check]:
     """Short forms in paragraphs that neither the glossary nor the text itself explains."""
-    known = EVERYBODY_KNOWS | {each.short for each in material.acronyms}
+    known = {each.short for each in material.acronyms}
     known |= {word for each in public.entries for word in re.findall(r"\w+", f"{each.heading} {each.who}")}
     for entry in public.entries:
         words = " ".join(passage.text for passage in entry.passages)
-        for short in sorted({found.rstrip("s") for found in ACRONYM.findall(words)} - known):
-            if f"({short}" not in words:
-                sentence = f"“{short}” is not explained. Write it out, or add it to the list of acronyms."
-                yield _asked(CheckKind.ACRONYM, f"{entry.code}:{short}", sentence, entry.heading, entry.code, short)
+        for short in unexplained(words, known):
+            sentence = f"“{short}” is not explained. Write it out, or add it to the list of acronyms."
+            yield _asked(CheckKind.ACRONYM, f"{entry.code}:{short}", sentence, entry.heading, entry.code, short)
 
 
 def _cells(safety: Safety, public: Document) -> list[Check]:

@@ -1,5 +1,6 @@
 """One paragraph of the update: its words in hand, beside them what they rest on, and how they will print."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,8 +27,9 @@ from commissioning.views.sections import begun, to_the_second, with_theirs
 from commissioning.workflow import drop_draft
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.sections.boxes import Box, BoxKind
+from reports.builder.acronyms import unexplained
 from reports.builder.outline import Paragraph
-from reports.models import ENTRY_LIMIT, Entry, EntryStage
+from reports.models import ENTRY_LIMIT, Acronym, Entry, EntryStage
 from reports.views.compose import beside
 from reports.views.compose.page import frame, read_outline
 from reports.views.compose.place import entry_of, entry_url
@@ -114,7 +116,7 @@ def show(
     """The page: outline, words, and what stands beside them. `refused`: why what was pressed beside was not done."""
     drafts = Draft.objects.filter(record_kind=RecordKind.ENTRY, record_id=pk, section=WORDS).select_related("user")
     replies = QuestionReply.objects.filter(question__record_kind=RecordKind.ENTRY, question__record_id=pk)
-    outline = read_outline(scene, [drafts, replies.select_related("by")])
+    outline = read_outline(scene, [drafts, replies.select_related("by"), Acronym.objects.all()])
     found = outline.paragraph(pk)
     if found is None:
         raise Http404
@@ -131,6 +133,7 @@ def show(
         **asking(request, entry, questions_of(outline.rows, pk)),
         **beside.beside(found, outline, scene, facts),
         **marks(found),
+        "short_forms": short_forms(found, outline.rows[Acronym]),
         "paragraph": found,
         "entry": entry,
         "writes": writes,
@@ -159,6 +162,13 @@ def marks(found: Paragraph) -> dict[str, Any]:
         "changed_more": max(0, len(found.changed) - MOST_CHANGES),
         "can_agree": found.is_in and bool(found.texts) and stage != EntryStage.AGREED and not found.is_begun,
     }
+
+
+def short_forms(found: Paragraph, acronyms: list[Acronym]) -> list[str]:
+    """Short forms that neither the glossary, nor the heading, nor a source's name, nor the text itself explains."""
+    names = " ".join([found.entry.heading, *(str(source) for source in found.sources)])
+    known = {each.short for each in acronyms} | set(re.findall(r"\w+", names))
+    return unexplained(" ".join(found.texts), known)
 
 
 def questions_of(rows: Any, pk: int) -> Any:
