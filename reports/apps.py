@@ -13,3 +13,9 @@ class ReportsConfig(AppConfig):
         import_module("reports.pdf.system_check")
         subjects = import_module("commissioning.workflow.subjects")
         subjects.admit(RecordKind.ENTRY, self.get_model("Entry"))
+        import_module("commissioning.views.needs.more").PANELS.append(paragraphs_panel)
+
+
+def paragraphs_panel(scene):
+    """Of the home page. The views are loaded when it is first asked for."""
+    return import_module("reports.views.compose.mine").panel(scene)

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/sign-off/files/<int:pk>/<slug:audience>/<slug:kind>/", publishing.file, name="signed-file"),
     path(f"{UPDATE}/sign-off/<slug:act>/", publishing.act, name="sign-off-act"),
     path("update/paragraphs/<int:pk>/", place.entry, name="entry"),
+    path(f"{UPDATE}/ask/<slug:code>/", place.ask, name="entry-question"),
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
     path(f"{COMPOSE}/<int:pk>/", editor.paragraph, name="compose-entry"),

@@ -12,6 +12,7 @@ from commissioning.figures import reference_for
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.views.first_day import first_day
 from commissioning.views.needs import finance, office, provider
+from commissioning.views.needs.more import panels
 from commissioning.views.quarters import Scene, scene_of, with_quarter
 from commissioning.views.saved import starting_page
 from tracker.context import office_of
@@ -45,6 +46,6 @@ def quarter_home(request: HttpRequest, scene: Scene) -> HttpResponse:
     """What needs this person in the quarter; a manager reviews it instead, a viewer reads the dashboard."""
     if scene.user.role in LANDS_ON:
         return redirect(LANDS_ON[Role(scene.user.role)], quarter=scene.quarter.slug)
-    context = BUILD[scene.user.role](scene)
+    context = BUILD[scene.user.role](scene) | {"panels": panels(scene)}
     kind = "provider" if scene.user.is_provider else "office"
     return render(request, f"commissioning/home/{kind}.html", context)

@@ -175,6 +175,7 @@ DOORS = {
     "agreement-file": in_quarter("reports.view_internal_update", record="agreement"),
     "signed-file": in_quarter("reports.view_update", record="publication", audience="board", kind="pdf"),
     "entry": Door("reports.view_update", "entry"),
+    "entry-question": in_quarter("commissioning.ask_questions", code="idva"),
     "compose": in_quarter(COMPOSE),
     "compose-settings": in_quarter(COMPOSE, methods=BOTH),
     "compose-entry": in_quarter(COMPOSE, record="entry", methods=BOTH),

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from commissioning.models import Draft
+from commissioning.choices import Audience
+from commissioning.models import Draft, Question
 from commissioning.views.keeping import token_for
 from reports.models import Entry, EntryStage, Update, UpdateState
 from reports.workflow.composing import WORDS
@@ -157,6 +158,39 @@ def test_a_finance_officer_writes_what_is_about_money_alone(person, client_of):
     assert finance.post(url(), {WORDS: "Not mine.", "do": "written"}).status_code == 422
     assert entry().words == ""
     assert finance.post(url("csp-grant"), typed(finance, "csp-grant", "The grant.")).status_code == 302
+
+
+def test_home_says_how_many_are_written_and_how_many_are_to_write(officer):
+    user = officer.get(url()).wsgi_request.user
+    home = reverse("quarter-home", args=[QUARTER])
+    assert "Paragraphs for the update" not in words(officer.get(home))
+    Entry.objects.filter(code__in=["idva", "drive", "podcast"]).update(writer=user)
+    Entry.objects.filter(code="podcast").update(stage=EntryStage.TO_WRITE)
+    Office.objects.reference_changed()
+    told = words(officer.get(home)).replace(" ", "")
+    assert "ParagraphsfortheupdateWritten2Towrite1" in told
+
+
+def test_who_only_reads_asks_about_a_paragraph_and_its_writer_answers(person, client_of, officer):
+    viewer = client_of(person(Role.VIEWER))
+    ask = reverse("entry-question", args=[QUARTER, "idva"])
+    assert ask in viewer.get(reverse("update", args=[QUARTER])).content.decode()
+    form = viewer.get(ask).headers["Location"]
+    assert viewer.post(form, {"text": "Is 492 for the quarter?"}).status_code == 302
+    page = words(officer.get(url()))
+    assert "Is 492 for the quarter?" in page
+    assert "Question 1" in page
+    question = Question.objects.get(text="Is 492 for the quarter?")
+    officer.post(reverse("question-reply", args=[question.pk]), {"text": "For the quarter."})
+    assert "For the quarter." in words(officer.get(url()))
+    officer.post(reverse("question-close", args=[question.pk]))
+    assert "Question 1" not in words(officer.get(url()))
+
+
+def test_what_is_inside_alone_is_not_asked_about_from_outside(person, client_of):
+    Entry.objects.filter(code="idva").update(audience=Audience.INTERNAL)
+    assert client_of(person(Role.VIEWER)).get(reverse("entry-question", args=[QUARTER, "idva"])).status_code == 404
+    assert client_of(person(Role.OFFICER)).get(reverse("entry-question", args=[QUARTER, "idva"])).status_code == 302
 
 
 def test_nothing_is_written_once_the_update_is_no_draft(officer):

@@ -67,12 +67,7 @@ def _part(scene: Scene, part, now: int | None) -> Row:
         {"name": heading.name, "items": [_row(scene, each, now) for each in heading.paragraphs]}
         for heading in part.headings
     ]
-    return {"title": part.section.title, "groups": groups, "lone": _stands_alone(part)}
-
-
-def _stands_alone(part) -> bool:
-    """A section that is one paragraph of its own name needs no heading over it."""
-    return len(part.headings) == 1 and len(part.headings[0].paragraphs) == 1 and not part.section.objective_id
+    return {"title": part.section.title, "groups": groups}
 
 
 def _row(scene: Scene, each, now: int | None = None) -> Row:

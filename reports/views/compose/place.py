@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from commissioning.choices import RecordKind
 from commissioning.views.owed import person
-from commissioning.views.quarters import Scene
+from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.subjects import subjects_seen
 from reports.models import Entry
 from reports.workflow.composing.held import PERMISSION
@@ -25,6 +25,17 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     if request.user.has_perm(PERMISSION):
         return redirect("compose-entry", quarter=found.of_quarter.slug, pk=pk)
     return redirect(f"{reverse('update', args=[found.of_quarter.slug])}#{found.code}")
+
+
+@require_GET
+@with_quarter("commissioning.ask_questions")
+def ask(request: HttpRequest, scene: Scene, code: str) -> HttpResponse:
+    """To the form in which something is asked about the paragraph of this name, for whoever reads it."""
+    seen = subjects_seen(RecordKind.ENTRY, scene.user).filter(section__update__period=scene.quarter, code=code)
+    found = seen.order_by("section__place", "pk").first()
+    if found is None:
+        raise Http404
+    return redirect("question-ask", RecordKind.ENTRY, found.pk)
 
 
 def entry_of(scene: Scene, pk: int) -> Entry:
