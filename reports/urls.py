@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from commissioning.views.set_up.frame import begin
-from reports.views import publishing
+from reports.views import findings, publishing
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import acts, change, editor, page, place
@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
     path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
     *PUBLIC,
+    path(f"{UPDATE}/findings/", findings.findings, name="compose-findings"),
     path(f"{UPDATE}/check/", office.checks, name="update-check"),
     path(f"{UPDATE}/check/send/", office.send, name="update-check-send"),
     path(f"{UPDATE}/check/<int:pk>/", office.provider_check, name="update-check-provider"),

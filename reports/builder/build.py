@@ -3,9 +3,10 @@
 from commissioning.models import ReportingPeriod, Theme
 from reports.builder.acronyms import expanded
 from reports.builder.annexes import build_annexes
+from reports.builder.chosen import Candidate
 from reports.builder.entries import build_entry
 from reports.builder.findings import Place
-from reports.builder.front import build_front
+from reports.builder.front import build_front, lists
 from reports.builder.material import Material, gather
 from reports.builder.references import Resolver
 from reports.document import NOTICES, Audience, Document, Entry, Group, Section, decided, narrowest
@@ -31,6 +32,12 @@ def build_from(material: Material) -> Document:
     return decided(build_undecided(material), narrower_texts(material))
 
 
+def findings_of(update: Update, *, office: Office) -> dict[str, list[Candidate]]:
+    """All that could stand on the front page, by list, with the editor's choices: what they are picked from."""
+    material = gather(update, office=office, draft=False)
+    return lists(material, _places(material))
+
+
 def narrower_texts(material: Material) -> dict[str, Audience]:
     """For whom texts are, by key, where somebody decided it of them."""
     found: dict[str, Audience] = {}
@@ -48,7 +55,7 @@ def build_undecided(material: Material) -> Document:
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}
     built = _explained(built, material)
     entries = [entry for found in built.values() for entry in found]
-    places = _places(material, built)
+    places = _places(material)
     return Document(
         office=office.name,
         office_short=office.short_name,
@@ -63,7 +70,7 @@ def build_undecided(material: Material) -> Document:
         draft=material.draft,
         demonstration=office.demo,
         position_as_at=formats.day(update.position_as_at) if update.position_as_at else "",
-        front=build_front(material, entries, places),
+        front=build_front(material, entries, places, resolve),
         sections=tuple(_sections(material, built)),
         annexes=build_annexes(material, places),
         words=sum(len(passage.text.split()) for entry in entries for passage in entry.passages),
@@ -86,12 +93,12 @@ def _quarter_words(period: ReportingPeriod) -> str:
     return f"quarter {period.place_in_year} of {period.year_label}"
 
 
-def _places(material: Material, built: dict[int, list[Entry]]) -> dict[int, Place]:
+def _places(material: Material) -> dict[int, Place]:
     """The first paragraph in which each service is told of."""
     places: dict[int, Place] = {}
     for section in material.sections:
-        for stored, entry in zip(material.entries.get(section.pk, ()), built[section.pk], strict=True):
-            for source in material.sources.get(stored.pk, ()):
+        for entry in material.entries.get(section.pk, ()):
+            for source in material.sources.get(entry.pk, ()):
                 if source.service_id:
                     places.setdefault(source.service_id, Place(entry.code, entry.heading))
     return places

@@ -11,7 +11,6 @@ from reports.builder.counts import key_of_waiting, keys_beside, keys_of, keys_so
 from reports.builder.material import Material
 from reports.document import Audience, Finding
 
-MOST = 7
 GOOD_NEWS = [NewsKind.PRIZE, NewsKind.LAUNCH, NewsKind.EQUIPMENT]
 
 
@@ -21,14 +20,6 @@ class Place:
 
     anchor: str
     heading: str
-
-
-def first_of(found: Iterator[Finding]) -> list[Finding]:
-    """At most seven, one a paragraph and rule, in the order of the rules: that order is the ranking."""
-    kept: dict[tuple[str, str], Finding] = {}
-    for finding in found:
-        kept.setdefault((finding.rule, finding.anchor), finding)
-    return list(kept.values())[:MOST]
 
 
 def _all_figures(material: Material) -> Iterator[figures.MeasureFigure]:

@@ -10,11 +10,11 @@ from commissioning import figures
 from commissioning.choices import CommitmentState
 from commissioning.ratings.comparators import Direction
 from commissioning.ratings.findings import without_capital
+from reports.builder.chosen import Candidate, candidates, printed
 from reports.builder.findings import (
     Place,
     better,
     current,
-    first_of,
     keys_compared,
     recurring_causes,
     vacancies,
@@ -22,20 +22,28 @@ from reports.builder.findings import (
 )
 from reports.builder.material import Material
 from reports.builder.money import pace_bars
+from reports.builder.references import Resolver
 from reports.document import Audience, Column, Entry, Finding, Front, Headline, Row, Table
 from tracker import formats
 
 MOST_ROWS = 10
 
 
-def build_front(material: Material, entries: list[Entry], places: dict[int, Place]) -> Front:
+def lists(material: Material, places: dict[int, Place]) -> dict[str, list[Candidate]]:
+    """All that could stand on the front page, by list, in the order in which it does: exceptions by the rules' rank."""
+    found = {"better": better(material, places), "watching": watching(material, places)}
+    return {kind: candidates(kind, each, material.finding_choices) for kind, each in found.items()}
+
+
+def build_front(material: Material, entries: list[Entry], places: dict[int, Place], resolve: Resolver) -> Front:
     """The front pages from the material and the paragraphs already built. `places` is the paragraph of each service."""
+    listed = lists(material, places)
     groups = [figures.summary(rows) for rows in figures.groups(material.positions).values()]
     without = [entry for entry in entries if entry.no_figure]
     return Front(
         lead=_lead(material, groups, places),
-        better=tuple(first_of(better(material, places))),
-        watching=tuple(first_of(watching(material, places))),
+        better=printed(listed["better"], resolve),
+        watching=printed(listed["watching"], resolve),
         comparable=_comparable(material, places),
         no_figure=tuple(Finding("no-figure", entry.heading, "", entry.code, entry.audience) for entry in without),
         no_figure_words=f"Of {len(entries)} paragraphs, {len(without)} carry no headline figure.",

@@ -28,7 +28,7 @@ from commissioning.models import (
     WaitingListLine,
 )
 from reports.builder.released import Release, released_before
-from reports.models import Acronym, CheckAnswer, Entry, EntrySource, Section, Update
+from reports.models import Acronym, CheckAnswer, Entry, EntrySource, FindingChoice, Section, Update
 from tracker.models import Office
 
 SENT = [State.SUBMITTED, State.QUERIED]
@@ -71,6 +71,7 @@ class Material:
     reopened: dict[tuple[str, int], list[Narrative]]
     decisions: list[CheckAnswer]
     released: list[Release]
+    finding_choices: dict[str, FindingChoice]
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count, and those that are open again and count as they were approved."""
@@ -164,6 +165,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         reopened=reopened,
         decisions=list(update.check_answers.select_related("by")),
         released=released_before(update),
+        finding_choices={choice.key: choice for choice in update.finding_choices.all()},
     )
 
 

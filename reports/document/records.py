@@ -170,7 +170,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence of the front page, with the entry behind it."""
+    """A sentence of the front page, with the entry behind it; `reworded` where the editor wrote it."""
 
     rule: str
     lead: str
@@ -178,6 +178,7 @@ class Finding:
     anchor: str
     audience: str = Audience.PUBLIC
     counts: Keys = ()
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

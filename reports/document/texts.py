@@ -98,7 +98,7 @@ def _decisions(
 
 def is_typed(finding: Finding) -> bool:
     """Whether a finding is somebody's words, and not a sentence made from figures."""
-    return not finding.counts or finding.rule == WAITING
+    return not finding.counts or finding.rule == WAITING or finding.reworded
 
 
 def is_made_of_figures(table: Table) -> bool:

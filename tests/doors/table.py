@@ -184,6 +184,7 @@ DOORS = {
     "compose-act": in_quarter(COMPOSE, record="entry", methods=POST, act="up"),
     "compose-draft": in_quarter(COMPOSE, record="entry", methods=POST),
     "compose-facts": in_quarter(COMPOSE, record="entry", methods=BOTH),
+    "compose-findings": in_quarter(COMPOSE, methods=BOTH),
     "update-check": in_quarter("reports.build_update"),
     "update-check-send": in_quarter("reports.build_update", methods=BOTH),
     "update-check-provider": in_quarter("reports.build_update", record="check", methods=BOTH),

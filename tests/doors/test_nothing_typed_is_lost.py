@@ -137,6 +137,7 @@ PLACES = {
     "sign-off-act": Place("officer", door("sign-off")),
     "agreement": Place("manager", door("sign-off")),
     "agreement-record": Place(),
+    "compose-findings": Place(),
     "update-check-send": Place(),
     "update-check-provider": Place(),
     "update-check-answer": Place(),
