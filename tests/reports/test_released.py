@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commissioning.models import Observation
 from reports import suppression
@@ -12,7 +14,10 @@ from reports.builder.checks import CheckKind
 from reports.builder.released import Release, releases, with_released
 from reports.models import ReleasedCell, Update, UpdateState
 from reports.suppression import Cell, Total, Why, solve
+from reports.workflow.publishing import sign_off, undo_sign_off
 from reports.workflow.released import forget_released, keep_released
+from tests.reports import publishing
+from tests.reports.test_suppression import tries, worked_out
 from tracker.models import Office
 from tracker.refusals import NotNow
 from tracker.roles import Role
@@ -79,6 +84,57 @@ class TestSeries:
         assert solve(cells.values(), sums, below=3).why == {"a": Why.EARLIER}
 
 
+@st.composite
+def editions(draw: st.DrawFn) -> list[tuple[dict[str, Cell], list[Total]]]:
+    """Two quarters by provider, each published with its year so far; the second time a count may be corrected."""
+    counts = [[draw(st.integers(0, 9)) for _ in range(2)] for _ in range(2)]
+    first = edition(counts[:1])
+    if draw(st.booleans()):
+        counts[0][draw(st.integers(0, 1))] = draw(st.integers(0, 9))
+    return [first, edition(counts)]
+
+
+def edition(counts: list[list[int]]) -> tuple[dict[str, Cell], list[Total]]:
+    values = {f"q{q}p{p}": value for q, row in enumerate(counts) for p, value in enumerate(row)}
+    values |= {f"q{q}": sum(row) for q, row in enumerate(counts)} | {f"year{len(counts)}": sum(map(sum, counts))}
+    totals = [Total(f"q{q}", (f"q{q}p0", f"q{q}p1")) for q in range(len(counts))]
+    return people(**values), [*totals, Total(f"year{len(counts)}", tuple(f"q{q}" for q in range(len(counts))))]
+
+
+def publish_all(all_editions, *, remembering: bool):
+    """Everything that is told of the editions, as somebody who kept them all reads it, and what he doesn't know."""
+    earlier: list[Release] = []
+    cells: dict[str, Cell] = {}
+    totals: list[Total] = []
+    for counts, sums in all_editions:
+        why = hidden_now(counts, sums, earlier if remembering else []).why
+        told = frozenset(counts.keys() - why.keys())
+        for key, cell in counts.items():
+            name = f"{key}={cell.value}"
+            shown = key in told or (name in cells and cells[name].printed)
+            cells[name] = Cell(name, cell.value, True, printed=shown)
+        name_of = {key: f"{key}={cell.value}" for key, cell in counts.items()}
+        totals += [Total(name_of[each.whole], tuple(name_of[part] for part in each.parts)) for each in sums]
+        earlier += releases(counts, sums, told=told, hidden=frozenset(why))
+    return list(cells.values()), totals
+
+
+@given(editions())
+def test_who_kept_every_edition_works_no_small_count_out(all_editions):
+    cells, totals = publish_all(all_editions, remembering=True)
+    if tries(cells, set(), most=20) < 20_000:
+        assert worked_out(cells, totals, set(), most=20) == set()
+
+
+def test_who_kept_every_edition_finds_small_counts_where_each_is_made_for_itself():
+    """The control: nothing is remembered, and a correction tells what was hidden before."""
+    editions = [edition([[3, 40]]), edition([[7, 40]])]
+    cells, totals = publish_all(editions, remembering=False)
+    assert worked_out(cells, totals, set(), most=50)
+    cells, totals = publish_all(editions, remembering=True)
+    assert not worked_out(cells, totals, set(), most=50)
+
+
 @pytest.mark.usefixtures("demo")
 class TestUpdates:
     @pytest.fixture
@@ -115,6 +171,14 @@ class TestUpdates:
         publish(update, person(Role.OFFICER), next_version=False)
         with pytest.raises(NotNow):
             forget_released(update)
+
+    def test_signing_off_keeps_it_and_taking_it_back_forgets_it(self):
+        four = publishing.people()
+        update = publishing.agreed(four)
+        sign_off(update=update, by=four.manager, at=publishing.AT)
+        assert ReleasedCell.objects.filter(update=update, version=1, told=True).exists()
+        undo_sign_off(update=update, by=four.manager, at=publishing.AT, reason="A word is wrong.")
+        assert not ReleasedCell.objects.exists()
 
     def test_a_correction_hides_what_the_version_before_hid(self, update, office, person):
         declined = Observation.objects.filter(service_measure__code="ypidva-declined", value=1)

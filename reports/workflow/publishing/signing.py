@@ -14,7 +14,8 @@ from reports.models import Agreement, Publication, Update
 from reports.workflow.publishing.agreements import chain_of, places_before, set_chain, void_all
 from reports.workflow.publishing.files import ask_for_files
 from reports.workflow.publishing.life import move, ready
-from tracker.models import User
+from reports.workflow.released import forget_released, keep_released
+from tracker.models import Office, User
 from tracker.refusals import NotNow
 
 BACK = {"sent_by": None, "sent_at": None}
@@ -75,6 +76,7 @@ def sign_off(*, update: Update, by: User, at: datetime) -> Publication:
     event = move(found, step, by=by, at=at, changes=sealed)
     publication.event_number, publication.event_hash = event.number, event.hash
     publication.save(update_fields=["event_number", "event_hash"])
+    keep_released(found, office=Office.objects.get())
     ask_for_files(publication, by=by, at=at)
     return publication
 
@@ -116,6 +118,7 @@ def erratum(update: Update, public: str) -> tuple[Change, ...]:
 def undo_sign_off(*, update: Update, by: User, at: datetime, reason: str) -> Update:
     """Take the sign-off back before publication. What was signed off stays on record, and is never published."""
     found, step = ready(update, "undo-sign-off", by, reason)
+    forget_released(found)
     Publication.objects.signed().filter(update=found, version=found.version).update(
         voided_at=at, voided_why=reason.strip()
     )
