@@ -3,13 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from commissioning.views.set_up.frame import begin
-from reports.views import findings, publishing
+from reports.views import findings, grants, publishing
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import acts, change, editor, page, place
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.provider_check import by_link, office, own
-from reports.views.public import funding, register
+from reports.views.public import funding, open_data, published, register
 from reports.views.public import updates as public
 from reports.views.public.accessibility import accessibility
 from reports.views.set_up import KINDS
@@ -30,6 +30,14 @@ PUBLIC = [
     path("updates/<slug:slug>/", public.update, name="public-update"),
     path("updates/<slug:slug>/v<int:number>/", public.version, name="public-update-version"),
     path("updates/<slug:slug>/files/<str:name>", public.file, name="public-update-file"),
+    path("open-data/", open_data.open_data, name="open-data"),
+    re_path(
+        r"^open-data/grants/(?P<number>[0-9]{1,6})/360giving\.(?P<kind>json|xlsx)$",
+        open_data.released_file,
+        name="open-data-file",
+    ),
+    path("updates/", published.updates, name="updates"),
+    path("updates/feed.xml", published.feed, name="updates-feed"),
     path("accessibility/", accessibility, name="accessibility"),
 ]
 urlpatterns: list[URLPattern] = [
@@ -70,5 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("check/open/<str:token>/", by_link.check_open, name="check-open"),
     path("check/<int:pk>/", by_link.check, name="check"),
     path("check/<int:pk>/code/", by_link.check_code, name="check-code"),
+    path("grants/publish/", grants.publish, name="grants-publish"),
+    path("grants/releases/<int:pk>/withdraw/", grants.withdraw, name="grants-withdraw"),
     *set_up_urls(KINDS, begin=begin),
 ]

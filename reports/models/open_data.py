@@ -21,10 +21,10 @@ class GrantRelease(models.Model):
     grants = models.PositiveIntegerField(help_text="How many grants are in it.")
     left_out = models.PositiveIntegerField(help_text="How many were not, as something that is needed was missing.")
     licence = models.CharField(max_length=6, choices=Licence.choices, help_text="Under which it was published.")
-    json_file = models.FileField(upload_to="published/", help_text="The JSON, named by its digest.")
+    json_file = models.FileField(upload_to="open-data/", help_text="The JSON, named by its digest.")
     json_sha256 = models.CharField(max_length=64, help_text="Digest of the JSON.")
     json_size = models.PositiveIntegerField(help_text="Bytes of the JSON.")
-    sheet_file = models.FileField(upload_to="published/", help_text="The spreadsheet, named by its digest.")
+    sheet_file = models.FileField(upload_to="open-data/", help_text="The spreadsheet, named by its digest.")
     sheet_sha256 = models.CharField(max_length=64, help_text="Digest of the spreadsheet.")
     sheet_size = models.PositiveIntegerField(help_text="Bytes of the spreadsheet.")
     published_by = models.ForeignKey(
@@ -48,10 +48,16 @@ class GrantRelease(models.Model):
         ordering = ["-number"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(withdrawn_by=None, withdrawn_at=None, withdrawn_reason="")
-                | (Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                condition=Q(withdrawn_by=None, withdrawn_at=None)
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
                 name="grant_release_withdrawn_who_and_when",
-                violation_error_message="Who took it back, when and why go together.",
+                violation_error_message="Who took it back and when go together.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="grant_release_withdrawn_with_why",
+                violation_error_message="What is taken back says why.",
             ),
         ]
 

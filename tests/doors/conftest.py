@@ -52,6 +52,7 @@ from reports.tasks.update import KIND as UPDATE_PDF
 from reports.tasks.update import Order
 from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
+from tests.public_records import release_of
 from tests.reports.publishing import publication_of
 from tests.snapshots import Snapshot
 from tracker.api import make_token
@@ -153,6 +154,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "agreement": recorded_agreement(office["officer"]).pk,
         "publication": signed_files(office["manager"]).pk,
         "check": check_of(subject, office["officer"]).pk,
+        "release": release_of(office["manager"]).pk,
         "funder": Funder.objects.order_by("pk")[0].pk,
         "allocation": Allocation.objects.order_by("pk")[0].pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,

@@ -38,7 +38,7 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
     *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
-    *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication"),
+    *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -123,6 +123,8 @@ DOORS = {
     "money-changes": in_quarter(PORTFOLIO),
     "grants": in_quarter(PORTFOLIO),
     "grants-file": in_quarter(PORTFOLIO, kind="json"),
+    "grants-publish": Door("reports.publish_open_data", methods=BOTH),
+    "grants-withdraw": Door("reports.publish_open_data", "release", methods=BOTH),
     "payments": in_quarter(PORTFOLIO),
     "ledger": Door("commissioning.keep_payments", methods=BOTH),
     "ledger-file": Door("commissioning.keep_payments", "ledger", methods=BOTH),
@@ -271,4 +273,8 @@ PUBLIC: dict[str, dict[str, object]] = {
     "public-update": {"slug": QUARTER},
     "public-update-version": {"slug": QUARTER, "number": 1},
     "public-update-file": {"slug": QUARTER, "name": f"{sha256(PUBLISHED_PAGE).hexdigest()}.html"},
+    "open-data": {},
+    "open-data-file": {"number": "1", "kind": "json"},
+    "updates": {},
+    "updates-feed": {},
 }

@@ -101,6 +101,8 @@ PLACES = {
     "provider-apart": Place("officer", door("provider-twins")),
     "contact-erase": Place(),
     "import-hold": Place("manager"),
+    "grants-publish": Place("manager"),
+    "grants-withdraw": Place("manager"),
     "return-file-hold": Place("manager"),
     "item-file-hold": Place("manager"),
     "order-figures": Place(),

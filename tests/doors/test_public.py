@@ -18,7 +18,7 @@ from tracker.models import Office
 
 EVERY = pytest.mark.parametrize("name", PUBLIC)
 MOST_BYTES = 30 * 1024
-FILES = {"register-document"}  # as they are stored, packed by nobody
+FILES = {"register-document", "open-data-file"}  # as they are stored, packed by nobody
 NOBODY = ("django_session", "tracker_user", "auth_")
 
 

@@ -9,7 +9,7 @@ from commissioning.choices import AwardKind
 from commissioning.figures.grants import Grant
 from commissioning.models.plan import Area
 from providers.models import Provider, ProviderKind
-from tracker.models import Office
+from tracker.models import Licence, Office
 
 VERSION = "1.4"
 REGRANT = {AwardKind.TRANSFER: "FRG010"}  # given to one grant-maker, to be given on
@@ -34,7 +34,8 @@ class NoPrefix(Exception):
 
 
 def package_of(grants: Iterable[Grant], *, office: Office, on: date) -> Record:
-    """The grants that say all that they must; the others are left out. No address and no contact of anybody.
+    """The grants that say all that they must; the others are left out. No address and no contact of anybody. Under
+    the licence that the office has chosen.
 
     Raises NoPrefix without the office's prefix.
     """
@@ -44,6 +45,7 @@ def package_of(grants: Iterable[Grant], *, office: Office, on: date) -> Record:
         "version": VERSION,
         "title": f"Grants of {office.name}",
         "issued": on.isoformat(),
+        "license": Licence(office.licence).address,
         "publisher": {"name": office.name},
         "grants": [_record(grant, office) for grant in grants if grant.complete],
     }

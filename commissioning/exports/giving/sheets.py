@@ -70,6 +70,7 @@ def workbook_of(package: Record) -> bytes:
 def _meta(package: Record) -> Iterator[Row]:
     yield ["Title", package["title"]]
     yield ["Issued", package["issued"]]
+    yield ["License", package["license"]]
     yield ["Publisher:Name", package["publisher"]["name"]]
 
 

@@ -7,14 +7,16 @@ from typing import Any
 from django.core.files.storage import Storage, default_storage
 
 from commissioning.models import Attachment, Document, InformationRequest
+from reports.models import GrantRelease
 from tracker.backups import stored_files
 from tracker.models import Job
 
-KEPT: dict[str, Any] = {
-    "attachments": (Attachment, "file"),
-    "documents": (Document, "file"),
-    "given": (InformationRequest, "given"),
-}  # by the folder of their files
+KEPT: dict[str, list[tuple[Any, str, str]]] = {
+    "attachments": [(Attachment, "file", "sha256")],
+    "documents": [(Document, "file", "sha256")],
+    "given": [(InformationRequest, "given", "sha256")],
+    "open-data": [(GrantRelease, "json_file", "json_sha256"), (GrantRelease, "sheet_file", "sheet_sha256")],
+}  # by the folder of their files: whose they are, where the row names the file, and its digest
 
 
 def files() -> Iterator[str]:
@@ -22,16 +24,17 @@ def files() -> Iterator[str]:
 
     A row whose file was removed when its time was over has none, and is right so.
     """
-    for folder, (model, field) in KEPT.items():
+    for folder, kept in KEPT.items():
         known = set()
-        one = model._meta.verbose_name
-        for row in model._default_manager.exclude(**{field: ""}).order_by("pk"):
-            name = str(getattr(row, field).name)
-            known.add(name)
-            if not default_storage.exists(name):
-                yield f"The file of {one} {row.pk} is gone."
-            elif _digest(default_storage, name) != row.sha256:
-                yield f"The file of {one} {row.pk} is not as it was sent."
+        one = kept[0][0]._meta.verbose_name
+        for model, field, digest in kept:
+            for row in model._default_manager.exclude(**{field: ""}).order_by("pk"):
+                name = str(getattr(row, field).name)
+                known.add(name)
+                if not default_storage.exists(name):
+                    yield f"The file of {one} {row.pk} is gone."
+                elif _digest(default_storage, name) != getattr(row, digest):
+                    yield f"The file of {one} {row.pk} is not as it was sent."
         for name in stored_files(default_storage, folder):
             if name not in known:
                 yield f"The file {name} belongs to no {one}."
