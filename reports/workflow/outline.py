@@ -41,15 +41,21 @@ def _add_sections(update: Update) -> None:
 
 
 def _copy_grouping(update: Update) -> None:
-    """Paragraphs of the newest earlier update that rest on services are grouped the same way again, without words."""
+    """Paragraphs of the newest earlier update that rest on services are grouped the same way again, without words.
+
+    One that tells more of services which another paragraph tells of already was for its own quarter alone.
+    """
     earlier = Update.objects.filter(period__end__lt=update.period.end).order_by("-period__end").first()
     if earlier is None:
         return
     sections = {section.objective_id: section for section in update.sections.all()}
-    for entry in Entry.objects.filter(section__update=earlier, words="").prefetch_related("sources"):
+    grouped: set[int] = set()
+    rows = Entry.objects.filter(section__update=earlier, left_out_why="").order_by("section__place", "place", "pk")
+    for entry in rows.prefetch_related("sources__service"):
         services = [source.service for source in entry.sources.all() if source.service]
         section = sections.get(entry.section.objective_id)
-        if services and section:
+        if section and {each.pk for each in services} - grouped:
+            grouped |= {each.pk for each in services}
             _add_entry(section, entry.code, entry.heading, theme=entry.theme, services=services, writer=entry.writer)
 
 

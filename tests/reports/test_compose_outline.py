@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from commissioning.models import Narrative, Observation
+from commissioning.models import Narrative, Observation, ReportingPeriod
 from reports.builder.resting import Change, Said, changes, rested
 from reports.models import Entry, EntryStage
 from reports.workflow import composing
 from reports.workflow.composing.stage import with_reference
+from reports.workflow.outline import ensure_outline
 from tests.commissioning import factories as make
 from tests.commissioning.pages import words
 from tracker.merging import Base
@@ -222,3 +223,14 @@ def test_a_suggested_sentence_is_put_in_with_one_press(who, client_of):
     assert "Suggested sentences" in words(client.get(page))
     client.post(page, {"words": "", "do": "put:idva-referrals"})
     assert "[[figure idva-referrals | same-quarter-last-year]]." in client.get(page).content.decode()
+
+
+def test_next_quarter_is_grouped_as_this_one_also_where_words_were_written(who):
+    write("idva", "Words of this quarter.", who)
+    period = ReportingPeriod.objects.get(slug="2022-23-q3")
+    made = ensure_outline(period=period, by=who["by"], at=make.NOON)
+    rows = Entry.objects.filter(section__update=made)
+    again = rows.get(code="idva")
+    assert [source.service.code for source in again.sources.all() if source.service] == ["idva", "hidva"]
+    assert (again.words, again.stage) == ("", EntryStage.TO_WRITE)
+    assert not rows.filter(code="podcast").exists()  # CLIMB is told of in its own paragraph
