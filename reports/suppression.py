@@ -99,16 +99,15 @@ class _Hiding:
         return found
 
     def done(self) -> Solved:
-        exposed, lost = [key for key in self.small if not self._is_safe(key)], []
-        while exposed:
-            beside = self._beside(exposed[0])
-            if beside is None:  # nothing is shown any more that it could follow from, but what can't be hidden
-                lost.append(exposed[0])
-                exposed = exposed[1:]
-                continue
-            self.why[beside] = Why.GIVES_AWAY
-            self.concealed.add(beside)
-            exposed = [key for key in exposed if not self._is_safe(key)]
+        lost = []
+        for key in self.small:  # what is hidden for one makes no other less safe
+            while not self._is_safe(key):
+                beside = self._beside(key)
+                if beside is None:  # nothing is shown any more that it could follow from, but what can't be hidden
+                    lost.append(key)
+                    break
+                self.why[beside] = Why.GIVES_AWAY
+                self.concealed.add(beside)
         follows = (key for key in lost if not self._is_safe(key) and self._touches_known(key))
         return Solved(self.why, tuple(follows))
 
@@ -127,7 +126,9 @@ class _Hiding:
         near, seen = [key], {key}
         while near:
             totals = [total for each in near for total in self.totals_of[each]]
-            shown = {each for total in totals for each in total.keys if each not in self.concealed | self.known}
+            shown = {
+                each for total in totals for each in total.keys if each not in self.concealed and each not in self.known
+            }
             if shown:
                 wholes = {total.whole for total in totals}
                 return min(shown, key=lambda each: (self._value(each) == 0, each in wholes, self._value(each), each))
