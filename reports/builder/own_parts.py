@@ -117,7 +117,8 @@ class Parts:
         sources = self.material.sources.get(stored.pk, [])
         own = [each for source in sources for each in self._returns(provider, source.service_id or 0)]
         whole = self.owners.is_whole(provider, sources, self.material)
-        written = self._written(own) & {passage.text for passage in entry.passages}
+        said = self._written(own)
+        written = {passage.text for passage in entry.passages if self._plain(passage.text) in said}
         words = tuple(each for each in self._words(entry) if each in written or (whole and self._open(provider, each)))
         kept_back = len(words) < len(self._words(entry))
         if stored.words and not self.owners.owns_references(provider, stored.words):
@@ -143,14 +144,20 @@ class Parts:
         return [passage.text for passage in entry.passages] + watched
 
     def _written(self, own: list[QuarterlyReturn]) -> set[str]:
-        """What these returns themselves say for the update, as it prints."""
+        """What these returns themselves say for the update, as it prints, with its short forms as they are."""
         return {
-            self.resolve.passage(part, narrative.audience).text
+            self._plain(self.resolve.passage(part, narrative.audience).text)
             for each in own
             for narrative in self.material.words.get(("return", each.pk), ())
             if narrative.prompt == Prompt.UPDATE_WORDS and narrative.audience == Audience.PUBLIC
             for part in paragraphs(narrative.text)
         }
+
+    def _plain(self, text: str) -> str:
+        """Without what the update adds where it first uses a short form."""
+        for each in self.material.acronyms:
+            text = text.replace(f"{each.words} ({each.short})", each.short)
+        return text
 
     def _open(self, provider: int, text: str) -> bool:
         return not self.owners.names_another(provider, text)

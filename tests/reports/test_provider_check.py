@@ -134,6 +134,12 @@ class TestWhatIsShown:
         assert not part.words
         assert "not shown" in {figure.value for figure in part.figures}  # a small number
 
+    def test_own_words_are_known_where_the_update_writes_out_a_short_form(self, update):
+        """Short forms are written out where the update first uses them, which the return did not do."""
+        part = parts_of(update, body("YSS"))["morse"]
+        assert part.note
+        assert part.words
+
     def test_a_figure_of_a_service_of_several_has_no_comparison(self, update, womens_aid):
         other = body("Cranstoun")
         service = Entry.objects.get(section__update=update, code="idva").sources.first().service
