@@ -8,7 +8,7 @@ from functools import cached_property
 from reports.builder.freezing import Frozen, freeze
 from reports.document import Document, from_json
 from reports.exports import json_text
-from reports.models import Publication, Update
+from reports.models import Publication, PublishedFile, Update
 from tracker.models import Office
 
 AUDIENCES = ("internal", "board", "public")
@@ -32,6 +32,19 @@ class Texts:
         return sha256(json.dumps(self.digests, sort_keys=True))
 
 
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that was made and kept, as a row of it will tell."""
+
+    kind: str
+    audience: str
+    sha256: str
+    file: str
+    name: str
+    size: int
+    media_type: str
+
+
 def texts_now(update: Update) -> Texts:
     """What would be signed off now. Raises what the builder raises."""
     return texts_of(freeze(update, office=Office.objects.get()))
@@ -48,6 +61,16 @@ def stored_texts(publication: Publication) -> Texts:
 def stored_document(publication: Publication, audience: str) -> Document:
     """A document as it was signed off, read by the schema it was written in."""
     return from_json(json.loads(getattr(publication, audience)))
+
+
+def erratum_digest(publication: Publication) -> str:
+    """Why it corrects the version before, and what it changes: the event of its sign-off holds it."""
+    return sha256(json.dumps([publication.why, publication.erratum], sort_keys=True, ensure_ascii=False))
+
+
+def file_digest(file: PublishedFile | MadeFile) -> str:
+    """All that is kept of a file: the event of the publication holds it."""
+    return sha256(json.dumps([file.sha256, file.file, file.name, file.size, file.media_type], ensure_ascii=False))
 
 
 def sha256(content: str | bytes) -> str:

@@ -5,7 +5,7 @@ Made twice, they are the same bytes: the only time in them is that of the sign-o
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -15,7 +15,7 @@ from django.urls import reverse
 from reports import exports
 from reports.document import Change, Document, Download, Seal
 from reports.exports.figures import HEADER, about, figure_rows
-from reports.exports.frozen import sha256, stored_document
+from reports.exports.frozen import MadeFile, sha256, stored_document
 from reports.exports.steady import steady
 from reports.models import FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.paper import Paper
@@ -28,19 +28,6 @@ KIND = "publication"
 FOLDER = "published"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Pdf = Callable[[Paper, int], bytes]  # the page and the time written into it, to a checked file
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """A file that was made and kept, as a row of it will tell."""
-
-    kind: str
-    audience: str
-    sha256: str
-    file: str
-    name: str
-    size: int
-    media_type: str
 
 
 def key_of(publication: Publication) -> str:

@@ -43,11 +43,12 @@ from commissioning.workflow.links import answerer
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
+from reports.exports.frozen import MadeFile
 from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
 from reports.tasks.publication import KIND as PUBLICATION
-from reports.tasks.publication import MadeFile, keep, key_of
+from reports.tasks.publication import keep, key_of
 from reports.tasks.update import KIND as UPDATE_PDF
 from reports.tasks.update import Order
 from tests.commissioning.portfolio_files import xlsx_of

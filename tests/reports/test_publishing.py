@@ -9,13 +9,15 @@ from django.test import Client
 
 from commissioning.models import Observation
 from reports import tasks
+from reports.builder import clearance
 from reports.exports.frozen import sha256, texts_now
 from reports.models import Agreement, Entry, Publication, PublishedFile, Update, UpdateState
 from reports.workflow import publishing
+from reports.workflow.clearance import withdraw_answer
 from reports.workflow.publishing import Place, SourcesChanged
 from reports.workflow.publishing.agreements import NeedsOther
 from reports.workflow.publishing.releasing import NoFiles
-from reports.workflow.publishing.signing import NotAgreed
+from reports.workflow.publishing.signing import NotAgreed, NotCleared
 from tests.reports.publishing import (
     AT,
     People,
@@ -149,6 +151,14 @@ def test_only_a_manager_signs_off_and_only_what_all_agreed_to(four: People) -> N
         publishing.sign_off(update=update, by=four.manager, at=AT)
     with pytest.raises(NotYours):
         publishing.sign_off(update=update, by=four.officer, at=AT)
+
+
+def test_what_waits_to_be_checked_is_not_signed_off(four: People) -> None:
+    update = agreed(four)
+    open_check = clearance(update, office=Office.objects.get()).must[0]
+    withdraw_answer(update, key=open_check.key, by=four.manager, at=AT)
+    with pytest.raises(NotCleared, match="1 check waits"):
+        publishing.sign_off(update=update, by=four.manager, at=AT)
 
 
 def test_a_sign_off_freezes_three_documents_and_the_trail_seals_them(four: People) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from reports.management.checks import calendars, chain, figures, files, index, lives, money, returns
+from reports.management.checks import calendars, chain, figures, files, index, lives, money, publications, returns
 
 Rule = Callable[[], Iterator[str]]
 
@@ -26,6 +26,8 @@ RULES: dict[str, Rule] = {
     "periods follow one another": calendars.periods,
     "a file has its row, and a row its file": files.files,
     "a finished job has its file": files.jobs,
+    "what was published is as it was": publications.publications,
+    "the evidence of an agreement is as it was sent": publications.evidence,
     "what is searched is in the index": index.texts,
 }
 

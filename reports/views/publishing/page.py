@@ -16,10 +16,11 @@ from commissioning.views.checking import words_in
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
 from reports import tasks
+from reports.builder import clearance
 from reports.builder.references import UnknownReference
-from reports.exports.frozen import texts_now
+from reports.exports.frozen import MadeFile, texts_now
 from reports.models import FileAudience, FileKind, Publication, Update, UpdateState
-from reports.tasks.publication import KIND, MadeFile, key_of, listed
+from reports.tasks.publication import KIND, key_of, listed
 from reports.views.update import needed_update
 from reports.workflow.publishing import (
     STEPS,
@@ -100,7 +101,7 @@ def act(request: HttpRequest, scene: Scene, act: str) -> HttpResponse:
 def page(
     request: HttpRequest, scene: Scene, update: Update, *, refused: Refusal | None = None, reason: str = ""
 ) -> HttpResponse:
-    digest, fault = digest_of(scene, update)
+    digest, fault, waiting = stands(scene, update)
     links = chain_of(update, digest)
     steps = {step.act.replace("-", "_"): step for step in steps_for(update, scene.user)}
     context = {
@@ -108,6 +109,7 @@ def page(
         "tone": TONES[UpdateState(update.state)],
         "digest": digest,
         "fault": fault,
+        "waiting": waiting,
         "chain": [row_of(link, scene) for link in links],
         "all_agreed": bool(links) and all(link.counts for link in links),
         "copied": places_before(update) if not links and update.state == UpdateState.DRAFT else [],
@@ -123,16 +125,16 @@ def page(
     return render(request, "reports/publishing/page.html", context, status=status)
 
 
-def digest_of(scene: Scene, update: Update) -> tuple[str, str]:
-    """The digest of what the update says now, kept until anything is changed; else why it can't be built."""
+def stands(scene: Scene, update: Update) -> tuple[str, str, int]:
+    """The digest of what the update says now, why it can't be built, and how many checks wait; until a change kept."""
     told = scene.office.told
     key = f"signing:{update.pk}:{scene.office.data_version}:{told}"
     kept = caches["fragments"].get(key) if told else None
     if kept is None:
         try:
-            kept = (texts_now(update).digest, "")
+            kept = (texts_now(update).digest, "", len(clearance(update, office=scene.office).open))
         except UnknownReference as unknown:
-            kept = ("", str(unknown))
+            kept = ("", str(unknown), 0)
         caches["fragments"].set(key, kept)
     return kept
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from reports.exports.frozen import sha256, stored_texts, texts_now
+from reports.exports.frozen import MadeFile, file_digest, sha256, stored_texts, texts_now
 from reports.models import Publication, PublishedFile, Update
-from reports.tasks.publication import KIND, MadeFile, key_of, listed, stored
+from reports.tasks.publication import KIND, key_of, listed, stored
 from reports.workflow.publishing.agreements import places_before, set_chain
 from reports.workflow.publishing.life import move, ready
 from reports.workflow.publishing.signing import BACK
@@ -80,7 +80,7 @@ def files_of(publication: Publication) -> list[MadeFile]:
 
 def files_told(made: list[MadeFile]) -> dict[str, tuple[str, str]]:
     """What the event says of the files, so that the chain vouches for them too."""
-    return {f"{each.audience} {each.kind}": ("", each.sha256) for each in made}
+    return {f"{each.audience} {each.kind}": ("", file_digest(each)) for each in made}
 
 
 @transaction.atomic

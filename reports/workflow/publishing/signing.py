@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.builder import clearance
 from reports.document import Change, changes, from_json
 from reports.document.records import SCHEMA
-from reports.exports.frozen import Texts, stored_document, texts_now
+from reports.exports.frozen import Texts, erratum_digest, stored_document, texts_now
 from reports.models import Agreement, Publication, Update
 from reports.workflow.publishing.agreements import chain_of, places_before, set_chain, void_all
 from reports.workflow.publishing.files import ask_for_files
@@ -23,6 +24,10 @@ BACK = {"sent_by": None, "sent_at": None}
 
 class NotAgreed(NotNow):
     """Somebody of the chain has not agreed to the update as it is now."""
+
+
+class NotCleared(NotNow):
+    """A check of what the public would read has no answer."""
 
 
 @transaction.atomic
@@ -65,6 +70,12 @@ def sign_off(*, update: Update, by: User, at: datetime) -> Publication:
     Refused until everybody of the chain has agreed to exactly this. Its files are made at once, in the background.
     """
     found, step = ready(update, "sign-off", by)
+    waiting = clearance(found, office=Office.objects.get()).open
+    if waiting:
+        raise NotCleared(
+            f"It can’t be signed off: {len(waiting)} {'check waits' if len(waiting) == 1 else 'checks wait'} to be put "
+            "right or decided, on the list of checks before sign-off. A manager can let one stand, with a reason."
+        )
     texts = texts_now(found)
     for link in chain_of(found, texts.digest):
         if not link.counts:
@@ -72,6 +83,7 @@ def sign_off(*, update: Update, by: User, at: datetime) -> Publication:
             raise NotAgreed(f"It can’t be signed off: “{link.agreement.title}” {what}.")
     publication = _stored(found, texts, by, at)
     sealed: dict[str, tuple[Any, Any]] = {"version": ("", found.version)}
+    sealed |= {"address": ("", publication.slug), "erratum": ("", erratum_digest(publication))}
     sealed |= {f"{audience} sha256": ("", digest) for audience, digest in texts.digests.items()}
     event = move(found, step, by=by, at=at, changes=sealed)
     publication.event_number, publication.event_hash = event.number, event.hash
