@@ -276,7 +276,7 @@ def grants_in(content: bytes) -> list[dict[str, Any]]:
     }
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames[0] == "grants"
-    assert [cell.value for cell in book["Meta"]["A"]] == ["Version", "Title", "Issued", "Publisher:Name"]
+    assert [cell.value for cell in book["Meta"]["A"]] == ["Version", "Title", "Issued", "License", "Publisher:Name"]
     held: dict[str, dict[str, Any]] = {}
     for sheet in book.worksheets:
         if sheet.title == "Meta":

@@ -1,8 +1,9 @@
 """What else waits for a person: questions that are not closed, promises that fall due, what was typed and not saved."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commissioning.choices import Asker, CommitmentBy, QuestionState, RecordKind, Status
@@ -15,6 +16,7 @@ from commissioning.workflow.life import MODELS
 from commissioning.workflow.subjects import OTHERS
 from tracker import formats
 from tracker.periods import london_date
+from tracker.together import together
 
 Row = dict[str, Any]
 
@@ -63,11 +65,21 @@ def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
     }
 
 
-def promises(scene: Scene, mine: dict[int, Any]) -> list[Commitment]:
+def promised_and_typed(scene: Scene, mine: dict[int, Any]) -> tuple[list[Commitment], list[Draft]]:
+    """What falls due, and what this person has typed and not saved. One query."""
+    found = together(_promises(scene, mine), _drafts(scene))
+    return found[Commitment], found[Draft]
+
+
+def _promises(scene: Scene, mine: dict[int, Any]) -> QuerySet[Commitment]:
     """Open promises due by the end of the quarter, about one's own services or owed by the office alone."""
     ours = Q(service__in=list(mine)) | Q(service=None, by_whom=CommitmentBy.OFFICE)
     due = Commitment.objects.due_by(max(scene.quarter.end, scene.on)).filter(ours)
-    return list(due.order_by("due_on", "pk"))
+    return due.order_by("due_on", "pk")
+
+
+def _drafts(scene: Scene) -> QuerySet[Draft]:
+    return Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
 
 
 def promise_row(scene: Scene, promise: Commitment) -> Row:
@@ -99,10 +111,10 @@ def due_label(promise: Commitment, *, late: bool) -> str:
     return f"{'Was due' if late else 'Due'} {formats.short_day(promise.due_on)}"
 
 
-def drafts(scene: Scene, owed: Owed) -> list[Row]:
-    """What this person has typed and not saved, if it belongs to this quarter."""
+def drafts(scene: Scene, owed: Owed, kept: Iterable[Draft] | None = None) -> list[Row]:
+    """What this person has typed and not saved (`kept`, where it is read already), if it belongs to this quarter."""
     known = {(str(each.kind), each.key): each for each in [*owed.returns, *owed.packs, *owed.items]}
-    kept = Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
+    kept = _drafts(scene) if kept is None else kept
     found = [(known.get((draft.record_kind, draft.record_id)), draft) for draft in kept]
     return [
         rows.row(scene, owing, verb="Go on", fact=f"Typed {formats.moment(draft.saved_at)}, not saved.")

@@ -18,7 +18,7 @@ NEAR = 100  # days: further away, today says nothing beside a quarter's dates
 
 
 def needs(scene: Scene) -> Row:
-    """Everything on the page, in five queries."""
+    """Everything on the page, in four queries."""
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
     mine = own_services(scene)
     covers = scene.portfolio.away(scene.on)
@@ -29,7 +29,7 @@ def needs(scene: Scene) -> Row:
     figures = first_figures(scene, [*check, *others])
     unwritten = (each for each in owed.items if not each.received and each.expected)
     items = [each for each in unwritten if each.writer in {None, *covers.all_for(scene.user.pk)}]
-    promises = matters.promises(scene, mine)
+    promises, typed = matters.promised_and_typed(scene, mine)
     found = {
         "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, [*returns, *packs])],
         "to_check": [check_row(scene, each, figures) for each in check],
@@ -37,7 +37,7 @@ def needs(scene: Scene) -> Row:
         "asked": [matters.question_row(scene, each, owed) for each in asked],
         "promises": [matters.promise_row(scene, each) for each in promises],
         "items": [rows.row(scene, each, verb="Write", fact=rows.due_words(each)) for each in items],
-        "drafts": matters.drafts(scene, owed),
+        "drafts": matters.drafts(scene, owed, typed),
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
     busy |= {each.service_id for each in promises}
