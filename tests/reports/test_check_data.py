@@ -28,6 +28,8 @@ from commissioning.models import (
 )
 from reports.management.checks import RULES, faults
 from reports.management.portfolio.portfolio import generate
+from reports.models import Agreement, Update
+from tests.reports.publishing import publication_of
 from tracker.models import AuditEvent, Job, User
 
 
@@ -227,6 +229,16 @@ def index_lost() -> None:
         cursor.execute(f"DROP {lost}")
 
 
+def publication_unlike_its_seal() -> None:
+    publication_of(User.objects.first())
+
+
+def evidence_altered() -> None:
+    file = default_storage.save("agreements/mail.pdf", ContentFile(b"%PDF-1.7"))
+    update = Update.objects.get(period__slug="2022-23-q2")
+    Agreement.objects.create(update=update, version=1, place=1, title="Commissioner", file=file, sha256="0" * 64)
+
+
 BROKEN = [
     ("the audit trail is one chain", event_rewritten),
     ("what an event or a question is about exists", event_about_nothing),
@@ -258,6 +270,8 @@ BROKEN = [
     ("a file has its row, and a row its file", file_without_row),
     ("what is searched is in the index", index_lost),
     ("a finished job has its file", job_file_gone),
+    ("what was published is as it was", publication_unlike_its_seal),
+    ("the evidence of an agreement is as it was sent", evidence_altered),
 ]
 
 

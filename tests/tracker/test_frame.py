@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:quarter>/money/", page, name="money"),
     path("<slug:quarter>/registers/", page, name="registers"),
     path("<slug:quarter>/update/", page, name="update"),
+    path("<slug:quarter>/check/", page, name="own-check"),
     path("accounts/logout/", page, name="account_logout"),
     path("accounts/login/", page, name="account_login"),
     path("words/", page, name="words"),
@@ -49,7 +50,7 @@ def office(db: None) -> Office:
     [
         (Role.OFFICER, ["Home", "Returns", "Services", "Money", "Registers", "Quarterly update"]),
         (Role.VIEWER, ["Home", "Returns", "Services", "Money", "Registers", "Quarterly update"]),
-        (Role.PROVIDER, ["Home", "Returns"]),
+        (Role.PROVIDER, ["Home", "Returns", "Check the update"]),
         (Role.ADMINISTRATOR, ["Home"]),
     ],
 )

@@ -16,7 +16,7 @@ NOT_AS_SIGNED = "is not as it was signed off"
 def publications() -> Iterator[str]:
     """Each version that was signed off: its documents, the event that seals them and, once published, its files."""
     for publication in Publication.objects.order_by("pk").iterator():
-        name = f"{publication.slug} version {publication.version}"
+        name = f"Publication {publication.slug} version {publication.version}"
         for fault in (*texts(publication), *seal(publication)):
             yield f"{name}: {fault}"
         if publication.published_at:
