@@ -34,7 +34,7 @@ MENU = (
     Entry("Services", "services", "commissioning.view_portfolio", ("service", "provider", "figure")),
     Entry("Money", "money", "commissioning.view_portfolio", ("money", "stream", "award", "grid", "payment", "ledger")),
     Entry("Registers", "registers", "commissioning.view_portfolio", ("register", "dates")),
-    Entry("Quarterly update", "update", "reports.view_update", ("update", "compose")),
+    Entry("Quarterly update", "update", "reports.view_update", ("update", "compose", "sign-off", "agreement", "entry")),
     Entry("Check the update", "own-check", "reports.check_own_part", ("own-check",)),
 )
 
