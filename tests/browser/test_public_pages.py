@@ -16,7 +16,8 @@ FROZEN = {"public-update", "public-update-file"}  # stored bytes; what they are 
 
 
 @pytest.fixture
-def addresses(demo_live: None) -> list[str]:
+def addresses(demo_live: None, settings, tmp_path) -> list[str]:
+    settings.MEDIA_ROOT = tmp_path
     add_public_records()
     return [reverse(name, kwargs=words) for name, words in PUBLIC.items() if name not in FROZEN]
 

@@ -27,7 +27,8 @@ def address_of(name: str) -> str:
 
 
 @pytest.fixture
-def stranger(demo: None) -> Client:
+def stranger(demo: None, settings, tmp_path) -> Client:
+    settings.MEDIA_ROOT = tmp_path
     add_public_records()
     return Client()
 

@@ -31,6 +31,11 @@ TODAY = date(2022, 11, 25)
 PAGE, REGISTER = "/funding/", "/register/"
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     make.quarters()
