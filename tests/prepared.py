@@ -36,11 +36,15 @@ def files_of(place: Path) -> Path:
 
 
 def keep(made: Path, place: Path, files: Path, names: Iterable[str] = ()) -> None:
-    """Put a finished database in its place, whole or not at all: several processes may do so at once.
+    """Put a finished database in its place, whole or not at all: of several processes the first one does.
 
-    The files of these names are kept first, so that a database that is there has them.
+    The files of these names are kept first, so that a database that is there has them, and no other ones.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        files_of(place).mkdir()
+    except FileExistsError:
+        return
     kind = place.name.split("-")[0]
     for older in place.parent.glob(f"{kind}-*"):
         if older.stem != place.stem:
