@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from commissioning.choices import Audience
 from commissioning.models import Award
+from reports.exports.keeping import keep
 from reports.models import GrantRelease, PublishedFile
-from reports.tasks.publication import keep
+from reports.tasks.publication import FOLDER
 from tests.commissioning.factories import NOON, DocumentFactory, UserFactory
 from tests.doors.table import AWARD, DIGEST, PUBLISHED_PAGE
 from tests.reports.publishing import publication_of
@@ -39,7 +40,7 @@ def add_public_records() -> None:
 def _add_published_update() -> None:
     who = User.objects.create_user("publisher@public.example", name="Paula Winter", role=Role.MANAGER)
     published = publication_of(who, published_at=timezone.now())
-    name = keep(PUBLISHED_PAGE, "html")
+    name = keep(PUBLISHED_PAGE, "html", folder=FOLDER)
     kept = {"file": name, "name": "update.html", "size": len(PUBLISHED_PAGE), "media_type": "text/html; charset=utf-8"}
     digest = sha256(PUBLISHED_PAGE).hexdigest()
     PublishedFile.objects.create(publication=published, kind="page", audience="public", sha256=digest, **kept)

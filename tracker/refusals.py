@@ -26,6 +26,19 @@ class NeedsReason(Refusal):
     """It is done with a reason, and none was given."""
 
 
+def reason_given(typed: str, *, asks: str, limit: int, names: str = "This") -> str:
+    """A reason as it was typed, without the spaces around it.
+
+    NeedsReason where there is none (`asks` says what to write), or where it is longer than can be kept.
+    """
+    reason = typed.strip()
+    if not reason:
+        raise NeedsReason(asks)
+    if len(reason) > limit:
+        raise NeedsReason(f"{names} is {len(reason):,} characters long, and {limit:,} can be kept. Shorten it.")
+    return reason
+
+
 class Faults(Refusal):
     """What was typed can't be read or kept: a sentence for each box. Nothing was saved."""
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.contrib.messages import get_messages
 from django.core.cache import caches
@@ -21,6 +21,7 @@ from django.template.response import SimpleTemplateResponse
 from tracker.models import Office, User
 
 View = Callable[..., HttpResponseBase]
+Made = TypeVar("Made")
 
 
 class Scene(Protocol):
@@ -47,6 +48,18 @@ class Pieces:
         self.made: dict[str, str] = {}
         self.making = False
         self.has_token = False
+
+
+def until_changed(office: Office, name: str, make: Callable[[], Made]) -> Made:
+    """What `make` answers, kept under the name until any record is changed. It may depend on nothing but records."""
+    if not office.told:
+        return make()
+    key = f"{name}:{office.data_version}:{office.told}"
+    found: Made | None = caches["fragments"].get(key)
+    if found is None:
+        found = make()
+        caches["fragments"].set(key, found)
+    return found
 
 
 def pieces_of(request: HttpRequest | None) -> Pieces | None:

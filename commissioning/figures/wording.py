@@ -1,6 +1,7 @@
 """A figure's other words, the same on every list, card and file: its unit, its target and what the year comes to."""
 
 from commissioning.figures.measures import MeasureFigure
+from commissioning.figures.money import AwardPosition
 from commissioning.models import PeriodNote
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import Comparator, written
@@ -14,6 +15,11 @@ SIGNED = ("percentage", "money")
 def unit_of(figure: MeasureFigure) -> str:
     """The unit behind a value; a percentage and money carry their own sign."""
     return "" if figure.definition.kind in SIGNED else figure.version.unit
+
+
+def awarded_words(position: AwardPosition, *, nil: str = "") -> str:
+    """What an award comes to, as exactly as it was stated: "just over £200,000"; `nil` where nobody has said."""
+    return nil if position.awarded is None else formats.money(position.awarded, position.awarded_precision)
 
 
 def no_number_words(comparator: Comparator) -> str:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.figures.money import AwardPosition
+from commissioning.figures.wording import awarded_words
 from commissioning.models import Award
 from commissioning.models.seeing import audiences
 from commissioning.tables.cells import LINK, LINK_WITH_SUB
@@ -50,10 +51,7 @@ class AwardTable(Table):
         return or_nil(str(record.provider) if record.provider.stated else "", "not stated")
 
     def render_total(self, record: Award) -> str:
-        position = self.positions[record.pk]
-        if position.awarded is None:
-            return or_nil("", "not stated")
-        return or_nil(formats.money(position.awarded, position.awarded_precision))
+        return or_nil(awarded_words(self.positions[record.pk]), "not stated")
 
     def render_spent(self, record: Award) -> SafeString | str:
         """What was spent by the quarter's end, leading to where that was said."""

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from commissioning.choices import DeliveryRole, Status
 from commissioning.figures import award_positions
+from commissioning.figures.wording import awarded_words
 from commissioning.models import Pack, QuarterlyReturn
 from commissioning.models.seeing import with_submitted
 from commissioning.tables import status_tag
 from commissioning.views.documents import documents_of, papers
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
-from commissioning.views.service.money import awarded, for_eyes, pace_line
+from commissioning.views.service.money import for_eyes, pace_line
 from providers.models import Provider
 from tracker import formats
 from tracker.together import together
@@ -106,7 +107,7 @@ def awards(scene: Scene, found: Provider) -> list[Row]:
     covered = scene.portfolio.services_of_award
     return [
         pace_line(each, name=each.award.title, url=money_url(scene, covered.get(each.award.pk, [])))
-        | {"awarded": awarded(each)}
+        | {"awarded": awarded_words(each)}
         for each in for_eyes(positions, scene.user)
     ]
 

@@ -9,9 +9,10 @@ from commissioning.models import Acknowledgement
 from commissioning.workflow.checks import OpenWarning, open_warnings
 from commissioning.workflow.entry import lock
 from commissioning.workflow.life import ENTERS, Record, kind_of, may
-from commissioning.workflow.refusals import NeedsReason, NotYours
+from commissioning.workflow.refusals import NotYours
 from tracker.audit import record as record_event
 from tracker.models import User
+from tracker.refusals import reason_given
 
 LIMIT = 300
 
@@ -56,9 +57,4 @@ def acknowledge_all(
 
 def reason_of(text: str) -> str:
     """The words of a reason, or a refusal that says what is wrong with them."""
-    reason = text.strip()
-    if not reason:
-        raise NeedsReason("Say why this is right.")
-    if len(reason) > LIMIT:
-        raise NeedsReason(f"This is {len(reason):,} characters long, and {LIMIT:,} can be kept. Shorten it.")
-    return reason
+    return reason_given(text, asks="Say why this is right.", limit=LIMIT)

@@ -10,10 +10,11 @@ from commissioning.models import Question, QuestionReply, ServiceMeasure
 from commissioning.workflow.content import newest_submission
 from commissioning.workflow.entry import lock
 from commissioning.workflow.life import MODELS, Record
-from commissioning.workflow.refusals import NeedsReason, NotNow, NotYours
+from commissioning.workflow.refusals import NotNow, NotYours
 from commissioning.workflow.subjects import SUBJECTS, Subject, is_owed, service_of, subject_kind
 from tracker.audit import record as record_event
 from tracker.models import User
+from tracker.refusals import reason_given
 from tracker.roles import Role
 from tracker.together import Rows
 
@@ -22,12 +23,7 @@ LIMIT = 1000
 
 def words_of(text: str) -> str:
     """The text of a question or a reply, or a refusal that says what is wrong with it."""
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise NeedsReason("Write something first.")
-    if len(text) > LIMIT:
-        raise NeedsReason(f"This is {len(text):,} characters long, and {LIMIT:,} can be kept. Shorten it.")
-    return text
+    return reason_given(text.replace("\r\n", "\n"), asks="Write something first.", limit=LIMIT)
 
 
 @transaction.atomic

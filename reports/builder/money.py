@@ -1,6 +1,7 @@
 """The update's tables of money: the group of like awards, new funding, and every award with its position."""
 
 from commissioning import figures
+from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from reports.builder.material import Material
 from reports.document import Column, PaceBar, Row, Table
@@ -17,11 +18,6 @@ STATES = {
 
 def amount(value, precision: str = "exact") -> str:
     return NOT_HELD if value is None else formats.money(value, precision)
-
-
-def awarded(position, *, nil: str = NOT_HELD) -> str:
-    """What an award comes to, as exactly as it was stated."""
-    return nil if position.awarded is None else formats.money(position.awarded, position.awarded_precision)
 
 
 def used(position) -> str:
@@ -67,7 +63,13 @@ def group_table(positions, material: Material) -> Table:
 
 def _group_row(position) -> Row:
     gone = formats.share(position.pace.gone) if position.pace else ""
-    cells = (position.award.provider.brief_name, awarded(position), amount(position.spent), used(position), gone)
+    cells = (
+        position.award.provider.brief_name,
+        awarded_words(position, nil=NOT_HELD),
+        amount(position.spent),
+        used(position),
+        gone,
+    )
     services = list(position.award.services.all())
     service = services[0].code if services else ""
     return Row((*cells, pace_state(position)), service=service, audience=position.audience)
@@ -91,7 +93,7 @@ def _bar(position, anchor: str = "") -> PaceBar:
         label=position.award.provider.brief_name,
         used=None if measured.used is None else str(formats.rounded(measured.used, 1)),
         gone=str(formats.rounded(measured.gone, 1)),
-        words=f"{amount(position.spent)} of {awarded(position)}",
+        words=f"{amount(position.spent)} of {awarded_words(position, nil=NOT_HELD)}",
         anchor=anchor,
     )
 
@@ -155,7 +157,7 @@ def awards_table(material: Material) -> Table:
                 each.award.title,
                 each.award.provider.brief_name,
                 formats.listing(dict.fromkeys(split.stream for split in each.splits)) or "not stated",
-                awarded(each, nil="not stated"),
+                awarded_words(each, nil="not stated"),
                 amount(each.spent),
                 amount(each.forecast),
                 used(each),

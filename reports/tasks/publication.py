@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from reports import exports
 from reports.document import Change, Document, Download, Seal
 from reports.exports.figures import HEADER, about, figure_rows
 from reports.exports.frozen import MadeFile, sha256, stored_document
+from reports.exports.keeping import keep
 from reports.exports.steady import steady
 from reports.models import FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.paper import Paper
@@ -42,7 +42,7 @@ def make_all(publication: Publication, pdf: Pdf) -> str:
     """Make and keep every file; answers where the list of them is kept."""
     made = list(_files(publication, pdf))
     listed = json.dumps([asdict(each) for each in made], indent=1).encode()
-    return keep(listed, "json")
+    return keep(listed, "json", folder=FOLDER)
 
 
 def listed(job: Job) -> list[MadeFile]:
@@ -94,22 +94,15 @@ def _made(
 ) -> MadeFile:
     for_whom = "" if audience == FileAudience.PUBLIC else f"-{audience.value}"
     name = f"quarterly-update-{publication.slug}-v{publication.version}{for_whom}.{ending}"
-    return MadeFile(kind.value, audience.value, sha256(content), keep(content, ending), name, len(content), media_type)
-
-
-def keep(content: bytes, ending: str) -> str:
-    """Kept under its digest. One that lies there whole is left; one that a worker left half written is replaced."""
-    name = f"{FOLDER}/{sha256(content)}.{ending}"
-    if default_storage.exists(name):
-        if stored(name) == content:
-            return name
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content))
-
-
-def stored(name: str) -> bytes:
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    return MadeFile(
+        kind.value,
+        audience.value,
+        sha256(content),
+        keep(content, ending, folder=FOLDER),
+        name,
+        len(content),
+        media_type,
+    )
 
 
 def paper_of(document: Document, seal: Seal) -> Paper:

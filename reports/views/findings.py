@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from reports.views.update import needed_update
 from reports.workflow.composing.held import PERMISSION, hold_update
 from reports.workflow.findings import LIMIT, leave_out, move, put_on, reword
 from tracker.refusals import Collision, Faults, Refusal
+from tracker.remembered import until_changed
 
 LISTS = {"better": "What got better", "watching": "What got worse or needs watching"}
 DONE = {
@@ -59,13 +59,7 @@ def may_change(request: HttpRequest, stored: Update) -> bool:
 
 def current(scene: Scene, stored: Update) -> dict[str, list[Candidate]]:
     """All that could stand on the front page, kept until anything is changed."""
-    told = scene.office.told
-    key = f"findings:{stored.pk}:{scene.office.data_version}:{told}"
-    found = caches["fragments"].get(key) if told else None
-    if found is None:
-        found = findings_of(stored, office=scene.office)
-        caches["fragments"].set(key, found)
-    return found
+    return until_changed(scene.office, f"findings:{stored.pk}", lambda: findings_of(stored, office=scene.office))
 
 
 def changed(request: HttpRequest, scene: Scene, stored: Update) -> dict[str, Any]:

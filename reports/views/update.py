@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -26,6 +25,7 @@ from reports.workflow.files import ask_for_pdf
 from reports.workflow.outline import ensure_outline
 from tracker.models import Job
 from tracker.refusals import Refusal
+from tracker.remembered import until_changed
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -85,13 +85,12 @@ def update(request: HttpRequest, scene: Scene) -> HttpResponse:
 
 def kept_page(scene: Scene, copy: Copy) -> dict[str, Any]:
     """The built page, kept until anything is changed: every change writes an event, or raises the data's version."""
-    told = scene.office.told
-    key = f"update:{scene.quarter.pk}:{copy.audience}:{copy.draft}:{scene.office.data_version}:{told}"
-    page = caches["fragments"].get(key) if told else None
-    if page is None:
+
+    def made() -> dict[str, Any]:
         stored = update_of(scene)
-        page = built(stored, copy) if stored else {}
-        caches["fragments"].set(key, page)
+        return built(stored, copy) if stored else {}
+
+    page = until_changed(scene.office, f"update:{scene.quarter.pk}:{copy.audience}:{copy.draft}", made)
     return {**page, "job": Job.objects.filter(key=page["key"]).first()} if "key" in page else page
 
 

@@ -1,18 +1,17 @@
 """Grants are published as open data, and taken back: each release is two files that never change."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from commissioning.exports.giving import NoPrefix, faults, package_of, workbook_of
 from commissioning.figures.grants import grants_by, grants_of
+from reports.exports.frozen import sha256
+from reports.exports.keeping import keep
 from reports.models import GrantRelease
 from tracker.audit import record
 from tracker.models import Office, User
@@ -109,8 +108,6 @@ def _grants_in(release: GrantRelease) -> Any:
 
 
 def _kept(name: str, content: bytes, ending: str) -> dict[str, Any]:
-    """The file under the name of its digest; one that is there already is the same."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"{FOLDER}/{digest}.{ending}"
-    stored = path if default_storage.exists(path) else default_storage.save(path, ContentFile(content))
-    return {f"{name}_file": stored, f"{name}_sha256": digest, f"{name}_size": len(content)}
+    """What the row keeps of a file."""
+    kept = keep(content, ending, folder=FOLDER)
+    return {f"{name}_file": kept, f"{name}_sha256": sha256(content), f"{name}_size": len(content)}

@@ -44,11 +44,12 @@ from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.exports.frozen import MadeFile
+from reports.exports.keeping import keep
 from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
+from reports.tasks.publication import FOLDER, key_of
 from reports.tasks.publication import KIND as PUBLICATION
-from reports.tasks.publication import keep, key_of
 from reports.tasks.update import KIND as UPDATE_PDF
 from reports.tasks.update import Order
 from tests.commissioning.portfolio_files import xlsx_of
@@ -244,10 +245,10 @@ def recorded_agreement(by: User) -> Agreement:
 
 def signed_files(by: User) -> Publication:
     publication = publication_of(by)
-    file = keep(b"%PDF-1.7", "pdf")
+    file = keep(b"%PDF-1.7", "pdf", folder=FOLDER)
     made = MadeFile("pdf", "board", "0" * 64, file, "update.pdf", 8, "application/pdf")
     job = finished_job(PUBLICATION, key_of(publication))
-    Job.objects.filter(pk=job.pk).update(result=keep(json.dumps([asdict(made)]).encode(), "json"))
+    Job.objects.filter(pk=job.pk).update(result=keep(json.dumps([asdict(made)]).encode(), "json", folder=FOLDER))
     return publication
 
 

@@ -15,9 +15,9 @@ from django.test import Client
 
 from reports import tasks
 from reports.exports.frozen import sha256, stored_texts, texts_now
+from reports.exports.keeping import stored
 from reports.management.checks.publications import evidence, publications
 from reports.models import Agreement, Entry, Publication, PublishedFile
-from reports.tasks.publication import stored
 from tests.reports.publishing import people, published
 from tracker.models import AuditEvent, Office
 

@@ -9,11 +9,12 @@ from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
 from commissioning.figures.money import group_name
 from commissioning.figures.plan import FunderMoney, ObjectiveMoney, by_funder, by_objective
+from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import awards_url, service_url
-from commissioning.views.service.money import amount, awarded, gone, pace_line
+from commissioning.views.service.money import amount, gone, pace_line
 from tracker import formats
 from tracker.templatetags.tracker_tags import or_nil, rag
 
@@ -176,7 +177,7 @@ def award_row(found: Dashboard, position: AwardPosition) -> SafeString:
         ROW,
         format_html(LINK, url, award.title) if url else award.title,
         award.provider.name if position.approved else f"{award.provider.name}; not yet approved",
-        or_nil(awarded(position)),
+        or_nil(awarded_words(position)),
         or_nil(amount(position.spent)),
         or_nil(formats.share(pace.used) if pace and pace.used is not None else "", "–"),
         or_nil(amount(position.left), "–"),

@@ -67,7 +67,8 @@ def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
 
 def promised_and_typed(scene: Scene, mine: dict[int, Any]) -> tuple[list[Commitment], list[Draft]]:
     """What falls due, and what this person has typed and not saved. One query."""
-    found = together(_promises(scene, mine), _drafts(scene))
+    typed = Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
+    found = together(_promises(scene, mine), typed)
     return found[Commitment], found[Draft]
 
 
@@ -76,10 +77,6 @@ def _promises(scene: Scene, mine: dict[int, Any]) -> QuerySet[Commitment]:
     ours = Q(service__in=list(mine)) | Q(service=None, by_whom=CommitmentBy.OFFICE)
     due = Commitment.objects.due_by(max(scene.quarter.end, scene.on)).filter(ours)
     return due.order_by("due_on", "pk")
-
-
-def _drafts(scene: Scene) -> QuerySet[Draft]:
-    return Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
 
 
 def promise_row(scene: Scene, promise: Commitment) -> Row:
@@ -111,10 +108,9 @@ def due_label(promise: Commitment, *, late: bool) -> str:
     return f"{'Was due' if late else 'Due'} {formats.short_day(promise.due_on)}"
 
 
-def drafts(scene: Scene, owed: Owed, kept: Iterable[Draft] | None = None) -> list[Row]:
-    """What this person has typed and not saved (`kept`, where it is read already), if it belongs to this quarter."""
+def drafts(scene: Scene, owed: Owed, kept: Iterable[Draft]) -> list[Row]:
+    """What this person has typed and not saved, if it belongs to this quarter."""
     known = {(str(each.kind), each.key): each for each in [*owed.returns, *owed.packs, *owed.items]}
-    kept = _drafts(scene) if kept is None else kept
     found = [(known.get((draft.record_kind, draft.record_id)), draft) for draft in kept]
     return [
         rows.row(scene, owing, verb="Go on", fact=f"Typed {formats.moment(draft.saved_at)}, not saved.")

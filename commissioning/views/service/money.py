@@ -8,6 +8,7 @@ from commissioning import charts
 from commissioning.figures import AwardPosition, award_positions, summary
 from commissioning.figures.registers import extension_words
 from commissioning.figures.unit_costs import UnitCost, unit_costs
+from commissioning.figures.wording import awarded_words
 from commissioning.models import Award, SpendLine, Variation
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.ratings.pace import PaceState, pace_words
@@ -140,7 +141,7 @@ def award_rows(page: ServicePage, position: AwardPosition) -> list[Context]:
         ("Kind", f"{award.get_kind_display()}{f', {award.reference}' if award.reference else ''}", ""),
         ("Runs", runs(award), "dates not held"),
         ("Covers", covers(page, award), ""),
-        (f"Awarded for {position.year_label}", awarded(position), "not held"),
+        (f"Awarded for {position.year_label}", awarded_words(position), "not held"),
         ("Spent so far", amount(position.spent), not_held(position)),
         ("Spent in the quarter", amount(position.in_quarter), "not held"),
         ("Left", amount(position.left), "not held"),
@@ -214,11 +215,6 @@ def change_row(row: Variation) -> Context:
     return {"kind": row.get_kind_display(), "on": formats.day(row.effective_on), "reason": f"{row.reason}{posts}"}
 
 
-def awarded(position: AwardPosition) -> str:
-    """What it comes to, as exactly as it was stated."""
-    return amount(position.awarded, position.awarded_precision)
-
-
 def amount(pounds: Any, precision: str = "exact") -> str:
     return "" if pounds is None else formats.money(pounds, precision)
 
@@ -244,7 +240,7 @@ def pace_line(position: AwardPosition, *, name: str, url: str | None = None, par
 def of_award(position: AwardPosition) -> str:
     if position.awarded is None or position.spent is None:
         return ""
-    return f"{formats.money(position.spent)} of {awarded(position)}"
+    return f"{formats.money(position.spent)} of {awarded_words(position)}"
 
 
 def without_bar(position: AwardPosition) -> str:
@@ -253,7 +249,7 @@ def without_bar(position: AwardPosition) -> str:
         return "Amount and spend not held"
     if position.awarded is None:
         return f"{amount(position.spent)} spent; amount of the award not held"
-    return f"{awarded(position)} awarded; spend {not_held(position)}"
+    return f"{awarded_words(position)} awarded; spend {not_held(position)}"
 
 
 def total_line(total: Any) -> Context:

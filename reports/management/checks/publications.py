@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.core.files.storage import default_storage
 
 from reports.exports.frozen import AUDIENCES, erratum_digest, file_digest, sha256, stored_document, stored_texts
+from reports.exports.keeping import stored
 from reports.models import Agreement, Publication, PublishedFile
-from reports.tasks.publication import stored
 from tracker.audit import hash_of
 from tracker.models import AuditEvent
 

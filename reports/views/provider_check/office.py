@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -27,19 +26,14 @@ from reports.views.update import needed_update
 from reports.workflow.provider_check import ASKS, CHECKS, Asked, ask_providers
 from tracker import formats, outbox
 from tracker.refusals import Refusal
+from tracker.remembered import until_changed
 
 PARTS = dict[int, tuple[OwnPart, ...]]
 
 
 def current_parts(scene: Scene, stored: Update) -> PARTS:
     """What each provider would be shown now, kept until anything is changed. Raises what the builder raises."""
-    told = scene.office.told
-    key = f"own-parts:{stored.pk}:{scene.office.data_version}:{told}"
-    found = caches["fragments"].get(key) if told else None
-    if found is None:
-        found = own_parts(stored, office=scene.office)
-        caches["fragments"].set(key, found)
-    return found
+    return until_changed(scene.office, f"own-parts:{stored.pk}", lambda: own_parts(stored, office=scene.office))
 
 
 @with_quarter(ASKS)

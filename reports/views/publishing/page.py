@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,6 +42,7 @@ from reports.workflow.publishing.releasing import signed
 from tracker import formats
 from tracker.models import AuditEvent, Job
 from tracker.refusals import NotNow, Refusal
+from tracker.remembered import until_changed
 
 TONES = {
     UpdateState.DRAFT: "enter",
@@ -127,16 +127,14 @@ def page(
 
 def stands(scene: Scene, update: Update) -> tuple[str, str, int]:
     """The digest of what the update says now, why it can't be built, and how many checks wait; until a change kept."""
-    told = scene.office.told
-    key = f"signing:{update.pk}:{scene.office.data_version}:{told}"
-    kept = caches["fragments"].get(key) if told else None
-    if kept is None:
+
+    def made() -> tuple[str, str, int]:
         try:
-            kept = (texts_now(update).digest, "", len(clearance(update, office=scene.office).open))
+            return texts_now(update).digest, "", len(clearance(update, office=scene.office).open)
         except UnknownReference as unknown:
-            kept = ("", str(unknown), 0)
-        caches["fragments"].set(key, kept)
-    return kept
+            return "", str(unknown), 0
+
+    return until_changed(scene.office, f"signing:{update.pk}", made)
 
 
 def row_of(link: Link, scene: Scene) -> dict[str, Any]:

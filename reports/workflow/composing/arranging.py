@@ -15,7 +15,7 @@ from reports.workflow.composing.rested import remember, sources_now
 from reports.workflow.composing.words import fault_of
 from tracker import audit
 from tracker.models import User
-from tracker.refusals import Faults, NeedsReason, NotNow
+from tracker.refusals import Faults, NeedsReason, NotNow, reason_given
 
 CODE_LENGTH = 70
 NAMES = {
@@ -109,11 +109,7 @@ def free_code(section: Section, wanted: str, of: int | None = None) -> str:
 @transaction.atomic
 def leave_out(*, entry: Entry, reason: str, by: User, at: datetime) -> Entry:
     """Leave the paragraph out of the update, and why. Its words and sources stay with it."""
-    reason = reason.strip()
-    if not reason:
-        raise NeedsReason("Say why it is left out.")
-    if len(reason) > WHY_LIMIT:
-        raise NeedsReason(f"The reason is {len(reason):,} characters long, and {WHY_LIMIT} can be kept. Shorten it.")
+    reason = reason_given(reason, asks="Say why it is left out.", limit=WHY_LIMIT, names="The reason")
     stands = held_entry(entry, by)
     if stands.left_out_why:
         raise NotNow("It is left out already.")

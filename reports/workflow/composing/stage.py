@@ -14,7 +14,7 @@ from reports.workflow.composing.rested import remember, sources_now
 from reports.workflow.composing.words import fault_of
 from tracker import audit
 from tracker.models import User
-from tracker.refusals import NeedsReason, NotNow
+from tracker.refusals import NotNow, reason_given
 
 
 @transaction.atomic
@@ -38,11 +38,7 @@ def agree(*, entry: Entry, by: User, at: datetime) -> Entry:
 @transaction.atomic
 def keep_words(*, entry: Entry, key: str, reason: str, by: User, at: datetime) -> Entry:
     """The words stay as they are though this fact changed, and why. It is asked about again when it changes anew."""
-    reason = reason.strip()
-    if not reason:
-        raise NeedsReason("Say why the words stay as they are.")
-    if len(reason) > WHY_LIMIT:
-        raise NeedsReason(f"The reason is {len(reason):,} characters long, and {WHY_LIMIT} can be kept. Shorten it.")
+    reason = reason_given(reason, asks="Say why the words stay as they are.", limit=WHY_LIMIT, names="The reason")
     stands = hold(entry, by)
     change = _changed(stands, key)
     remember(stands, [key])

@@ -16,7 +16,7 @@ from reports.models import LONGEST_CHAIN, Agreement, Update, UpdateState
 from reports.workflow.publishing.life import REASON_LIMIT, locked, needs_draft
 from tracker.audit import record as record_event
 from tracker.models import User
-from tracker.refusals import NeedsReason, NotNow, NotYours
+from tracker.refusals import NeedsReason, NotNow, NotYours, reason_given
 from tracker.uploads.keeping import take
 
 EARLIER = "Given to an earlier state of the update."
@@ -153,11 +153,8 @@ def record_agreement(
     """Record what was agreed to elsewhere, with how; `file` (name, content, size) is kept as evidence."""
     if not by.has_perm(COMPOSES):
         raise NotYours("Your role doesn’t allow recording what somebody agreed to. An officer or a manager may do it.")
-    how = evidence.strip()
-    if not how:
-        raise NeedsReason("Say how it was agreed to: by e-mail on which day, in which meeting.")
-    if len(how) > REASON_LIMIT:
-        raise NeedsReason(f"This is {len(how):,} characters long, and {REASON_LIMIT} can be kept. Shorten it.")
+    asks = "Say how it was agreed to: by e-mail on which day, in which meeting."
+    how = reason_given(evidence, asks=asks, limit=REASON_LIMIT)
     update, link = _turn(agreement, digest, by)
     kept: dict[str, Any] = {"evidence": how}
     if file is not None:

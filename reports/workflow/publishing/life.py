@@ -10,7 +10,7 @@ from typing import Any
 from reports.models import Update, UpdateState
 from tracker.audit import record as record_event
 from tracker.models import AuditEvent, User
-from tracker.refusals import NeedsReason, NotNow, NotYours
+from tracker.refusals import NotNow, NotYours, reason_given
 
 REASON_LIMIT = 500
 WHO_LIFTS = {
@@ -123,12 +123,7 @@ def ready(update: Update, act: str, by: User, reason: str = "") -> tuple[Update,
 
 
 def check_reason(step: Step, reason: str) -> None:
-    if not reason.strip():
-        raise NeedsReason(f"Say why: “{step.label}” is kept with its reason.")
-    if len(reason.strip()) > REASON_LIMIT:
-        raise NeedsReason(
-            f"This is {len(reason.strip()):,} characters long, and {REASON_LIMIT} can be kept. Shorten it."
-        )
+    reason_given(reason, asks=f"Say why: “{step.label}” is kept with its reason.", limit=REASON_LIMIT)
 
 
 def move(

@@ -7,8 +7,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from reports.exports.frozen import MadeFile, file_digest, sha256, stored_texts, texts_now
+from reports.exports.keeping import stored
 from reports.models import Publication, PublishedFile, Update
-from reports.tasks.publication import KIND, key_of, listed, stored
+from reports.tasks.publication import KIND, key_of, listed
 from reports.workflow.publishing.agreements import places_before, set_chain
 from reports.workflow.publishing.life import move, ready
 from reports.workflow.publishing.signing import BACK
