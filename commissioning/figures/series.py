@@ -171,7 +171,7 @@ class Series:
         empty = self._empty(period, anybody=bool(names))
         if not names:
             return [Part(period.label, empty)]
-        return [Part(name, self._value(held[key]) if key in held else empty) for key, name in names.items()]
+        return [Part(name, self._value(held[key]) if key in held else empty, key) for key, name in names.items()]
 
     def _empty(self, period: ReportingPeriod, *, anybody: bool) -> Value:
         """What stands where no row does. Nothing was asked before the measure or the service began, nor afterwards."""

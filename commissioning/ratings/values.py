@@ -156,10 +156,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One provider's value."""
+    """One provider's value. `provider` is its key, where it is one."""
 
     name: str
     value: Value
+    provider: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The list that must be clear, or decided by somebody, before an update is signed off (publishing rules 1 to 4)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from commissioning.choices import CaseState
 from commissioning.claims import Facts, Finding, exposures_in
 from reports.builder.acronyms import unexplained
 from reports.builder.build import build_undecided
 from reports.builder.checks import DECIDES, Answer, Check, CheckKind, Clearance
+from reports.builder.keys import in_words
 from reports.builder.material import Material, gather
 from reports.builder.public import Safety, keys_in, safety_of
 from reports.document import (
@@ -51,7 +52,12 @@ def clearance_of(material: Material) -> Clearance:
     withheld = for_the_public(public, safety.hidden.without_exceptions)[1]
     answers = {answer.key: answer for answer in material.decisions}
     groups = (
-        [*_withheld(withheld), *_worked_out(safety), *_texts(material, public, withheld), *_cases(material)],
+        [
+            *_withheld(withheld),
+            *_worked_out(safety, material.reference.providers),
+            *_texts(material, public, withheld),
+            *_cases(material),
+        ],
         [*_unverified(public), *_after(public), *_no_figure(public), *_acronyms(material, public)],
         _cells(safety, public),
     )
@@ -87,10 +93,13 @@ def _withheld(withheld: Iterable[Withheld]) -> Iterator[Check]:
         yield Check(key, kind, sentence, about, each.anchor, each.facts, acts, each.text)
 
 
-def _worked_out(safety: Safety) -> Iterator[Check]:
+def _worked_out(safety: Safety, providers: Mapping[int, str]) -> Iterator[Check]:
     """Small counts that follow from what earlier publications told: hiding more now doesn't help."""
     for key in safety.worked_out:
-        sentence = f"A small count ({key}) can be worked out from what earlier publications told. Nothing hides it now."
+        named = in_words(key, providers)
+        sentence = (
+            f"A small count ({named}) can be worked out from what earlier publications told. Nothing hides it now."
+        )
         facts = digest_of(key, str(safety.cells[key].value))
         yield Check(
             f"{CheckKind.WORKED_OUT}:{key}", CheckKind.WORKED_OUT, sentence, "", "", facts, (CheckAct.OVERRIDE,)

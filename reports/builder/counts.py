@@ -1,7 +1,8 @@
 """The counts behind an update's figures, and what follows from what: what `reports.suppression` needs to know.
 
 A count has one key wherever it is printed, in this update and in any other: its measure's code and the period, with a
-provider's name where it is one provider's part. Of a share both parts are counts; a share that is printed tells them.
+provider's number where it is one provider's part (`keys`: no new name frees it or loses it). Of a
+share both parts are counts; a share that is printed tells them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from commissioning.models import Observation, ReportingPeriod, WaitingListLine
 from commissioning.ratings.combining import Combined, over_periods
 from commissioning.ratings.comparators import Comparator, ComparatorKind
 from commissioning.ratings.values import SHARES, Basis, NumberKind, Value
+from reports.builder.keys import of_provider
 from reports.suppression import Cell, Total
 
 Followed = Cell | Total
@@ -30,7 +32,7 @@ def keys_of(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tup
 def keys_of_part(figure: MeasureFigure, held: Held) -> tuple[str, ...]:
     """The counts that one provider's part of the value tells."""
     key = f"{figure.measure.code} {figure.period.slug}"
-    return tuple(f"{key}{end} {held.provider_name}" for end in _numbers(figure, held.value))
+    return tuple(of_provider(key + end, held.provider) for end in _numbers(figure, held.value))
 
 
 def keys_stored(row: Observation) -> tuple[str, ...]:
@@ -38,7 +40,8 @@ def keys_stored(row: Observation) -> tuple[str, ...]:
     kind = NumberKind(row.version.number_kind)
     ends = [""] if kind == NumberKind.COUNT else [PART, WHOLE] if kind in SHARES and row.numerator is not None else []
     told = ends if row.version.about_people and row.state == ObservationState.REPORTED else []
-    return tuple(f"{row.service_measure.code} {row.period.slug}{end} {row.provider.brief_name}" for end in told)
+    key = f"{row.service_measure.code} {row.period.slug}"
+    return tuple(of_provider(key + end, row.provider_id) for end in told)
 
 
 def keys_so_far(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tuple[str, ...]:
@@ -117,10 +120,10 @@ def _numbers(figure: MeasureFigure, value: Value) -> dict[str, int]:
 def _of_period(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followed]:
     """The count over the providers, each provider's, and what a share leaves of its whole."""
     key, numbers = f"{figure.measure.code} {period.slug}", _numbers(figure, _known(figure.series.at(period)))
-    parts = {part.name: _numbers(figure, part.value) for part in figure.series.parts(period)}
+    parts = {part.provider: _numbers(figure, part.value) for part in figure.series.parts(period)}
     for end, number in numbers.items():
         yield Cell(key + end, number, about_people=True)
-        told = {f"{key}{end} {name}": of[end] for name, of in parts.items() if end in of}
+        told = {of_provider(key + end, provider): of[end] for provider, of in parts.items() if end in of}
         yield from (Cell(part, value, about_people=True) for part, value in told.items())
         yield Total(key + end, tuple(told))
     if WHOLE in numbers:

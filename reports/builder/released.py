@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from providers.models import Provider
+from reports.builder.keys import as_of_now
 from reports.models import ReleasedCell, Update
 from reports.suppression import Cell, Total
 
@@ -22,12 +24,21 @@ class Release:
 
 
 def released_before(update: Update) -> list[Release]:
-    """What every other publication, and every other version of this update, told or hid. One query."""
+    """What every other publication, and every other version of this update, told or hid. Two queries.
+
+    A part of a provider that was merged into another since is that one's, as its figures are.
+    """
     rows = ReleasedCell.objects.of_others(update).order_by("pk")
     named = rows.values_list("key", "value", "told", "hidden", "about_people", "sums")
+    merged = dict(Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
     return [
         Release(
-            key, value, told, hidden, people, tuple(tuple((part, number) for part, number in each) for each in sums)
+            as_of_now(key, merged),
+            value,
+            told,
+            hidden,
+            people,
+            tuple(tuple((as_of_now(part, merged), number) for part, number in each) for each in sums),
         )
         for key, value, told, hidden, people, sums in named
     ]

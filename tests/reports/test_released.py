@@ -1,13 +1,17 @@
 """What was published once is known for good: later versions and quarters are held against it."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.models import Observation
+from commissioning.workflow.set_up.provider_merging import merge_providers
+from providers.models import Provider
 from reports import suppression
 from reports.builder import build_public, clearance
 from reports.builder.checks import CheckKind
@@ -191,6 +195,58 @@ class TestUpdates:
         assert row_of(update, office, "ypidva-declined").value is None
         ReleasedCell.objects.all().delete()
         assert row_of(update, office, "ypidva-declined").value == "1"
+
+    @pytest.fixture
+    def hidden(self, update, office, person) -> tuple[str, str]:
+        """A large count that was hidden beside a small one, in a version that is published, and its part's key."""
+        keep_released(update, office=office)
+        provider = Observation.objects.get(service_measure__code="idva-referrals", value=492).provider
+        keys = ("idva-referrals 2022-23-q2", f"idva-referrals 2022-23-q2 provider {provider.pk}")
+        assert ReleasedCell.objects.filter(key__in=keys).update(told=False, hidden=True) == 2
+        publish(update, person(Role.OFFICER))
+        assert row_of(update, office, "idva-referrals").value is None
+        return keys
+
+    def test_a_provider_with_another_name_keeps_what_was_hidden_and_what_was_told(self, update, office, hidden):
+        provider = Observation.objects.get(service_measure__code="idva-referrals", value=492).provider
+        Provider.objects.filter(pk=provider.pk).update(name="The Harbour Trust", short_name="Harbour")
+        Office.objects.reference_changed()
+        office.refresh_from_db()
+        assert row_of(update, office, "idva-referrals").provider == "Harbour"
+        assert row_of(update, office, "idva-referrals").value is None
+        assert keep_released(update, office=office) == 0
+
+    def test_a_provider_that_is_merged_keeps_what_was_hidden_and_what_was_told(self, update, office, hidden, person):
+        ReleasedCell.objects.filter(key=hidden[0]).delete()  # its part alone is remembered
+        gone = Observation.objects.get(service_measure__code="idva-referrals", value=492).provider
+        into = Provider.objects.create(code="harbour", name="The Harbour Trust", short_name="Harbour", kind="charity")
+        merge_providers(gone=gone, into=into, by=person(Role.MANAGER), at=timezone.now())
+        office.refresh_from_db()
+        row = row_of(update, office, "idva-referrals")
+        assert (row.provider, row.value) == ("Harbour", None)
+        ReleasedCell.objects.filter(key=hidden[1]).delete()
+        assert row_of(update, office, "idva-referrals").value == "492"
+
+    def test_what_was_kept_under_a_name_is_found_under_the_providers_key(self, update):
+        pk = Observation.objects.get(service_measure__code="idva-referrals", value=492).provider_id
+        names = (
+            "a b",
+            "a b (part) WMWA",
+            "a year to b",
+            "a b (rest)",
+            "a b (rest beside WMWA)",
+            "a b Nobody",
+            "waiting 3 WMWA",
+        )
+        for key in names:
+            ReleasedCell.objects.create(
+                update=update, version=1, key=key, value=3, told=False, sums=[[["a b WMWA", 3], [key, 0]]]
+            )
+        import_module("reports.migrations.0011_released_by_providers_key").by_key(apps, None)
+        kept = [f"a b (part) provider {pk}" if key == "a b (part) WMWA" else key for key in names]
+        cells = ReleasedCell.objects.order_by("pk")
+        assert [cell.key for cell in cells] == kept
+        assert [cell.sums for cell in cells] == [[[[f"a b provider {pk}", 3], [key, 0]]] for key in kept]
 
     def test_a_small_count_that_was_told_before_is_known_and_said(self, update, office, person):
         keep_released(update, office=office)

@@ -31,7 +31,7 @@ from providers.models import Contact, Membership, Provider, ProviderAlias
 from tracker import audit, records
 from tracker.audit import Told
 from tracker.formats import listing
-from tracker.models import User
+from tracker.models import Office, User
 from tracker.refusals import NotNow
 
 FOLLOW: tuple[type[Model], ...] = (
@@ -88,6 +88,7 @@ def merge_providers(*, gone: Provider, into: Provider, by: User, at: datetime) -
     told.append(Told("merge", gone, changes={"merged_into": ("", into.name), **counts}))
     told.append(Told("take-in", into, changes={"takes in": ("", gone.name), **counts}))
     audit.record_all(told, by=by, at=at)
+    Office.objects.reference_changed()
     return into
 
 
