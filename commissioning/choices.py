@@ -458,3 +458,70 @@ class CalendarKind(TextChoices):
     CONTRACT_QUARTERS = "contract_quarters", "contract year"
     HALF_YEARS = "half_years", "half-years"
     PROGRAMME_QUARTERS = "programme_quarters", "programme quarters"
+
+
+class FunderSectionKind(TextChoices):
+    """What a section of a return to a funder has a line for."""
+
+    STREAM = "stream", "the money of the stream, in one line"
+    FIGURES = "figures", "figures, by service"
+    MONEY = "money", "money, by award"
+    POSTS = "posts", "posts, by role"
+
+
+class FunderColumnKind(TextChoices):
+    """What a column of such a section tells. Which suit which section: `suits`."""
+
+    AWARD = "award", "Award"
+    REFERENCE = "reference", "Our reference"
+    PROVIDER = "provider", "Provider"
+    SERVICE = "service", "Service"
+    ALLOCATED = "allocated", "Allocated"
+    AWARDED = "awarded", "Awarded"
+    COMMITTED = "committed", "Committed"
+    LEFT = "left", "Not yet awarded"
+    PAID = "paid", "Paid by us"
+    SPENT = "spent", "Spent by providers"
+    FORECAST = "forecast", "Forecast to 31 March"
+    DIFFERENCE = "difference", "Forecast less awarded"
+    VALUE = "value", "Figure"
+    UNIT = "unit", "Unit"
+    COVERS = "covers", "What it covers"
+    LAST_YEAR = "last_year", "The same part of last year"
+    TARGET = "target", "Target for the year"
+    ROLE = "role", "Post"
+    FUNDED = "funded", "Posts funded"
+    IN_POST = "in_post", "Posts filled"
+    VACANT = "vacant", "Posts vacant"
+    EXPECTED = "expected", "When vacancies are to be filled"
+    SHARE = "share", "Share of the money from this stream, per cent"
+    SHARE_POUNDS = "share_pounds", "Pounds of it from this stream"
+    REMARK = "remark", "Remarks"
+
+
+SUITING: dict[str, tuple[FunderColumnKind, ...]] = {
+    FunderSectionKind.STREAM: (
+        FunderColumnKind.ALLOCATED, FunderColumnKind.AWARDED, FunderColumnKind.COMMITTED, FunderColumnKind.LEFT,
+        FunderColumnKind.PAID, FunderColumnKind.SPENT, FunderColumnKind.FORECAST, FunderColumnKind.REMARK,
+    ),
+    FunderSectionKind.FIGURES: (
+        FunderColumnKind.SERVICE, FunderColumnKind.PROVIDER, FunderColumnKind.VALUE, FunderColumnKind.UNIT,
+        FunderColumnKind.COVERS, FunderColumnKind.LAST_YEAR, FunderColumnKind.TARGET, FunderColumnKind.SHARE,
+        FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
+    ),
+    FunderSectionKind.MONEY: (
+        FunderColumnKind.AWARD, FunderColumnKind.REFERENCE, FunderColumnKind.PROVIDER, FunderColumnKind.SERVICE,
+        FunderColumnKind.AWARDED, FunderColumnKind.COMMITTED, FunderColumnKind.PAID, FunderColumnKind.SPENT,
+        FunderColumnKind.FORECAST, FunderColumnKind.DIFFERENCE, FunderColumnKind.SHARE, FunderColumnKind.REMARK,
+    ),
+    FunderSectionKind.POSTS: (
+        FunderColumnKind.PROVIDER, FunderColumnKind.ROLE, FunderColumnKind.SERVICE, FunderColumnKind.FUNDED,
+        FunderColumnKind.IN_POST, FunderColumnKind.VACANT, FunderColumnKind.EXPECTED, FunderColumnKind.SHARE,
+        FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
+    ),
+}  # fmt: skip
+
+
+def suits(section: str) -> tuple[FunderColumnKind, ...]:
+    """The columns that a section of this kind may have, in the order in which it has them without a choice."""
+    return SUITING[section]

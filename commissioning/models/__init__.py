@@ -6,6 +6,13 @@ from commissioning.models.delivery import ReportingRoute, Service, ServiceCalend
 from commissioning.models.documents import Document, DocumentKind, DocumentRequirement
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
 from commissioning.models.evidence import Acknowledgement, Attachment, Draft, LegalHold, Submission
+from commissioning.models.funder_returns import (
+    FunderColumn,
+    FunderReturn,
+    FunderRow,
+    FunderSection,
+    FunderTemplate,
+)
 from commissioning.models.lines import Narrative, SpendLine, StaffingLine, WaitingListLine
 from commissioning.models.links import ReturnLink
 from commissioning.models.measures import (
@@ -53,6 +60,11 @@ __all__ = [
     "Draft",
     "FundedProject",
     "Funder",
+    "FunderColumn",
+    "FunderReturn",
+    "FunderRow",
+    "FunderSection",
+    "FunderTemplate",
     "FundingSplit",
     "FundingStream",
     "InformationRequest",

@@ -35,6 +35,15 @@ class FundingStream(models.Model):
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="streams", help_text="Who pays into it.")
     code = models.SlugField(unique=True, help_text="Stable short name, never changed.")
     name = models.CharField(max_length=160, help_text="As the funder calls it.")
+    funder_template = models.ForeignKey(
+        "commissioning.FunderTemplate",
+        verbose_name="return to the funder",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="streams",
+        help_text="What the funder wants to be told of it, and when; empty: nothing.",
+    )
     ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
     objects = FundingStreamQuerySet.as_manager()
