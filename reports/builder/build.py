@@ -3,6 +3,7 @@
 from commissioning.models import ReportingPeriod, Theme
 from reports.builder.acronyms import expanded
 from reports.builder.annexes import build_annexes
+from reports.builder.area_index import area_index
 from reports.builder.chosen import Candidate
 from reports.builder.entries import build_entry
 from reports.builder.findings import Place
@@ -72,7 +73,7 @@ def build_undecided(material: Material) -> Document:
         position_as_at=formats.day(update.position_as_at) if update.position_as_at else "",
         front=build_front(material, entries, places, resolve),
         sections=tuple(_sections(material, built)),
-        annexes=build_annexes(material, places),
+        annexes=(*build_annexes(material, places), area_index(material)),
         words=sum(len(passage.text.split()) for entry in entries for passage in entry.passages),
     )
 

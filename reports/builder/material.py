@@ -9,6 +9,7 @@ from commissioning import figures
 from commissioning.choices import Audience, Prompt, RecordKind, State
 from commissioning.models import (
     Allocation,
+    Area,
     Award,
     CaseStudy,
     Commitment,
@@ -50,6 +51,7 @@ class Material:
     sources: dict[int, list[EntrySource]]
     firsts: dict[int, int]
     services: dict[int, Service]
+    areas: dict[int, Area]
     owed: dict[int, list[QuarterlyReturn]]
     items: dict[int, OfficeItem]
     counted: set[tuple[str, int]]
@@ -139,6 +141,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         sources=_by(sources, "entry_id"),
         firsts=_firsts(sources),
         services=services,
+        areas={each.pk: each for each in Area.objects.prefetch_related("within", "holds")},
         owed=_by(owed, "service_id"),
         items=items,
         counted=counted,

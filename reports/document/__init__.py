@@ -10,6 +10,7 @@ from reports.document.cutting import NOTICES, for_audience, for_the_public, mark
 from reports.document.hiding import Hidden, Withheld
 from reports.document.public import described
 from reports.document.records import (
+    AREA_INDEX,
     Annex,
     Chart,
     ChartPoint,
@@ -36,6 +37,7 @@ from reports.document.stored import from_json, to_json
 from reports.document.texts import Text, decided, digest_of, text_key, texts_in
 
 __all__ = [
+    "AREA_INDEX",
     "NOTICES",
     "Annex",
     "Audience",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from reports.document.audience import Audience
 
 SCHEMA = 1
+AREA_INDEX = "annex-areas"  # the annex whose tables are places, and whose rows lead to paragraphs
 Keys = tuple[str, ...]
 
 

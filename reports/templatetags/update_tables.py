@@ -8,7 +8,7 @@ from django import template
 
 from commissioning.choices import Basis
 from reports import charts
-from reports.document import Annex, FigureRow, Table
+from reports.document import AREA_INDEX, Annex, FigureRow, Table
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def has_row_headings(table: Table) -> bool:
 def is_empty(annex: Annex) -> bool:
     """Whether nothing of it is left to print: it may all be for others to see."""
     return not (annex.figures or annex.notes or any(table.rows for table in annex.tables))
+
+
+@register.filter
+def is_index(annex: Annex) -> bool:
+    """Whether its tables are places, each under a heading of its own."""
+    return annex.code == AREA_INDEX
 
 
 @register.filter

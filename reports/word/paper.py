@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from itertools import zip_longest
 
 from docx import Document as new_file
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -26,6 +27,7 @@ class Paper:
 
     def __init__(self, *, title: str, author: str) -> None:
         self.file = new_file()
+        self.places: dict[str, str] = {}
         for name in STYLES:
             _plain(self.file.styles[name])
         self.file.styles["Normal"].font.size = Pt(11)
@@ -39,8 +41,15 @@ class Paper:
         properties.title, properties.author, properties.language = title, author, LANGUAGE
         properties.comments = ""
 
-    def heading(self, text: str, level: int) -> None:
-        self.file.add_heading(text, level)
+    def heading(self, text: str, level: int, place: str = "") -> None:
+        """A heading; `place` is what links lead to it by."""
+        paragraph = self.file.add_heading(text, level)
+        if place:
+            _marked_place(paragraph._p, self.place(place), len(self.places))
+
+    def place(self, anchor: str) -> str:
+        """The name of a place in Word, which allows letters and figures alone."""
+        return self.places.setdefault(anchor, f"place{len(self.places) + 1}")
 
     def line(self, text: str, *, style: str | None = None, strong: str = "") -> None:
         """One paragraph, with a few strong words before it; nothing for no text."""
@@ -64,21 +73,31 @@ class Paper:
     def table(self, table: Table) -> None:
         """Caption, heading row (repeated on every page), rows, total and notes."""
         numeric = [column.numeric for column in table.columns]
-        self.grid([column.label for column in table.columns], [row.cells for row in table.rows], table.caption, numeric)
+        links = [self.place(row.anchor) if row.anchor else "" for row in table.rows]
+        rows = [row.cells for row in table.rows]
+        self.grid([column.label for column in table.columns], rows, table.caption, numeric, links=links)
         if table.total:
             _add(self.file.tables[-1], table.total, numeric, strong=True)
         self.line(" ".join(table.notes))
 
     def grid(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str, numeric: Sequence[bool], told: str = ""
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        caption: str,
+        numeric: Sequence[bool],
+        told: str = "",
+        links: Sequence[str] = (),
     ) -> None:
-        """A table under its caption; `told` is what it is called where it is read aloud, else the caption."""
+        """A table under its caption; `told` is what it is called where it is read aloud, else the caption. `links` are
+        the places that the first cells lead to.
+        """
         self.line(caption, style="Caption")
         made = self.file.add_table(rows=1, cols=len(heads), style="Table Grid")
         _fill(made.rows[0], heads, numeric, strong=True)
         _marked(made.rows[0], "w:tblHeader")
-        for cells in rows:
-            _add(made, cells, numeric)
+        for cells, link in zip_longest(rows, links, fillvalue=""):
+            _add(made, cells, numeric, link=link)
         _wide(made, heads, rows)
         _named(made, caption, told or caption)
         self.file.add_paragraph()
@@ -97,10 +116,16 @@ def _plain(style) -> None:
     style.font.name, style.font.color.rgb = FONT, INK
 
 
-def _add(table: WordTable, cells: Sequence[str], numeric: Sequence[bool], *, strong: bool = False) -> None:
+def _add(
+    table: WordTable, cells: Sequence[str], numeric: Sequence[bool], *, strong: bool = False, link: str = ""
+) -> None:
     """Another row, which stays on one page, as wide as the table's first."""
     row = table.add_row()
     _fill(row, cells, numeric, strong=strong)
+    if link:
+        first = row.cells[0].paragraphs[0]
+        first.runs[0].underline = True
+        _linked(first._p, link)
     _marked(row, "w:cantSplit")
     for cell, first in zip(row.cells, table.rows[0].cells, strict=True):
         cell.width = first.width
@@ -120,6 +145,25 @@ def _marked(row: _Row, mark: str) -> None:
     another one doesn't break over two pages (`w:cantSplit`).
     """
     row._tr.get_or_add_trPr().append(OxmlElement(mark))
+
+
+def _marked_place(paragraph, name: str, number: int) -> None:
+    """The whole paragraph is a place that links lead to."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    paragraph.insert(1, start)
+    paragraph.append(end)
+
+
+def _linked(paragraph, place: str) -> None:
+    """What is written in the paragraph leads to a place in the file."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), place)
+    for run in list(paragraph.iter(qn("w:r"))):
+        link.append(run)
+    paragraph.append(link)
 
 
 def _wide(table: WordTable, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -95,7 +95,7 @@ def _section(paper: Paper, section: Section) -> None:
 
 
 def _entry(paper: Paper, entry: Entry, *, level: int) -> None:
-    paper.heading(entry.heading, level)
+    paper.heading(entry.heading, level, entry.code)
     paper.line(entry.who)
     for passage in entry.passages:
         paper.typed(passage.text)
