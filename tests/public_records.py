@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from commissioning.choices import Audience
 from commissioning.models import Award
-from reports.exports.keeping import keep
 from reports.models import GrantRelease, PublishedFile
 from reports.tasks.publication import FOLDER
 from tests.commissioning.factories import NOON, DocumentFactory, UserFactory
 from tests.doors.table import AWARD, DIGEST, PUBLISHED_PAGE
 from tests.reports.publishing import publication_of
+from tracker.kept_files import keep
 from tracker.models import Licence, User
 from tracker.roles import Role
 

@@ -1,6 +1,5 @@
 """The documents of a sign-off as they are stored: JSON, each with its digest, and one digest of them all."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +8,7 @@ from reports.builder.freezing import Frozen, freeze
 from reports.document import Document, from_json
 from reports.exports import json_text
 from reports.models import Publication, PublishedFile, Update
+from tracker.kept_files import sha256
 from tracker.models import Office
 
 AUDIENCES = ("internal", "board", "public")
@@ -71,7 +71,3 @@ def erratum_digest(publication: Publication) -> str:
 def file_digest(file: PublishedFile | MadeFile) -> str:
     """All that is kept of a file: the event of the publication holds it."""
     return sha256(json.dumps([file.sha256, file.file, file.name, file.size, file.media_type], ensure_ascii=False))
-
-
-def sha256(content: str | bytes) -> str:
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

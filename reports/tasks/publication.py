@@ -14,14 +14,14 @@ from django.urls import reverse
 from reports import exports
 from reports.document import Change, Document, Download, Seal
 from reports.exports.figures import HEADER, about, figure_rows
-from reports.exports.frozen import MadeFile, sha256, stored_document
-from reports.exports.keeping import keep
+from reports.exports.frozen import MadeFile, stored_document
 from reports.exports.steady import steady
 from reports.models import FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.paper import Paper
 from reports.word import word_file
 from tracker import formats
 from tracker.exports import XLSX, csv_bytes, xlsx_bytes
+from tracker.kept_files import keep, sha256
 from tracker.models import Job
 
 KIND = "publication"

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from commissioning.exports.giving import NoPrefix, faults, package_of, workbook_of
 from commissioning.figures.grants import grants_by, grants_of
-from reports.exports.frozen import sha256
-from reports.exports.keeping import keep
 from reports.models import GrantRelease
 from tracker.audit import record
+from tracker.kept_files import keep, sha256
 from tracker.models import Office, User
 from tracker.refusals import NeedsReason, NotNow, NotYours
 

@@ -44,7 +44,6 @@ from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
 from reports.document import Audience
 from reports.exports.frozen import MadeFile
-from reports.exports.keeping import keep
 from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
@@ -58,6 +57,7 @@ from tests.public_records import release_of
 from tests.reports.publishing import publication_of
 from tests.snapshots import Snapshot
 from tracker.api import make_token
+from tracker.kept_files import keep
 from tracker.models import ImportKind, ImportRun, Job, Office, SavedFilter, User
 from tracker.periods import london_date
 from tracker.roles import Role

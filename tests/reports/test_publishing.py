@@ -10,7 +10,7 @@ from django.test import Client
 from commissioning.models import Observation
 from reports import tasks
 from reports.builder import clearance
-from reports.exports.frozen import sha256, texts_now
+from reports.exports.frozen import texts_now
 from reports.models import Agreement, Entry, Publication, PublishedFile, Update, UpdateState
 from reports.workflow import publishing
 from reports.workflow.clearance import withdraw_answer
@@ -31,6 +31,7 @@ from tests.reports.publishing import (
     update_in_hand,
 )
 from tracker.audit import verify_chain
+from tracker.kept_files import sha256
 from tracker.models import AuditEvent, Office
 from tracker.refusals import NeedsReason, NotNow, NotYours
 

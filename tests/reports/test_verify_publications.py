@@ -14,11 +14,11 @@ from django.template import engines
 from django.test import Client
 
 from reports import tasks
-from reports.exports.frozen import sha256, stored_texts, texts_now
-from reports.exports.keeping import stored
+from reports.exports.frozen import stored_texts, texts_now
 from reports.management.checks.publications import evidence, publications
 from reports.models import Agreement, Entry, Publication, PublishedFile
 from tests.reports.publishing import people, published
+from tracker.kept_files import sha256, stored
 from tracker.models import AuditEvent, Office
 
 pytestmark = pytest.mark.usefixtures("demo")

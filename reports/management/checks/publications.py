@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 
-from reports.exports.frozen import AUDIENCES, erratum_digest, file_digest, sha256, stored_document, stored_texts
-from reports.exports.keeping import stored
+from reports.exports.frozen import AUDIENCES, erratum_digest, file_digest, stored_document, stored_texts
 from reports.models import Agreement, Publication, PublishedFile
 from tracker.audit import hash_of
+from tracker.kept_files import sha256, stored
 from tracker.models import AuditEvent
 
 NOT_AS_SIGNED = "is not as it was signed off"

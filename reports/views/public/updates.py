@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from reports.document import Change
-from reports.exports.keeping import stored
 from reports.models import FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.publication import FOLDER, address_of
 from tracker import formats
+from tracker.kept_files import stored
 from tracker.models import Office
 from tracker.public import FOR_EVER, public, shown
 

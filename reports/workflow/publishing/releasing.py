@@ -6,13 +6,13 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from reports.exports.frozen import MadeFile, file_digest, sha256, stored_texts, texts_now
-from reports.exports.keeping import stored
+from reports.exports.frozen import MadeFile, file_digest, stored_texts, texts_now
 from reports.models import Publication, PublishedFile, Update
 from reports.tasks.publication import KIND, key_of, listed
 from reports.workflow.publishing.agreements import places_before, set_chain
 from reports.workflow.publishing.life import move, ready
 from reports.workflow.publishing.signing import BACK
+from tracker.kept_files import sha256, stored
 from tracker.models import Job, User
 from tracker.refusals import NotNow
 

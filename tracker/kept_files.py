@@ -1,9 +1,9 @@
 """Files that are kept for good, each under the name of its own digest."""
 
+import hashlib
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-
-from reports.exports.frozen import sha256
 
 
 def keep(content: bytes, ending: str, *, folder: str) -> str:
@@ -19,3 +19,7 @@ def keep(content: bytes, ending: str, *, folder: str) -> str:
 def stored(name: str) -> bytes:
     with default_storage.open(name) as file:
         return bytes(file.read())
+
+
+def sha256(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
