@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q,
 from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import Cause, Prompt
+from commissioning.figures.reference import Reference
 from commissioning.models import (
     Commitment,
     Narrative,
@@ -70,9 +71,9 @@ class Told:
 
 def told_in(
     quarter: ReportingPeriod,
-    before: ReportingPeriod | None,
     services: Collection[int],
     *,
+    reference: Reference,
     states: Iterable[str],
     audiences: Iterable[str],
     everything: bool = False,
@@ -82,11 +83,13 @@ def told_in(
     Promises are those given in the quarter or due in it. `everything`: the services are all that there are, so the
     query is the same whatever they are.
     """
+    before = reference.previous(quarter)
     asked = _Asked(
         quarter.pk,
         quarter.start,
         quarter.end,
-        (before.start, before.end) if before else None,
+        _keys(reference.ending_in(quarter)),
+        _keys(reference.ending_in(before)) if before else (),
         tuple(states),
         tuple(audiences),
         None if everything else tuple(services),
@@ -100,12 +103,15 @@ def told_in(
 
 
 class _Asked(NamedTuple):
-    """What the query is made of. Of `services` None is all."""
+    """What the query is made of. Of `services` None is all. `periods` are those of every calendar that end in the
+    quarter, and `before` in the one before: by their keys, for of a span of days PostgreSQL reads every return.
+    """
 
     quarter: int
     start: date
     end: date
-    before: tuple[date, date] | None
+    periods: tuple[int, ...]
+    before: tuple[int, ...]
     states: tuple[str, ...]
     audiences: tuple[str, ...]
     services: tuple[int, ...] | None
@@ -165,7 +171,7 @@ def _whole(text: str | None) -> int | None:
 
 def _under(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
     """Lines under returns of the quarter, and those under items, that are in one of these states: each by its index."""
-    owners = (_owner(each, asked.start, asked.end, asked.states) for each in ("quarterly_return", "office_item"))
+    owners = (_owner(each, asked.periods, asked.states) for each in ("quarterly_return", "office_item"))
     returned, written = (rows.filter(each) for each in owners)
     return returned, written
 
@@ -179,9 +185,12 @@ def _under_own(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
     )
 
 
-def _owner(field: str, start: date, end: date, states: Iterable[str]) -> Q:
-    ends = {f"{field}__period__end__gte": start, f"{field}__period__end__lte": end}
-    return Q(**{f"{field}__state__in": list(states)}, **ends)
+def _owner(field: str, periods: Iterable[int], states: Iterable[str]) -> Q:
+    return Q(**{f"{field}__period__in": list(periods), f"{field}__state__in": list(states)})
+
+
+def _keys(periods: Iterable[ReportingPeriod]) -> tuple[int, ...]:
+    return tuple(each.pk for each in periods)
 
 
 def _of(asked: _Asked, *fields: str) -> Q:
@@ -192,17 +201,17 @@ def _of(asked: _Asked, *fields: str) -> Q:
     return of
 
 
-def challenges(quarter: ReportingPeriod, states: Iterable[str]) -> QuerySet[Narrative]:
-    """The challenges told in this quarter's returns, as far as those are in one of these states."""
-    return _challenges(quarter.start, quarter.end, states)
+def challenges(periods: Iterable[ReportingPeriod], states: Iterable[str]) -> QuerySet[Narrative]:
+    """The challenges told in the returns of these periods, as far as those are in one of these states."""
+    return _challenges(_keys(periods), states)
 
 
-def _challenges(start: date, end: date, states: Iterable[str]) -> QuerySet[Narrative]:
-    return Narrative.objects.filter(_owner("quarterly_return", start, end, states), prompt=Prompt.CHALLENGES)
+def _challenges(periods: Iterable[int], states: Iterable[str]) -> QuerySet[Narrative]:
+    return Narrative.objects.filter(_owner("quarterly_return", periods, states), prompt=Prompt.CHALLENGES)
 
 
 def _causes(asked: _Asked) -> Iterator[QuerySet]:
-    rows = _challenges(asked.start, asked.end, asked.states).exclude(causes=[]).filter(audience__in=asked.audiences)
+    rows = _challenges(asked.periods, asked.states).exclude(causes=[]).filter(audience__in=asked.audiences)
     yield _columns(rows.filter(_of(asked, "quarterly_return__service")), "cause", text=Cast("causes", TextField()))
 
 
@@ -242,16 +251,15 @@ def _posts(asked: _Asked) -> Iterator[QuerySet]:
     own: dict[str, Any] = {"text": F("expected"), "note": F("note"), "name": F("role"), "service": F("services")}
     own |= {"state": Cast("in_post", CharField()), "number": Cast("vacant", CharField())}
     packs = Q(pack__period=asked.quarter, pack__state__in=asked.states)
-    for told in (packs, _owner("office_item", asked.start, asked.end, asked.states)):
+    for told in (packs, _owner("office_item", asked.periods, asked.states)):
         yield _columns(rows.filter(told), "posts", **own)
 
 
 def _late(asked: _Asked) -> Iterator[QuerySet]:
-    if asked.before is None:
+    if not asked.before:
         return
-    start, end = asked.before
     due = Coalesce("agreed_due_on", "due_on")
-    rows = QuarterlyReturn.objects.filter(period__end__gte=start, period__end__lte=end, due_on__isnull=False)
+    rows = QuarterlyReturn.objects.filter(period__in=asked.before, due_on__isnull=False)
     # the first is cheap, and true of whatever is late; one Q of both would put them in the order of their names
     sent_late = Q(submitted_at__gt=due) & Q(submitted_at__date__gt=due)
     rows = rows.filter(Q(state__in=UNSENT_STATES) | sent_late, _of(asked, "service"))

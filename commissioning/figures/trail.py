@@ -53,7 +53,7 @@ class Event(NamedTuple):
     model: str
     service: int | None
     provider: int | None
-    foreign: bool
+    foreign: int | None
     found: bool
 
 
@@ -70,7 +70,7 @@ def since(head: str) -> Touched:
             continue
         if event.service is not None:
             services.add(event.service)
-        elif event.provider is not None and not event.foreign:
+        elif event.provider is not None and event.foreign is None:
             providers.add(event.provider)
         elif event.found:
             unowned = True
@@ -80,15 +80,22 @@ def since(head: str) -> Touched:
 
 
 def _events(head: str) -> QuerySet[AuditEvent, tuple[Any, ...]]:
-    """The event with this hash and all after it, in their order. `found`: an item of the office that is there."""
+    """The event with this hash and all after it, in their order. `found`: an item of the office that is there.
+
+    No rows in any order: PostgreSQL would join what it sorts them by. And the first foreign line by its key, for what
+    it is only asked about the existence of, it reads of all packs at once.
+    """
     first = AuditEvent.objects.filter(hash=head).values("number")[:1]
     own, no = OuterRef("record_id"), Value(False)
-    items = OfficeItem.objects.filter(pk=own)
-    others = SpendLine.objects.filter(pack=own).exclude(award__provider=F("pack__provider"))
+    items = OfficeItem.objects.filter(pk=own).order_by()
+    returns = QuarterlyReturn.objects.filter(pk=own).order_by()
+    packs = Pack.objects.filter(pk=own).order_by()
+    figures = Observation.objects.filter(pk=own).order_by()
+    others = SpendLine.objects.filter(pack=own).exclude(award__provider=F("pack__provider")).order_by()
     service = Case(
-        When(model=RETURN, then=Subquery(QuarterlyReturn.objects.filter(pk=own).values("service")[:1])),
+        When(model=RETURN, then=Subquery(returns.values("service")[:1])),
         When(model=ITEM, then=Subquery(items.values("service")[:1])),
-        When(model=FIGURE, then=Subquery(Observation.objects.filter(pk=own).values("service_measure__service")[:1])),
+        When(model=FIGURE, then=Subquery(figures.values("service_measure__service")[:1])),
     )
     return (
         AuditEvent.objects.filter(number__gte=Subquery(first))
@@ -97,8 +104,8 @@ def _events(head: str) -> QuerySet[AuditEvent, tuple[Any, ...]]:
             "hash",
             "model",
             service,
-            Case(When(model=PACK, then=Subquery(Pack.objects.filter(pk=own).values("provider")[:1]))),
-            Case(When(model=PACK, then=Exists(others)), default=no, output_field=BooleanField()),
+            Case(When(model=PACK, then=Subquery(packs.values("provider")[:1]))),
+            Case(When(model=PACK, then=Subquery(others.values("pk")[:1]))),
             Case(When(model=ITEM, then=Exists(items)), default=no, output_field=BooleanField()),
         )
     )

@@ -164,8 +164,14 @@ class Reading:
 
     def told(self, services: Mapping[int, Any]) -> Told:
         asked = self.asked
-        before = self.reference.previous(asked.quarter)
-        return told_in(asked.quarter, before, services, states=asked.states, audiences=asked.audiences, everything=True)
+        return told_in(
+            asked.quarter,
+            services,
+            reference=self.reference,
+            states=asked.states,
+            audiences=asked.audiences,
+            everything=True,
+        )
 
 
 def headline_figures(

@@ -61,8 +61,8 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
     facts = facts_of(scene, chosen)
     told = told_in(
         scene.quarter,
-        scene.reference.previous(scene.quarter),
         facts["services"],
+        reference=scene.reference,
         states=states(scene.user),
         audiences=audiences(scene.user),
         everything=not chosen.chosen,

@@ -103,7 +103,7 @@ def extras(
 
 def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
     """The challenges told in this quarter's returns of these services, as far as this person may read them."""
-    told = told_challenges(scene.quarter, states(scene.user))
+    told = told_challenges(scene.reference.ending_in(scene.quarter), states(scene.user))
     return told.filter(quarterly_return__service__in=list(services), audience__in=audiences(scene.user))
 
 
