@@ -54,6 +54,7 @@ from commissioning.views.service.handover import handover, meeting
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 from commissioning.views.set_up import providers as set_up
+from commissioning.views.set_up.leavers import person_forget
 from commissioning.views.set_up.order import order_figures
 from commissioning.views.set_up.time import calendar_year
 from commissioning.views.words_in.sort import source, source_draft
@@ -226,6 +227,7 @@ urlpatterns += [
     path("set-up/providers/<int:pk>/apart/<int:other>/", set_up.provider_apart, name="provider-apart"),
     path("set-up/contacts/<int:pk>/export/", set_up.contact_export, name="contact-export"),
     path("set-up/contacts/<int:pk>/erase/", set_up.contact_erase, name="contact-erase"),
+    path("set-up/people/<int:pk>/forget/", person_forget, name="person-forget"),
     path("set-up/contacts/<int:pk>/mails/", mails.contact_mails, name="contact-mails"),
 ]
 

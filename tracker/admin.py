@@ -99,9 +99,10 @@ def told(request: HttpRequest, obj: Model, act: str, changes: dict[str, tuple[An
 
 
 def _typed(form: ModelForm) -> dict[str, tuple[Any, Any]]:
-    """What was changed, field by field; of a password only that it was."""
+    """What was changed, field by field; of a password, or a name that can be forgotten, only that it was."""
+    secret = SECRET | getattr(form.instance, "private_fields", frozenset())
     return {
-        name: ("", "") if name in SECRET else (_plain(form.initial.get(name)), _plain(form.cleaned_data.get(name)))
+        name: ("", "") if name in secret else (_plain(form.initial.get(name)), _plain(form.cleaned_data.get(name)))
         for name in form.changed_data
         if name in form.cleaned_data
     }
@@ -167,6 +168,15 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        forgotten = isinstance(obj, User) and obj.anonymised_at is not None
+        return not forgotten and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        user: Any = obj
+        user.left_at = None if user.is_active else user.left_at or timezone.now()
+        super().save_model(request, obj, form, change)
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:

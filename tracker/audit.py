@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import models, transaction
 
-from tracker.models import AuditEvent, AuditHead
+from tracker.models import AuditEvent, AuditHead, User
 
 LONGEST_SHORT_VALUE = 80
 KEY = "form key"  # stands among an event's changes, so that one form is carried out once
 RECENT = 30
+PERSON = re.compile(r"\{person (\d+)\}")
 
 
 class ChainBroken(Exception):
@@ -106,13 +108,32 @@ def hash_of(event):
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def person_words(user):
+    """How the trail names a person among changes: by key, so that who has left can be forgotten."""
+    return f"{{person {user.pk}}}"
+
+
+def with_names(events):
+    """The events as they are read: each person that their changes name by key, by name. One more query, or none."""
+    events = list(events)
+    keys = {int(key) for event in events for pair in event.changes.values() for key in PERSON.findall(" ".join(pair))}
+    names = dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+    for event in events:
+        event.changes = {field: [_named(text, names) for text in pair] for field, pair in event.changes.items()}
+    return events
+
+
+def _named(text, names):
+    return PERSON.sub(lambda found: names.get(int(found[1]), found[0]), text)
+
+
 def short_changes(changes):
-    """Field changes as they are stored: {field: [before, after]}, long text replaced by its digest."""
+    """Field changes as they are stored: {field: [before, after]}, long text by its digest, a person by key."""
     return {field: [_short(before), _short(after)] for field, (before, after) in changes.items()}
 
 
 def _short(value):
-    text = "" if value is None else str(value)
+    text = person_words(value) if isinstance(value, User) else "" if value is None else str(value)
     if len(text) <= LONGEST_SHORT_VALUE:
         return text
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

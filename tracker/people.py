@@ -24,6 +24,8 @@ def keep_person(
 
     Nobody changes their own role or ends their own access, so that one administrator is always left.
     """
+    if record.anonymised_at is not None:
+        raise NotNow("The name of this person was removed for ever. Whoever comes back gets a new account.")
     typed = dict(values)
     if "email" in typed:
         typed["email"] = typed["email"].strip().lower()
@@ -31,10 +33,19 @@ def keep_person(
         _check_own(record, typed)
     if record._state.adding:
         record.set_unusable_password()
+    held = User.objects.filter(pk=record.pk)
+    earlier = held.values_list("left_at", flat=True).first()
+    held.update(left_at=None)  # for whoever is given access again
     kept = records.keep(record=record, values=typed, by=by, at=at, permission=permission, **rest)
     if kept.made:
         invite(user=kept.record, by=by, at=at)
+    _keep_leaving(kept.record, earlier, at)
     return kept
+
+
+def _keep_leaving(user: User, earlier: datetime | None, at: datetime) -> None:
+    user.left_at = None if user.is_active else earlier or at
+    user.save(update_fields=["left_at"])
 
 
 def _check_own(record: User, values: Mapping[str, Any]) -> None:

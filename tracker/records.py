@@ -88,7 +88,7 @@ def keep_held(
     made = held.pk is None
     if not made and not changed and not told:
         return Kept(held)
-    changes = {name: (words_of(held, name, before[name]), words_of(held, name, wanted[name])) for name in changed}
+    changes = {name: (trail_words(held, name, before[name]), trail_words(held, name, wanted[name])) for name in changed}
     unticked = [name for name in wanted if made and before[name] is None and wanted[name] is False]
     _write(held, {name: wanted[name] for name in [*changed, *unticked]}, made=made)
     audit.record(
@@ -121,7 +121,9 @@ def delete(*, record: Model, by: User | None, at: datetime, permission: str, of:
     check_permission(by, permission)
     stands = locked(record)
     names = [field.name for field in fields_of(stands)]
-    changes = {name: (words_of(stands, name, value), "") for name, value in values_of(stands, names).items() if value}
+    changes = {
+        name: (trail_words(stands, name, value), "") for name, value in values_of(stands, names).items() if value
+    }
     audit.record(act="delete", record=stands, by=by, at=at, changes=_told(stands, changes))
     if of is not None:
         part = {str(stands._meta.verbose_name): (str(stands), "")}
@@ -219,6 +221,11 @@ def words_of(record: Model, name: str, value: Any) -> str:
         parts = [str(each) for each in value]
         return ", ".join(sorted(parts) if holds_records(value) else parts)
     return str(value)
+
+
+def trail_words(record: Model, name: str, value: Any) -> str:
+    """The same as the trail keeps it: a person by key, for the trail is never changed and people are forgotten."""
+    return audit.person_words(value) if isinstance(value, User) else words_of(record, name, value)
 
 
 def holds_records(values: Iterable[Any]) -> bool:

@@ -46,7 +46,7 @@ from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
 from commissioning.workflow.subjects import Subject, is_owed, subject_kind
 from tracker import formats
-from tracker.audit import KEY
+from tracker.audit import KEY, with_names
 from tracker.models import AuditEvent, User
 from tracker.periods import london_date
 from tracker.roles import Role
@@ -329,7 +329,7 @@ def history_rows(events: Iterable[AuditEvent], user: User) -> list[Row]:
             "at": event.at,
             "text": event_words(event, user),
         }
-        for event in events
+        for event in with_names(events)
     ]
 
 

@@ -45,7 +45,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.questions import seen_by
 from providers.models import Membership, Provider, ProviderAlias
 from tracker import formats
-from tracker.audit import KEY
+from tracker.audit import KEY, with_names
 from tracker.exports import About, Cell
 from tracker.models import AuditEvent, User
 from tracker.set_up.forms import capital
@@ -158,8 +158,9 @@ def history(request: HttpRequest, scene: Scene, kind: str, pk: int) -> HttpRespo
     if format_ := asked_format(request):
         about = About(f"History of {found}", [("Office", scene.office.name), ("As at", formats.day(scene.on))])
         name = f"history-{kind}-{pk}"
-        return list_file(format_, name, HISTORY, (line for event in rows for line in event_lines(event)), about)
-    events = list(rows[: NEWEST + 1])
+        lines = (line for event in with_names(rows) for line in event_lines(event))
+        return list_file(format_, name, HISTORY, lines, about)
+    events = with_names(rows[: NEWEST + 1])
     context = {
         "title": f"History of {found}",
         "back": {"url": past.page(scene.quarter.slug, found), "label": str(found)},

@@ -53,7 +53,7 @@ def end_access(*, membership: Membership, by: User, at: datetime) -> None:
     held = Membership.objects.select_for_update().select_related("user").get(pk=membership.pk)
     _check_not_last(held)
     take_back(user=held.user, by=by, at=at)
-    User.objects.filter(pk=held.user_id).update(is_active=False)
+    User.objects.filter(pk=held.user_id).update(is_active=False, left_at=at)
     audit.record(act="end", record=held, by=by, at=at)
 
 

@@ -116,7 +116,7 @@ def test_the_command_says_which_before_it_removes_any(found, files, capsys, djan
     assert kept_files(files) == 1
     with django_capture_on_commit_callbacks(execute=True):
         call_command("retention")
-    assert capsys.readouterr().out == "removed=1\n"
+    assert capsys.readouterr().out == "removed=1 forgotten=0\n"
     assert kept_files(files) == 0
 
 

@@ -115,6 +115,13 @@ def keys(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict
     return records_of(subject, owner, office)
 
 
+def left(name: str) -> User:
+    """Somebody of the office whose access ended."""
+    gone = somebody(name, Role.OFFICER)
+    User.objects.filter(pk=gone.pk).update(is_active=False, left_at=timezone.now())
+    return gone
+
+
 def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -> dict[str, int]:
     """The owner's record of each kind."""
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
@@ -122,6 +129,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
     item, ledger = OfficeItem.objects.order_by("pk")[0], ledger_file()
     return {
         "person": somebody("invited", Role.OFFICER).pk,
+        "leaver": left("leaver").pk,
         "contact": Contact.objects.create(provider=subject.provider, name="Dana Frost").pk,
         "other-provider": Provider.objects.exclude(pk=subject.provider_id).order_by("pk")[0].pk,
         "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,

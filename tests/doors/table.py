@@ -37,7 +37,7 @@ OFFICE_PEOPLE = ("viewer", "officer", "finance", "manager")  # they see nothing 
 NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
-    *("item", "person", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
+    *("item", "person", "leaver", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
     *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
@@ -68,6 +68,7 @@ DOORS = {
     "set-up-history": of_kind(record="provider"),
     "person-invite": Door("tracker.administer", "person", methods=BOTH),
     "person-second-factor": Door("tracker.administer", "person", methods=BOTH),
+    "person-forget": Door("tracker.administer", "leaver", methods=BOTH),
     "second-factor": Door(),
     "second-factor-app": Door(methods=BOTH),
     "second-factor-passkey": Door(methods=BOTH),

@@ -93,6 +93,7 @@ PLACES = {
     "set-up-delete": Place(),
     "person-invite": Place("administrator"),
     "person-second-factor": Place("administrator"),
+    "person-forget": Place("administrator"),
     "second-factor-app": Place(),
     "second-factor-passkey": Place(),
     "second-factor-codes": Place("owner"),

@@ -1,5 +1,6 @@
 """The office that this installation serves."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Subquery
 
@@ -69,6 +70,11 @@ class Office(models.Model):
     )
     answer_working_days = models.PositiveSmallIntegerField(
         default=5, help_text="Working days after which a question without an answer is shown to the manager."
+    )
+    leaver_months = models.PositiveSmallIntegerField(
+        default=84,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text="Months after somebody’s access ended until the name is removed from this site.",
     )
     public_pages = models.BooleanField(
         default=False, help_text="Whether anybody may read the public pages, without logging in; off: there are none."

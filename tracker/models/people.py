@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from tracker.roles import Role, allows
 
@@ -20,6 +21,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in. One role says all that he or she may do (`tracker.roles`)."""
 
+    private_fields = frozenset({"name", "email"})  # no event holds them: who has left can be forgotten
+
     email = models.EmailField("e-mail address", unique=True, help_text="Signs the person in; not shown to others.")
     name = models.CharField(max_length=120, help_text="As shown beside what the person did.")
     role = models.CharField(
@@ -27,6 +30,10 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True, help_text="Untick to end the person's access; nothing is deleted.")
     joined_at = models.DateTimeField(auto_now_add=True, help_text="When the account was made.")
+    left_at = models.DateTimeField(null=True, blank=True, help_text="When the access ended; empty: it has not.")
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, help_text="When name and address were removed after the person left; empty: never."
+    )
 
     objects = UserManager()
 
@@ -36,6 +43,18 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(is_active=False),
+                name="user_left_has_no_access",
+                violation_error_message="Somebody who left has no access.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymised_at=None) | Q(left_at__isnull=False),
+                name="user_anonymised_has_left",
+                violation_error_message="The name is removed only of somebody who left.",
+            ),
+        ]
 
     def __str__(self):
         return self.name

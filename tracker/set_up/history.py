@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, DateField, Model, Q
 
 from tracker import formats
-from tracker.audit import KEY
+from tracker.audit import KEY, with_names
 from tracker.fields import MoneyField
 from tracker.models import AuditEvent
 from tracker.set_up.forms import capital
@@ -38,12 +38,12 @@ DIGEST_SHOWN = len(LONG_TEXT) + 12
 
 
 def history_of(kind: Kind, record: Any) -> dict[str, Any]:
-    """Rows for components/history.html, newest first. One query."""
+    """Rows for components/history.html, newest first. One query, and one for the names of people among the changes."""
     about = Q(model=label(kind), record_id=record.pk)
     for part in kind.parts:
         rows = part.model._default_manager.filter(**{part.belongs_to: record}).order_by().values("pk")
         about |= Q(model=label(part), record_id__in=rows)
-    events = list(AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1])
+    events = with_names(AuditEvent.objects.filter(about).select_related("by").newest_first()[: NEWEST + 1])
     kinds = {label(each): each for each in (kind, *kind.parts)}
     return {
         "events": [event_row(kinds[event.model], event) for event in events[:NEWEST]],

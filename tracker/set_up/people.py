@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from tracker import outbox, records
+from tracker import formats, outbox, records
 from tracker.invitations import address_to_copy, invite, start_again
 from tracker.models import Office, User
 from tracker.people import ADMINISTERS, OFFICE_ROLES, SETS_PUBLIC, keep_office, keep_person
+from tracker.periods import london_date
 from tracker.roles import Role, needs
 from tracker.set_up.forms import RecordForm
 from tracker.set_up.found import person
@@ -67,6 +68,7 @@ class OfficeForm(RecordForm):
             "pace_points",
             "small_number_below",
             "self_approval",
+            "leaver_months",
         ]
         labels = {
             "area_name": "Name of the whole area",
@@ -78,6 +80,7 @@ class OfficeForm(RecordForm):
             "pace_points": "Spending is amber from (points)",
             "small_number_below": "Hide counts of people below",
             "self_approval": "People may approve what they entered",
+            "leaver_months": "Months until the name of somebody who left is removed",
         }
         help_texts = {
             "tolerance": "A figure that misses its target by no more than this share of it is amber; beyond, red.",
@@ -113,7 +116,7 @@ class PublicForm(RecordForm):
 class AccessColumn(tables.Column):
     def render(self, value: bool, record: User) -> str:
         if not value:
-            return "ended"
+            return f"ended {formats.day(london_date(record.left_at))}" if record.left_at else "ended"
         return "yes" if record.has_usable_password() else "invited"
 
 
@@ -127,6 +130,8 @@ def invited(kept: records.Kept) -> str:
 
 
 def about_person(request: HttpRequest, record: User) -> Sequence[Link]:
+    if record.left_at is not None and record.anonymised_at is None:
+        return [Link("Remove the name", reverse("person-forget", args=[record.pk]))]
     if not record.is_active or record.pk == request.user.pk:
         return []
     label = "Take the password away and invite again" if record.has_usable_password() else "Invite again"

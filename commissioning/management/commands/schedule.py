@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from commissioning.workflow.escalation import send_escalations
+from commissioning.workflow.leavers import forget_lapsed
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
 from tracker import health, jobs, outbox
@@ -63,14 +64,15 @@ class Command(BaseCommand):
             self.asked = at
 
     def remind(self, at: datetime) -> None:
-        """Once a day, from the morning on; and files whose day is over are removed."""
+        """Once a day, from the morning on; files whose day is over go, and names of people who left long ago."""
         here = at.astimezone(LONDON)
         if here.hour >= MORNING and self.reminded != here.date():
             count = send_reminders(on=here.date(), at=at) + send_escalations(on=here.date(), at=at)
             self.reminded = here.date()
             removed = remove_what_is_over(on=here.date(), at=at) + jobs.forget(on=here.date())
+            forgotten = forget_lapsed(on=here.date(), at=at)
             call_command("prune_db_task_results", min_age_days=DAYS_OF_TASKS, verbosity=0)
-            log.info("schedule reminders=%s files_removed=%s", count, removed)
+            log.info("schedule reminders=%s files_removed=%s people_forgotten=%s", count, removed, forgotten)
 
     def stop(self, *args: Any) -> None:
         """After the round in hand: a mail that is being handed over is finished."""
