@@ -30,10 +30,10 @@ GONE = "The name of this person was removed already."
 OWN: tuple[type[Model], ...] = (EmailAddress, Authenticator, SocialAccount, KeptForm, Draft)  # nobody else's to use
 
 
-def goes_on(user: User, office: Office) -> date | None:
-    """The day from which the name of somebody who left is removed; None of who has not left, or has no name left."""
-    if user.left_at is None or user.anonymised_at is not None:
-        return None
+def goes_on(user: User, office: Office) -> date:
+    """The day from which the name of somebody who left is removed; ValueError of one who has access."""
+    if user.left_at is None:
+        raise ValueError(f"{user} has access, and keeps the name.")
     return add_months(london_date(user.left_at), office.leaver_months)
 
 
@@ -46,13 +46,8 @@ def name_after(user: User) -> str:
 def lapsed(on: date) -> list[User]:
     """Those whose name is to be removed by this day: who left the office's number of months ago, or before."""
     office = Office.objects.first()
-    left = User.objects.filter(left_at__isnull=False, anonymised_at=None).order_by("pk") if office else ()
-    return [user for user in left if office and _is_over(user, office, on)]
-
-
-def _is_over(user: User, office: Office, on: date) -> bool:
-    day = goes_on(user, office)
-    return day is not None and day <= on
+    left = User.objects.filter(left_at__isnull=False, anonymised_at=None).order_by("pk")
+    return [user for user in left if goes_on(user, office) <= on] if office else []
 
 
 def forget_lapsed(*, on: date, at: datetime) -> int:
@@ -63,7 +58,7 @@ def forget_lapsed(*, on: date, at: datetime) -> int:
 @transaction.atomic
 def _forget_lapsed(key: int, on: date, at: datetime) -> bool:
     held, office = User.objects.select_for_update().get(pk=key), Office.objects.get()
-    if held.left_at is None or not _is_over(held, office, on):
+    if held.left_at is None or held.anonymised_at is not None or goes_on(held, office) > on:
         return False  # came back, or was forgotten by another process
     _forget(held, by=None, at=at, reason=f"Left in {held.left_at.astimezone(LONDON):%B %Y}")
     return True

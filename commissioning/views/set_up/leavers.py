@@ -35,10 +35,10 @@ def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The name is removed. What the person did is now that of {gone.name}.")
             return redirect(reverse("set-up-list", args=[PEOPLE.slug]))
-    day = goes_on(user, the_office(request))
+    day = formats.day(goes_on(user, the_office(request)))
     context = {
         "title": f"Remove the name of {user.name}",
-        "says": f"{SAYS.format(after=name_after(user))}Without this it is done on {formats.day(day)}.",
+        "says": f"{SAYS.format(after=name_after(user))}Without this it is done on {day}.",
         "form": form,
         "button": "Remove the name",
         "back": {"url": reverse("set-up-record", args=[PEOPLE.slug, pk]), "label": user.name},
