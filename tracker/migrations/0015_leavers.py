@@ -40,4 +40,9 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('anonymised_at', None), ('left_at__isnull', False), _connector='OR'), name='user_anonymised_has_left', violation_error_message='The name is removed only of somebody who left.'),
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='is_active',
+            field=models.BooleanField(default=True, help_text="Untick to end the person's access; what the person did stays."),
+        ),
     ]

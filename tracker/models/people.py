@@ -28,7 +28,9 @@ class User(AbstractBaseUser):
     role = models.CharField(
         max_length=20, choices=Role.choices, default=Role.VIEWER, help_text="What the person may do."
     )
-    is_active = models.BooleanField(default=True, help_text="Untick to end the person's access; nothing is deleted.")
+    is_active = models.BooleanField(
+        default=True, help_text="Untick to end the person's access; what the person did stays."
+    )
     joined_at = models.DateTimeField(auto_now_add=True, help_text="When the account was made.")
     left_at = models.DateTimeField(null=True, blank=True, help_text="When the access ended; empty: it has not.")
     anonymised_at = models.DateTimeField(

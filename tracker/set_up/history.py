@@ -30,6 +30,7 @@ ACTS = {
     "take-in": "took another in",
     "tell-apart": "told apart from another",
     "erase": "erased",
+    "forget": "forgotten: the name is removed",
     "add-periods": "given more periods",
 }
 LONG_TEXT = "sha256:"
