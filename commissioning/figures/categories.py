@@ -15,8 +15,8 @@ from commissioning.ratings.values import NO_RETURN, NOT_HELD, Value
 class PartSeries(Series):
     """The values of one category. It has no target of its own, and one that was never asked for is not held."""
 
-    def __init__(self, whole: MeasureFigure, rows: Rows) -> None:
-        of = whole.series
+    def __init__(self, whole: MeasureFigure, category: int, rows: Rows) -> None:
+        of, self.category = whole.series, category
         super().__init__(
             whole.measure, whole.period, rows, reference=of.reference, allowed=of.allowed, provider=of.provider
         )
@@ -92,7 +92,7 @@ def broken_down(
 
 def _parts(whole: MeasureFigure, split: Split, rows: Mapping[tuple[int, int], Rows]) -> Iterable[CategoryFigure]:
     for part in split.parts:
-        series = PartSeries(whole, rows.get((whole.measure.pk, part.key), {}))
+        series = PartSeries(whole, part.key, rows.get((whole.measure.pk, part.key), {}))
         yield CategoryFigure(
             part,
             MeasureFigure(

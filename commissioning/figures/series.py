@@ -28,6 +28,8 @@ from commissioning.ratings.values import (
 class Series:
     """Reads one measure's rows, of its own period and up to seven before it. Every answer is worked out when asked."""
 
+    category: int | None = None  # the key of the category whose rows they are; None: of the whole
+
     def __init__(
         self,
         measure: ServiceMeasure,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from commissioning.choices import CaseState, DatePrecision, Rag, State
 from commissioning.models import NewsItem, Service, StaffingLine
 from commissioning.ratings.findings import waiting_words
+from reports.builder.categories import broken_down_annex
 from reports.builder.counts import key_of_waiting
 from reports.builder.figure_rows import figure_rows
 from reports.builder.findings import Place
@@ -29,6 +30,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
         risks_table(material, places),
         cases_table(material, places),
     ]
+    by_category = broken_down_annex(material, places)
     return (
         Annex(
             "annex-money", "Money", "Not held means that nobody has given the figure; it is not nought.", _kept(money)
@@ -40,6 +42,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
             _kept([ratings_table(material, places), statements_table(material, places)]),
             figures=tuple(figure_rows(material, places)),
         ),
+        *([by_category] if by_category else []),
         Annex("annex-services", "Events, promises and people", "What services and the office told of.", _kept(told)),
         Annex("annex-acronyms", "Acronyms", "", _kept([acronyms_table(material)])),
         Annex(

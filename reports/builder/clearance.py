@@ -10,7 +10,7 @@ from reports.builder.build import build_undecided
 from reports.builder.checks import DECIDES, Answer, Check, CheckKind, Clearance
 from reports.builder.keys import in_words
 from reports.builder.material import Material, gather
-from reports.builder.public import Safety, keys_in, safety_of
+from reports.builder.public import Safety, keys_in, rows_of, safety_of
 from reports.document import (
     Audience,
     Document,
@@ -209,9 +209,10 @@ def _labels(public: Document) -> dict[str, tuple[str, str, str]]:
     for entry in public.entries:
         for key, label in _of_entry(entry, public.period):
             found.setdefault(key, (label, entry.heading, entry.code))
-    for row in (row for annex in public.annexes for row in annex.figures):
+    for row in rows_of(public):
         for key in row.counts:
-            found.setdefault(key, (f"{row.label}, {row.provider}, {row.period}", row.service, row.anchor))
+            of = f"{row.label}, {row.category}" if row.category else row.label
+            found.setdefault(key, (f"{of}, {row.provider}, {row.period}", row.service, row.anchor))
         for key in row.beside:
             found.setdefault(key, (f"{row.label}, compared ({key})", row.service, row.anchor))
     return found

@@ -1,8 +1,8 @@
 """The counts behind an update's figures, and what follows from what: what `reports.suppression` needs to know.
 
 A count has one key wherever it is printed, in this update and in any other: its measure's code and the period, with a
-provider's number where it is one provider's part (`keys`: no new name frees it or loses it). Of a
-share both parts are counts; a share that is printed tells them.
+provider's or a category's number where it is that part alone (`keys`: no new name frees it or loses it). Of a share
+both parts are counts; a share that is printed tells them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from commissioning.models import Observation, ReportingPeriod, WaitingListLine
 from commissioning.ratings.combining import Combined, over_periods
 from commissioning.ratings.comparators import Comparator, ComparatorKind
 from commissioning.ratings.values import SHARES, Basis, NumberKind, Value
-from reports.builder.keys import of_provider
+from reports.builder.keys import of_category, of_provider
 from reports.suppression import Cell, Total
 
 Followed = Cell | Total
@@ -26,12 +26,12 @@ RUNNING = frozenset({Basis.YEAR_TO_DATE, Basis.PROGRAMME_TO_DATE})
 def keys_of(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tuple[str, ...]:
     """The counts that the figure's value at a period tells; its own period's where none is given."""
     at = period or figure.period
-    return tuple(f"{figure.measure.code} {at.slug}{end}" for end in _numbers(figure, _known(figure.series.at(at))))
+    return tuple(f"{code_of(figure)} {at.slug}{end}" for end in _numbers(figure, as_known(figure.series.at(at))))
 
 
 def keys_of_part(figure: MeasureFigure, held: Held) -> tuple[str, ...]:
     """The counts that one provider's part of the value tells."""
-    key = f"{figure.measure.code} {figure.period.slug}"
+    key = f"{code_of(figure)} {figure.period.slug}"
     return tuple(of_provider(key + end, held.provider) for end in _numbers(figure, held.value))
 
 
@@ -46,12 +46,12 @@ def keys_stored(row: Observation) -> tuple[str, ...]:
 
 def keys_so_far(figure: MeasureFigure, period: ReportingPeriod | None = None) -> tuple[str, ...]:
     """The counts that the year's value up to a period tells, with those that it is made of where some are missing."""
-    if not _is_counted(figure):
+    if not is_counted(figure):
         return ()
     if figure.definition.basis != Basis.IN_PERIOD:
         return keys_of(figure, period)
     at = period or figure.period
-    return tuple(f"{figure.measure.code} year to {at.slug}{end}" for end in _numbers(figure, _so_far(figure, at)))
+    return tuple(f"{code_of(figure)} year to {at.slug}{end}" for end in _numbers(figure, _so_far(figure, at)))
 
 
 def keys_beside(figure: MeasureFigure, *comparators: Comparator) -> tuple[str, ...]:
@@ -81,35 +81,67 @@ def key_of_waiting(line: WaitingListLine) -> tuple[str, ...]:
 
 def counts_of(figures: Iterable[MeasureFigure], waiting: Iterable[WaitingListLine]) -> Iterator[Followed]:
     """Every count of these figures over eight periods, and every total that a reader knows of."""
-    counted = [figure for figure in figures if _is_counted(figure)]
-    for figure in counted:
-        for period in figure.series.periods():
-            yield from _of_period(figure, period)
-            if figure.definition.basis == Basis.IN_PERIOD:
-                yield from _of_year(figure, period)
-        if figure.definition.basis in RUNNING and not figure.definition.is_share:
-            yield from _since(figure)
-    yield from _of_wholes(counted)
-    yield from _of_families(counted)
+    yield from of_figures(figure for figure in figures if is_counted(figure))
     for line in waiting:
         if line.state == ObservationState.REPORTED and line.waiting is not None:
             yield Cell(key_of_waiting(line)[0], line.waiting, about_people=True)
 
 
-def _is_counted(figure: MeasureFigure) -> bool:
+def of_figures(figures: Iterable[MeasureFigure]) -> Iterator[Followed]:
+    """The counts of figures that belong together: whole ones, or those of one category."""
+    counted = list(figures)
+    for figure in counted:
+        for period in periods_of(figure):
+            yield from _of_period(figure, period)
+            if figure.definition.basis == Basis.IN_PERIOD and figure.series.category is None:
+                yield from _of_year(figure, period)
+        if figure.definition.basis in RUNNING and not figure.definition.is_share:
+            yield from _since(figure)
+    yield from _of_wholes(counted)
+    yield from _of_families(counted)
+
+
+def periods_of(figure: MeasureFigure) -> list[ReportingPeriod]:
+    """The periods of which a reader may know the count. Of a category a publication tells one alone: what others told
+    is remembered of them, and what a running count grew by needs the one before.
+    """
+    if figure.series.category is None:
+        return figure.series.periods()
+    return figure.series.periods()[-2 if figure.definition.basis in RUNNING else -1 :]
+
+
+def code_of(figure: MeasureFigure) -> str:
+    """What a figure's counts are known by in every period."""
+    code, category = figure.measure.code, figure.series.category
+    return code if category is None else of_category(code, category)
+
+
+def is_counted(figure: MeasureFigure) -> bool:
     """Whether the figure counts people: an average, a duration or an amount of money tells no count."""
     definition = figure.definition
     counts = definition.kind == NumberKind.COUNT or definition.is_share
     return figure.version.about_people and counts and definition.basis != Basis.CHANGE_ONLY
 
 
-def _known(combined: Combined) -> Value:
+def told_at(figure: MeasureFigure, period: ReportingPeriod) -> dict[int, tuple[str, int]]:
+    """The count of a period with its key: under 0 over the providers as far as it is known, and each one's by the
+    provider's key where there are several.
+    """
+    key, parts = f"{code_of(figure)} {period.slug}", figure.series.parts(period)
+    told = {0: (key, _numbers(figure, as_known(figure.series.at(period))))}
+    if len(parts) > 1:
+        told |= {part.provider: (of_provider(key, part.provider), _numbers(figure, part.value)) for part in parts}
+    return {of: (name, numbers[""]) for of, (name, numbers) in told.items() if "" in numbers}
+
+
+def as_known(combined: Combined) -> Value:
+    """What is held over the providers, where some are missing of those that are."""
     return combined.value if combined.value.is_number or combined.known is None else combined.known
 
 
 def _numbers(figure: MeasureFigure, value: Value) -> dict[str, int]:
     """The whole numbers that a value tells, by the end of their keys."""
-    if not _is_counted(figure):
+    if not is_counted(figure):
         return {}
     told: dict[str, Decimal | None] = {"": value.number}
     if figure.definition.is_share:
@@ -119,18 +151,20 @@ def _numbers(figure: MeasureFigure, value: Value) -> dict[str, int]:
 
 def _of_period(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followed]:
     """The count over the providers, each provider's, and what a share leaves of its whole."""
-    key, numbers = f"{figure.measure.code} {period.slug}", _numbers(figure, _known(figure.series.at(period)))
+    key, numbers = f"{code_of(figure)} {period.slug}", _numbers(figure, as_known(figure.series.at(period)))
     parts = {part.provider: _numbers(figure, part.value) for part in figure.series.parts(period)}
+    alone = figure.series.category is not None and len(parts) == 1  # such a part is printed nowhere
     for end, number in numbers.items():
         yield Cell(key + end, number, about_people=True)
-        told = {of_provider(key + end, provider): of[end] for provider, of in parts.items() if end in of}
+        told = {of_provider(key + end, at): of[end] for at, of in parts.items() if end in of and not alone}
         yield from (Cell(part, value, about_people=True) for part, value in told.items())
-        yield Total(key + end, tuple(told))
+        if told:
+            yield Total(key + end, tuple(told))
     if WHOLE in numbers:
-        yield from _rest(f"{key} (rest)", key + WHOLE, numbers[WHOLE], {key + PART: numbers[PART]})
+        yield from rest_of(f"{key} (rest)", key + WHOLE, numbers[WHOLE], {key + PART: numbers[PART]})
 
 
-def _rest(key: str, whole: str, value: int, parts: dict[str, int]) -> Iterator[Followed]:
+def rest_of(key: str, whole: str, value: int, parts: dict[str, int]) -> Iterator[Followed]:
     """What is left of a whole beside these parts: printed nowhere, and known to whoever knows the others."""
     rest = value - sum(parts.values())
     if rest >= 0:
@@ -139,33 +173,32 @@ def _rest(key: str, whole: str, value: int, parts: dict[str, int]) -> Iterator[F
 
 
 def _so_far(figure: MeasureFigure, period: ReportingPeriod) -> Value:
-    return _known(over_periods(figure.definition, figure.series.so_far(period)))
+    return as_known(over_periods(figure.definition, figure.series.so_far(period)))
 
 
 def _of_year(figure: MeasureFigure, period: ReportingPeriod) -> Iterator[Followed]:
     """The year's count up to a period, from those of its periods that are known."""
     series = figure.series
     for end, number in _numbers(figure, _so_far(figure, period)).items():
-        key = f"{figure.measure.code} year to {period.slug}{end}"
+        key = f"{code_of(figure)} year to {period.slug}{end}"
         yield Cell(key, number, about_people=True)
         known = [
-            f"{figure.measure.code} {each.slug}{end}"
+            f"{code_of(figure)} {each.slug}{end}"
             for each in series.reference.year_so_far(period)
-            if end in _numbers(figure, _known(series.at(each))) and not series.is_counted_otherwise(each, period)
+            if end in _numbers(figure, as_known(series.at(each))) and not series.is_counted_otherwise(each, period)
         ]
         yield Total(key, tuple(known))
 
 
 def _since(figure: MeasureFigure) -> Iterator[Followed]:
     """What a running count grew by from one period to the next: people of that period."""
-    periods = figure.series.periods()
-    for before, after in pairwise(periods):
+    for before, after in pairwise(periods_of(figure)):
         if figure.definition.basis == Basis.YEAR_TO_DATE and before.year_label != after.year_label:
             continue
-        earlier, later = (_numbers(figure, _known(figure.series.at(each))).get("") for each in (before, after))
+        earlier, later = (_numbers(figure, as_known(figure.series.at(each))).get("") for each in (before, after))
         if earlier is not None and later is not None:
             (key,), (of,) = keys_of(figure, after), keys_of(figure, before)
-            yield from _rest(f"{key} (since)", key, later, {of: earlier})
+            yield from rest_of(f"{key} (since)", key, later, {of: earlier})
 
 
 def _of_wholes(figures: list[MeasureFigure]) -> Iterator[Followed]:
@@ -199,12 +232,10 @@ def _of_families(figures: list[MeasureFigure]) -> Iterator[Followed]:
 
 
 def _left(whole: MeasureFigure, parts: list[MeasureFigure], name: str) -> Iterator[Followed]:
-    for period in whole.series.periods():
-        value = _numbers(whole, _known(whole.series.at(period))).get("")
-        numbers = {
-            f"{each.measure.code} {period.slug}": _numbers(each, _known(each.series.at(period))) for each in parts
-        }
+    for period in periods_of(whole):
+        value = _numbers(whole, as_known(whole.series.at(period))).get("")
+        numbers = {f"{code_of(each)} {period.slug}": _numbers(each, as_known(each.series.at(period))) for each in parts}
         known = {part: told[""] for part, told in numbers.items() if "" in told}
         if value is not None and len(known) == len(parts):
-            key = f"{whole.measure.code} {period.slug}"
-            yield from _rest(f"{key} ({name})", key, value, known)
+            key = f"{code_of(whole)} {period.slug}"
+            yield from rest_of(f"{key} ({name})", key, value, known)

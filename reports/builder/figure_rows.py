@@ -1,6 +1,7 @@
 """The annex of all figures: a row for each value, with where it came from and how far it has been checked."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from commissioning import figures
 from commissioning.choices import ValueSource
@@ -24,6 +25,11 @@ def figure_rows(material: Material, places: dict[int, Place]) -> Iterator[Figure
     yield from _taken_over(material, places)
 
 
+def exact(number: Decimal | None) -> str | None:
+    """A number as text that anything can read: "490", and never "4.9E+2"."""
+    return None if number is None else f"{number.normalize():f}"
+
+
 def _figure_row(figure: figures.MeasureFigure, held: figures.Held, owed, service, place) -> FigureRow:
     alone = len(figure.held) == 1
     value = held.value
@@ -38,9 +44,9 @@ def _figure_row(figure: figures.MeasureFigure, held: figures.Held, owed, service
         basis=str(figure.definition.basis),
         period=figure.period.label,
         state=str(value.state),
-        value=None if value.number is None else str(value.number.normalize()),
-        numerator=None if value.numerator is None else str(value.numerator.normalize()),
-        denominator=None if value.denominator is None else str(value.denominator.normalize()),
+        value=exact(value.number),
+        numerator=exact(value.numerator),
+        denominator=exact(value.denominator),
         words=figure.words if alone else _held_words(figure, held),
         comparators=tuple(_comparators(figure)) if alone else (),
         notes=tuple(_figure_notes(figure, held)),
@@ -115,9 +121,9 @@ def _taken_over(material: Material, places: dict[int, Place]) -> Iterator[Figure
             basis=row.version.basis,
             period=row.period.label,
             state=row.state,
-            value=None if row.value is None else str(row.value.normalize()),
-            numerator=None if row.numerator is None else str(row.numerator.normalize()),
-            denominator=None if row.denominator is None else str(row.denominator.normalize()),
+            value=exact(row.value),
+            numerator=exact(row.numerator),
+            denominator=exact(row.denominator),
             words=words,
             comparators=(),
             notes=(row.reason,) if row.reason else (),

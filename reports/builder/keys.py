@@ -11,6 +11,11 @@ def of_provider(key: str, provider: int) -> str:
     return f"{key} provider {provider}"
 
 
+def of_category(code: str, category: int) -> str:
+    """A measure's figures of one category, in any period."""
+    return f"{code} category {category}"
+
+
 def as_of_now(key: str, merged: Mapping[int, int | None]) -> str:
     """The key of a part whose provider was merged into another since, as it is called now."""
     return PROVIDER.sub(lambda found: of_provider("", merged.get(int(found["key"])) or int(found["key"])), key)

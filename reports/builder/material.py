@@ -7,6 +7,7 @@ from typing import Any
 
 from commissioning import figures
 from commissioning.choices import Audience, Prompt, RecordKind, State
+from commissioning.figures.categories import BrokenDown, broken_down
 from commissioning.models import (
     Allocation,
     Area,
@@ -39,7 +40,10 @@ OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`returns` and `items` hold what counts: approved, or in a draft also what has been sent."""
+    """`returns` and `items` hold what counts: approved, or in a draft also what has been sent.
+
+    `split` are the figures by category, by measure.
+    """
 
     update: Update
     quarter: ReportingPeriod
@@ -64,6 +68,7 @@ class Material:
     staffing: list[StaffingLine]
     spend: list[SpendLine]
     measured: dict[int, list[figures.MeasureFigure]]
+    split: dict[int, list[BrokenDown]]
     statements: dict[int, list[figures.Stated]]
     positions: list[figures.AwardPosition]
     allocations: list[Allocation]
@@ -130,6 +135,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
     items = {each.pk: each for each in written if ("item", each.pk) in counted | reopened.keys()}
     measures = ServiceMeasure.objects.in_force(quarter.end).filter(service__in=services)
     measures = measures.select_related("measure", "service", "whole").order_by("service", "place", "pk")
+    measured = _figures(measures, quarter, reference, office, draft)
     return Material(
         update=update,
         quarter=quarter,
@@ -158,7 +164,8 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
         cases=_under(CaseStudy, counted),
         staffing=_staffing(quarter, draft, items),
         spend=_spend(quarter, draft),
-        measured=_figures(measures, quarter, reference, office, draft),
+        measured=measured,
+        split=broken_down([each for found in measured.values() for each in found], reference=reference),
         statements=figures.statements(measures, quarter, states=_counted_states(draft)),
         positions=_positions(services, quarter, office, draft),
         allocations=list(Allocation.objects.filter(announced_in=quarter).select_related("stream__funder")),

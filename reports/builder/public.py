@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import Any
 
 from reports import suppression
 from reports.builder.build import build_from
+from reports.builder.categories import counts_by_category
 from reports.builder.checks import CheckKind
 from reports.builder.contacts import contacts_of, is_confidential
 from reports.builder.counts import counts_of
@@ -18,6 +20,7 @@ from reports.suppression import Cell, Total, Why
 from tracker.models import Office
 
 RELEASES = (CheckKind.CELL, CheckKind.WORKED_OUT)
+BY_CELL = ("by_cell", "total_by_cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def public_copy_of(material: Material, full: Document) -> PublicCopy:
     safety = safety_of(material, printed)
     why, hidden = safety.why, safety.hidden
     document, withheld = for_the_public(full, hidden)
-    rows = [row for annex in public.annexes for row in annex.figures if hidden.holds(row.counts)]
+    rows = [row for row in rows_of(public) if hidden.holds(row.counts)]
     figures = tuple(HiddenFigure(row, _why(row, why)) for row in rows)
     told = {key for row in rows for key in row.counts}
     return PublicCopy(document, figures, withheld, len(printed & why.keys() - told))
@@ -121,6 +124,12 @@ def safety_of(material: Material, printed: frozenset[str]) -> Safety:
     )
 
 
+def rows_of(document: Document) -> Iterator[FigureRow]:
+    """Every figure of the annexes, then every one by category."""
+    yield from (row for annex in document.annexes for row in annex.figures)
+    yield from (row for annex in document.annexes for row in annex.broken_down)
+
+
 def overrides(material: Material) -> list[CheckAnswer]:
     return [each for each in material.decisions if each.act == CheckAct.OVERRIDE]
 
@@ -148,7 +157,10 @@ def keys_in(thing: Any) -> Iterator[str]:
     elif hasattr(thing, "__dataclass_fields__"):
         for each in fields(thing):
             value = getattr(thing, each.name)
-            yield from value if each.name in ("counts", "beside") else keys_in(value)
+            if each.name in BY_CELL:
+                yield from (key for counts in value for key in counts)
+            else:
+                yield from value if each.name in ("counts", "beside") else keys_in(value)
 
 
 def _followed(material: Material, printed: frozenset[str]) -> tuple[dict[str, Cell], list[Total], dict[str, str]]:
@@ -175,7 +187,9 @@ def _providers(material: Material) -> set[int]:
 def _by_service(material: Material) -> Iterator[tuple[str, Iterable[Cell | Total]]]:
     for key, service in material.services.items():
         lines = [line for record in material.records(key) for line in material.waiting.get(record, ())]
-        yield service.code, counts_of(material.measured.get(key, ()), lines)
+        figures = material.measured.get(key, ())
+        split = [broken for each in figures for broken in material.split.get(each.measure.pk, ())]
+        yield service.code, chain(counts_of(figures, lines), counts_by_category(split))
     loose = [("item", each.pk) for each in material.items.values() if each.service_id not in material.services]
     yield "", counts_of((), [line for record in loose for line in material.waiting.get(record, ())])
 

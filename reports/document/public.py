@@ -13,6 +13,7 @@ from reports.document.records import (
     FigureRow,
     Finding,
     Front,
+    Keys,
     Passage,
     PrintedFigure,
     Row,
@@ -123,12 +124,24 @@ class _Public:
             annex,
             tables=tuple(each for table in annex.tables if (each := self._table(table)) is not None),
             figures=tuple(self._figure_row(each) for each in annex.figures),
+            broken_down=tuple(self._figure_row(each) for each in annex.broken_down),
             notes=notes,
         )
 
     def _table(self, table: Table) -> Table | None:
-        rows = tuple(replace(row, counts=()) for row in table.rows if self._may_stand(row, table))
-        return replace(table, rows=rows) if rows else None
+        rows = tuple(self._row(row) for row in table.rows if self._may_stand(row, table))
+        total = self._cells(table.total, table.total_by_cell)
+        return replace(table, rows=rows, total=total, total_by_cell=()) if rows else None
+
+    def _row(self, row: Row) -> Row:
+        return replace(row, cells=self._cells(row.cells, row.by_cell), counts=(), by_cell=())
+
+    def _cells(self, cells: tuple[str, ...], by_cell: tuple[Keys, ...]) -> tuple[str, ...]:
+        """A row of figures stays where one of them is hidden: what is left out would tell which are small."""
+        if not by_cell:
+            return cells
+        told = zip(cells[1:], by_cell, strict=True)
+        return (*cells[:1], *(NOT_SHOWN if self.hidden.holds(counts) else words for words, counts in told))
 
     def _may_stand(self, row: Row, table: Table) -> bool:
         services = frozenset([row.service]) if row.service and not is_made_of_figures(table) else frozenset()

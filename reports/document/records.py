@@ -1,7 +1,8 @@
 """The parts of a built update, all of them plain values.
 
 `counts` names the counts that a part prints or that follow from it (keys of `reports.suppression`), `beside` those of
-what stands next to its value. A public copy leaves out what would tell a hidden one.
+what stands next to its value, `by_cell` those of each cell of a row of figures. A public copy leaves out what would
+tell a hidden one.
 """
 
 from dataclasses import dataclass, field
@@ -98,13 +99,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of a table, the first a row heading; `anchor` is the entry it leads to, `service` whose row it is."""
+    """Cells of a table, the first a row heading; `anchor` is the entry it leads to, `service` whose row it is.
+
+    With `by_cell` every cell but the first is a figure.
+    """
 
     cells: tuple[str, ...]
     anchor: str = ""
     service: str = ""
     audience: str = Audience.PUBLIC
     counts: Keys = ()
+    by_cell: tuple[Keys, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Table:
     total: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     audience: str = Audience.PUBLIC
+    total_by_cell: tuple[Keys, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +218,10 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure of the annex with all that it came from. Numbers are text, exact; None where there is none."""
+    """One figure of the annex with all that it came from. Numbers are text, exact; None where there is none.
+
+    Of one `category` of a breakdown `by`, where it is not the whole figure.
+    """
 
     code: str
     service: str
@@ -242,10 +251,14 @@ class FigureRow:
     source_detail: str = ""
     counts: Keys = ()
     beside: Keys = ()
+    by: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
+    """`broken_down` are the figures of its tables one by one, for those who read them as data."""
+
     code: str
     title: str
     intro: str
@@ -253,6 +266,7 @@ class Annex:
     figures: tuple[FigureRow, ...] = ()
     notes: tuple[str, ...] = ()
     audience: str = Audience.PUBLIC
+    broken_down: tuple[FigureRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

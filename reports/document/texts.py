@@ -53,7 +53,9 @@ def services_of(entry: Entry) -> frozenset[str]:
 
 
 def _words(thing: Passage | Flag | Finding | Row) -> tuple[str, ...]:
-    return thing.cells[1:] or thing.cells if isinstance(thing, Row) else (thing.text,)
+    if isinstance(thing, Row):
+        return () if thing.by_cell else thing.cells[1:] or thing.cells
+    return (thing.text,)
 
 
 def _things(thing: Any, anchor: str) -> Iterator[tuple[Passage | Flag | Finding | Row, str]]:

@@ -11,6 +11,8 @@ HEADER = (
     "Service",
     "Provider",
     "Figure",
+    "By",
+    "Category",
     "Definition",
     "Unit",
     "Basis",
@@ -35,12 +37,14 @@ def figure_rows(document: Document) -> list[tuple[Cell, ...]]:
 
 def _rows(document: Document) -> Iterator[tuple[Cell, ...]]:
     for annex in document.annexes:
-        for row in annex.figures:
+        for row in (*annex.figures, *annex.broken_down):
             yield (
                 row.code,
                 row.service,
                 row.provider,
                 row.label,
+                row.by,
+                row.category,
                 row.definition,
                 row.unit,
                 row.basis,

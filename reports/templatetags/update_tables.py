@@ -14,7 +14,9 @@ register = template.Library()
 
 NARROW_COLUMNS = 3
 RATINGS = {"green": "green", "amber": "amber", "red": "red", "not rated": "none"}
-ABSENT = frozenset({"not held", "not stated", "not counted", "not answered", "no return", "hidden", "doesn’t apply"})
+ABSENT = frozenset(
+    {"not held", "not stated", "not counted", "not answered", "no return", "hidden", "not shown", "doesn’t apply"}
+)
 
 
 @dataclass(frozen=True, slots=True)
