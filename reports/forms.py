@@ -140,3 +140,15 @@ def source_chosen(key: str, update: Update) -> dict[str, int] | None:
         return None
     kind, _, pk = key.rpartition("-")
     return {f"{kind}_id": int(pk)}
+
+
+class EditedForm(forms.Form):
+    """A Word file that went out and was edited."""
+
+    file = forms.FileField(
+        label="The file as you edited it",
+        help_text="A Word document (.docx), at most 10 MB. It is kept as evidence.",
+        widget=forms.FileInput({"accept": ".docx"}),
+        error_messages={"required": "Choose the file that you edited."},
+        allow_empty_file=True,
+    )

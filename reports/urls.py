@@ -7,6 +7,7 @@ from reports.views import findings, grants, publishing
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import acts, change, editor, page, place
+from reports.views.compose import word as word_edits
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.provider_check import by_link, office, own
 from reports.views.public import funding, open_data, published, register
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/ask/<slug:code>/", place.ask, name="entry-question"),
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
+    path(f"{COMPOSE}/word/", word_edits.word, name="compose-word"),
+    path(f"{COMPOSE}/word/file/", word_edits.word_file, name="compose-word-file"),
+    path(f"{COMPOSE}/word/<int:pk>/", word_edits.edits, name="compose-word-edits"),
     path(f"{COMPOSE}/<int:pk>/", editor.paragraph, name="compose-entry"),
     path(f"{COMPOSE}/add/", change.add, name="compose-add"),
     path(f"{COMPOSE}/<int:pk>/change/", change.change, name="compose-change"),

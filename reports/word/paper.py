@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
 from reports.document import Table
 from reports.document.reading import blocks
@@ -18,7 +19,7 @@ from reports.document.reading import blocks
 MARGIN, TEXT_WIDTH, SMALL = Cm(2), Cm(17), Pt(9)
 LINE, MOST = 84, 60  # characters of a table that fit on a line, and for which one column is made wide
 FONT, INK = "Arial", RGBColor(0x0B, 0x0C, 0x0C)
-STYLES = ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption")
+STYLES = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption")
 LANGUAGE = "en-GB"
 
 
@@ -41,11 +42,12 @@ class Paper:
         properties.title, properties.author, properties.language = title, author, LANGUAGE
         properties.comments = ""
 
-    def heading(self, text: str, level: int, place: str = "") -> None:
+    def heading(self, text: str, level: int, place: str = "") -> Paragraph:
         """A heading; `place` is what links lead to it by."""
         paragraph = self.file.add_heading(text, level)
         if place:
             _marked_place(paragraph._p, self.place(place), len(self.places))
+        return paragraph
 
     def place(self, anchor: str) -> str:
         """The name of a place in Word, which allows letters and figures alone."""

@@ -42,6 +42,7 @@ from commissioning.views.portfolio.preview import Picture
 from commissioning.workflow.links import answerer
 from commissioning.workflow.requests import Given, answer_request
 from providers.models import Contact, Membership, MembershipRole, Provider
+from reports.builder.editable import Editable, EditablePart, EditableTheme, Span
 from reports.document import Audience
 from reports.exports.frozen import MadeFile
 from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
@@ -51,6 +52,8 @@ from reports.tasks.publication import FOLDER, key_of
 from reports.tasks.publication import KIND as PUBLICATION
 from reports.tasks.update import KIND as UPDATE_PDF
 from reports.tasks.update import Order
+from reports.word.editing import file_to_edit
+from reports.workflow.composing.word_edits import receive_edits
 from tests.commissioning.portfolio_files import xlsx_of
 from tests.doors.table import QUARTER
 from tests.public_records import release_of
@@ -161,6 +164,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "award": Award.objects.order_by("pk")[0].pk,
         "spend-line": SpendLine.objects.filter(pack__state=State.APPROVED).order_by("pk")[0].pk,
         "entry": Entry.objects.filter(code="climb").order_by("pk")[0].pk,
+        "edits": edited_words(office["officer"]).pk,
         "agreement": recorded_agreement(office["officer"]).pk,
         "publication": signed_files(office["manager"]).pk,
         "check": check_of(subject, office["officer"]).pk,
@@ -219,6 +223,20 @@ def words_of(subject: QuarterlyReturn, owner: User) -> ImportRun:
     run = begin_run(kind=ImportKind.WORDS, about=subject, upload=upload, by=owner, at=timezone.now())
     SourceText.objects.create(run=run, text="All went well.")
     return run
+
+
+def edited_words(officer: User) -> ImportRun:
+    """A Word file with a paragraph of the update, as it went out to be edited."""
+    update = Update.objects.get(period__slug=QUARTER)
+    content = file_to_edit(title="To edit", office="Office", parts=part_to_edit())
+    kept = {"name": "Edited.docx", "file": io.BytesIO(content), "size": len(content)}
+    return receive_edits(update=update, by=officer, at=timezone.now(), **kept)
+
+
+def part_to_edit() -> list[EditablePart]:
+    entry = Entry.objects.get(code="climb", section__update__period__slug=QUARTER)
+    made = Editable(entry.pk, entry.heading, "Written in Word.", ((Span("Written in Word."),),))
+    return [EditablePart("A section", (EditableTheme("", (made,)),))]
 
 
 def portfolio_file() -> ImportRun:

@@ -38,7 +38,7 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 # records that no provider has
 OFFICE_ONLY = {
     *("item", "person", "leaver", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
-    *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release"),
+    *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release", "edits"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -187,6 +187,9 @@ DOORS = {
     "compose-act": in_quarter(COMPOSE, record="entry", methods=POST, act="up"),
     "compose-draft": in_quarter(COMPOSE, record="entry", methods=POST),
     "compose-facts": in_quarter(COMPOSE, record="entry", methods=BOTH),
+    "compose-word": in_quarter(COMPOSE, methods=BOTH),
+    "compose-word-file": in_quarter(COMPOSE),
+    "compose-word-edits": in_quarter(COMPOSE, record="edits", methods=BOTH),
     "compose-findings": in_quarter(COMPOSE, methods=BOTH),
     "update-check": in_quarter("reports.build_update"),
     "update-check-send": in_quarter("reports.build_update", methods=BOTH),

@@ -141,6 +141,8 @@ PLACES = {
     "agreement": Place("manager", door("sign-off")),
     "agreement-record": Place(),
     "compose-findings": Place(),
+    "compose-word": Place(),
+    "compose-word-edits": Place(),
     "update-check-send": Place(),
     "update-check-provider": Place(),
     "update-check-answer": Place(),

@@ -15,6 +15,7 @@ class ImportKind(models.TextChoices):
     PORTFOLIO = "portfolio", "the office’s portfolio"
     WORDS = "words", "words"
     LEDGER = "ledger", "an extract of the ledger"
+    EDITS = "edits", "the update’s words, edited in Word"
 
 
 class ImportState(models.TextChoices):

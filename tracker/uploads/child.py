@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.processes import limit
 from tracker.uploads.kinds import WrongFile
-from tracker.uploads.travelling import pack_words, pack_workbook
+from tracker.uploads.travelling import pack_edited, pack_words, pack_workbook
 
 FAILED = 3
 WRONG = "wrong: "
@@ -46,6 +46,10 @@ def carry_out(order: dict[str, Any], content: bytes) -> bytes:
     from tracker.uploads.package import open_package
 
     packed = open_package(content)
+    if order["do"] == "edited":
+        from tracker.uploads.edited import read_edited
+
+        return pack_edited(read_edited(content, packed))
     if order["kind"] == "docx":
         from tracker.uploads.docx import read_docx
 

@@ -17,7 +17,8 @@ from tracker.uploads.cells import Workbook
 from tracker.uploads.child import WRONG
 from tracker.uploads.faults import Fault
 from tracker.uploads.kinds import PROSE, TEXTS, WrongFile, parts_of
-from tracker.uploads.travelling import unpack_words, unpack_workbook
+from tracker.uploads.marked import Edited
+from tracker.uploads.travelling import unpack_edited, unpack_words, unpack_workbook
 from tracker.uploads.words import Words
 
 MEGABYTES = 512
@@ -48,18 +49,23 @@ def read_words(kind: str, content: bytes) -> Words:
     return unpack_words(_read(kind, content))
 
 
+def read_edited(content: bytes) -> Edited:
+    """A Word file that was made here, as somebody edited it: its blocks with our marks, and its comments."""
+    return unpack_edited(_read("docx", content, do="edited"))
+
+
 def with_comments(kind: str, content: bytes, faults: Iterable[Fault]) -> bytes:
     """The same workbook with each fault as a comment in its cell; a CSV file comes back as a workbook."""
     said = [(fault.sheet, fault.cell, fault.words) for fault in faults if fault.cell]
     return _run("comment", kind, content, said=said)
 
 
-def _read(kind: str, content: bytes) -> bytes:
+def _read(kind: str, content: bytes, do: str = "read") -> bytes:
     """What a child read of it, now or a few minutes ago. A refusal is found anew each time."""
-    key = f"read:{kind}:{hashlib.sha256(content).hexdigest()}"
+    key = f"{do}:{kind}:{hashlib.sha256(content).hexdigest()}"
     found: bytes | None = caches["fragments"].get(key)
     if found is None:
-        found = _run("read", kind, content)
+        found = _run(do, kind, content)
         if len(found) <= KEPT:
             caches["fragments"].set(key, found)
     return found

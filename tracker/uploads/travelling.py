@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tracker.uploads.cells import Cell, CellKind, Sheet, Value, Workbook
+from tracker.uploads.marked import Block, Comment, Edited, Piece
 from tracker.uploads.words import Paragraph, ParagraphKind, Words
 
 READ: dict[str, Callable[[Any], Value]] = {
@@ -48,6 +49,20 @@ def unpack_words(packed: bytes) -> Words:
     paragraphs, left_out = json.loads(packed)
     found = (Paragraph(number, text, ParagraphKind(kind), tuple(cells)) for number, text, kind, cells in paragraphs)
     return Words(tuple(found), tuple(left_out))
+
+
+def pack_edited(edited: Edited) -> bytes:
+    return json.dumps(astuple(edited)).encode()
+
+
+def unpack_edited(packed: bytes) -> Edited:
+    blocks, comments, proposed, tables, kept = json.loads(packed)
+    found = (
+        Block(tuple(Piece(*piece) for piece in pieces), heading, item, tuple(marks))
+        for pieces, heading, item, marks in blocks
+    )
+    said = tuple(Comment(*each) for each in comments)
+    return Edited(tuple(found), said, proposed, tables, tuple((name, text) for name, text in kept))
 
 
 def _sheet(sheet: Sheet) -> list[Any]:
