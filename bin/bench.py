@@ -71,6 +71,19 @@ def asked() -> Iterator[tuple[str, Asking]]:
     yield "return, autosave", Typing(figures, reverse("return-draft", args=[chosen.pk, "figures"]))
     yield "return, save", Typing(figures, figures)
     yield "our form, taken in", getting(reverse("import", args=[uploaded(chosen).pk]))
+    yield from public()
+
+
+def public() -> Iterator[tuple[str, Asking]]:
+    """Pages for everybody, which know of no session."""
+    from django.urls import reverse
+
+    from tracker.models import Office
+
+    Office.objects.update(public_pages=True)
+    Office.objects.reference_changed()
+    yield "public: what is funded", getting(reverse("funding"))
+    yield "public: register", getting(reverse("public-register"))
 
 
 def getting(address: str) -> Asking:
@@ -153,7 +166,6 @@ def measure() -> None:
     import_module("tracker.wsgi")  # as the web server starts it
     import logging
 
-    from django.core.cache import caches
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -170,7 +182,7 @@ def measure() -> None:
         timed(client, ask)  # what is kept of reference data is read once
         if isinstance(ask, Typing | Touched):
             ask.open(client)
-        caches["fragments"].clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             response = ask(client)
         count = sum(not query["sql"].startswith(BRACKETS) for query in queries.captured_queries)
@@ -198,15 +210,20 @@ def several(once: Callable[[], float]) -> list[float]:
 
 def timed(client: Any, ask: Asking, *, anew: bool = False) -> float:
     """Milliseconds of one request; `anew`: with no page kept from before."""
-    from django.core.cache import caches
-
     if isinstance(ask, Typing | Touched):
         ask.open(client)
     if anew:
-        caches["fragments"].clear()
+        forget_pages()
     started = time.perf_counter()
     ask(client)
     return (time.perf_counter() - started) * 1000
+
+
+def forget_pages() -> None:
+    from django.core.cache import caches
+
+    caches["fragments"].clear()
+    caches["public"].clear()
 
 
 @contextmanager
