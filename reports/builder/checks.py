@@ -61,12 +61,38 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A count that would be printed and is hidden, or the other way round."""
+
+    label: str
+    number: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What printing a hidden count would do to others.
+
+    `hides` are the keys of those that would be hidden instead, and `digest` is what is agreed to with them;
+    `gives_away` names small ones that anybody could then work out; `moved` are all that change, the one asked of first.
+    """
+
+    hides: tuple[str, ...]
+    digest: str
+    gives_away: tuple[str, ...]
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clearance:
-    """What must be clear or decided before sign-off, what may stay, and the counts that are hidden."""
+    """What must be clear or decided before sign-off, what may stay, and the counts that are hidden; `effect`: of
+    printing the one that was asked about.
+    """
 
     must: tuple[Check, ...]
     asked: tuple[Check, ...]
     hidden: tuple[Check, ...]
+    effect: Effect | None = None
 
     @property
     def open(self) -> tuple[Check, ...]:

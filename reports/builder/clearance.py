@@ -7,10 +7,11 @@ from commissioning.choices import CaseState
 from commissioning.claims import Facts, Finding, exposures_in
 from reports.builder.acronyms import unexplained
 from reports.builder.build import build_undecided
-from reports.builder.checks import DECIDES, Answer, Check, CheckKind, Clearance
+from reports.builder.checks import DECIDES, Answer, Check, CheckKind, Clearance, Effect, Moved
 from reports.builder.keys import in_words
 from reports.builder.material import Material, gather
 from reports.builder.public import Safety, keys_in, rows_of, safety_of
+from reports.builder.releasing import shift
 from reports.document import (
     Audience,
     Document,
@@ -30,6 +31,7 @@ from tracker.models import Office
 
 AFTER = "(after the quarter)"
 UNVERIFIED = "as reported; parts not given"
+LAPSED = " It was to be printed; that would hide others by now, so it is asked anew."
 CAUSES = {
     Why.SMALL: "a small number of people",
     Why.GIVES_AWAY: "a small number could be worked out from it",
@@ -37,20 +39,21 @@ CAUSES = {
 }
 
 
-def clearance(update: Update, *, office: Office) -> Clearance:
-    """All there is to look at in what the public would read, each with the answer that holds for it.
+def clearance(update: Update, *, office: Office, printing: str = "") -> Clearance:
+    """All there is to look at in what the public would read, each with the answer that holds for it; with what
+    `printing` a hidden count, by the key of its check, would do to others.
 
     Raises what the builder raises.
     """
-    return clearance_of(gather(update, office=office, draft=False))
+    return clearance_of(gather(update, office=office, draft=False), printing)
 
 
-def clearance_of(material: Material) -> Clearance:
+def clearance_of(material: Material, printing: str = "") -> Clearance:
     """The same, from what has been read."""
     public = marked_for(build_undecided(material), Audience.PUBLIC)
     safety = safety_of(material, frozenset(keys_in(public)))
     withheld = for_the_public(public, safety.hidden.without_exceptions)[1]
-    answers = {answer.key: answer for answer in material.decisions}
+    answers = {answer.key: answer for answer in material.decisions if answer.about not in safety.lapsed}
     groups = (
         [
             *_withheld(withheld),
@@ -61,7 +64,10 @@ def clearance_of(material: Material) -> Clearance:
         [*_unverified(public), *_after(public), *_no_figure(public), *_acronyms(material, public)],
         _cells(safety, public),
     )
-    return Clearance(*(tuple(_answered(check, answers) for check in _once(group)) for group in groups))
+    must, asked, cells = (tuple(_answered(check, answers) for check in _once(group)) for group in groups)
+    kind, _, about = printing.partition(":")
+    effect = _effect(about, safety, public) if kind == CheckKind.CELL and about in safety.why else None
+    return Clearance(must, asked, cells, effect)
 
 
 def _once(checks: Iterable[Check]) -> list[Check]:
@@ -95,12 +101,12 @@ def _withheld(withheld: Iterable[Withheld]) -> Iterator[Check]:
 
 def _worked_out(safety: Safety, providers: Mapping[int, str]) -> Iterator[Check]:
     """Small counts that follow from what earlier publications told: hiding more now doesn't help."""
-    for key in safety.worked_out:
+    for key in safety.counts.solved.worked_out:
         named = in_words(key, providers)
         sentence = (
             f"A small count ({named}) can be worked out from what earlier publications told. Nothing hides it now."
         )
-        facts = digest_of(key, str(safety.cells[key].value))
+        facts = safety.counts.facts(key)
         yield Check(
             f"{CheckKind.WORKED_OUT}:{key}", CheckKind.WORKED_OUT, sentence, "", "", facts, (CheckAct.OVERRIDE,)
         )
@@ -187,20 +193,40 @@ def _acronyms(material: Material, public: Document) -> Iterator[Check]:
 def _cells(safety: Safety, public: Document) -> list[Check]:
     """The counts that are hidden, each of which a manager can release."""
     labels = {key: told for key, told in _labels(public).items() if key in safety.asked}
-    first = {safety.same(key): key for key in reversed(labels)}
+    first = {safety.counts.same(key): key for key in reversed(labels)}
     return [
         Check(
             f"{CheckKind.CELL}:{key}",
             CheckKind.CELL,
-            f"{label} ({formats.number(safety.cells[key].value)}): {CAUSES[safety.asked[key]]}.",
+            f"{label} ({formats.number(safety.counts.cells[key].value)}): {CAUSES[safety.asked[key]]}."
+            + (LAPSED if key in safety.lapsed else ""),
             heading,
             anchor,
-            digest_of(key, str(safety.cells[key].value)),
+            safety.counts.facts(key),
             (CheckAct.OVERRIDE,),
         )
         for key, (label, heading, anchor) in labels.items()
-        if first[safety.same(key)] == key
+        if first[safety.counts.same(key)] == key
     ]
+
+
+def _effect(key: str, safety: Safety, public: Document) -> Effect:
+    """What printing a hidden count would do to others, each number named once."""
+    counts, labels, found = safety.counts, _labels(public), shift(safety.counts, key)
+
+    def named(keys: Iterable[str]) -> dict[str, str]:
+        """Each number by the name under which it is told, for those that are told anywhere."""
+        by_number: dict[str, str] = {}
+        for each in keys:
+            label, heading, _ = labels.get(each, (each, "", ""))
+            by_number.setdefault(counts.same(each), f"{heading}: {label}" if heading else label)
+        return by_number
+
+    def moved(keys: Iterable[str], printed: bool) -> list[Moved]:
+        return [Moved(name, formats.number(counts.cells[of].value), printed) for of, name in named(keys).items()]
+
+    changed = [*moved([key], True), *moved(found.hides, False), *moved(found.shows, True)]
+    return Effect(found.hides, found.digest, tuple(named(found.gives_away).values()), tuple(changed))
 
 
 def _labels(public: Document) -> dict[str, tuple[str, str, str]]:

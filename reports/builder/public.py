@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Any
 
-from reports import suppression
 from reports.builder.build import build_from
 from reports.builder.categories import counts_by_category
 from reports.builder.checks import CheckKind
@@ -14,12 +13,12 @@ from reports.builder.contacts import contacts_of, is_confidential
 from reports.builder.counts import counts_of
 from reports.builder.material import Material, gather
 from reports.builder.released import Release, releases, with_released
-from reports.document import Audience, Document, FigureRow, Hidden, Withheld, digest_of, for_the_public, marked_for
+from reports.builder.releasing import Counts, with_releases
+from reports.document import Audience, Document, FigureRow, Hidden, Withheld, for_the_public, marked_for
 from reports.models import CheckAct, CheckAnswer, Update
 from reports.suppression import Cell, Total, Why
 from tracker.models import Office
 
-RELEASES = (CheckKind.CELL, CheckKind.WORKED_OUT)
 BY_CELL = ("by_cell", "total_by_cell")
 
 
@@ -48,20 +47,16 @@ class PublicCopy:
 class Safety:
     """What the public's copy is held against: every count behind the update, and which of them are hidden.
 
-    `asked` are those that a manager decides of: hidden ones, and with the reason that they had, released ones.
+    `asked` are those that a manager decides of: hidden ones, and released ones; `lapsed` those whose release holds no
+    more, for it would hide others by now.
     """
 
-    cells: dict[str, Cell]
+    counts: Counts
     why: dict[str, Why]
     asked: dict[str, Why]
-    worked_out: tuple[str, ...]
+    lapsed: frozenset[str]
     hidden: Hidden
-    alike: dict[str, str]
     releases: tuple[Release, ...]
-
-    def same(self, key: str) -> str:
-        """One key for all that is the same number: a total over one provider is that provider's."""
-        return _same(key, self.alike)
 
 
 def build_public(update: Update, *, office: Office) -> PublicCopy:
@@ -95,31 +90,26 @@ def releases_of(update: Update, *, office: Office) -> tuple[Release, ...]:
 
 def safety_of(material: Material, printed: frozenset[str]) -> Safety:
     """What is hidden where these counts are printed, and what no text may name."""
-    below = material.office.small_number_below
     now, sums, services = _followed(material, printed)
     cells, totals = with_released(now, sums, material.released)
-    alike = {total.parts[0]: total.whole for total in totals if len(total.parts) == 1}
-    released = _released(material, cells, alike)
-    cells |= {key: replace(cells[key], known=True) for key in released}
-    solved = suppression.solve(cells.values(), totals, below=below)
-    why = solved.why
+    found = with_releases(Counts(cells, tuple(totals), material.office.small_number_below), material.decisions)
+    counts, why = found.counts, found.counts.solved.why
     told = (printed & cells.keys()) - why.keys()
     hidden = Hidden(
         frozenset(why),
         frozenset(cells),
         _numbers(why, cells, services),
-        below,
+        counts.below,
         contacts=contacts_of(_providers(material)),
         confidential=frozenset(each.code for each in material.services.values() if is_confidential(each)),
         allowed={each.about: each.digest for each in overrides(material) if each.kind == CheckKind.NUMBER},
     )
     return Safety(
-        cells,
+        counts,
         why,
-        {**dict.fromkeys(released & printed, Why.SMALL), **why},
-        solved.worked_out,
+        {**dict.fromkeys(found.keys & printed, Why.SMALL), **why},
+        found.lapsed,
         hidden,
-        alike,
         tuple(releases(now, sums, told=told, hidden=frozenset(why))),
     )
 
@@ -132,21 +122,6 @@ def rows_of(document: Document) -> Iterator[FigureRow]:
 
 def overrides(material: Material) -> list[CheckAnswer]:
     return [each for each in material.decisions if each.act == CheckAct.OVERRIDE]
-
-
-def _released(material: Material, cells: dict[str, Cell], alike: dict[str, str]) -> set[str]:
-    """Counts that a manager released, as long as they are what they were then, wherever they stand."""
-    found = [each for each in overrides(material) if each.kind in RELEASES and each.about in cells]
-    chosen = {
-        _same(each.about, alike) for each in found if each.digest == digest_of(each.about, str(cells[each.about].value))
-    }
-    return {key for key in cells if _same(key, alike) in chosen} if chosen else set()
-
-
-def _same(key: str, alike: dict[str, str]) -> str:
-    while key in alike:
-        key = alike[key]
-    return key
 
 
 def keys_in(thing: Any) -> Iterator[str]:

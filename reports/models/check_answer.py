@@ -28,6 +28,11 @@ class CheckAnswer(models.Model):
     reason = models.TextField(
         max_length=REASON_LIMIT, blank=True, help_text="Why something is printed that the rule would hide."
     )
+    instead = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Counts that are hidden instead of the one that is printed, by key: agreed to with it.",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who decided."
     )

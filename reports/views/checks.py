@@ -15,11 +15,11 @@ from commissioning.models import CaseStudy
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
 from reports.builder import clearance
-from reports.builder.checks import Check, CheckKind
+from reports.builder.checks import Check, CheckKind, Effect
 from reports.builder.references import UnknownReference
 from reports.models import CheckAct, Entry, Update
 from reports.views.update import needed_update
-from reports.workflow.clearance import OVERRIDES, answer_check, withdraw_answer
+from reports.workflow.clearance import OVERRIDES, HidesOthers, answer_check, withdraw_answer
 from tracker.models import Office
 from tracker.refusals import Refusal
 
@@ -45,6 +45,7 @@ class Line:
     asks_manager: bool
     refused: str = ""
     typed: str = ""
+    effect: Effect | None = None
 
     @property
     def may_withdraw(self) -> bool:
@@ -53,11 +54,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An answer that was refused, with what was typed."""
+    """An answer that was refused, with what was typed; `effect`: what is asked about before it is carried out."""
 
     key: str
     reason: str
     refused: str
+    effect: Effect | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,8 +83,11 @@ def answered(request: HttpRequest, stored: Update) -> Typed | None:
             withdraw_answer(stored, key=key, by=by, at=at)
             messages.success(request, "The answer is taken back: it is asked again.")
         else:
-            answer_check(stored, key=key, digest=posted.get("digest", ""), act=act, reason=reason, by=by, at=at)
+            facts = {"digest": posted.get("digest", ""), "agreed": posted.get("agreed", "")}
+            answer_check(stored, key=key, act=act, reason=reason, by=by, at=at, **facts)
             messages.success(request, f"Answered: {CheckAct(act).label.lower()}.")
+    except HidesOthers as refusal:
+        return Typed(key, reason, refusal.sentence, refusal.effect)
     except Refusal as refusal:
         return Typed(key, reason, refusal.sentence)
     return None
@@ -128,6 +133,7 @@ def _line(check: Check, number: int, places: "Places", request: HttpRequest, typ
         by_manager and not user.has_perm(OVERRIDES),
         mine.refused if mine else "",
         mine.reason if mine else "",
+        mine.effect if mine else None,
     )
 
 

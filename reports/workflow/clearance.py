@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from reports.builder import clearance
-from reports.builder.checks import Check
+from reports.builder.checks import Check, Effect
 from reports.models import CheckAct, CheckAnswer, Update, UpdateState
 from reports.workflow.publishing.life import locked
 from tracker.audit import record
+from tracker.formats import listing
 from tracker.models import Office, User
-from tracker.refusals import NeedsReason, NotNow, NotYours
+from tracker.refusals import NeedsReason, NotNow, NotYours, Refusal
 
 OVERRIDES, DECIDES = "reports.override_checks", "reports.build_update"
 GONE = (
@@ -18,20 +19,36 @@ GONE = (
 )
 
 
+class HidesOthers(Refusal):
+    """Printing a count would hide others instead, and nobody has agreed to that. `effect` is what it would do."""
+
+    def __init__(self, effect: Effect) -> None:
+        many = len(effect.hides) > 1
+        super().__init__(
+            f"Printing it hides {'others' if many else 'another'} instead, for a small number could be worked out. "
+            "Look at what changes, and print it if that is meant."
+        )
+        self.effect = effect
+
+
 @transaction.atomic
 def answer_check(
-    update: Update, *, key: str, digest: str, act: str, reason: str, by: User, at: datetime
+    update: Update, *, key: str, digest: str, act: str, reason: str, by: User, at: datetime, agreed: str = ""
 ) -> CheckAnswer:
-    """Answer one check, for the facts that the person saw. An override is a manager's, with a reason."""
+    """Answer one check, for the facts that the person saw. An override is a manager's, with a reason.
+
+    One that hides other counts instead is carried out for who `agreed` to exactly that, by the digest of the effect.
+    """
     update = _open(update)
     _may_answer(act, by)
-    check = _found(update, key, digest)
+    check, effect = _found(update, key, digest, printing=key if act == CheckAct.OVERRIDE else "")
     if act not in check.acts:
         raise NotNow("This can’t be answered so. Choose one of the answers on the list.")
     if act == CheckAct.OVERRIDE and not reason.strip():
         raise NeedsReason("Say why it is printed all the same: the reason is kept with the update.")
+    instead = _agreed(effect, agreed) if effect else []
     before = CheckAnswer.objects.filter(update=update, key=key).first()
-    values = {"digest": digest, "act": act, "reason": reason.strip(), "by": by, "at": at}
+    values = {"digest": digest, "act": act, "reason": reason.strip(), "instead": instead, "by": by, "at": at}
     answer, _ = CheckAnswer.objects.update_or_create(update=update, key=key, defaults=values)
     told = {check.heading or check.kind: (before.get_act_display() if before else "", CheckAct(act).label)}
     record(act="answer-check", record=update, by=by, at=at, reason=reason.strip(), changes=told)
@@ -65,8 +82,21 @@ def _may_answer(act: str, by: User) -> None:
         raise NotYours("Your role doesn’t allow answering checks: an officer or a manager does.")
 
 
-def _found(update: Update, key: str, digest: str) -> Check:
-    check = clearance(update, office=Office.objects.get()).check(key)
+def _found(update: Update, key: str, digest: str, printing: str) -> tuple[Check, Effect | None]:
+    found = clearance(update, office=Office.objects.get(), printing=printing)
+    check = found.check(key)
     if check is None or check.digest != digest:
         raise NotNow(GONE)
-    return check
+    return check, found.effect
+
+
+def _agreed(effect: Effect, agreed: str) -> list[str]:
+    """What is hidden instead, where that was agreed to. What gives a small count away is never printed for itself."""
+    if effect.gives_away:
+        raise NotNow(
+            f"It can’t be printed by itself: {listing(effect.gives_away)} could be worked out from it, and nothing "
+            "that is not public already could be hidden instead. Print that first, if it may be known."
+        )
+    if effect.hides and agreed != effect.digest:
+        raise HidesOthers(effect)
+    return list(effect.hides)
