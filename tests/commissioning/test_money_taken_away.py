@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from commissioning.exports.awards import AWARDS
-from commissioning.models import Award
+from commissioning.models import Award, FundingSplit
 from tests.commissioning.pages import MOST_QUERIES, queries_of, words
 from tracker.models import Office, User
 from tracker.roles import Role
@@ -30,12 +30,22 @@ def lines_of(response: Any) -> list[dict[str, str]]:
 
 
 def test_the_register_says_of_an_award_what_its_page_says(client):
-    row = {each["Award code"]: each for each in lines_of(client.get(LIST + "?format=csv"))}["csp-2022-herefordshire"]
+    rows = {each["Award code"]: each for each in lines_of(client.get(LIST + "?format=csv"))}
+    row = rows["csp-2022-herefordshire"]
+    assert row["Awarded, how exactly"] == "exact"
     shown = words(client.get(reverse("award", args=[Q2, Award.objects.get(code=row["Award code"]).pk])))
     for column in ("Awarded", "Spent", "Left"):
         assert row[column] == {"Awarded": "100666", "Spent": "88700", "Left": "11966"}[column]
     assert f"{row['Used, per cent']}% used, {Decimal(row['Year gone, per cent']):.1f}% of the year gone" in shown
     assert (row["Paid"], row["Forecast"]) == ("", ""), "not held, which is not nought"
+
+
+def test_an_amount_that_was_stated_roughly_says_so_beside_it(client):
+    FundingSplit.objects.filter(award__code="csp-2022-herefordshire").update(precision="just_over")
+    Office.objects.reference_changed()
+    rows = {each["Award code"]: each["Awarded, how exactly"] for each in lines_of(client.get(LIST + "?format=csv"))}
+    assert rows["csp-2022-herefordshire"] == "just over"
+    assert rows["csp-2022-shropshire"] == "exact"
 
 
 def test_a_workbook_has_numbers_as_numbers_and_text_as_text(client):
