@@ -1,9 +1,10 @@
 """The history of any record by field: who changed what, when, from what to what, read from the audit trail."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -154,17 +155,24 @@ def history(request: HttpRequest, scene: Scene, kind: str, pk: int) -> HttpRespo
     found = past.rows(scene.user).filter(pk=pk).first() if past else None
     if past is None or found is None:
         raise Http404
+    return history_page(request, scene, past, found, kind)
+
+
+def history_page(
+    request: HttpRequest, scene: Scene, past: Past, found: Any, kind: str, done: Mapping[str, str] = DONE
+) -> HttpResponse:
+    """The page, or its file where one is asked for. `done`: see `event_row`."""
     rows = events_of(past, found).select_related("by").newest_first()
     if format_ := asked_format(request):
         about = About(f"History of {found}", [("Office", scene.office.name), ("As at", formats.day(scene.on))])
-        name = f"history-{kind}-{pk}"
+        name = f"history-{kind}-{found.pk}"
         lines = (line for event in with_names(rows) for line in event_lines(event))
         return list_file(format_, name, HISTORY, lines, about)
     events = with_names(rows[: NEWEST + 1])
     context = {
         "title": f"History of {found}",
         "back": {"url": past.page(scene.quarter.slug, found), "label": str(found)},
-        "events": [event_row(each) for each in events[:NEWEST]],
+        "events": [event_row(each, done) for each in events[:NEWEST]],
         "newest": NEWEST,
         "has_older": len(events) > NEWEST,
         "downloads": list(downloads(request)) if events else [],
@@ -181,9 +189,12 @@ def events_of(past: Past, found: Model) -> Any:
     return AuditEvent.objects.filter(about)
 
 
-def event_row(event: AuditEvent) -> dict[str, Any]:
-    """One act in words: what was done to what, by whom and when, why, and each field before and after."""
-    model = MODELS.get(event.model)
+def event_row(event: AuditEvent, done: Mapping[str, str] = DONE) -> dict[str, Any]:
+    """One act in words: what was done to what, by whom and when, why, and each field before and after.
+
+    `done`: what the acts of these records are called, besides those of set-up.
+    """
+    model = model_of(event)
     new = event.act in ("add", "create")
     lines = [
         field_words(
@@ -193,7 +204,7 @@ def event_row(event: AuditEvent) -> dict[str, Any]:
         if name != KEY
     ]
     moved = f"From {event.from_state} to {event.to_state}" if event.from_state != event.to_state else ""
-    act = DONE.get(event.act) or ACTS.get(event.act, event.act.replace("-", " "))
+    act = done.get(event.act) or ACTS.get(event.act, event.act.replace("-", " "))
     return {
         "title": f"{capital(str(model._meta.verbose_name) if model else 'record')}: {act}",
         "by": event.by.name if event.by else "the system",
@@ -207,7 +218,7 @@ HISTORY = ("When", "By", "Record", "Key", "Act", "From", "To", "Why", "Field", "
 
 def event_lines(event: AuditEvent) -> Iterator[Sequence[Cell]]:
     """A line for each field that an act changed; one without a field where it changed none."""
-    model = MODELS.get(event.model)
+    model = model_of(event)
     first = [
         formats.moment(event.at),
         event.by.name if event.by else "the system",
@@ -222,11 +233,12 @@ def event_lines(event: AuditEvent) -> Iterator[Sequence[Cell]]:
     yield from ([*first, *each] for each in fields or [("", "", "")])
 
 
-MODELS: dict[str, type[Model]] = {
-    model._meta.label_lower: model
-    for past in PASTS.values()
-    for model in (past.model, *(part for part, _ in past.parts))
-}
+def model_of(event: AuditEvent) -> type[Model] | None:
+    """The kind of record that an event is about; None for one that the site no longer has."""
+    try:
+        return apps.get_model(event.model)
+    except (LookupError, ValueError):
+        return None
 
 
 def label_of(model: type[Model] | None, name: str) -> str:

@@ -141,6 +141,7 @@ PLACES = {
     "agreement": Place("manager", door("sign-off")),
     "agreement-record": Place(),
     "compose-findings": Place(),
+    "compose-move": Place("officer", door("compose")),
     "compose-word": Place(),
     "compose-word-edits": Place(),
     "update-check-send": Place(),

@@ -1,20 +1,28 @@
 """The outline changed by hand: moved, merged, split, left out; and what changed since words were written."""
 
+import ast
+import re
+from itertools import groupby
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from commissioning.models import Narrative, Observation, ReportingPeriod
 from reports.builder.resting import Change, Said, changes, rested
 from reports.models import Entry, EntryStage
+from reports.views.compose.past import ACTS
 from reports.workflow import composing
 from reports.workflow.composing.stage import with_reference
 from reports.workflow.outline import ensure_outline
+from reports.workflow.publishing.life import STEPS
 from tests.commissioning import factories as make
 from tests.commissioning.pages import words
 from tracker.merging import Base
 from tracker.models import AuditEvent, Office
 from tracker.refusals import NeedsReason, NotNow, NotYours
 from tracker.roles import Role
+from tracker.set_up.history import ACTS as SET_UP_ACTS
 
 QUARTER = "2022-23-q2"
 
@@ -234,3 +242,109 @@ def test_next_quarter_is_grouped_as_this_one_also_where_words_were_written(who):
     assert [source.service.code for source in again.sources.all() if source.service] == ["idva", "hidva"]
     assert (again.words, again.stage) == ("", EntryStage.TO_WRITE)
     assert not rows.filter(code="podcast").exists()  # CLIMB is told of in its own paragraph
+
+
+def sections(update) -> list[int]:
+    return list(update.sections.order_by("place").values_list("pk", flat=True))
+
+
+def test_a_section_moves_past_the_next_that_is_shown(who):
+    update = entry().section.update
+    before = sections(update)
+    shown = [pk for pk in before if Entry.objects.filter(section=pk, left_out_why="").exists()]
+    first, second = (update.sections.get(pk=pk) for pk in shown[1:3])
+    composing.move_section(update=update, section=first.pk, seen=first.place, down=True, **who)
+    after = sections(update)
+    assert after.index(first.pk) == after.index(second.pk) + 1
+    assert sorted(after) == sorted(before)
+    assert list(update.sections.order_by("place").values_list("place", flat=True)) == list(range(1, len(after) + 1))
+    assert AuditEvent.objects.about(first).newest_first()[0].act == "move-section"
+    stands = update.sections.get(pk=first.pk)
+    composing.move_section(update=update, section=first.pk, seen=stands.place, down=False, **who)
+    assert sections(update) == before
+
+
+def test_what_moved_since_it_was_seen_is_not_moved_again(who):
+    update = entry().section.update
+    shown = [each for each in update.sections.all() if each.entries.filter(left_out_why="").exists()]
+    composing.move_section(update=update, section=shown[0].pk, seen=shown[0].place, down=True, **who)
+    there = sections(update)
+    with pytest.raises(NotNow, match="changed since you looked"):
+        composing.move_section(update=update, section=shown[0].pk, seen=shown[0].place, down=True, **who)
+    with pytest.raises(NotNow, match="first already"):
+        composing.move_section(update=update, section=there[0], seen=1, down=False, **who)
+    assert sections(update) == there
+
+
+def themes(section) -> list[int | None]:
+    """The themes of a section, each once where its paragraphs stand together."""
+    rows = section.entries.filter(left_out_why="").values_list("theme", flat=True)
+    return [key for key, _ in groupby(rows)]
+
+
+def test_a_theme_moves_with_all_its_paragraphs(who):
+    stands = entry()
+    section, before = stands.section, themes(entry().section)
+    assert len(before) > 1
+    rows = list(section.entries.filter(left_out_why="", theme=before[0]).values_list("pk", flat=True))
+    first = Entry.objects.get(pk=rows[0])
+    composing.move_theme(update=section.update, first=first.pk, seen=first.place, down=True, **who)
+    after = themes(section)
+    assert after[:2] == [before[1], before[0]]
+    assert list(section.entries.filter(left_out_why="", theme=before[0]).values_list("pk", flat=True)) == rows
+    with pytest.raises(NotNow, match="changed since you looked"):
+        composing.move_theme(update=section.update, first=first.pk, seen=first.place, down=True, **who)
+
+
+def test_the_buttons_of_the_outline_move_and_a_stale_page_moves_nothing(who, client_of):
+    officer, url = client_of(who["by"]), reverse("compose", args=[QUARTER])
+    page = officer.get(url).content.decode()
+    pressed = re.search(r'value="(section-\d+-\d+-down)"', page)[1]
+    update, before = entry().section.update, sections(entry().section.update)
+    answer = officer.post(reverse("compose-move", args=[QUARTER]), {"move": pressed}, follow=True)
+    assert "Moved down." in words(answer)
+    moved = sections(update)
+    assert moved != before
+    assert "Nothing was moved" in words(
+        officer.post(reverse("compose-move", args=[QUARTER]), {"move": pressed}, follow=True)
+    )
+    assert sections(update) == moved
+
+
+def test_finance_moves_nothing(who, person):
+    section = entry().section
+    with pytest.raises(NotYours):
+        composing.move_section(
+            update=section.update,
+            section=section.pk,
+            seen=section.place,
+            down=True,
+            by=person(Role.FINANCE),
+            at=make.NOON,
+        )
+
+
+def acts_written() -> set[str]:
+    """Every act that the workflow of the reports names in its sources."""
+    found = set()
+    for path in Path("reports/workflow").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.keyword) and node.arg == "act" and isinstance(node.value, ast.Constant):
+                found.add(node.value.value)
+    return found
+
+
+def test_every_act_of_composing_and_publishing_has_words():
+    known = {**SET_UP_ACTS, **ACTS}
+    assert acts_written() | set(STEPS) <= known.keys()
+    assert {"write-paragraph", "move-section", "publish"} <= acts_written() | set(STEPS), "the control finds some"
+    assert not any(re.fullmatch(r"[a-z]+(-[a-z]+)+", label) for label in ACTS.values())
+
+
+def test_the_history_of_a_paragraph_and_of_the_update_tell_what_was_done(who, client_of):
+    write("idva", "Written.", who)
+    section = entry().section
+    composing.move_section(update=section.update, section=section.pk, seen=section.place, down=True, **who)
+    officer = client_of(who["by"])
+    assert "words saved" in words(officer.get(reverse("compose-entry-history", args=[QUARTER, entry().pk])))
+    assert "moved with all that stands in it" in words(officer.get(reverse("compose-history", args=[QUARTER])))

@@ -1,11 +1,13 @@
 """What is pressed beside a paragraph: one press, one change."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,10 +18,12 @@ from reports.models import Entry
 from reports.views.compose.change import show_change
 from reports.views.compose.editor import show
 from reports.views.compose.place import entry_of, entry_url
+from reports.views.update import needed_update
 from reports.workflow import composing
 from reports.workflow.composing.held import PERMISSION
 from tracker.refusals import NotNow, Refusal
 
+PRESSED = re.compile(r"(section|theme)-([0-9]{1,12})-([0-9]{1,5})-(up|down)")
 Done = tuple[str, Entry]
 Act = Callable[[Entry, QueryDict, Any], Done]
 
@@ -92,6 +96,28 @@ def _split(entry: Entry, posted: QueryDict, who: Any) -> Done:
         **who,
     )
     return "A new paragraph stands below it.", done
+
+
+@require_POST
+@with_quarter(PERMISSION)
+def move(request: HttpRequest, scene: Scene) -> HttpResponse:
+    """A whole section or theme one place up or down; what is pressed says which, and where it stood."""
+    update, pressed = needed_update(scene), PRESSED.fullmatch(request.POST.get("move", ""))
+    outline = reverse("compose", args=[scene.quarter.slug])
+    try:
+        if pressed is None:
+            raise NotNow("Press one of the buttons of the outline.")
+        kind, key, seen, way = pressed.groups()
+        said: dict[str, Any] = {"seen": int(seen), "down": way == "down", "by": person(request), "at": timezone.now()}
+        if kind == "section":
+            composing.move_section(update=update, section=int(key), **said)
+        else:
+            composing.move_theme(update=update, first=int(key), **said)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(outline)
+    messages.success(request, f"Moved {way}.")
+    return redirect(f"{outline}#{kind}-{key}")
 
 
 ACTS: Mapping[str, Act] = {

@@ -16,6 +16,7 @@ from commissioning.views.owed import person, posted
 from commissioning.views.quarters import Scene, with_quarter
 from reports.builder.outline import Outline, outline_of
 from reports.forms import SettingsForm
+from reports.models import UpdateState
 from reports.views.compose.place import entry_url
 from reports.views.update import needed_update, update_of
 from reports.workflow.composing import change_settings
@@ -41,6 +42,7 @@ def compose(request: HttpRequest, scene: Scene) -> HttpResponse:
         "left_out": [_row(scene, each) for each in outline.left_out],
         "counts": counts(outline),
         "key_dates": key_dates(scene),
+        "moves": scene.user.role != Role.FINANCE and outline.update.state == UpdateState.DRAFT,
     }
     return render(request, "reports/compose/page.html", context)
 
@@ -63,11 +65,12 @@ def frame(scene: Scene, outline: Outline, now: int | None = None) -> Row:
 
 
 def _part(scene: Scene, part, now: int | None) -> Row:
-    groups = [
-        {"name": heading.name, "items": [_row(scene, each, now) for each in heading.paragraphs]}
-        for heading in part.headings
-    ]
-    return {"title": part.section.title, "groups": groups}
+    groups = []
+    for heading in part.headings:
+        first = heading.paragraphs[0].entry
+        rows = [_row(scene, each, now) for each in heading.paragraphs]
+        groups.append({"name": heading.name, "items": rows, "key": first.pk, "place": first.place})
+    return {"title": part.section.title, "groups": groups, "key": part.section.pk, "place": part.section.place}
 
 
 def _row(scene: Scene, each, now: int | None = None) -> Row:

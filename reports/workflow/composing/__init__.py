@@ -12,6 +12,7 @@ from reports.workflow.composing.arranging import (
     take_back,
 )
 from reports.workflow.composing.held import may_write
+from reports.workflow.composing.ordering import move_section, move_theme
 from reports.workflow.composing.settings import change_settings
 from reports.workflow.composing.stage import agree, keep_words, take_now
 from reports.workflow.composing.words import WORDS, WrittenEntry, save_words
@@ -29,6 +30,8 @@ __all__ = [
     "may_write",
     "merge",
     "move",
+    "move_section",
+    "move_theme",
     "remove_source",
     "save_words",
     "split",

@@ -52,7 +52,7 @@ def move(*, entry: Entry, down: bool, by: User, at: datetime) -> Entry:
             f"It stands {'last' if down else 'first'} here already. To put it elsewhere, change where it stands."
         )
     rows[place], rows[other] = rows[other], rows[place]
-    _number(rows)
+    numbered(rows)
     audit.record(act="move-paragraph", record=stands, by=by, at=at, changes={"place": (place + 1, other + 1)})
     return stands
 
@@ -87,10 +87,10 @@ def _stand_last(entry: Entry, section: Section, theme: Theme | None) -> None:
     rows = [row for row in section.entries.all() if row.pk != entry.pk]
     own = [number for number, row in enumerate(rows) if row.theme_id == (theme.pk if theme else None)]
     rows.insert(own[-1] + 1 if own else len(rows), entry)
-    _number(rows)
+    numbered(rows)
 
 
-def _number(rows: Iterable[Entry]) -> None:
+def numbered(rows: Iterable[Entry]) -> None:
     """Places from one, in this order; those of paragraphs that are left out stay."""
     for place, row in enumerate(rows, start=1):
         if row.place != place:
@@ -102,8 +102,8 @@ def free_code(section: Section, wanted: str, of: int | None = None) -> str:
     start = slugify(wanted)[:CODE_LENGTH] or "paragraph"
     rows = Entry.objects.filter(section__update=section.update, code__startswith=start).exclude(pk=of or 0)
     taken = set(rows.values_list("code", flat=True))
-    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
-    return start if start not in taken else next(code for code in numbered if code not in taken)
+    others = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return start if start not in taken else next(code for code in others if code not in taken)
 
 
 @transaction.atomic
@@ -222,7 +222,7 @@ def split(*, entry: Entry, heading: str, parts: Sequence[int], sources: Sequence
     EntrySource.objects.filter(pk__in=[each.pk for each in going]).update(entry=made)
     rows = [row for row in stands.section.entries.all() if row.pk != made.pk]
     rows.insert(next(number for number, row in enumerate(rows) if row.pk == stands.pk) + 1, made)
-    _number(rows)
+    numbered(rows)
     if moved:
         _put_words(made, "\n\n".join(moved), by, at)
         _put_words(stands, "\n\n".join(text for number, text in enumerate(texts) if number not in parts), by, at)
