@@ -472,7 +472,6 @@ class FunderSectionKind(TextChoices):
 class FunderColumnKind(TextChoices):
     """What a column of such a section tells. Which suit which section: `suits`."""
 
-    AWARD = "award", "Award"
     REFERENCE = "reference", "Our reference"
     PROVIDER = "provider", "Provider"
     SERVICE = "service", "Service"
@@ -489,7 +488,6 @@ class FunderColumnKind(TextChoices):
     COVERS = "covers", "What it covers"
     LAST_YEAR = "last_year", "The same part of last year"
     TARGET = "target", "Target for the year"
-    ROLE = "role", "Post"
     FUNDED = "funded", "Posts funded"
     IN_POST = "in_post", "Posts filled"
     VACANT = "vacant", "Posts vacant"
@@ -510,12 +508,12 @@ SUITING: dict[str, tuple[FunderColumnKind, ...]] = {
         FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
     ),
     FunderSectionKind.MONEY: (
-        FunderColumnKind.AWARD, FunderColumnKind.REFERENCE, FunderColumnKind.PROVIDER, FunderColumnKind.SERVICE,
+        FunderColumnKind.REFERENCE, FunderColumnKind.PROVIDER, FunderColumnKind.SERVICE,
         FunderColumnKind.AWARDED, FunderColumnKind.COMMITTED, FunderColumnKind.PAID, FunderColumnKind.SPENT,
         FunderColumnKind.FORECAST, FunderColumnKind.DIFFERENCE, FunderColumnKind.SHARE, FunderColumnKind.REMARK,
     ),
     FunderSectionKind.POSTS: (
-        FunderColumnKind.PROVIDER, FunderColumnKind.ROLE, FunderColumnKind.SERVICE, FunderColumnKind.FUNDED,
+        FunderColumnKind.PROVIDER, FunderColumnKind.SERVICE, FunderColumnKind.FUNDED,
         FunderColumnKind.IN_POST, FunderColumnKind.VACANT, FunderColumnKind.EXPECTED, FunderColumnKind.SHARE,
         FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
     ),

@@ -85,6 +85,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/money/allocations/<int:pk>/", money.allocation, name="allocation"),
     path(f"{QUARTER}/money/by/<slug:by>/", money.breakdown, name="money-by"),
     path(f"{QUARTER}/money/changes/", money.changes, name="money-changes"),
+    path(f"{QUARTER}/money/funder-returns/", money.funder_returns, name="funder-returns"),
+    path(f"{QUARTER}/money/streams/<int:pk>/return/", money.funder_return, name="funder-return"),
+    path(f"{QUARTER}/money/streams/<int:pk>/return/make/", money.funder_return_make, name="funder-return-make"),
+    path("funder-returns/<int:pk>/file/", money.funder_return_file, name="funder-return-file"),
+    path("funder-returns/<int:pk>/sent/", money.funder_return_sent, name="funder-return-sent"),
     path(f"{QUARTER}/money/grants/", money.grants, name="grants"),
     *(
         path(f"{QUARTER}/money/grants/360giving.{kind}", money.grants_file, {"kind": kind}, name="grants-file")

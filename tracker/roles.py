@@ -34,6 +34,7 @@ FINANCE = VIEWER | {
     "commissioning.approve_money",
     "commissioning.set_up_money",
     "commissioning.keep_payments",  # what the ledger says that the office paid
+    "commissioning.make_funder_returns",  # read, make, and say that they were sent
     "commissioning.keep_documents",
     "tracker.arrange_cover",
     "commissioning.import_files",
@@ -57,6 +58,7 @@ OFFICER = (VIEWER - {"reports.agree_update"}) | {
     "commissioning.approve_money",
     "commissioning.set_up",
     "commissioning.set_up_money",
+    "commissioning.make_funder_returns",
     "commissioning.set_up_measures",
     "commissioning.keep_documents",  # of providers, awards and services
     "commissioning.load_portfolio",  # the office's spreadsheet: all of these at once, and a first plan

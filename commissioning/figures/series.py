@@ -1,6 +1,7 @@
 """One measure's values over its periods, and the judgements asked about them."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from commissioning.figures.observations import QUARTERS, Held, Row, Rows, held_of, value_of
@@ -74,6 +75,14 @@ class Series:
         none is compared across one (rule 4): its period is a gap that says so.
         """
         return [self._in_year(each, period) for each in self.reference.year_so_far(period)]
+
+    def since(self, first: date) -> Combined:
+        """What the periods that began on a day or later come to, up to this one: put together as a year so far is."""
+        return over_periods(self.definition, [self._in_year(each, self.period) for each in self.periods_since(first)])
+
+    def periods_since(self, first: date) -> list[ReportingPeriod]:
+        """Of the last eight periods those that began on the day or later."""
+        return [each for each in self.periods() if each.start >= first]
 
     def break_in_year(self) -> str:
         """The newest break within the year so far; empty if there is none."""

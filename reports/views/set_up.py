@@ -6,6 +6,7 @@ from typing import Any
 
 from commissioning.figures.in_hand import in_hand
 from commissioning.views.set_up.documents import DOCUMENT_KINDS, DOCUMENTS
+from commissioning.views.set_up.funder_returns import FUNDER_TEMPLATES
 from commissioning.views.set_up.measures import BREAKDOWNS, MEASURES
 from commissioning.views.set_up.money import AWARDS, FUNDERS, STREAMS
 from commissioning.views.set_up.plan import AREAS, PLANS
@@ -45,6 +46,7 @@ KINDS = Kinds(
         AWARDS,
         STREAMS,
         FUNDERS,
+        FUNDER_TEMPLATES,
         MEASURES,
         BREAKDOWNS,
         PLANS,

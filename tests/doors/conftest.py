@@ -26,6 +26,7 @@ from commissioning.models import (
     Document,
     DocumentKind,
     Funder,
+    FunderReturn,
     FundingStream,
     InformationRequest,
     Observation,
@@ -69,6 +70,7 @@ from tracker.uploads.keeping import take, upload_of
 from tracker.uploads.reading import read_workbook
 from tracker.uploads.runs import begin_run, keep_shown
 
+REPORTED = "moj-dasv-idva-isva"  # a stream whose funder asks for returns
 OFFICE = [Role.VIEWER, Role.OFFICER, Role.FINANCE, Role.MANAGER, Role.ADMINISTRATOR]
 
 
@@ -171,6 +173,8 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "release": release_of(office["manager"]).pk,
         "funder": Funder.objects.order_by("pk")[0].pk,
         "allocation": Allocation.objects.order_by("pk")[0].pk,
+        "funder-return": made_return(office["finance"]).pk,
+        "reported-stream": FundingStream.objects.get(code=REPORTED).pk,
         "stream": FundingStream.objects.order_by("pk")[0].pk,
         "provider": subject.provider_id,
         "figure": figure.pk,
@@ -276,6 +280,15 @@ def signed_files(by: User) -> Publication:
     job = finished_job(PUBLICATION, key_of(publication))
     Job.objects.filter(pk=job.pk).update(result=keep(json.dumps([asdict(made)]).encode(), "json", folder=FOLDER))
     return publication
+
+
+def made_return(by: User) -> FunderReturn:
+    """A return that was made for a funder and not sent yet."""
+    stream = FundingStream.objects.get(code=REPORTED)
+    quarter = ReportingPeriod.objects.get(slug=QUARTER, calendar__kind="financial_quarters")
+    file = {"file": keep(b"PK", "xlsx", folder="funder-returns"), "sha256": "0" * 64, "contents": "0" * 64, "size": 2}
+    made = {"made_by": by, "made_at": timezone.now(), "number": 1, "missing": 3, **file}
+    return FunderReturn.objects.create(stream=stream, template=stream.funder_template, period=quarter, **made)
 
 
 def paid_line(ledger: ImportRun) -> Payment:

@@ -39,11 +39,13 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 OFFICE_ONLY = {
     *("item", "person", "leaver", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
     *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release", "edits"),
+    *("funder-return", "reported-stream"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
 FILES = "commissioning.import_files"
 SET_UP = "commissioning.set_up"
+FUNDER_RETURNS = "commissioning.make_funder_returns"
 COMPOSE = "reports.compose_update"
 
 
@@ -126,6 +128,11 @@ DOORS = {
     "grants-file": in_quarter(PORTFOLIO, kind="json"),
     "grants-publish": Door("reports.publish_open_data", methods=BOTH),
     "grants-withdraw": Door("reports.publish_open_data", "release", methods=BOTH),
+    "funder-returns": in_quarter(FUNDER_RETURNS),
+    "funder-return": in_quarter(FUNDER_RETURNS, record="reported-stream"),
+    "funder-return-make": in_quarter(FUNDER_RETURNS, record="reported-stream", methods=POST),
+    "funder-return-file": Door(FUNDER_RETURNS, "funder-return"),
+    "funder-return-sent": Door(FUNDER_RETURNS, "funder-return", methods=BOTH),
     "payments": in_quarter(PORTFOLIO),
     "ledger": Door("commissioning.keep_payments", methods=BOTH),
     "ledger-file": Door("commissioning.keep_payments", "ledger", methods=BOTH),

@@ -102,6 +102,8 @@ PLACES = {
     "provider-apart": Place("officer", door("provider-twins")),
     "contact-erase": Place(),
     "import-hold": Place("manager"),
+    "funder-return-make": Place("finance", door("funder-return")),
+    "funder-return-sent": Place("finance"),
     "grants-publish": Place("manager"),
     "grants-withdraw": Place("manager"),
     "return-file-hold": Place("manager"),

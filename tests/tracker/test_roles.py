@@ -36,6 +36,7 @@ TABLE = [
     ("commissioning.set_up", "no yes no yes no no"),
     ("commissioning.set_up_money", "no yes yes yes no no"),
     ("commissioning.keep_payments", "no no yes yes no no"),
+    ("commissioning.make_funder_returns", "no yes yes yes no no"),
     ("commissioning.keep_documents", "no yes yes yes no no"),
     ("commissioning.set_up_measures", "no yes no yes yes no"),
     ("commissioning.load_portfolio", "no yes no yes no no"),

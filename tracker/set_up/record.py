@@ -209,5 +209,10 @@ def _part(part: Kind, record: Any, table: Any) -> Context:
         "about": part.about,
         "add": {"url": add_url, "label": f"Add {part.article} {part.one}"} if adds else None,
         "columns": [{"label": column.header} for column in columns],
-        "rows": [{"cells": [{"text": row.get_cell(column.name)} for column in columns]} for row in table.rows],
+        "rows": [{"cells": [{"text": shown(row.get_cell(column.name))} for column in columns]} for row in table.rows],
     }
+
+
+def shown(cell: Any) -> Any:
+    """A cell as it is printed: nought is a value, and no gap."""
+    return str(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell

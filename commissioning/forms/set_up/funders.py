@@ -15,9 +15,12 @@ class FunderForm(RecordForm):
 
 
 class StreamForm(RecordForm):
+    empty = {"funder_template": "None is asked for"}
+
     class Meta(RecordForm.Meta):
         model = FundingStream
-        fields = ["name", "funder"]
+        fields = ["name", "funder", "funder_template"]
+        help_texts = {"funder_template": "What the funder wants to be told of this money at half-year and year end"}
 
 
 class AllocationForm(RecordForm):

@@ -4,6 +4,13 @@ from commissioning.views.money.allocation import allocation
 from commissioning.views.money.breakdown import breakdown
 from commissioning.views.money.changes import MoneyChanges, changes
 from commissioning.views.money.funder import funder
+from commissioning.views.money.funder_returns import (
+    funder_return,
+    funder_return_file,
+    funder_return_make,
+    funder_return_sent,
+    funder_returns,
+)
 from commissioning.views.money.grants import grants, grants_file
 from commissioning.views.money.ledger import ledger, ledger_file
 from commissioning.views.money.overview import money
@@ -18,6 +25,11 @@ __all__ = [
     "breakdown",
     "changes",
     "funder",
+    "funder_return",
+    "funder_return_file",
+    "funder_return_make",
+    "funder_return_sent",
+    "funder_returns",
     "grants",
     "grants_file",
     "ledger",

@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
+from commissioning.figures.funder_returns import stream_held
 from commissioning.figures.money import AwardPosition, how_exact
 from commissioning.figures.pieces import Piece
-from commissioning.figures.streams import StreamMoney, stream_money, with_allocations
+from commissioning.figures.streams import StreamMoney, stream_money
 from commissioning.forms.day import day_asked
 from commissioning.models import Allocation, FundingStream, Question
 from commissioning.models.seeing import audiences
 from commissioning.views.keeping import ask_url
+from commissioning.views.money.funder_returns import COLUMNS as DUE_COLUMNS
+from commissioning.views.money.funder_returns import due_row, owed
 from commissioning.views.money.overview import columns, notes, told_on
 from commissioning.views.money.wording import (
     MEANINGS,
@@ -29,6 +32,7 @@ from commissioning.views.money.wording import (
 )
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
+from commissioning.workflow.funder_returns import MAKES
 from commissioning.workflow.questions import seen_by
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
@@ -43,24 +47,24 @@ AMOUNTS = ("Awarded", "Paid by us", "Spent by them", "Forecast", "Over or under"
 @with_quarter("commissioning.view_portfolio")
 def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """The stream's awards at the quarter's end; `?format=` takes them away."""
-    found = list(with_allocations().filter(pk=pk))
-    if not found:
+    found = stream_held(pk, scene.portfolio)
+    if found is None:
         raise Http404
     form, on = day_asked(request, scene.quarter.end)
-    line = stream_on(scene, found[0], on)
+    line = stream_on(scene, found, on)
     if format_ := asked_format(request):
-        about = About(found[0].name, [*notes(scene), ("Money as it stood on", formats.day(on))])
+        about = About(found.name, [*notes(scene), ("Money as it stood on", formats.day(on))])
         rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
-        return list_file(format_, f"{found[0].code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
+        return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
     set_up = scene.user.has_perm(SET_UP)
     context = {
-        "stream": found[0],
+        "stream": found,
         "form": form,
         "on": formats.day(on),
         "past": on != scene.quarter.end,
         "year": line.year_label,
-        "ways": ways(scene, found[0], line),
-        "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?stream={found[0].code}",
+        "ways": ways(scene, found, line),
+        "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?stream={found.code}",
         "tabs": money_tabs(scene, ""),
         "facts": facts(line),
         "allocations": allocations(scene, line),
@@ -68,17 +72,26 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "changes": list(changes(scene, line)),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "streams", pk),
+        **funder_return_links(scene, found),
         "downloads": list(downloads(request)) if line.awards else [],
         "set_up_url": reverse("set-up-record", args=["streams", pk]) if set_up else "",
         "crumbs": [
             {"label": "Money", "url": reverse("money", args=[scene.quarter.slug])},
             {
-                "label": found[0].funder.name,
-                "url": reverse("funder", args=[scene.quarter.slug, found[0].funder_id]),
+                "label": found.funder.name,
+                "url": reverse("funder", args=[scene.quarter.slug, found.funder_id]),
             },
         ],
     }
     return render(request, "commissioning/money/stream.html", context, status=422 if form.errors else 200)
+
+
+def funder_return_links(scene: Scene, stream: FundingStream) -> Row:
+    """The stream's returns to its funder in the year, for those who make them."""
+    if stream.funder_template_id is None or not scene.user.has_perm(MAKES):
+        return {"funder_returns": None}
+    rows = [due_row(scene, each) for each in owed(scene, stream.pk)]
+    return {"funder_returns": {"columns": columns(*DUE_COLUMNS, amounts=()), "rows": rows}}
 
 
 def stream_on(scene: Scene, stream: FundingStream, on: date) -> StreamMoney:

@@ -10,6 +10,7 @@ from commissioning.figures.streams import StreamMoney
 from commissioning.ratings.totals import Total
 from commissioning.ratings.values import Precision
 from commissioning.views.quarters import Scene
+from commissioning.workflow.funder_returns import MAKES
 from tracker import formats
 
 Row = dict[str, Any]
@@ -32,7 +33,9 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("money-changes", "Changes", ()),
     ("payments", "Payments", ()),
     ("grants", "Open data", ()),
+    ("funder-returns", "Funder returns", ()),
 )
+GUARDED = {"funder-returns": MAKES}
 
 
 def money_tabs(scene: Scene, current: str) -> list[Row]:
@@ -41,6 +44,7 @@ def money_tabs(scene: Scene, current: str) -> list[Row]:
     return [
         {"label": label, "url": reverse(page, args=[slug, *more]), "current": page == current}
         for page, label, more in TABS
+        if page not in GUARDED or scene.user.has_perm(GUARDED[page])
     ]
 
 

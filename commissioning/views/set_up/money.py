@@ -174,7 +174,7 @@ STREAMS = Kind(
     form=StreamForm,
     columns={"name": "Name", "funder": "Funder"},
     search=("name", "funder__name"),
-    related=("funder",),
+    related=("funder", "funder_template"),
     parts=(ALLOCATIONS,),
     gaps=(Gap("allocation", Q(allocations=None) & ~Q(code=FundingStream.NOT_STATED), "allocations"),),
     keep=keep_stream,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.storage import Storage, default_storage
 
-from commissioning.models import Attachment, Document, InformationRequest
+from commissioning.models import Attachment, Document, FunderReturn, InformationRequest
 from reports.models import GrantRelease
 from tracker.backups import stored_files
 from tracker.models import Job
@@ -15,6 +15,7 @@ KEPT: dict[str, list[tuple[Any, str, str]]] = {
     "attachments": [(Attachment, "file", "sha256")],
     "documents": [(Document, "file", "sha256")],
     "given": [(InformationRequest, "given", "sha256")],
+    "funder-returns": [(FunderReturn, "file", "sha256")],
     "open-data": [(GrantRelease, "json_file", "json_sha256"), (GrantRelease, "sheet_file", "sheet_sha256")],
 }  # by the folder of their files: whose they are, where the row names the file, and its digest
 

@@ -6,6 +6,7 @@ from commissioning.models import ReportingPeriod
 from reports.management.demo import (
     calendars,
     chasing,
+    funder_returns,
     money,
     place,
     quarters,
@@ -35,6 +36,7 @@ def load(password: str) -> tuple[list[User], bool]:
         chasing.load_chasing()
         words.load_words()
         registers.load_registers()
+        funder_returns.load_funder_returns()
     return place.load_people(password), office is None
 
 

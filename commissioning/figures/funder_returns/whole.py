@@ -1,0 +1,138 @@
+"""A return to a funder as it stands: every section of the template, and all that is missing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from commissioning.choices import FunderColumnKind, FunderSectionKind, suits
+from commissioning.figures.funder_returns import counted, money, posts
+from commissioning.figures.funder_returns.shares import Shares
+from commissioning.figures.funder_returns.told import Column, Line, Missing, Section
+from commissioning.figures.money import award_positions
+from commissioning.figures.payments import paid_of
+from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Reference
+from commissioning.figures.streams import StreamMoney, stream_money
+from commissioning.models import Award, FunderRow, FunderSection, FunderTemplate, FundingStream, ReportingPeriod
+from providers.models import Provider
+from tracker.periods import financial_year_of
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One return: of a stream, by a template, up to the end of a quarter."""
+
+    stream: FundingStream
+    template: FunderTemplate
+    quarter: ReportingPeriod
+    sections: tuple[Section, ...]
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """All that is missing of all sections, each once."""
+        return tuple(dict.fromkeys(each for section in self.sections for each in section.missing))
+
+
+def funder_return(
+    stream: FundingStream,
+    template: FunderTemplate,
+    quarter: ReportingPeriod,
+    *,
+    reference: Reference,
+    portfolio: Portfolio,
+) -> Whole:
+    """The return that ends with the quarter. What is approved or taken over counts, as for any paper of the office.
+
+    The template is one of `templates`, the stream one of `reporting_streams`. At most four queries.
+    """
+    source = _Source(stream, quarter, reference, portfolio)
+    makers: dict[str, Callable[[FunderSection], Section]] = {
+        FunderSectionKind.STREAM: source.of_stream,
+        FunderSectionKind.FIGURES: source.of_figures,
+        FunderSectionKind.MONEY: source.of_awards,
+        FunderSectionKind.POSTS: source.of_posts,
+    }
+    asked = [row for section in template.sections.all() for row in section.rows.all()]
+    source.read_figures(asked)
+    made = [makers[section.kind](section) for section in template.sections.all()]
+    return Whole(stream, template, quarter, tuple(made))
+
+
+class _Source:
+    """Everything that the sections of one return are made of, read once."""
+
+    def __init__(
+        self, stream: FundingStream, quarter: ReportingPeriod, reference: Reference, portfolio: Portfolio
+    ) -> None:
+        self.stream, self.quarter, self.reference, self.portfolio = stream, quarter, reference, portfolio
+        self.line = self._line()
+        portfolio.services_of_award.need(award.pk for award in self.awards)
+        self.services = list(dict.fromkeys(row.service_id for award in self.awards for row in self._covered(award)))
+        self.shares = Shares(stream, quarter, portfolio)
+
+    @property
+    def awards(self) -> list[Award]:
+        return [each.position.award for each in self.line.awards]
+
+    def _covered(self, award: Award):
+        return self.portfolio.services_of_award.get(award.pk, [])
+
+    def _line(self) -> StreamMoney:
+        year = financial_year_of(self.quarter.end)
+        taking = [
+            award
+            for award in self.portfolio.awards
+            if any(row.stream_id == self.stream.pk and row.year_label == year for row in award.splits.all())
+        ]
+        positions = award_positions(taking, self.quarter)
+        paid = paid_of(taking, self.quarter)
+        (line,) = stream_money(positions, year, paid=paid, streams=[self.stream])
+        return line
+
+    def read_figures(self, rows: Iterable[FunderRow]) -> None:
+        self.measures = counted.measures_asked(rows, self.services, self.portfolio)
+        self.figures = counted.figures_of(self.measures, self.quarter, self.reference) if self.measures else {}
+
+    def of_stream(self, section: FunderSection) -> Section:
+        missing = money.money_missing(self.line, self.portfolio)
+        return _section(section, money.STREAM, [money.stream_line(self.line)], missing)
+
+    def of_awards(self, section: FunderSection) -> Section:
+        lines = money.award_lines(self.line, self.portfolio)
+        total = Line("Total", money.totals(self.line)) if len(lines) > 1 else None
+        return _section(section, money.AWARD, lines, money.money_missing(self.line, self.portfolio), total)
+
+    def of_figures(self, section: FunderSection) -> Section:
+        asked = [(row, self.measures.get(row.measure_id, [])) for row in section.rows.all()]
+        lines = [line for row, found in asked for line in counted.figure_lines(row, found, self.figures, self.shares)]
+        held = [(row, each, self.figures.get(each.pk)) for row, found in asked for each in found]
+        nobody = [Missing(f"{row}: {counted.NOBODY}") for row, found in asked if not found]
+        missing = [*nobody, *counted.figures_missing(held, self.quarter)]
+        return _section(section, counted.ASKED, lines, missing)
+
+    def of_posts(self, section: FunderSection) -> Section:
+        providers = self._providers()
+        delivering = self.portfolio.providers_for(self.services)
+        sent = posts.sent_of({each.pk for each in providers} | delivering, self.quarter)
+        found = posts.posts_for(self.services, sent)
+        missing = posts.packs_missing(providers, sent, found, self.quarter)
+        return _section(section, posts.POST, posts.post_lines(found, self.shares), missing)
+
+    def _providers(self) -> list[Provider]:
+        """Who receives the stream's money, and can tell of posts."""
+        found = {award.provider_id: award.provider for award in self.awards if award.provider.stated}
+        return sorted(found.values(), key=lambda each: (each.name, each.pk))
+
+
+def _section(
+    section: FunderSection, first: str, lines: Iterable[Line], missing: Iterable[Missing], total: Line | None = None
+) -> Section:
+    return Section(
+        section.title, section.note, section.kind, first, columns_of(section), tuple(lines), total, tuple(missing)
+    )
+
+
+def columns_of(section: FunderSection) -> tuple[Column, ...]:
+    """The columns that the office chose, else all that suit the section."""
+    chosen = [Column(FunderColumnKind(row.what), str(row)) for row in section.columns.all()]
+    every = (Column(what, FunderColumnKind(what).label) for what in suits(section.kind))
+    return tuple(chosen) or tuple(every)

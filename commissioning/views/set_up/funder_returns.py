@@ -1,0 +1,70 @@
+"""Templates of returns to funders as they are set up: sections, the figures asked for, columns."""
+
+from commissioning.forms.set_up.funder_returns import (
+    FunderColumnForm,
+    FunderRowForm,
+    FunderSectionForm,
+    FunderTemplateForm,
+    NewFunderSectionForm,
+)
+from commissioning.models import FunderColumn, FunderRow, FunderSection, FunderTemplate
+from commissioning.workflow.set_up.funders import MONEY
+from tracker.set_up.kinds import Group, Kind
+
+FUNDER_ROWS = Kind(
+    slug="funder-rows",
+    model=FunderRow,
+    one="figure asked for",
+    many="figures asked for",
+    about="Measures of the library that the funder wants to be told. Only a section of figures has any.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=FunderRowForm,
+    columns={"measure": "Measure", "label": "In the funder’s words", "place": "Order"},
+    search=("label", "measure__name"),
+    related=("measure", "section"),
+    belongs_to="section",
+)
+FUNDER_COLUMNS = Kind(
+    slug="funder-columns",
+    model=FunderColumn,
+    one="column",
+    many="columns",
+    about="What is told of each line, in this order. A section without any has all that suit it.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=FunderColumnForm,
+    columns={"what": "What it tells", "heading": "Under the heading", "place": "Order"},
+    search=("heading",),
+    related=("section",),
+    belongs_to="section",
+)
+FUNDER_SECTIONS = Kind(
+    slug="funder-sections",
+    model=FunderSection,
+    one="section",
+    many="sections",
+    about="Each is a table of the return, and a sheet of its file.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=FunderSectionForm,
+    add_form=NewFunderSectionForm,
+    columns={"title": "Title", "kind": "What it is about", "place": "Order"},
+    search=("title",),
+    related=("template",),
+    belongs_to="template",
+    parts=(FUNDER_ROWS, FUNDER_COLUMNS),
+)
+FUNDER_TEMPLATES = Kind(
+    slug="funder-templates",
+    model=FunderTemplate,
+    one="return to a funder",
+    many="returns to funders",
+    about="What a funder wants to be told, and when. A stream says which of them its funder asks for.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=FunderTemplateForm,
+    columns={"name": "Name", "title": "Title of the return", "due_days": "Days to send it in"},
+    search=("name", "title"),
+    parts=(FUNDER_SECTIONS,),
+)
