@@ -14,7 +14,7 @@ from tracker.models.imports import (
 from tracker.models.jobs import Job
 from tracker.models.kept import KeptForm
 from tracker.models.mail import Outbox, ReminderRule
-from tracker.models.office import Licence, Office
+from tracker.models.office import Compliance, Licence, Office
 from tracker.models.people import User
 from tracker.models.pulses import Pulse
 from tracker.models.saved import SavedFilter
@@ -25,6 +25,7 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "AuditHead",
+    "Compliance",
     "Cover",
     "ImportKind",
     "ImportMapping",

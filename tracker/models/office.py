@@ -24,6 +24,14 @@ LICENCES = {
 }
 
 
+class Compliance(models.TextChoices):
+    """How far an office says that its public pages keep to the guidelines: its own word, never derived."""
+
+    FULLY = "fully", "fully compliant"
+    PARTIALLY = "partially", "partially compliant"
+    NOT = "not", "not compliant"
+
+
 class OfficeManager(models.Manager["Office"]):
     def current(self):
         """The one row, or None before the office is set up; `told` is the hash of the newest event by then."""
@@ -91,6 +99,16 @@ class Office(models.Model):
     contact_working_days = models.PositiveSmallIntegerField(
         default=10, help_text="Working days within which the public has an answer."
     )
+    accessibility_compliance = models.CharField(
+        "the office says that its public pages are",
+        max_length=9,
+        choices=Compliance.choices,
+        blank=True,
+        help_text="How far they keep to WCAG 2.2 at level AA, by the office’s own test; empty: it does not say.",
+    )
+    accessibility_tested_by = models.CharField(
+        "tested by", max_length=160, blank=True, help_text="Who tested the public pages: a person’s post, or a body."
+    )
     accessibility_problems = models.TextField(
         max_length=4000,
         blank=True,
@@ -116,6 +134,24 @@ class Office(models.Model):
                 condition=Q(only=True),
                 name="office_is_one_row",
                 violation_error_message="One installation serves one office.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accessibility_compliance="")
+                | (Q(accessibility_tested_on__isnull=False) & ~Q(accessibility_tested_by="")),
+                name="compliance_was_tested",
+                violation_error_message="Say when the public pages were tested, and by whom, or do not say yet how "
+                "compliant they are.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accessibility_compliance="")
+                | Q(accessibility_compliance=Compliance.FULLY, accessibility_problems="")
+                | (
+                    Q(accessibility_compliance__in=[Compliance.PARTIALLY, Compliance.NOT])
+                    & ~Q(accessibility_problems="")
+                ),
+                name="compliance_fits_its_problems",
+                violation_error_message="Pages with known problems are partially or not compliant, and pages that are "
+                "so have their problems listed.",
             ),
         ]
 

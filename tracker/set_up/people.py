@@ -98,18 +98,24 @@ class PublicForm(RecordForm):
             "contact_address",
             "contact_working_days",
             "accessibility_tested_on",
+            "accessibility_tested_by",
             "accessibility_problems",
+            "accessibility_compliance",
             "licence",
         ]
         labels = {
             "public_pages": "Anybody may read the public pages",
             "contact_working_days": "Working days for an answer to the public",
             "accessibility_tested_on": "Public pages last tested for accessibility on",
+            "accessibility_tested_by": "Tested for accessibility by",
             "accessibility_problems": "Known problems of accessibility",
+            "accessibility_compliance": "How far they keep to WCAG 2.2 AA, as the office says",
             "licence": "Licence of open data",
         }
         help_texts = {
             "public_pages": "What is funded, published updates and open data, without logging in. Off: none.",
+            "accessibility_compliance": "The statement says this and no more. Without known problems it may be fully, "
+            "with any partially or not. The tests of the software alone prove neither.",
         }
 
 

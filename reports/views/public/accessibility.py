@@ -14,6 +14,8 @@ def accessibility(request: HttpRequest, office: Office) -> HttpResponse:
     tested = office.accessibility_tested_on
     context = {
         "tested": formats.day(tested) if tested else "",
+        "tested_by": office.accessibility_tested_by,
+        "compliance": office.get_accessibility_compliance_display() if office.accessibility_compliance else "",
         "problems": [line.strip() for line in office.accessibility_problems.splitlines() if line.strip()],
         "reach": ways_to_reach(office),
     }
