@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +33,7 @@ from commissioning.views.owed import address, back_to, person, scene_for, title_
 from commissioning.views.quarters import Scene
 from commissioning.views.records import history_url
 from commissioning.views.reminded import standing_row
+from commissioning.views.used import MEANT, used_row
 from commissioning.views.words_in.behind import FILES, passages_behind, texts_behind
 from commissioning.workflow import may_enter, steps_for
 from commissioning.workflow.answers import Answer
@@ -45,6 +46,7 @@ from commissioning.workflow.progress import EMPTY, progress_of
 from commissioning.workflow.questions import about, may_close, threads
 from commissioning.workflow.sections import further_pages_of, pages_of
 from commissioning.workflow.subjects import Subject, is_owed, subject_kind
+from commissioning.workflow.uses import AS_OF, USE
 from tracker import formats
 from tracker.audit import KEY, with_names
 from tracker.models import AuditEvent, User
@@ -72,6 +74,7 @@ ACTS = {
     "ask-more-time": "More time asked for",
     "correct": "Figure corrected",
     "decline-correction": "Correction declined",
+    USE: "Told in a published update",
 }
 ON_CHECK = ("submit", "approve", "checked", "send-back")
 
@@ -108,7 +111,11 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "title": title_of(record),
         "who": who_of(record),
         "back": back_to(record, scene),
-        "standing": [*standing_rows(record, scene), *standing_row(rows.get(Reminder, ()))],
+        "standing": [
+            *standing_rows(record, scene),
+            *standing_row(rows.get(Reminder, ())),
+            *used_row(record, rows[AuditEvent]),
+        ],
         "chase_url": chase_url_of(record, scene),
         "links_url": links_url_of(record, scene),
         "mails_url": address(record, "mails") if scene.user.has_perm(CHASES) else "",
@@ -123,7 +130,7 @@ def hub_context(request: HttpRequest, record: Record, rows: Rows | None = None) 
         "parts_sent": parts_sent(sent, record, person(request), prints, rows) if sent else [],
         "changed": changed_since(sent, None, person(request), prints) if record.state == State.SUBMITTED else {},
         **asking(request, record, rows),
-        "history": history_rows(rows[AuditEvent], person(request)),
+        "history": history_rows(rows[AuditEvent][:NEWEST], person(request)),
         "history_url": history_url(scene, f"{kind_of(record)}s", record.pk),
         "texts": texts_behind(rows[Passage]) if person(request).has_perm(FILES) else [],
         "offers": [offer for offer in offered if offer["act"] not in hidden],
@@ -316,8 +323,10 @@ def _about(question: Question) -> str:
 
 
 def newest_events(record: Record) -> QuerySet[AuditEvent]:
-    newest = AuditEvent.objects.about(record).newest_first()[:NEWEST]
-    return AuditEvent.objects.filter(pk__in=newest.values("pk")).select_related("by").newest_first()
+    """The newest, and those that say whether it is published as it stands."""
+    about = AuditEvent.objects.about(record)
+    newest = Q(pk__in=about.newest_first()[:NEWEST].values("pk"))
+    return about.filter(newest | Q(act__in=MEANT)).select_related("by").newest_first()
 
 
 def history_rows(events: Iterable[AuditEvent], user: User) -> list[Row]:
@@ -336,7 +345,7 @@ def history_rows(events: Iterable[AuditEvent], user: User) -> list[Row]:
 def event_words(event: AuditEvent, user: User) -> str:
     if user.role == Role.VIEWER:
         return ""
-    hidden = {KEY, "sha256"} | ({"Our note"} if user.is_provider else set())
+    hidden = {KEY, "sha256", AS_OF} | ({"Our note"} if user.is_provider else set())
     changes = [
         _change(name, before, after)
         for name, (before, after) in event.changes.items()

@@ -42,6 +42,7 @@ from commissioning.workflow.refusals import (
     Unanswered,
 )
 from commissioning.workflow.standing import NewValue, write_value
+from commissioning.workflow.uses import record_use
 from tracker.merging import Base
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "open_warnings",
     "plan_opening",
     "problems_of",
+    "record_use",
     "reopen",
     "reopen_period",
     "reply",

@@ -51,6 +51,10 @@ def narrower_texts(material: Material) -> dict[str, Audience]:
 
 def build_undecided(material: Material) -> Document:
     """The same as if nothing had been decided of its texts: what the checks before sign-off are made on."""
+    return material.once("undecided", lambda: _undecided(material))
+
+
+def _undecided(material: Material) -> Document:
     update, office = material.update, material.office
     resolve = Resolver(material)
     built = {section.pk: _entries(section, material, resolve) for section in material.sections}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from reports.builder.build import build_from
-from reports.builder.material import gather
+from reports.builder.material import Material, gather
 from reports.builder.public import public_copy_of
-from reports.document import Audience, Document, marked_for
+from reports.document import Audience, Document, for_audience
 from reports.models import Update
 from tracker.models import Office
 
@@ -21,7 +21,11 @@ class Frozen:
 
 def freeze(update: Update, *, office: Office) -> Frozen:
     """What a sign-off would freeze now: of approved returns and items alone. Raises what the builder raises."""
-    material = gather(update, office=office, draft=False)
+    return frozen_from(gather(update, office=office, draft=False))
+
+
+def frozen_from(material: Material) -> Frozen:
+    """The same, from what has been read."""
     full = build_from(material)
     public = public_copy_of(material, full).document
-    return Frozen(full, marked_for(full, Audience.BOARD), replace(public, notice=""))
+    return Frozen(full, for_audience(full, Audience.BOARD), replace(public, notice=""))

@@ -1,9 +1,9 @@
 """All that an update is made from, read once: rows by the record that they stand under."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from commissioning import figures
 from commissioning.choices import Audience, Prompt, RecordKind, State
@@ -36,6 +36,7 @@ from tracker.models import Office
 SENT = [State.SUBMITTED, State.QUERIED]
 OWN_AUDIENCE = [RecordKind.RISK, RecordKind.COMMITMENT, RecordKind.NEWS, RecordKind.ENTRY]
 OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ class Material:
     decisions: list[CheckAnswer]
     released: list[Release]
     finding_choices: dict[str, FindingChoice]
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What is worked out of all this, under a name: made when it is first asked for, and kept."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: Made = self._made[name]
+        return found
 
     def returns(self, service: int) -> list[QuarterlyReturn]:
         """The service's returns that count, and those that are open again and count as they were approved."""
@@ -237,10 +246,10 @@ def _under(rows, counted, **conditions) -> dict[tuple[str, int], list[Any]]:
     queryset = rows.objects.all() if hasattr(rows, "objects") else rows
     queryset = queryset.filter(**conditions)
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    for kind, field in (("return", "quarterly_return"), ("item", "office_item")):
+    for kind, place in (("return", "quarterly_return"), ("item", "office_item")):
         keys = [key for of, key in counted if of == kind]
-        for row in queryset.filter(**{f"{field}__in": keys}).order_by("pk"):
-            found[kind, getattr(row, f"{field}_id")].append(row)
+        for row in queryset.filter(**{f"{place}__in": keys}).order_by("pk"):
+            found[kind, getattr(row, f"{place}_id")].append(row)
     return dict(found)
 
 

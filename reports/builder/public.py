@@ -83,13 +83,21 @@ def public_copy_of(material: Material, full: Document) -> PublicCopy:
 
 def releases_of(update: Update, *, office: Office) -> tuple[Release, ...]:
     """What a publication of the update as it stands now is to be remembered by."""
-    material = gather(update, office=office, draft=False)
+    return releases_from(gather(update, office=office, draft=False))
+
+
+def releases_from(material: Material) -> tuple[Release, ...]:
+    """The same, from what has been read."""
     public = marked_for(build_from(material), Audience.PUBLIC)
     return safety_of(material, frozenset(keys_in(public))).releases
 
 
 def safety_of(material: Material, printed: frozenset[str]) -> Safety:
     """What is hidden where these counts are printed, and what no text may name."""
+    return material.once(("safety", printed), lambda: _solved(material, printed))
+
+
+def _solved(material: Material, printed: frozenset[str]) -> Safety:
     now, sums, services = _followed(material, printed)
     cells, totals = with_released(now, sums, material.released)
     found = with_releases(Counts(cells, tuple(totals), material.office.small_number_below), material.decisions)

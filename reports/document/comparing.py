@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from reports.document.records import Document, Table
+from reports.document.records import Document, Entry, Table
 from reports.document.seal import Change
 
 Known = dict[tuple[str, ...], tuple[str, str, str]]  # what is told, by what it is: where, label, words
 WORDS_CHANGED = "Words"
+TOLD = "told"
 
 
 def changes(before: Document, after: Document) -> tuple[Change, ...]:
@@ -55,9 +56,14 @@ def _table(place: str, table: Table) -> Known:
 
 def _words(before: Document, after: Document) -> Iterator[Change]:
     """Paragraphs that read otherwise, told by name alone: the texts stand in both versions."""
-    old = {entry.code: [passage.text for passage in entry.passages] for entry in before.entries}
-    for entry in after.entries:
-        if old.get(entry.code) != [passage.text for passage in entry.passages]:
-            yield Change(
-                entry.heading, WORDS_CHANGED, "as in the version before" if entry.code in old else "", "changed"
-            )
+    old, new = ({entry.code: entry for entry in each.entries} for each in (before, after))
+    for code, entry in (new | old).items():
+        earlier, later = (_said(each.get(code)) for each in (old, new))
+        if earlier and later and earlier != later:
+            yield Change(new[code].heading, WORDS_CHANGED, "other words", "reworded")
+        elif bool(earlier) != bool(later):
+            yield Change(entry.heading, WORDS_CHANGED, *(TOLD if each else "" for each in (earlier, later)))
+
+
+def _said(entry: Entry | None) -> tuple[str, ...]:
+    return tuple(passage.text for passage in entry.passages) if entry else ()

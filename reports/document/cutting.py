@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from reports.document.audience import Audience
+from reports.document.emptied import without_empty
 from reports.document.hiding import Hidden, Withheld
 from reports.document.public import public_copy
 from reports.document.records import Document, Table
@@ -24,16 +25,18 @@ def for_audience(document: Document, audience: Audience, hidden: Hidden | None =
         if hidden is None:
             raise ValueError("A public update needs small numbers hidden: say which.")
         return for_the_public(document, hidden)[0]
-    return marked_for(document, audience)
+    cut = marked_for(document, audience)
+    return without_empty(cut, document) if audience is Audience.BOARD else cut
 
 
 def for_the_public(document: Document, hidden: Hidden) -> tuple[Document, tuple[Withheld, ...]]:
     """The public's copy, and the texts that it leaves out until they are reworded."""
-    return public_copy(marked_for(document, Audience.PUBLIC), hidden)
+    copy, withheld = public_copy(marked_for(document, Audience.PUBLIC), hidden)
+    return without_empty(copy, document), withheld
 
 
 def marked_for(document: Document, audience: Audience) -> Document:
-    """Only what is marked for this audience or a wider one."""
+    """Only what is marked for this audience or a wider one, with the place of each paragraph still there."""
     return replace(_cut(document, audience), audience=audience.value, notice=NOTICES[audience])
 
 

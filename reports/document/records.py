@@ -295,3 +295,8 @@ class Document:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for section in self.sections for group in section.groups for entry in group.entries)
+
+    @property
+    def rated(self) -> bool:
+        """Whether it tells a rating, so that a reader is told how they are marked."""
+        return any(table.code == "ratings" for annex in self.annexes for table in annex.tables)

@@ -11,16 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from commissioning.models import CaseStudy
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
-from reports.builder import clearance
 from reports.builder.checks import Check, CheckKind, Effect
-from reports.builder.references import UnknownReference
-from reports.models import CheckAct, Entry, Update
+from reports.models import CheckAct, Update
+from reports.views.standing import Places, Standing, stands
 from reports.views.update import needed_update
 from reports.workflow.clearance import OVERRIDES, HidesOthers, answer_check, withdraw_answer
-from tracker.models import Office
 from tracker.refusals import Refusal
 
 WITHDRAW = "withdraw"
@@ -29,7 +26,7 @@ LABELS = {
     CheckAct.OFFICE_ONLY: "Office only",
     CheckAct.FINE: "Fine",
 }
-REWORDED = frozenset(set(CheckKind) - {CheckKind.CASE, CheckKind.CELL, CheckKind.WORKED_OUT, CheckKind.NO_FIGURE})
+SIGN_OFF = "sign-off"  # where an answer that was given on that page leads back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,18 @@ class Line:
         return self.check.answer is not None and (self.may_override or self.check.answer.act != CheckAct.OVERRIDE)
 
 
+class Lines:
+    """Checks of one kind: those that wait for an answer, and those that have one."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        found = list(lines)
+        self.waiting = [line for line in found if line.check.answer is None]
+        self.answered = [line for line in found if line.check.answer is not None]
+
+    def __len__(self) -> int:
+        return len(self.waiting) + len(self.answered)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """An answer that was refused, with what was typed; `effect`: what is asked about before it is carried out."""
@@ -69,8 +78,11 @@ def checks(request: HttpRequest, scene: Scene) -> HttpResponse:
     stored = needed_update(scene)
     typed = answered(request, stored) if request.method == "POST" else None
     if request.method == "POST" and typed is None:
-        return redirect("update-checks", quarter=scene.quarter.slug)
-    context = {"back": reverse("update", args=[scene.quarter.slug]), **checks_context(request, scene, stored, typed)}
+        return redirect(SIGN_OFF if SIGN_OFF in request.POST else "update-checks", quarter=scene.quarter.slug)
+    context = {
+        "back": reverse("update", args=[scene.quarter.slug]),
+        **checks_context(request, scene, stands(scene, stored), typed),
+    }
     return render(request, "reports/publishing/checks.html", context, status=422 if typed else 200)
 
 
@@ -93,21 +105,21 @@ def answered(request: HttpRequest, stored: Update) -> Typed | None:
     return None
 
 
-def checks_context(request: HttpRequest, scene: Scene, stored: Update, typed: Typed | None = None) -> dict[str, Any]:
+def checks_context(
+    request: HttpRequest, scene: Scene, standing: Standing, typed: Typed | None = None
+) -> dict[str, Any]:
     """What `reports/publishing/_checks.html` shows. A text that can't be printed at all is said instead."""
-    try:
-        found = clearance(stored, office=Office.objects.get())
-    except UnknownReference as unknown:
-        return {"fault": str(unknown)}
-    places = Places(scene, stored, (*found.must, *found.asked))
+    found, places = standing.clearance, standing.places
+    if found is None or places is None:
+        return {"fault": standing.fault}
     lines = iter(enumerate((*found.must, *found.asked, *found.hidden), start=1))
     shown = [_line(check, number, places, request, typed) for number, check in lines]
     must, asked = len(found.must), len(found.asked)
     astray = typed and typed.key not in {line.check.key for line in shown}
     return {
-        "must": shown[:must],
-        "asked": shown[must : must + asked],
-        "hidden": shown[must + asked :],
+        "must": Lines(shown[:must]),
+        "asked": Lines(shown[must : must + asked]),
+        "hidden": Lines(shown[must + asked :]),
         "open": len(found.open),
         "limit": scene.office.small_number_below,
         "typed": typed,
@@ -135,32 +147,3 @@ def _line(check: Check, number: int, places: "Places", request: HttpRequest, typ
         mine.reason if mine else "",
         mine.effect if mine else None,
     )
-
-
-class Places:
-    """Where each check is put right: a paragraph's own page, or that of what it comes from. Two queries."""
-
-    def __init__(self, scene: Scene, stored: Update, checks: Iterable[Check]) -> None:
-        self.quarter = scene.quarter.slug
-        self.entries = dict(Entry.objects.filter(section__update=stored).values_list("code", "pk"))
-        keys = [int(each.key.partition(":")[2]) for each in checks if each.kind == CheckKind.CASE]
-        self.cases = {str(case.pk): case for case in CaseStudy.objects.filter(pk__in=keys)}
-
-    def url(self, check: Check) -> str:
-        if check.kind == CheckKind.CASE:
-            return self._case(self.cases.get(check.key.partition(":")[2]))
-        if check.kind not in REWORDED:
-            return ""
-        pk = self.entries.get(check.anchor)
-        return (
-            reverse("compose-entry", args=[self.quarter, pk])
-            if pk
-            else reverse("update", args=[self.quarter]) + "?for=public"
-        )
-
-    def _case(self, case: CaseStudy | None) -> str:
-        if case is None:
-            return ""
-        if case.quarterly_return_id:
-            return reverse("return", args=[case.quarterly_return_id])
-        return reverse("item", args=[case.office_item_id])

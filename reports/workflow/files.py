@@ -33,11 +33,14 @@ def ask_for_dashboard(html: str, *, quarter: ReportingPeriod, by: User, on: date
 
 
 def asked_for(key: str, **asked: Any) -> Job:
-    """The job of this key, put into the queue when the transaction is over unless it is there, or is done."""
+    """The job of this key, put into the queue unless it is there, or is done.
+
+    The queue is a table: job and task are there together once the transaction is over, whatever is killed before.
+    """
     with transaction.atomic():
         job, made = Job.objects.get_or_create(key=key, defaults=asked)
         if made or _begin_anew(job, asked):
-            transaction.on_commit(lambda: tasks.make_pdf.enqueue(job.pk) and None)
+            tasks.make_pdf.enqueue(job.pk)
     job.refresh_from_db()
     return job
 

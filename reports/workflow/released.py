@@ -1,5 +1,7 @@
 """What a publication told the public of each count is kept with it, for later ones to be held against."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from reports.builder.public import releases_of
@@ -13,13 +15,19 @@ AT_ONCE = 500
 
 @transaction.atomic
 def keep_released(update: Update, *, office: Office) -> int:
-    """Keep every count of the version that is being signed off; answers how many rows were written.
+    """Keep every count of the version as the update stands now; answers how many rows were written."""
+    return keep_releases(update, releases_of(update, office=office))
+
+
+@transaction.atomic
+def keep_releases(update: Update, releases: Iterable[Release]) -> int:
+    """Keep these counts of the version that is being signed off; answers how many rows were written.
 
     Called in the transaction of the sign-off. What is published in the very same way already is not written again.
     """
     ReleasedCell.objects.filter(update=update, version=update.version).delete()
     known = {_told(row) for row in ReleasedCell.objects.of_others(update).final()}
-    rows = [_row(update, each) for each in releases_of(update, office=office)]
+    rows = [_row(update, each) for each in releases]
     new = [row for row in rows if _told(row) not in known]
     ReleasedCell.objects.bulk_create(new, batch_size=AT_ONCE)
     return len(new)

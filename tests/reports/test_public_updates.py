@@ -62,7 +62,9 @@ def test_each_update_by_its_newest_version_the_newest_quarter_first(client) -> N
     links = [(href, label) for href, label in read(client.get(PAGE)).links if "2022-23" in href]
     assert links == [
         ("/updates/2022-23-q2/", "July to September 2022 (version 2, corrected)"),
+        ("/updates/2022-23-q2/v2/", "PDF, Word and data of July to September 2022 (version 2, corrected)"),
         ("/updates/2022-23-q1/", "April to June 2022"),
+        ("/updates/2022-23-q1/v1/", "PDF, Word and data of April to June 2022"),
     ]
     assert "Corrected: A wrong total." in words(client.get(PAGE))
 

@@ -210,11 +210,15 @@ def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
     make_files(publication)
     publishing.publish(update=publication.update, by=four.manager, at=AT)
     assert PublishedFile.objects.count() == len(made) == 10
+    used = AuditEvent.objects.filter(act="use")
+    assert used.filter(model="commissioning.quarterlyreturn").count() == 35  # every return that is in and approved
+    assert used.filter(model="commissioning.officeitem").exists()
+    assert {each.changes["as of event"][1] for each in used} == {str(publication.event_number)}
     with pytest.raises(NotNow, match="Published"):
         publishing.publish(update=publication.update, by=four.head, at=AT)
 
 
-def test_a_source_that_changed_since_asks_the_manager(four: People, quick: None) -> None:
+def test_a_source_that_changed_since_asks_the_manager(four: People, quick: None, client_of) -> None:
     publication = signed_off(four)
     Observation.objects.filter(service_measure__code="idva-referrals", period__slug="2022-23-q2").update(value=493)
     Office.objects.reference_changed()
@@ -222,6 +226,9 @@ def test_a_source_that_changed_since_asks_the_manager(four: People, quick: None)
         publishing.publish(update=publication.update, by=four.manager, at=AT)
     publishing.publish(update=publication.update, by=four.manager, at=AT, as_signed=True)
     assert Update.objects.get(pk=publication.update_id).state == UpdateState.PUBLISHED
+    page = client_of(four.manager).get("/quarters/2022-23-q2/update/sign-off/").content.decode()
+    assert "has changed since it was signed off" in page
+    assert "Agreed to an earlier state" not in page  # they agreed to what was signed, whatever its sources say by now
 
 
 def test_a_correction_lists_each_figure_that_it_changes(four: People, quick: None, client: Client) -> None:

@@ -69,6 +69,7 @@ def _row(each: Publication) -> dict[str, Any]:
     return {
         "label": title_of(each),
         "url": reverse("public-update", args=[each.slug]),
+        "files": reverse("public-update-version", args=[each.slug, each.version]),
         "published": formats.day(each.published_at),
         "why": each.why,
     }

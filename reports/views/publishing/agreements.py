@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
 from reports.models import LONGEST_CHAIN, Agreement
-from reports.views.publishing.page import page, stands
+from reports.views.publishing.page import page
+from reports.views.standing import stands
 from reports.views.update import needed_update
 from reports.workflow import publishing
 from reports.workflow.publishing import Place
@@ -78,8 +79,8 @@ def agree(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
 def record(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """Record an agreement that was given elsewhere, with how, and with a file where there is one."""
     row = needed_agreement(scene, pk)
-    digest, fault, _ = stands(scene, row.update)
-    context: dict[str, Any] = {"row": row, "digest": digest, "refused": fault, "evidence": ""}
+    standing = stands(scene, row.update)
+    context: dict[str, Any] = {"row": row, "digest": standing.digest, "refused": standing.fault, "evidence": ""}
     if request.method != "POST":
         return render(request, "reports/publishing/record.html", context)
     typed, sent = request.POST.get("evidence", "").replace("\x00", ""), request.FILES.get("file")

@@ -15,11 +15,13 @@ from commissioning.views.checking import words_in
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
 from reports import tasks
-from reports.builder import clearance
+from reports.builder.checked import words_of_checks
 from reports.builder.references import UnknownReference
-from reports.exports.frozen import MadeFile, texts_now
+from reports.exports.frozen import MadeFile
 from reports.models import FileAudience, FileKind, Publication, Update, UpdateState
 from reports.tasks.publication import KIND, key_of, listed
+from reports.views.checks import SIGN_OFF, checks_context
+from reports.views.standing import Standing, stands
 from reports.views.update import needed_update
 from reports.workflow.publishing import (
     STEPS,
@@ -42,7 +44,6 @@ from reports.workflow.publishing.releasing import signed
 from tracker import formats
 from tracker.models import AuditEvent, Job
 from tracker.refusals import NotNow, Refusal
-from tracker.remembered import until_changed
 
 TONES = {
     UpdateState.DRAFT: "enter",
@@ -51,7 +52,7 @@ TONES = {
     UpdateState.PUBLISHED: "quiet",
 }
 ACTS = {
-    **{step.act: step.done for step in STEPS.values()},
+    **{step.act: step.done.partition(":")[0] for step in STEPS.values()},
     "set-chain": "Who agrees was chosen",
     "agree": "Agreed",
     "record-agreement": "Agreement recorded",
@@ -101,15 +102,18 @@ def act(request: HttpRequest, scene: Scene, act: str) -> HttpResponse:
 def page(
     request: HttpRequest, scene: Scene, update: Update, *, refused: Refusal | None = None, reason: str = ""
 ) -> HttpResponse:
-    digest, fault, waiting = stands(scene, update)
+    standing = stands(scene, update)
+    frozen = publication_of(scene, update, standing.digest)
+    digest = frozen["publication"].digest if frozen["publication"] else standing.digest
     links = chain_of(update, digest)
     steps = {step.act.replace("-", "_"): step for step in steps_for(update, scene.user)}
     context = {
         "update": update,
         "tone": TONES[UpdateState(update.state)],
         "digest": digest,
-        "fault": fault,
-        "waiting": waiting,
+        "fault": standing.fault,
+        "waiting": standing.waiting,
+        "next": next((link.agreement for link in links if link.turn), None),
         "chain": [row_of(link, scene) for link in links],
         "all_agreed": bool(links) and all(link.counts for link in links),
         "copied": places_before(update) if not links and update.state == UpdateState.DRAFT else [],
@@ -119,22 +123,21 @@ def page(
         "refused": refused.sentence if refused else "",
         "reason": reason,
         "history": history(update),
-        **publication_of(scene, update, digest),
+        **frozen,
+        **to_clear(request, scene, update, standing),
     }
     status = 409 if isinstance(refused, NotNow) else 422 if refused else 200
     return render(request, "reports/publishing/page.html", context, status=status)
 
 
-def stands(scene: Scene, update: Update) -> tuple[str, str, int]:
-    """The digest of what the update says now, why it can't be built, and how many checks wait; until a change kept."""
-
-    def made() -> tuple[str, str, int]:
-        try:
-            return texts_now(update).digest, "", len(clearance(update, office=scene.office).open)
-        except UnknownReference as unknown:
-            return "", str(unknown), 0
-
-    return until_changed(scene.office, f"signing:{update.pk}", made)
+def to_clear(request: HttpRequest, scene: Scene, update: Update, standing: Standing) -> dict[str, Any]:
+    """Until it is signed off: the checks, for those who answer them, and how the providers' check stands."""
+    if update.state not in (UpdateState.DRAFT, UpdateState.IN_REVIEW):
+        return {}
+    found = {"clearing": True, "checked": words_of_checks(standing.checked, on=scene.on)}
+    if scene.user.has_perm("reports.build_update") and not standing.fault:
+        found |= {"may_clear": True, "leads_back": SIGN_OFF, **checks_context(request, scene, standing)}
+    return found
 
 
 def row_of(link: Link, scene: Scene) -> dict[str, Any]:
@@ -159,13 +162,16 @@ def publication_of(scene: Scene, update: Update, digest: str) -> dict[str, Any]:
     rows = list(Publication.objects.signed().filter(update=update).newest_first().defer("internal", "board", "public"))
     found = next((each for each in rows if each.version == update.version), None)
     job = Job.objects.filter(kind=KIND, key=key_of(found)).first() if found else None
+    published = [each for each in rows if each.published_at]
+    public = reverse("public-update", args=[published[0].slug]) if published and scene.office.public_pages else ""
     return {
         "publication": found,
         "job": job,
         "dead": bool(job and tasks.is_dead(job, timezone.now())),
         "files": files(scene, found, job) if found and job else [],
-        "moved_on": bool(found and not found.published_at and digest and digest != found.digest),
-        "published": [each for each in rows if each.published_at],
+        "moved_on": bool(found and digest and digest != found.digest),
+        "published": published,
+        "public": public,
     }
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from reports.exports.frozen import MadeFile, file_digest, stored_texts, texts_now
+from commissioning.workflow import record_use
+from reports.exports.frozen import MadeFile, file_digest, stored_document, stored_texts, texts_now
 from reports.models import Publication, PublishedFile, Update
 from reports.tasks.publication import KIND, key_of, listed
 from reports.workflow.publishing.agreements import places_before, set_chain
@@ -58,7 +59,21 @@ def publish(*, update: Update, by: User, at: datetime, as_signed: bool = False) 
     publication.save(update_fields=["published_by", "published_at"])
     changes = {"version": ("", publication.version), "sources changed since": ("", "yes" if as_signed else "no")}
     move(found, step, by=by, at=at, changes=changes | files_told(made))
+    tell_sources(publication, by=by, at=at)
     return publication
+
+
+def tell_sources(publication: Publication, *, by: User, at: datetime) -> None:
+    """The returns and items that the signed document rests on are told of it, as they stood at the sign-off."""
+    assert publication.event_number is not None  # it is signed off
+    used: dict[str, set[int]] = {"return": set(), "item": set()}
+    for entry in stored_document(publication, "internal").entries:
+        for source in entry.sources:
+            used.get(source.kind, set()).add(source.key)
+    words = f"Quarterly update, {publication.update.period.words}, version {publication.version}"
+    record_use(
+        returns=used["return"], items=used["item"], published=words, as_of=publication.event_number, by=by, at=at
+    )
 
 
 def check_texts(publication: Publication) -> None:

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
-from reports.builder import clearance
+from reports.builder.clearance import clearance_of
+from reports.builder.freezing import frozen_from
+from reports.builder.material import gather
+from reports.builder.public import releases_from
 from reports.document import Change, changes, from_json
 from reports.document.records import SCHEMA
-from reports.exports.frozen import Texts, erratum_digest, stored_document, texts_now
+from reports.exports.frozen import Texts, erratum_digest, stored_document, texts_now, texts_of
 from reports.models import Agreement, Publication, Update
 from reports.workflow.publishing.agreements import chain_of, places_before, set_chain, void_all
 from reports.workflow.publishing.files import ask_for_files
 from reports.workflow.publishing.life import move, ready
-from reports.workflow.released import forget_released, keep_released
+from reports.workflow.released import forget_released, keep_releases
 from tracker.models import Office, User
 from tracker.refusals import NotNow
 
@@ -70,13 +73,14 @@ def sign_off(*, update: Update, by: User, at: datetime) -> Publication:
     Refused until everybody of the chain has agreed to exactly this. Its files are made at once, in the background.
     """
     found, step = ready(update, "sign-off", by)
-    waiting = clearance(found, office=Office.objects.get()).open
+    material = gather(found, office=Office.objects.get(), draft=False)
+    waiting = clearance_of(material).open
     if waiting:
         raise NotCleared(
             f"It can’t be signed off: {len(waiting)} {'check waits' if len(waiting) == 1 else 'checks wait'} to be put "
             "right or decided, on the list of checks before sign-off. A manager can let one stand, with a reason."
         )
-    texts = texts_now(found)
+    texts = texts_of(frozen_from(material))
     for link in chain_of(found, texts.digest):
         if not link.counts:
             what = "agreed to an earlier state of it" if link.stale else "has not agreed yet"
@@ -88,7 +92,7 @@ def sign_off(*, update: Update, by: User, at: datetime) -> Publication:
     event = move(found, step, by=by, at=at, changes=sealed)
     publication.event_number, publication.event_hash = event.number, event.hash
     publication.save(update_fields=["event_number", "event_hash"])
-    keep_released(found, office=Office.objects.get())
+    keep_releases(found, releases_from(material))
     ask_for_files(publication, by=by, at=at)
     return publication
 
