@@ -22,7 +22,7 @@ from commissioning.ratings.rag import TOLERANCE, Rating
 from commissioning.ratings.values import COUNTED, WITH_SUBMITTED, Definition, Point, Standing, Value
 from tracker import formats
 
-MOST_KNOWN = 10_000
+MOST_KNOWN = 2_000
 __all__ = ["QUARTERS", "MeasureFigure", "measure_figures"]
 
 

@@ -1,7 +1,7 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -136,9 +136,22 @@ def _query(quarter: ReportingPeriod, user: User | None, about: About | None) -> 
 def _owing(row: Iterable[Any], on: date) -> Owing:
     facts = dict(zip(COLUMNS, row, strict=True))
     state, due, rating = State(facts["state"]), facts["due"], facts.pop("rating")
-    late = (on - due).days if state in UNSENT_STATES and due is not None and on > due else 0
+    late = _late(state, due, on)
     facts |= {"kind": RecordKind(facts["kind"]), "state": state, "rag": Rag(rating) if rating else None}
     return Owing(**facts, late=late)
+
+
+def _late(state: State, due: date | None, on: date) -> int:
+    return (on - due).days if state in UNSENT_STATES and due is not None and on > due else 0
+
+
+def late_on(owed: Owed, on: date) -> Owed:
+    """The same as it stands on another day."""
+
+    def judged(rows: Iterable[Owing]) -> tuple[Owing, ...]:
+        return tuple(replace(each, late=_late(each.state, each.due, on)) for each in rows)
+
+    return Owed(judged(owed.returns), judged(owed.packs), judged(owed.items))
 
 
 def _returns(quarter: ReportingPeriod, user: User | None) -> QuerySet:

@@ -1,7 +1,7 @@
 """Ratings of services: proposed by rule while a return is open, stored when it is approved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from commissioning.ratings.rag import Rating, service_rating
 from tracker.models import Office
 
 RAGS = {rag.value: rag for rag in Rag}
+Ratings = dict[int, tuple[tuple[str | None, str], ...]]
 WORST_FIRST = [Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NOT_RATED]
 
 
@@ -99,6 +100,41 @@ def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Refere
     ):
         found[service, places[period]].append((RAGS[rag], reason or why))
     return {key: HeatRow(key, tuple(_cell(each, found.get((key, each.pk))) for each in quarters)) for key in keys}
+
+
+class Folded(Mapping[int, HeatRow]):
+    """Ratings of many services as words alone; a row is made when it is looked at."""
+
+    def __init__(self, ratings: Ratings, quarters: Sequence[ReportingPeriod]) -> None:
+        self.ratings, self.quarters = ratings, quarters
+        self._rows: dict[int, HeatRow] = {}
+
+    @classmethod
+    def of(cls, rows: Mapping[int, HeatRow], quarters: Sequence[ReportingPeriod]) -> "Folded":
+        def words(row: HeatRow) -> tuple[tuple[str | None, str], ...]:
+            return tuple((cell.rag.value if cell.rag else None, cell.why) for cell in row.cells)
+
+        return cls({key: words(row) for key, row in rows.items()}, quarters)
+
+    def __getitem__(self, key: int) -> HeatRow:
+        if key not in self._rows:
+            cells = zip(self.quarters, self.ratings[key], strict=True)
+            self._rows[key] = HeatRow(
+                key, tuple(Cell(each, RAGS[rag] if rag else None, why) for each, (rag, why) in cells)
+            )
+        return self._rows[key]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.ratings)
+
+    def __len__(self) -> int:
+        return len(self.ratings)
+
+    def having(self, rows: Mapping[int, HeatRow]) -> "Folded":
+        """The same with these in the place of theirs."""
+        found = Folded({**self.ratings, **Folded.of(rows, self.quarters).ratings}, self.quarters)
+        found._rows = {**self._rows, **rows}
+        return found
 
 
 def _cell(quarter: ReportingPeriod, ratings: list[tuple[Rag, str]] | None) -> Cell:

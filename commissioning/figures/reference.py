@@ -99,8 +99,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`known` are figures that were worked out at this state of it (`measures`)."""
+    """`version` is the office's data version. `known` are figures that were worked out at this state (`measures`)."""
 
+    version: int
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
     calendars: Nearby[list[tuple[date, int]]]
@@ -227,7 +228,7 @@ def reference_for(office) -> Reference:
     if key not in _kept:
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)))
-        _kept[key] = _read()
+        _kept[key] = _read(office.data_version)
     return _kept[key]
 
 
@@ -236,11 +237,12 @@ def forget() -> None:
     _kept.clear()
 
 
-def _read() -> Reference:
+def _read(version: int) -> Reference:
     periods = {period.pk: period for period in ReportingPeriod.objects.select_related("calendar")}
     versions = _versions()
     categories = list(Category.objects.select_related("breakdown"))
     return Reference(
+        version=version,
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
         calendars=Nearby(_calendars),

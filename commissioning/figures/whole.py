@@ -2,7 +2,8 @@
 
 To read a large portfolio takes long, and from one look to the next little of it is touched. So what was read is kept,
 and only what an event since tells of is read anew, by the same functions that read the whole. What is kept is of one
-state of what is set up (`Reference`), and never older than the newest event that the page was asked under.
+state of what is set up (`Reference`), and never older than the newest event that the page was asked under. Of a large
+portfolio a process that begins finds it as another one kept it (`kept`), and follows the trail from there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,20 +12,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from commissioning.figures.measures import MeasureFigure, measure_figures
+from commissioning.figures import kept
+from commissioning.figures.gists import Gist, gists_of
+from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
 from commissioning.figures.money import AwardPosition, award_positions
-from commissioning.figures.owed import About, Owed, Owing, owed_in
+from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
 from commissioning.figures.portfolio import Portfolio, portfolio_for
-from commissioning.figures.ratings import HeatRow, heat
+from commissioning.figures.ratings import Folded, HeatRow, heat
 from commissioning.figures.reference import Reference
 from commissioning.figures.told import Told, told_in
 from commissioning.figures.trail import Touched, since
 from commissioning.models import Award, ReportingPeriod
 
 KEPT = 4
+AT_ONCE = 250  # services whose figures are read together: what they are made of is let go before the next
 Made = TypeVar("Made")
-Key = TypeVar("Key")
-Item = TypeVar("Item")
+Parts = dict[str, dict[str, Any]]
+LIST = "list"
+MOVED = 20  # changes: what others would have to follow before it is kept anew
+EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 PARTS = ("figures", "positions", "ratings", "owed", "told")
 _kept: list[tuple[Reference, "Asked", "Whole"]] = []
 
@@ -44,31 +50,55 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What was read by the event `head`. `figures` are the headline figures by service, `positions` all that there are
-    by award, whoever may see them.
+    """What was read by the event `head`. `gists` are the headline figures by service, `made` what was worked out of
+    each part. `stored` is the event at which it was put where other processes find it, empty if it never was; `moved`
+    how often it was followed since.
     """
 
     head: str
+    reading: "Reading"
     services: Mapping[int, Any]
-    figures: Mapping[int, list[MeasureFigure]]
-    positions: Mapping[int, AwardPosition]
-    ratings: Mapping[int, HeatRow]
+    gists: Mapping[int, list[Gist]]
+    ratings: Folded
     owed: Owed
     told: Told
-    _made: dict[str, dict[str, Any]] = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
+    stored: str = ""
+    moved: int = 0
+    made: Parts = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
+    _money: dict[int, AwardPosition] = field(default_factory=dict, repr=False)
+    _figures: dict[int, list[MeasureFigure]] = field(default_factory=dict, repr=False)
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
         """What is worked out of one part alone, under this name: made when it is first asked for, and kept with it."""
-        made = self._made[part]
+        made = self.made[part]
         if name not in made:
             made[name] = make()
         found: Made = made[name]
         return found
 
     @property
-    def every_figure(self) -> list[MeasureFigure]:
+    def every_gist(self) -> list[Gist]:
         """In the plan's order and that of the return; not to be changed."""
-        return self.once("figures", "list", lambda: [each for key in self.services for each in self.figures[key]])
+        return self.once("figures", LIST, lambda: [each for key in self.services for each in self.gists[key]])
+
+    @property
+    def positions(self) -> Mapping[int, AwardPosition]:
+        """All that there are, by award, whoever may see them: read when they are first asked for."""
+        if not self._money:
+            self._money.update(self.reading.positions(self.reading.awards))
+        return self._money
+
+    def figures_of(self, services: Iterable[int]) -> dict[int, list[MeasureFigure]]:
+        """The headline figures of a few services, read when they are first asked for."""
+        keys = list(dict.fromkeys(services))
+        unknown = [key for key in keys if key not in self._figures]
+        if unknown:
+            self._figures.update(self.reading.by_service(unknown))
+        return {key: self._figures[key] for key in keys}
+
+    @property
+    def has_positions(self) -> bool:
+        return bool(self._money)
 
 
 def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
@@ -80,8 +110,7 @@ def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
     if held is not None and held.head == head:
         return held
     reading = Reading(asked, reference, portfolio_for(reference))
-    touched = since(held.head) if held is not None else None
-    found = reading.all(head) if held is None or touched is None or touched.everything else reading.anew(held, touched)
+    found = reading.followed(held or reading.found(), head)
     others = [each for each in _kept if each[0] is reference and each[1] != asked]
     _kept[:] = [*others[1 - KEPT :], (reference, asked, found)]
     return found
@@ -95,14 +124,62 @@ class Reading:
     reference: Reference
     portfolio: Portfolio
 
+    @property
+    def services(self) -> dict[int, Any]:
+        return {each.pk: each for each in self.portfolio.in_quarter(self.asked.quarter)}
+
+    @property
+    def quarters(self) -> list[ReportingPeriod]:
+        return self.reference.last(self.asked.quarter, QUARTERS)
+
+    @property
+    def awards(self) -> list[Award]:
+        return self.portfolio.awards_at(self.asked.quarter)
+
+    @property
+    def name(self) -> str:
+        """All that the whole depends on but the day, which only says what is late."""
+        asked, version = self.asked, self.reference.version
+        return repr(("whole", version, asked.quarter.pk, *(getattr(asked, each) for each in EYES)))
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.portfolio.services) > kept.LARGE
+
+    def found(self) -> Whole | None:
+        """What another process kept of it."""
+        content = kept.find(self.name) if self.is_large else None
+        if content is None:
+            return None
+        return Whole(
+            head=content.head,
+            reading=self,
+            services=self.services,
+            gists=content.gists,
+            ratings=Folded(content.ratings, self.quarters),
+            owed=content.owed if content.on == self.asked.on else late_on(content.owed, self.asked.on),
+            told=content.told,
+            stored=content.head,
+            made=content.made,
+        )
+
+    def followed(self, held: Whole | None, head: str) -> Whole:
+        """What is held with what was touched since, or all of it where nobody knows what was."""
+        if held is None:
+            return self.all(head)
+        if held.head == head:
+            return held
+        touched = since(held.head)
+        return self.all(head) if touched.everything else self.anew(held, touched)
+
     def all(self, head: str) -> Whole:
-        services = {each.pk: each for each in self.portfolio.in_quarter(self.asked.quarter)}
+        services = self.services
         return Whole(
             head=head,
+            reading=self,
             services=services,
-            figures=self.figures(services),
-            positions=self.positions(self.portfolio.awards_at(self.asked.quarter)),
-            ratings=self.ratings(services),
+            gists=self.gists(services),
+            ratings=Folded.of(self.ratings(services), self.quarters),
             owed=self.owed(None),
             told=self.told(services),
         )
@@ -110,18 +187,23 @@ class Reading:
     def anew(self, held: Whole, touched: Touched) -> Whole:
         """What is held, with what was touched since read in its place."""
         services = [key for key in held.services if key in touched.services]
-        made = {part: {} if self.moved(part, touched) else held._made[part] for part in PARTS}
-        found = replace(held, head=touched.head, told=self.told(held.services), _made=made)
+        made: Parts = {part: {} if self.moved(part, touched) else held.made[part] for part in PARTS}
+        found = replace(
+            held, head=touched.head, moved=held.moved + 1, reading=self, told=self.told(held.services), made=made
+        )
         if services:
+            figures = self.by_service(services)
             found = replace(
                 found,
-                figures=_with(held.figures, self.figures(services)),
-                ratings=_with(held.ratings, self.ratings(services)),
+                _figures={**held._figures, **{key: figures[key] for key in held._figures if key in figures}},
+                gists={**held.gists, **{key: gists_of(own) for key, own in figures.items()}},
+                ratings=held.ratings.having(self.ratings(services)),
             )
-        if touched.providers:
-            awards = self.portfolio.awards_at(self.asked.quarter)
-            own = self.positions(each for each in awards if each.provider_id in touched.providers)
-            found = replace(found, positions=_with(held.positions, own))
+        if touched.providers and not held.has_positions:
+            found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
+        elif touched.providers:
+            own = self.positions(each for each in self.awards if each.provider_id in touched.providers)
+            found = replace(found, _money={**held.positions, **own})
         if touched.unowned:
             return replace(found, owed=self.owed(None))
         if touched.services or touched.providers:
@@ -135,20 +217,32 @@ class Reading:
             return bool(touched.providers)
         return True
 
-    def figures(self, services: Iterable[int]) -> dict[int, list[MeasureFigure]]:
-        asked, keys = self.asked, list(services)
-        found = headline_figures(
-            keys,
+    def figures(self, services: Iterable[int]) -> list[MeasureFigure]:
+        asked = self.asked
+        return headline_figures(
+            services,
             asked.quarter,
             reference=self.reference,
             audiences=asked.audiences,
             with_submitted=asked.with_submitted,
             tolerance=asked.tolerance,
         )
-        by_service: dict[int, list[MeasureFigure]] = {key: [] for key in keys}
-        for each in found:
-            by_service[each.measure.service_id].append(each)
-        return by_service
+
+    def gists(self, services: Iterable[int]) -> dict[int, list[Gist]]:
+        keys = list(services)
+        self.portfolio.measures.need(keys)
+        self.reference.need(keys, (each.pk for key in keys for each in self.portfolio.measures.get(key, ())))
+        found: dict[int, list[Gist]] = {}
+        for first in range(0, len(keys), AT_ONCE):
+            figures = self.by_service(keys[first : first + AT_ONCE])
+            found |= {key: gists_of(own) for key, own in figures.items()}
+        return found
+
+    def by_service(self, services: Iterable[int]) -> dict[int, list[MeasureFigure]]:
+        found: dict[int, list[MeasureFigure]] = {key: [] for key in services}
+        for each in self.figures(found):
+            found[each.measure.service_id].append(each)
+        return found
 
     def positions(self, awards: Iterable[Award]) -> dict[int, AwardPosition]:
         asked = self.asked
@@ -174,6 +268,26 @@ class Reading:
         )
 
 
+def keep(whole: Whole) -> None:
+    """Put it where a process that begins will find it: once it was read whole, and when it has moved on since."""
+    reading = whole.reading
+    if not reading.is_large or (whole.stored and whole.moved < MOVED):
+        return
+    content = kept.Content(
+        head=whole.head,
+        on=reading.asked.on,
+        gists=dict(whole.gists),
+        ratings=whole.ratings.ratings,
+        owed=whole.owed,
+        told=whole.told,
+        made={part: {name: made for name, made in whole.made[part].items() if name != LIST} for part in PARTS},
+    )
+    kept.put(reading.name, content)
+    _kept[:] = [
+        (known, of, replace(each, stored=each.head, moved=0) if each is whole else each) for known, of, each in _kept
+    ]
+
+
 def headline_figures(
     services: Iterable[int],
     quarter: ReportingPeriod,
@@ -194,10 +308,6 @@ def headline_figures(
         with_submitted=with_submitted,
         tolerance=tolerance,
     )
-
-
-def _with(held: Mapping[Key, Item], anew: Mapping[Key, Item]) -> Mapping[Key, Item]:
-    return {**held, **anew}
 
 
 def _with_owed(held: Owed, anew: Owed, touched: Touched) -> Owed:

@@ -1,11 +1,13 @@
 """A figure's other words, the same on every list, card and file: its unit, its target and what the year comes to."""
 
+from commissioning.choices import Standing
 from commissioning.figures.measures import MeasureFigure
 from commissioning.figures.money import AwardPosition
 from commissioning.models import PeriodNote
 from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import Comparator, written
 from commissioning.ratings.projections import of_target_words, projection_words
+from commissioning.ratings.values import Standing as Stand
 from commissioning.ratings.values import State
 from tracker import formats
 
@@ -63,3 +65,25 @@ def note_words(note: PeriodNote) -> str:
     """Something seasonal that explains figures: "Summer holidays: 6 of its weeks (schools' figures)"."""
     weeks = f": {note.weeks} of its weeks" if note.weeks is not None else ""
     return f"{note.text.rstrip('.')}{weeks}" + (f" ({note.applies_to})" if note.applies_to else "")
+
+
+def evidence(figure: MeasureFigure) -> str:
+    """What the value is worth: standing, whether it is unverified, provisional, a sample's or an older period's."""
+    value = figure.value
+    parts = [
+        f"Last for {figure.period.label}" if not figure.is_current else "",
+        standing_words(figure),
+        "unverified: parts not given" if value.unverified else "",
+        "provisional" if value.provisional else "",
+        f"sample of {formats.number(value.sample_size)}" if value.sample_size else "",
+    ]
+    return sentence("; ".join(part for part in parts if part))
+
+
+def standing_words(figure: MeasureFigure) -> str:
+    """The standing where there is a value to have one: "Submitted, not yet approved"."""
+    return str(Standing(figure.standing).label) if figure.held and figure.standing != Stand.DRAFT else ""
+
+
+def sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -3,14 +3,11 @@
 from typing import Any
 
 from commissioning import charts
-from commissioning.choices import Standing
 from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across
 from commissioning.figures.courses import course_of
-from commissioning.figures.wording import target_lines, unit_of
+from commissioning.figures.wording import evidence, sentence, target_lines, unit_of
 from commissioning.ratings.comparators import Comparator, Direction, comparator_words
-from commissioning.ratings.values import Standing as Stand
-from tracker import formats
 
 Row = dict[str, Any]
 
@@ -40,7 +37,7 @@ def comparators(figure: MeasureFigure) -> list[Row]:
     """What stands under the value: the comparator, scope note, target and projection, each in its own line."""
     lines = [compared(figure, each) for each in chosen(figure)]
     notes = [figure.scope_words, *target_lines(figure)]
-    return lines + [{"text": _sentence(note)} for note in notes if note]
+    return lines + [{"text": sentence(note)} for note in notes if note]
 
 
 def chosen(figure: MeasureFigure) -> list[Comparator]:
@@ -54,26 +51,4 @@ def compared(figure: MeasureFigure | Across, comparator: Comparator) -> Row:
     moved = comparator.direction if comparator.direction in (Direction.UP, Direction.DOWN) else None
     words = comparator_words(figure.definition, comparator, decimals=None)
     better = {True: "; better", False: "; worse", None: ""}[comparator.better]
-    return {"text": _sentence(words + better), "direction": moved and str(moved)}
-
-
-def evidence(figure: MeasureFigure) -> str:
-    """What the value is worth: standing, whether it is unverified, provisional, a sample's or an older period's."""
-    value = figure.value
-    parts = [
-        f"Last for {figure.period.label}" if not figure.is_current else "",
-        standing_words(figure),
-        "unverified: parts not given" if value.unverified else "",
-        "provisional" if value.provisional else "",
-        f"sample of {formats.number(value.sample_size)}" if value.sample_size else "",
-    ]
-    return _sentence("; ".join(part for part in parts if part))
-
-
-def standing_words(figure: MeasureFigure) -> str:
-    """The standing where there is a value to have one: "Submitted, not yet approved"."""
-    return str(Standing(figure.standing).label) if figure.held and figure.standing != Stand.DRAFT else ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return {"text": sentence(words + better), "direction": moved and str(moved)}

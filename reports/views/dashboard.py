@@ -142,14 +142,14 @@ def headlines(found: Dashboard) -> Table:
     columns = [Column("Service and figure"), Column("This quarter", True), Column("Compared with"), Column("Rating")]
     cells = (
         (
-            f"{each.measure.service.name}: {each.measure.label}",
+            f"{found.services[each.service].name}: {each.label}",
             each.words,
-            each.comparator_words,
-            str(Rag(each.rating.rag).label),
+            each.compared,
+            str(Rag(each.rag).label),
         )
-        for each in found.figures
+        for each in found.gists
     )
-    return table("headlines", "Headline figures", columns, cells, len(found.figures))
+    return table("headlines", "Headline figures", columns, cells, len(found.gists))
 
 
 def paces(code: str, caption: str, lines: Sequence[dict[str, Any]]) -> Table:

@@ -32,7 +32,6 @@ from commissioning.workflow import ACTS, Base, Refusal, ask, close, reply, save_
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.sections import pages_of, section_of
 from tests.commissioning import factories as make
-from tests.commissioning.test_figures_known import told
 from tests.commissioning.test_remembered_pages import own
 from tracker.audit import record
 from tracker.models import AuditEvent, Office, User
@@ -66,7 +65,7 @@ def whole(user: User, quarter: str) -> Whole:
 def said(found: Whole) -> dict[str, Any]:
     """All of it, as it can be compared with what was read of another copy of what is set up."""
     return {
-        "figures": told(found.every_figure),
+        "figures": {key: list(gists) for key, gists in found.gists.items()},
         "positions": [(key, str(each.awarded), *parts(each)) for key, each in found.positions.items()],
         "ratings": [
             (key, [(cell.quarter.pk, cell.rag, cell.why) for cell in row.cells]) for key, row in found.ratings.items()
@@ -170,9 +169,10 @@ def test_only_what_was_touched_is_read_anew(people):
     held = whole(people[0], QUARTERS[0])
     ask(record=owner, by=people[0], at=timezone.now(), text="Is it so?")
     found = whole(people[0], QUARTERS[0])
-    assert {key for key in found.services if found.figures[key] is not held.figures[key]} == {owner.service_id}
-    assert {key for key in found.services if found.ratings[key] is not held.ratings[key]} == {owner.service_id}
-    assert found.positions is held.positions
+    assert {key for key in found.services if found.gists[key] is not held.gists[key]} == {owner.service_id}
+    rated, before = found.ratings.ratings, held.ratings.ratings
+    assert {key for key in found.services if rated[key] is not before[key]} == {owner.service_id}
+    assert found._money is held._money
     assert found.owed != held.owed
     assert whole(people[0], QUARTERS[0]) is found
 
@@ -181,12 +181,13 @@ def test_money_that_was_touched_is_read_anew_and_nothing_else(people):
     pack = Pack.objects.filter(period__slug=QUARTERS[0], spend_lines__isnull=False).order_by("pk").first()
     assert pack is not None
     held = whole(people[0], QUARTERS[0])
+    assert held.positions
     ask(record=pack, by=people[0], at=timezone.now(), text="Is it so?")
     found = whole(people[0], QUARTERS[0])
     own = {key for key, each in found.positions.items() if each.award.provider_id == pack.provider_id}
     assert own
     assert {key for key, each in found.positions.items() if each is not held.positions[key]} == own
-    assert found.figures is held.figures
+    assert found.gists is held.gists
 
 
 def test_what_is_worked_out_of_a_part_is_kept_with_it_and_no_longer(people):

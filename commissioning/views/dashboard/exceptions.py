@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from commissioning.choices import Rag, RecordKind, Status
-from commissioning.figures import AwardPosition, MeasureFigure
+from commissioning.figures import AwardPosition
+from commissioning.figures.gists import Gist
 from commissioning.figures.owed import Owing
-from commissioning.models import Award
-from commissioning.ratings.pace import PaceState, pace_words
+from commissioning.figures.wording import sentence
+from commissioning.ratings.pace import Pace, PaceState, pace_words
 from commissioning.views.dashboard.found import Dashboard, Found
+from commissioning.views.dashboard.headline import gist_url
+from commissioning.views.dashboard.headline import name_of as name_of_service
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.keeping import ask_url
@@ -30,6 +33,17 @@ SAID = {
 }
 
 
+class Pressing(NamedTuple):
+    """An award whose money needs somebody; `service` is the first that it covers."""
+
+    award: int
+    title: str
+    provider: str
+    service: int | None
+    pace: Pace
+    rag: Rag
+
+
 def rows(found: Dashboard) -> Listed:
     """One row a matter. Red before amber, then late, then questions."""
     money = found.once("positions", "exceptions", lambda: list(pressing_money(found)))
@@ -46,52 +60,54 @@ def money_rows(found: Found) -> Listed:
     return Listed(partial(money_row, found, each) for _, each in pressing)
 
 
-def pressing_money(found: Found) -> Iterator[tuple[Rank, AwardPosition]]:
+def pressing_money(found: Found) -> Iterator[tuple[Rank, Pressing]]:
     """Awards that the rule rates amber or red, or that are all used before the year is over."""
     for position in found.positions:
         pace = position.pace
         wanted = position.rating.rag in WORST or (pace and pace.state == PaceState.ALL_USED and pace.gone < 100)
         if pace is not None and wanted:
-            yield (WORST.index(rag_of(position)), -abs(pace.points or Decimal(0))), position
+            rag, covered = rag_of(position), found.scene.portfolio.services_of_award.get(position.award.pk, [])
+            award = position.award
+            service = covered[0].service_id if covered else None
+            pressing = Pressing(award.pk, award.title, award.provider.name, service, pace, rag)
+            yield (WORST.index(rag), -abs(pace.points or Decimal(0))), pressing
 
 
 def rag_of(position: AwardPosition) -> Rag:
     return Rag(position.rating.rag) if position.rating.rag in WORST else Rag.AMBER
 
 
-def money_row(found: Found, position: AwardPosition) -> Row:
-    covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
-    pace = position.pace
+def money_row(found: Found, pressing: Pressing) -> Row:
     return {
-        "name": position.award.title,
-        "url": service_url(found, covered[0].service_id, "money") if covered else None,
-        "by": position.award.provider.name,
-        "fact": f"{SAID.get(pace.state, '')}{pace_words(pace)}" if pace else "",
-        "acts": asks(found, position.award),
-        "rating": rag_of(position),
+        "name": pressing.title,
+        "url": service_url(found, pressing.service, "money") if pressing.service else None,
+        "by": pressing.provider,
+        "fact": f"{SAID.get(pressing.pace.state, '')}{pace_words(pressing.pace)}",
+        "acts": asks(found, pressing),
+        "rating": pressing.rag,
     }
 
 
-def asks(found: Found, award: Award) -> list[Row]:
+def asks(found: Found, pressing: Pressing) -> list[Row]:
     """The way to ask about an award, for those who may."""
     if not found.scene.user.has_perm("commissioning.ask_questions"):
         return []
-    return [{"label": "Ask", "about": f"about {award.title}", "url": ask_url(RecordKind.AWARD, award.pk)}]
+    return [{"label": "Ask", "about": f"about {pressing.title}", "url": ask_url(RecordKind.AWARD, pressing.award)}]
 
 
-def pressing_figures(found: Dashboard) -> Iterator[tuple[Rank, MeasureFigure]]:
-    for figure in found.figures:
-        if figure.rating.rag in WORST:
-            yield (WORST.index(Rag(figure.rating.rag)), Decimal(0)), figure
+def pressing_figures(found: Dashboard) -> Iterator[tuple[Rank, Gist]]:
+    for gist in found.gists:
+        if gist.rag in WORST:
+            yield (WORST.index(Rag(gist.rag)), Decimal(0)), gist
 
 
-def figure_row(found: Found, figure: MeasureFigure) -> Row:
+def figure_row(found: Dashboard, gist: Gist) -> Row:
     return {
-        "name": figure.measure.service.name,
-        "url": f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}",
-        "by": figure.measure.label,
-        "fact": figure.rating.reason[:1].upper() + figure.rating.reason[1:],
-        "rating": Rag(figure.rating.rag),
+        "name": name_of_service(found, gist),
+        "url": gist_url(found, gist),
+        "by": gist.label,
+        "fact": sentence(gist.reason),
+        "rating": Rag(gist.rag),
     }
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from commissioning.figures.findings import of_figures, of_money, of_told
+from commissioning.figures.findings import of_money, of_told
 from commissioning.ratings.findings import Finding
 from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, is_good
-from commissioning.ratings.values import Standing
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import causes_url, service_url
 from commissioning.views.dashboard.recurring import named
@@ -28,9 +27,10 @@ def section(found: Dashboard) -> Row:
 def said(found: Dashboard) -> list[Finding]:
     """Everything that the rules say, in the order of figures, money, and what was told."""
     portfolio = found.scene.portfolio
-    figures = found.once("figures", "said", lambda: list(of_figures(found.figures)))
-    money = found.once("positions", "said", lambda: list(of_money(found.positions, portfolio)))
-    return [each for each in (*figures, *money, *of_told(found.told)) if each is not None]
+    figures = found.once("figures", "said", lambda: [said for each in found.gists for said in each.says])
+    money = found.once("positions", "said", lambda: [each for each in of_money(found.positions, portfolio) if each])
+    told = found.once("told", "said", lambda: [each for each in of_told(found.told) if each])
+    return [*figures, *money, *told]
 
 
 def row(found: Dashboard, finding: Finding) -> Row:
@@ -60,4 +60,4 @@ def is_new(found: Dashboard, measure: int) -> bool:
 
 
 def new_of(found: Dashboard) -> frozenset[int]:
-    return frozenset(each.measure.pk for each in found.figures if each.standing == Standing.SUBMITTED)
+    return frozenset(each.measure for each in found.gists if each.is_submitted)

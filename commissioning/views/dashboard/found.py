@@ -1,11 +1,12 @@
 """What the pages about a whole quarter find: read once, for all of their parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat
+from commissioning.figures.gists import Gist, gists_of
 from commissioning.figures.owed import About, Owed, owed_in
 from commissioning.figures.told import Told, told_in
 from commissioning.figures.whole import Asked, Whole, headline_figures, whole_of
@@ -16,6 +17,7 @@ from commissioning.views.quarters import Scene
 from commissioning.views.service.money import for_eyes
 
 Made = TypeVar("Made")
+Item = TypeVar("Item", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,18 @@ class Found:
     services: dict[int, Service]
     query: dict[str, str]
     owed: Owed
-    figures: list[MeasureFigure]
-    positions: list[AwardPosition]
+    figures: Sequence[MeasureFigure]
+    positions: Sequence[AwardPosition]
     unseen: frozenset[int]
+
+    @cached_property
+    def gists(self) -> list[Gist]:
+        return gists_of(self.figures)
+
+    def figures_of(self, gists: Iterable[Gist]) -> list[MeasureFigure]:
+        """The figures themselves, in this order."""
+        known = {each.measure.pk: each for each in self.figures}
+        return [known[each.measure] for each in gists]
 
     @cached_property
     def by_service(self) -> dict[int, MeasureFigure]:
@@ -41,17 +52,61 @@ class Found:
 
 @dataclass(frozen=True)
 class Dashboard(Found):
-    """The same with the ratings of the quarters before, and what was told beside figures. `whole` is what it was taken
-    from, where it is about everything.
-    """
+    """The same with the ratings of the quarters before, and what was told beside figures."""
 
-    heat: dict[int, HeatRow]
+    heat: Mapping[int, HeatRow]
     told: Told
-    whole: Whole | None = None
+
+    @cached_property
+    def gist_of(self) -> dict[int, Gist]:
+        """The first headline figure of each service."""
+        return self.once("figures", "first", lambda: {each.service: each for each in reversed(self.gists)})
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
         """What is worked out of one part alone ("figures", "positions"): of everything it is kept with that part."""
-        return self.whole.once(part, name, make) if self.whole is not None else make()
+        return make()
+
+
+@dataclass(frozen=True)
+class WholeDashboard(Dashboard):
+    """The dashboard over everything, of what is kept of it; figures and positions are read when they are asked for."""
+
+    whole: Whole
+
+    @cached_property
+    def gists(self) -> list[Gist]:
+        return self.whole.every_gist
+
+    def figures_of(self, gists: Iterable[Gist]) -> list[MeasureFigure]:
+        listed = list(gists)
+        figures = self.whole.figures_of(each.service for each in listed)
+        return [next(own for own in figures[each.service] if own.measure.pk == each.measure) for each in listed]
+
+    def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
+        return self.whole.once(part, name, make)
+
+
+class Later(Sequence[Item]):
+    """A list that is made when somebody looks into it."""
+
+    def __init__(self, make: Callable[[], Sequence[Item]]) -> None:
+        self.make = make
+
+    @cached_property
+    def made(self) -> Sequence[Item]:
+        return self.make()
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        return self.made[place]
 
 
 def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
@@ -85,16 +140,15 @@ def asked_by(scene: Scene) -> Asked:
 
 def of_whole(scene: Scene, whole: Whole) -> Dashboard:
     services = dict(whole.services)
-    positions = list(whole.positions.values())
-    return Dashboard(
+    return WholeDashboard(
         scene=scene,
         services=services,
         query={},
         owed=whole.owed,
-        figures=whole.every_figure,
-        positions=whole.once("positions", "seen", lambda: for_eyes(positions, scene.user)),
-        unseen=whole.once("positions", "unseen", lambda: unseen(scene, services, positions)),
-        heat=dict(whole.ratings),
+        figures=Later(lambda: whole.reading.figures(services)),
+        positions=Later(lambda: for_eyes(whole.positions.values(), scene.user)),
+        unseen=whole.once("positions", "unseen", lambda: unseen(scene, services, whole.positions.values())),
+        heat=whole.ratings,
         told=whole.told,
         whole=whole,
     )
@@ -127,7 +181,7 @@ def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
     }
 
 
-def unseen(scene: Scene, services: dict[int, Service], positions: list[AwardPosition]) -> frozenset[int]:
+def unseen(scene: Scene, services: dict[int, Service], positions: Iterable[AwardPosition]) -> frozenset[int]:
     seen, portfolio = audiences(scene.user), scene.portfolio
     measures = ((key, each) for key in services for each in portfolio.measures.get(key, ()))
     by_figure = {key for key, each in measures if each.headline and each.audience not in seen}

@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.choices import Rag
-from commissioning.figures import MeasureFigure
-from commissioning.figures.wording import target_lines
+from commissioning.figures.gists import Gist
 from commissioning.tables import WITH_SUB
 from commissioning.views import cards
 from commissioning.views.dashboard.found import Dashboard
@@ -31,42 +30,49 @@ PRESSING = {Rag.RED: 0, Rag.AMBER: 1}
 
 def cards_of(found: Dashboard) -> list[Row]:
     """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan."""
-    chosen = found.once("figures", "cards", lambda: telling(found.figures))
-    return [cards.card(each, url=figure_url(found, each), who=each.measure.service.name) for each in chosen]
+    return found.once("figures", "cards", lambda: made(found))
 
 
-def telling(figures: Iterable[MeasureFigure]) -> list[MeasureFigure]:
-    known = [each for each in figures if each.value.is_number and each.is_current]
-    first: dict[int, MeasureFigure] = {}
-    for figure in sorted(known, key=rank):
-        first.setdefault(figure.measure.service_id, figure)
+def made(found: Dashboard) -> list[Row]:
+    chosen = telling(found.gists)
+    drawn = zip(chosen, found.figures_of(chosen), strict=True)
+    return [cards.card(each, url=gist_url(found, gist), who=name_of(found, gist)) for gist, each in drawn]
+
+
+def telling(gists: Iterable[Gist]) -> list[Gist]:
+    known = [each for each in gists if each.is_number and each.is_current]
+    first: dict[int, Gist] = {}
+    for gist in sorted(known, key=rank):
+        first.setdefault(gist.service, gist)
     return list(first.values())[:CARDS]
 
 
-def rank(figure: MeasureFigure) -> tuple[int, bool]:
-    says_much = figure.comparator.shown or figure.target is not None
-    return PRESSING.get(Rag(figure.rating.rag), 2), not says_much
+def rank(gist: Gist) -> tuple[int, bool]:
+    return PRESSING.get(Rag(gist.rag), 2), not (gist.is_compared or gist.has_target)
 
 
-def figure_url(found: Dashboard, figure: MeasureFigure) -> str:
-    return f"{service_url(found, figure.measure.service_id, 'figures')}#m{figure.measure.pk}"
+def name_of(found: Dashboard, gist: Gist) -> str:
+    return found.services[gist.service].name
+
+
+def gist_url(found: Dashboard, gist: Gist) -> str:
+    return f"{service_url(found, gist.service, 'figures')}#m{gist.measure}"
 
 
 def table(found: Dashboard) -> list[SafeString]:
     """The first headline figures as rows of the table, in the plan's order; made here, for there are many."""
-    return [row(found, each) for each in found.figures[:ROWS]]
+    return found.once("figures", "table", lambda: [row(found, each) for each in found.gists[:ROWS]])
 
 
-def row(found: Dashboard, figure: MeasureFigure) -> SafeString:
-    notes = "; ".join(filter(None, [figure.scope_words, *target_lines(figure)]))
-    compared = figure.comparator_words if figure.comparator.shown else or_nil(None, figure.comparator_words)
+def row(found: Dashboard, gist: Gist) -> SafeString:
+    compared = gist.compared if gist.is_compared else or_nil(None, gist.compared)
     return format_html(
         ROW,
-        figure_url(found, figure),
-        figure.measure.service.name,
-        figure.measure.label,
-        figure.words if figure.value.is_number else or_nil(None, figure.words),
-        format_html(WITH_SUB, compared, notes) if notes else compared,
-        rag(figure.rating.rag, "cell"),
-        cards.evidence(figure) or "–",
+        gist_url(found, gist),
+        name_of(found, gist),
+        gist.label,
+        gist.words if gist.is_number else or_nil(None, gist.words),
+        format_html(WITH_SUB, compared, gist.notes) if gist.notes else compared,
+        rag(gist.rag, "cell"),
+        gist.evidence or "–",
     )

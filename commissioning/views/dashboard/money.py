@@ -1,5 +1,6 @@
 """The dashboard's money: by objective of the plan, like awards one by one, all awards as a table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import format_html
@@ -54,7 +55,7 @@ def made(found: Dashboard) -> Row:
     }
 
 
-def largest(positions: list[AwardPosition]) -> list[list[AwardPosition]]:
+def largest(positions: Sequence[AwardPosition]) -> list[list[AwardPosition]]:
     """The groups of like awards, those with the most money first."""
     return sorted(groups(positions).values(), key=lambda group: -sum(each.awarded or 0 for each in group))
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from commissioning.figures.whole import keep
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
-from commissioning.views.dashboard.found import Dashboard, read
+from commissioning.views.dashboard.found import Dashboard, WholeDashboard, read
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
 from tracker.remembered import remembered
@@ -34,14 +35,17 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "cards": cards,
         "has_sparks": any(card["spark"] for card in cards),
         "headlines": headline.table(found),
-        "more_headlines": max(0, len(found.figures) - headline.ROWS),
+        "more_headlines": max(0, len(found.gists) - headline.ROWS),
         "money": money.section(found),
         "heat": ratings.table(found),
         "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
         "leave": leave(scene),
         "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }
-    return render(request, "commissioning/dashboard/page.html", context)
+    response = render(request, "commissioning/dashboard/page.html", context)
+    if isinstance(found, WholeDashboard):
+        keep(found.whole)
+    return response
 
 
 def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Dashboard]:

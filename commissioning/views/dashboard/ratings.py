@@ -5,7 +5,6 @@ from typing import Any
 from commissioning.choices import Rag
 from commissioning.figures import Cell, HeatRow
 from commissioning.figures.measures import QUARTERS
-from commissioning.figures.wording import unit_of
 from commissioning.models import Service
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url, services_url
@@ -16,7 +15,8 @@ SHOWN = 60
 
 def table(found: Dashboard) -> Row:
     """The services that are red, amber or moved, then others in the plan's order, for `components/heat.html`."""
-    first = [each for key, each in found.services.items() if speaks(found.heat[key])][:SHOWN]
+    speaking = found.once("ratings", "speaking", lambda: [key for key in found.services if speaks(found.heat[key])])
+    first = [found.services[key] for key in speaking[:SHOWN]]
     told = {each.pk for each in first}
     rest = [each for key, each in found.services.items() if key not in told][: SHOWN - len(first)]
     return {
@@ -76,8 +76,8 @@ def why(found: Dashboard, service: int, cell: Cell) -> str:
         return "Rests on what is kept inside the office"
     if cell.rag != Rag.NOT_RATED:
         return cell.why[:1].upper() + cell.why[1:]
-    figure = found.by_service.get(service)
-    if figure is None or not figure.value.is_number:
+    figure = found.gist_of.get(service)
+    if figure is None or not figure.is_number:
         return "No figure this quarter" if figure else "No headline figure"
-    target = "" if figure.target is not None else "; no target set"
-    return f"{figure.words} {unit_of(figure) or figure.measure.label.lower()}{target}"
+    target = "" if figure.has_target else "; no target set"
+    return f"{figure.words} {figure.unit or figure.label.lower()}{target}"

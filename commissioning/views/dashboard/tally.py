@@ -58,19 +58,20 @@ def missing_row(found: Found, owing: Owing) -> Row:
 
 def ratings(found: Dashboard) -> list[Row]:
     """How many services have which rating, worst first; "not held" where no approved return rates one."""
-    counted = Counter(found.heat[key].now.rag for key in found.services)
+    counted = found.once("ratings", "counted", lambda: Counter(found.heat[key].now.rag for key in found.services))
     return [
         {"rag": rag or "not_held", "count": counted[rag], "url": services_url(found, rag=rag or "not_held")}
         for rag in [*Rag, None]
     ]
 
 
-def to_approve(found: Found) -> Row:
+def to_approve(found: Dashboard) -> Row:
     """What waits for a second person, and how much of it is above the value that a manager approves."""
     sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
     packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
     written = [each for each in found.owed.items if each.state == State.SUBMITTED]
-    limit, large = found.scene.office.manager_above, large_pairs(found)
+    limit = found.scene.office.manager_above
+    large = found.once("positions", f"above {limit}", lambda: large_pairs(found))
     waiting = {"status": str(Status.SUBMITTED)}
     lines = [
         (len(sent), "return", "returns", returns_url(found, **waiting)),

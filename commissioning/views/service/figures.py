@@ -16,13 +16,12 @@ from commissioning.figures.bearing import bearing_on
 from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
 from commissioning.figures.courses import Course, course_of
 from commissioning.figures.observations import QUARTERS, rows_by_category
-from commissioning.figures.wording import so_far_words, target_lines, unit_of
+from commissioning.figures.wording import evidence, so_far_words, target_lines, unit_of
 from commissioning.models import Observation, ReportingPeriod
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
 from commissioning.ratings.values import NOT_HELD, Definition, Value
-from commissioning.views import cards
 from commissioning.views.across_categories import category_cell
 from commissioning.views.service.page import ServicePage, said_of
 from tracker import formats
@@ -151,7 +150,7 @@ def in_full(
         "value": figure.words,
         "unit": unit_of(figure),
         "is_number": figure.value.is_number,
-        "evidence": cards.evidence(figure),
+        "evidence": evidence(figure),
         "rag": figure.rating.rag,
         "rows": summary(figure, said, urls),
         "table": points_table(figure, shown, urls),

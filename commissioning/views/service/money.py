@@ -1,5 +1,6 @@
 """A service's Money: its awards with splits, spend and pace. What nobody has given us is "not held", never nought."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -76,7 +77,7 @@ def positions_for(page: ServicePage, awards: list[Award]) -> list[AwardPosition]
     return for_eyes(found, page.user)
 
 
-def for_eyes(positions: list[AwardPosition], user: User) -> list[AwardPosition]:
+def for_eyes(positions: Iterable[AwardPosition], user: User) -> list[AwardPosition]:
     """Only positions whose spend this person may see."""
     return [each for each in positions if each.audience in audiences(user)]
 

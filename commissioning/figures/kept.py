@@ -1,0 +1,109 @@
+"""The whole of a large portfolio, put where other processes find it: in a table of its own in the database.
+
+It holds no record, and nothing is lost with it: whoever finds nothing there reads everything. What stands there names
+all that it was made of: the code, the state of what is set up, the quarter and whose eyes; and with it the event of
+the audit trail that it is true to, from which its reader follows. One row is one whole, so nobody finds half of one.
+Two processes that put theirs at once put two truths, one perhaps older, and either is followed.
+"""
+
+import hashlib
+import io
+import pickle
+import platform
+import zlib
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import django
+from django.core.cache import caches
+from django.db import DatabaseError
+
+from commissioning.figures.gists import Gist
+from commissioning.figures.owed import Owed
+from commissioning.figures.ratings import Ratings
+from commissioning.figures.told import Told
+
+LARGE = 250  # services: fewer are read about as quickly as they are looked up
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ("commissioning", "providers", "tracker")
+PLAIN = {
+    "builtins": {"frozenset", "set"},
+    "collections": {"Counter"},
+    "datetime": {"date", "datetime", "timedelta", "timezone"},
+    "decimal": {"Decimal"},
+    "django.utils.safestring": {"SafeString"},
+}
+
+
+class Content(NamedTuple):
+    """A whole as it is kept: all of it but the records that it tells of, and money award by award."""
+
+    head: str
+    on: Any
+    gists: dict[int, list[Gist]]
+    ratings: Ratings
+    owed: Owed
+    told: Told
+    made: dict[str, dict[str, Any]]
+
+
+def put(name: str, content: Content) -> None:
+    """Another process's may take its place, and a database that can't be written to now is left alone."""
+    caches["kept"].set(_key(name), zlib.compress(packed(tuple(content)), 1))
+
+
+def find(name: str) -> Content | None:
+    """What is kept under the name; None without any, or where it can't be read."""
+    try:
+        found: bytes | None = caches["kept"].get(_key(name))
+        return Content._make(unpacked(zlib.decompress(found))) if found else None
+    except (DatabaseError, zlib.error, pickle.UnpicklingError):
+        return None
+
+
+def packed(content: Any) -> bytes:
+    into = io.BytesIO()
+    Packer(into, protocol=5).dump(content)
+    return into.getvalue()
+
+
+def unpacked(content: bytes) -> Any:
+    return Unpacker(io.BytesIO(content)).load()
+
+
+class Packer(pickle.Pickler):
+    """Writes our dataclasses as their fields, in order."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        if is_dataclass(thing) and not isinstance(thing, type):
+            return type(thing), tuple(getattr(thing, each.name) for each in fields(thing) if each.init)
+        return NotImplemented
+
+
+class Unpacker(pickle.Unpickler):
+    """Makes nothing but plain values: numbers, days, words, and our own dataclasses, choices and named tuples."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if name in PLAIN.get(module, ()):
+            return super().find_class(module, name)
+        if module.partition(".")[0] in ROOMS:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum | tuple)):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain value.")
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(f"{shape()}\n{name}".encode()).hexdigest()
+
+
+@cache
+def shape() -> str:
+    """The code that makes what is kept: another release keeps its own, and reads none of this one's."""
+    digest = hashlib.sha256(f"{django.__version__} {platform.python_version()}".encode())
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
