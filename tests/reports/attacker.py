@@ -1,12 +1,12 @@
 """Somebody who wants to know the small counts, and has the public's copy and everything that is no secret.
 
-Shares no code with what hides them: it reads values and sentences as they print, knows who reports what and in which
-quarters, and narrows what each count can be until nothing moves any more.
+Shares no code with what hides them: it reads values and sentences as they print, knows who reports what in which
+quarters and what is broken down by what, and narrows what each count can be until nothing moves any more.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,60 +17,109 @@ MOST = 10**6
 IN_PERIOD = re.compile(r"(?P<value>[\d,]+) in (?P<period>[^,]+), (?P<way>up|down) (?P<by>[\d,]+)")
 UP_TO = re.compile(r"(?P<value>[\d,]+) in (?P<year>\d{4}/\d\d) up to (?P<quarter>Q\d)")
 
-Key = tuple[str, str, str]  # measure's code, quarter's label, provider
+Key = tuple[str, str, str, str]  # measure's code, quarter's label, provider, category with what it is one of
 Reporters = dict[tuple[str, str], list[Key]]
+REST = "In none of these"
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Counts that come to a number which the copy prints."""
+    """Counts that come to a number which the copy prints, or to it and to what others (`less`) come to."""
 
     keys: tuple[Key, ...]
     number: int
+    less: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is no secret: who reports what, by category too, and of each count whether it is small."""
+
+    reporters: Reporters
+    bounds: dict[Key, tuple[int, int]]
+    secret: dict[Key, int]
+    less: list[Sum]
 
 
 def small_counts(below: int = 5) -> dict[Key, int]:
-    """The truth, to hold the attacker's answers against: small counts of people by measure, quarter and provider."""
-    rows = Observation.objects.filter(
-        version__about_people=True, version__number_kind="count", value__gte=1, value__lt=below, standing="approved"
-    ).exclude(version__basis="change_only")
-    return {key: int(row.value) for row, key in _named(rows)}
+    """The truth, to hold the attacker's answers against: small counts of people, whole and by category."""
+    return known(below).secret
 
 
-def _named(rows) -> Iterator[tuple[Observation, Key]]:
-    for row in rows.select_related("service_measure", "period", "provider"):
-        yield row, (row.service_measure.code, row.period.label, row.provider.brief_name)
+def known(below: int = 5) -> Known:
+    """Who is in no category is a count as any other."""
+    rows = Observation.objects.filter(value__isnull=False, version__number_kind="count").select_related(
+        "service_measure", "period", "provider", "category__breakdown", "version"
+    )
+    found = Known(defaultdict(list), {}, {}, [])
+    split: dict[tuple[str, str, str], list[tuple[Key, int]]] = defaultdict(list)
+    wholes: dict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        by = row.category.breakdown.name if row.category.breakdown else ""
+        category = f"{by}: {row.category.name}" if by else ""
+        key = (row.service_measure.code, row.period.label, row.provider.brief_name, category)
+        people = row.version.about_people and row.version.basis != "change_only" and row.standing == "approved"
+        _note(found, key, int(row.value), people=people, below=below)
+        if by:
+            split[*key[:2], by].append((key, int(row.value)))
+        else:
+            found.reporters[key[:2]].append(key)
+            wholes[key[:2]] += int(row.value)
+    for (code, label, by), parts in split.items():
+        rest = (code, label, "", f"{by}: {REST}")
+        _note(found, rest, wholes[code, label] - sum(value for _, value in parts), people=True, below=below)
+        found.less.append(Sum((*(key for key, _ in parts), rest), 0, tuple(found.reporters[code, label])))
+        for key, _ in parts:
+            found.reporters[code, f"{label} {key[3]}"].append(key)
+        found.reporters[code, f"{label} {rest[3]}"].append(rest)
+    return found
+
+
+def _note(found: Known, key: Key, value: int, *, people: bool, below: int) -> None:
+    found.bounds[key] = (1, below - 1) if people and 1 <= value < below else (0, MOST)
+    if people and 1 <= value < below:
+        found.secret[key] = value
 
 
 def worked_out(document: Document, below: int = 5) -> dict[Key, int]:
     """Small counts that only one number fits."""
-    secret = small_counts(below)
-    reporters: Reporters = defaultdict(list)
-    bounds: dict[Key, tuple[int, int]] = {}
-    for _, key in _named(Observation.objects.filter(value__isnull=False, version__number_kind="count")):
-        reporters[key[:2]].append(key)
-        bounds[key] = (1, below - 1) if key in secret else (0, MOST)
-    sums = [each for each in printed(document, reporters) if each.keys and bounds.keys() >= set(each.keys)]
+    found = known(below)
+    return solved(found, printed(document, found.reporters))
+
+
+def solved(found: Known, sums: Iterable[Sum]) -> dict[Key, int]:
+    """The same from whatever was read of sums."""
+    bounds = dict(found.bounds)
+    all_sums = [each for each in (*sums, *found.less) if each.keys and bounds.keys() >= {*each.keys, *each.less}]
     moved = True
     while moved:
-        narrowed = [_narrow(each, bounds) for each in sums]
+        narrowed = [_narrow(each, bounds) for each in all_sums]
         moved = any(narrowed)
-    return {key: bounds[key][0] for key in secret if bounds[key][0] == bounds[key][1]}
+    return {key: bounds[key][0] for key in found.secret if bounds[key][0] == bounds[key][1]}
 
 
 def printed(document: Document, reporters: Reporters) -> Iterator[Sum]:
     """Every sum that the copy prints: values of the annex, headline figures, bars, comparisons."""
-    for row in (row for annex in document.annexes for row in annex.figures):
-        if row.value is not None and row.numerator is None:
-            yield from _whole(((row.code, row.period, row.provider),), row.value)
-        for text in row.comparators:
-            yield from _compared(row.code, row.period, text, reporters)
+    for annex in document.annexes:
+        for row in (*annex.figures, *annex.broken_down):
+            yield from of_row(row.code, row.period, row.provider, row.by, row.category, row.value, reporters)
+            for text in row.comparators:
+                yield from compared(row.code, row.period, text, reporters)
     for entry in document.entries:
         yield from _bars(entry, reporters)
         for figure in entry.figures:
             if figure.value.replace(",", "").isdigit() and "for " not in figure.note:
                 yield from _whole(reporters[figure.code, document.period], figure.value)
-            yield from _compared(figure.code, document.period, figure.comparator, reporters)
+            yield from compared(figure.code, document.period, figure.comparator, reporters)
+
+
+def of_row(
+    code: str, period: str, provider: str, by: str, category: str, value: object, reporters: Reporters
+) -> Iterator[Sum]:
+    """What a row of the list of figures tells: one provider's part, or a category over them."""
+    if value is not None and value != "" and Decimal(str(value)) == int(Decimal(str(value))):
+        parts = reporters[code, f"{period} {by}: {category}"] if category else [(code, period, provider, "")]
+        yield Sum(tuple(parts), int(Decimal(str(value))))
 
 
 def _bars(entry: Entry, reporters: Reporters) -> Iterator[Sum]:
@@ -86,7 +135,7 @@ def _whole(keys, number: str) -> Iterator[Sum]:
         yield Sum(tuple(keys), int(value))
 
 
-def _compared(code: str, period: str, text: str, reporters: Reporters) -> Iterator[Sum]:
+def compared(code: str, period: str, text: str, reporters: Reporters) -> Iterator[Sum]:
     """ "3 in Q1 2022/23, up 2" tells both quarters; "12 in 2021/22 up to Q2" a year's first part."""
     for found in IN_PERIOD.finditer(text):
         then = int(found["value"].replace(",", ""))
@@ -103,10 +152,15 @@ def _compared(code: str, period: str, text: str, reporters: Reporters) -> Iterat
 def _narrow(total: Sum, bounds: dict[Key, tuple[int, int]]) -> bool:
     """Whether a sum makes the range of one of its counts smaller."""
     moved = False
-    for key in total.keys:
-        others = [bounds[each] for each in total.keys if each != key]
-        low = max(bounds[key][0], total.number - sum(high for _, high in others))
-        high = min(bounds[key][1], total.number - sum(low for low, _ in others))
+    for key, sign in [*((key, 1) for key in total.keys), *((key, -1) for key in total.less)]:
+        low = high = total.number
+        for other, way in [*((each, 1) for each in total.keys), *((each, -1) for each in total.less)]:
+            if other != key:
+                least, most = bounds[other] if way == 1 else (-bounds[other][1], -bounds[other][0])
+                low, high = low - most, high - least
+        if sign == -1:
+            low, high = -high, -low
+        low, high = max(bounds[key][0], low), min(bounds[key][1], high)
         if (low, high) != bounds[key] and low <= high:
             bounds[key], moved = (low, high), True
     return moved
