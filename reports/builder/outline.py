@@ -12,7 +12,7 @@ from commissioning.figures import MeasureFigure, Reference
 from commissioning.figures.portfolio import Portfolio
 from commissioning.models import Narrative, QuarterlyReturn, Question, ReportingPeriod
 from commissioning.parsing.references import PATTERN
-from reports.builder.resting import TEXTS, Change, Sources, changes
+from reports.builder.resting import AWARD, FIGURE, TEXTS, Change, Sources, changes
 from reports.models import Entry, EntrySource, EntryStage, Section, Update
 from tracker.models import User
 from tracker.together import Rows, together
@@ -32,6 +32,7 @@ BEGUN = Badge("todo", "Not finished")
 WRITTEN = Badge("written", "Written")
 AGREED = Badge("done", "Agreed")
 CHANGED = Badge("changed", "Figure changed")
+CHANGED_AWARD = Badge("changed", "Award changed")
 CHANGED_TEXT = Badge("changed", "Source changed")
 
 
@@ -79,7 +80,8 @@ class Paragraph:
         if self.is_to_write:
             return BEGUN if self.is_begun else TO_WRITE
         if self.changed:
-            return CHANGED if any(each.code for each in self.changed) else CHANGED_TEXT
+            kinds = {each.kind for each in self.changed}
+            return CHANGED if FIGURE in kinds else CHANGED_AWARD if AWARD in kinds else CHANGED_TEXT
         if self.questions:
             return Badge("ask", f"Question {len(self.questions)}")
         return AGREED if self.entry.stage == EntryStage.AGREED else WRITTEN
@@ -161,7 +163,10 @@ def outline_of(
 def read_sources(
     rows: Iterable[EntrySource], quarter: ReportingPeriod, *, reference: Reference, portfolio: Portfolio
 ) -> Sources:
-    """What these sources say now, sent or approved: their figures, ratings and texts, in two queries."""
+    """What these sources say now, sent or approved: figures, ratings, texts and awards, in two queries.
+
+    A source that is an award is given the one that the portfolio holds, with its money.
+    """
     listed = list(rows)
     services = {each.service_id for each in listed if each.service_id}
     items = {each.office_item_id for each in listed if each.office_item_id}
@@ -186,7 +191,12 @@ def read_sources(
     measures = [each for key in services for each in portfolio.measures_of(key, quarter.end)]
     for figure in figures.measure_figures(measures, quarter, reference=reference, with_submitted=True):
         measured[figure.measure.service_id].append(figure)
-    return Sources(measured, returns, texts)
+    for each in listed:
+        if each.award_id:
+            each.award = next((award for award in portfolio.awards if award.pk == each.award_id), each.award)
+    portfolio.awards_at(quarter, services)  # reads those of all together
+    awards = {key: portfolio.awards_at(quarter, [key]) for key in services}
+    return Sources(measured, returns, texts, awards, quarter)
 
 
 def _paragraphs(update: Update, rows: Rows, sources: Sources) -> list[Paragraph]:

@@ -1,4 +1,5 @@
-"""Sentences suggested for a paragraph, from a table of patterns by how a figure is counted and what its move means.
+"""Sentences suggested for a paragraph, from tables of patterns: by how a figure is counted and what its move means, by
+how an award's money stands, and by whether posts are vacant.
 
 Each points at the figure by a live reference, so that no number is typed. A figure that is only context never improves
 or worsens; one that has no number suggests nothing, and one that can't be compared is not compared.
@@ -6,14 +7,17 @@ or worsens; one that has no number suggests nothing, and one that can't be compa
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from commissioning.parsing.references import VALUE, LiveReference
 from commissioning.ratings.comparators import Comparator, Direction
+from commissioning.ratings.pace import Pace, PaceState
 from commissioning.ratings.values import Basis, Definition, Polarity, Value
 
 MOST = 6
+WHOLE = Decimal(100)  # of the year gone, in per cent
 
 
 class Move(StrEnum):
@@ -47,6 +51,29 @@ PATTERNS: Mapping[tuple[Basis, Move], str] = {
 }
 
 
+class Pot(StrEnum):
+    """What may be said of an award's money: how much of it is used, never whether that is good."""
+
+    OVER = "over"
+    ALL_USED = "all used"
+    IN_ADVANCE = "in advance"  # all used while the year still runs
+    UNDER = "under"  # at the end of the year
+    SO_FAR = "so far"
+
+
+MONEY: Mapping[Pot, str] = {
+    Pot.OVER: "More was spent than awarded for {title}: {spend} of {award}.",
+    Pot.ALL_USED: "All of {title} was used: {award}.",
+    Pot.IN_ADVANCE: "All of {title} was used in advance, before the year is over: {spend} of {award}.",
+    Pot.UNDER: "{title} was underspent at the end of the year: {spend} of {award}, {used}.",
+    Pot.SO_FAR: "Of {title}, {spend} of {award} was spent by the end of the quarter, {used}.",
+}
+VACANT: Mapping[bool, str] = {  # whether any post was
+    True: "Posts vacant in {service} at the end of the quarter: {vacancy}.",
+    False: "No post was vacant in {service} at the end of the quarter.",
+}
+
+
 class Stated(Protocol):
     """What a suggestion needs of a figure."""
 
@@ -64,7 +91,7 @@ class Stated(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A sentence to put into the paragraph. `code`: of the figure that it tells."""
+    """A sentence to put into the paragraph, by name: its figure's code, or one made of its award's or service's."""
 
     code: str
     text: str
@@ -98,6 +125,31 @@ def move_of(definition: Definition, comparator: Comparator) -> Move:
     if definition.polarity == Polarity.CONTEXT or comparator.better is None:
         return Move.MOVED
     return Move.BETTER if comparator.better else Move.WORSE
+
+
+def of_money(title: str, code: str, pace: Pace | None) -> Suggestion | None:
+    """The sentence for an award of which amount and spend are held; None for any other."""
+    if pace is None or pace.used is None:
+        return None
+    written = {kind: LiveReference(kind, code).written for kind in ("award", "spend", "used")}
+    return Suggestion(f"money-{code}", MONEY[pot_of(pace)].format(title=title, **written))
+
+
+def pot_of(pace: Pace) -> Pot:
+    over = pace.gone >= WHOLE
+    if pace.state == PaceState.OVER:
+        return Pot.OVER
+    if pace.state == PaceState.ALL_USED:
+        return Pot.ALL_USED if over else Pot.IN_ADVANCE
+    return Pot.UNDER if over else Pot.SO_FAR
+
+
+def of_vacancies(service: str, code: str, number: Decimal | None) -> Suggestion | None:
+    """The sentence for a service whose vacant posts were stated; None where nobody did."""
+    if number is None:
+        return None
+    reference = LiveReference("vacancy", code, "words").written
+    return Suggestion(f"posts-{code}", VACANT[number > 0].format(service=service, vacancy=reference))
 
 
 def suggestions(figures: Iterable[tuple[Stated, str, bool]]) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from commissioning.models import Narrative, Observation, ReportingPeriod
+from commissioning.models import Award, Narrative, Observation, ReportingPeriod
 from reports.builder.resting import Change, Said, changes, rested
 from reports.models import Entry, EntryStage
 from reports.views.compose.past import ACTS
@@ -34,6 +34,23 @@ RESTED = [
     ({"f": "30"}, [Said("f", "Referrals", "30"), Said("g", "New", "4")], [("", "4")]),
     ({"f": "30", "t": "Words"}, [Said("f", "Referrals", "30")], []),
 ]
+
+
+AWARDS = [
+    # what was kept, what of it is told when the award's amount is now £900
+    ({"award:1:amount": "£800"}, [("£800", "£900")]),
+    ({"award:1:amount": "£900"}, []),
+    ({"award:2:amount": "£5"}, [("", "£900")]),
+    ({"figure:f": "30"}, []),  # saved before awards were watched
+]
+
+
+@pytest.mark.parametrize(("then", "told"), AWARDS)
+def test_an_award_is_told_of_where_awards_were_kept(then, told):
+    kept = {key: {"label": key, "words": said} for key, said in then.items()}
+    found = changes(1, kept, [Said("award:1:amount", "The grant", "£900", "grant")])
+    assert [(each.was, each.now) for each in found] == told
+    assert all(each.kind == "award" for each in found)
 
 
 @pytest.mark.parametrize(("then", "now", "told"), RESTED)
@@ -348,3 +365,23 @@ def test_the_history_of_a_paragraph_and_of_the_update_tell_what_was_done(who, cl
     officer = client_of(who["by"])
     assert "words saved" in words(officer.get(reverse("compose-entry-history", args=[QUARTER, entry().pk])))
     assert "moved with all that stands in it" in words(officer.get(reverse("compose-history", args=[QUARTER])))
+
+
+def test_an_award_that_changed_after_the_words_were_written_is_told_with_both_values(who, client_of):
+    award = next(each for each in Award.objects.filter(services__code="idva") if each.splits.exists())
+    write("idva", "Written.", who)
+    officer, url = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    assert "changed since this was written" not in words(officer.get(url))
+    was = str(award.provider)
+    other = make.ProviderFactory(name="Another Body")
+    Award.objects.filter(pk=award.pk).update(provider=other)
+    Office.objects.reference_changed()
+    page = words(officer.get(url))
+    assert "An award changed since this was written." in page
+    assert f"{was} is now Another Body" in page
+    assert "Award changed" in words(officer.get(reverse("compose", args=[QUARTER])))
+
+
+def test_an_amount_that_was_typed_becomes_live():
+    change = Change(1, "award:1:amount", "The grant", "£800", "£900", "grant")
+    assert with_reference("We gave £800, not £1,800.", change) == "We gave [[award grant]], not £1,800."

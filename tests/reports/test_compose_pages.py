@@ -224,7 +224,8 @@ def test_a_quarter_without_an_update_says_how_it_begins(officer):
 @pytest.mark.parametrize("name", ["compose", "compose-entry"])
 def test_queries_are_few(officer, name):
     address = url() if name == "compose-entry" else reverse(name, args=[QUARTER])
-    assert queries_of(officer, address) <= MOST_QUERIES
+    beside = 2 if name == "compose-entry" else 0  # the spend of its awards and its vacant posts, for the suggestions
+    assert queries_of(officer, address) <= MOST_QUERIES + beside
 
 
 def test_a_save_asks_little(officer):

@@ -9,8 +9,22 @@ from hypothesis import strategies as st
 
 from commissioning.parsing.references import PATTERN, references_in
 from commissioning.ratings.comparators import Comparator, ComparatorKind, MissingReason, compare
+from commissioning.ratings.pace import pace
 from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity, State, Value
-from reports.builder.suggestions import MOST, PATTERNS, Move, move_of, suggestion, suggestions
+from reports.builder.suggestions import (
+    MONEY,
+    MOST,
+    PATTERNS,
+    VACANT,
+    Move,
+    Pot,
+    move_of,
+    of_money,
+    of_vacancies,
+    pot_of,
+    suggestion,
+    suggestions,
+)
 
 VERDICTS = ("improved", "worse")
 NEVER_COMPARED = (Basis.PROGRAMME_TO_DATE, Basis.CHANGE_ONLY)
@@ -119,3 +133,49 @@ def test_headlines_come_first_and_there_are_few():
     found = suggestions([(figure, f"m-{number}", number == 8) for number in range(9)])
     assert len(found) == MOST
     assert found[0].code == "m-8"
+
+
+POTS = [
+    # awarded, spent, share of the year gone, what is said
+    (100, 120, 50, Pot.OVER),
+    (100, 120, 100, Pot.OVER),
+    (100, 100, 50, Pot.IN_ADVANCE),
+    (100, 100, 100, Pot.ALL_USED),
+    (100, 60, 100, Pot.UNDER),
+    (100, 60, 50, Pot.SO_FAR),
+    (100, 0, 50, Pot.SO_FAR),
+]
+
+
+@pytest.mark.parametrize(("awarded", "spent", "gone", "said"), POTS)
+def test_the_table_of_money(awarded, spent, gone, said):
+    measured = pace(Decimal(spent), Decimal(awarded), Decimal(gone) / 100)
+    assert pot_of(measured) == said
+    text = of_money("The grant", "grant", measured).text
+    assert "[[award grant]]" in text
+    assert_says_no_number_and_judges_nothing(text)
+
+
+def assert_says_no_number_and_judges_nothing(text: str) -> None:
+    assert not any(sign.isdigit() for sign in PATTERN.sub("", text))
+    assert all(reference for _, reference in references_in(text))
+    assert not any(word in text for word in VERDICTS)
+
+
+def test_of_money_that_nobody_stated_nothing_is_said():
+    assert of_money("The grant", "grant", None) is None
+    assert of_money("The grant", "grant", pace(None, Decimal(100), Decimal("0.5"))) is None
+
+
+@pytest.mark.parametrize(("number", "said"), [(2, "Posts vacant in Advisers"), (0, "No post was vacant"), (None, None)])
+def test_the_table_of_vacant_posts(number, said):
+    found = of_vacancies("Advisers", "advisers", None if number is None else Decimal(number))
+    assert (found is None) == (said is None)
+    if found:
+        assert found.text.startswith(said)
+        assert_says_no_number_and_judges_nothing(found.text)
+
+
+def test_each_pattern_of_money_and_posts_is_used():
+    assert {said for *_, said in POTS} == set(MONEY)
+    assert set(VACANT) == {True, False}

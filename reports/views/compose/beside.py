@@ -8,10 +8,11 @@ from django.urls import reverse
 from commissioning.choices import Prompt
 from commissioning.figures import LiveFacts
 from commissioning.models import Narrative
+from commissioning.parsing.references import LiveReference, references_in
 from commissioning.views.quarters import Scene
 from reports.builder.outline import Outline, Paragraph
 from reports.builder.resting import TEXTS
-from reports.builder.suggestions import Suggestion, suggestions
+from reports.builder.suggestions import MOST, Suggestion, of_money, of_vacancies, suggestions
 from reports.models import Entry
 from tracker.together import together
 
@@ -25,7 +26,8 @@ def beside(found: Paragraph, outline: Outline, scene: Scene, facts: LiveFacts) -
     return {
         "sources": [_source(source, outline, scene) for source in found.sources],
         "suggested": [
-            {"name": each.code, "text": each.text, "prints": facts.text(each.text)} for each in suggested(found)
+            {"name": each.code, "text": each.text, "prints": facts.text(each.text)}
+            for each in suggested(found, outline, facts)
         ],
         "before": last_words(found, scene),
         "given": {"name": GIVEN, "text": given(found)} if found.given and not found.entry.words else None,
@@ -36,17 +38,39 @@ def given(found: Paragraph) -> str:
     return "\n\n".join(found.given)
 
 
-def offers(found: Paragraph) -> dict[str, str]:
+def offers(found: Paragraph, outline: Outline, facts: LiveFacts) -> dict[str, str]:
     """Texts that one press puts into the paragraph, by name."""
     own = {GIVEN: given(found)} if found.given else {}
-    return own | {each.code: each.text for each in suggested(found)}
+    return own | {each.code: each.text for each in suggested(found, outline, facts)}
 
 
-def suggested(found: Paragraph) -> list[Suggestion]:
-    """Sentences for its figures that its words don't tell yet."""
+def suggested(found: Paragraph, outline: Outline, facts: LiveFacts) -> list[Suggestion]:
+    """Sentences for its figures, its money and its vacancies that its words don't tell yet."""
     current = [each for each in found.figures if each.is_current]
     every = suggestions((each, each.measure.code, each.measure.headline) for each in current)
-    return [each for each in every if f"[[figure {each.code}" not in found.entry.words]
+    every += _of_money_and_posts(found, outline, facts)
+    told = _pointed_at(found.entry.words)
+    return [each for each in every if not told & _pointed_at(each.text)]
+
+
+def _pointed_at(text: str) -> set[tuple[str, str]]:
+    """What a text tells live: kind and code of each reference, in whatever form."""
+    return {(reference.kind, reference.code) for _, reference in references_in(text) if reference}
+
+
+def _of_money_and_posts(found: Paragraph, outline: Outline, facts: LiveFacts) -> list[Suggestion]:
+    """One for each award, and one for each service whose vacant posts were stated; at most a few."""
+    services = [source.service for source in found.sources if source.service]
+    own = [source.award for source in found.sources if source.award]
+    awards = {each.code: each for each in [*own, *(a for s in services for a in outline.sources.awards.get(s.pk, ()))]}
+    listed = list(awards.values())[:MOST]
+    facts.prepare(LiveReference("award", each.code) for each in listed)
+    facts.prepare(LiveReference("vacancy", each.code) for each in services)
+    positions = [facts.positions.get(each.code) for each in listed]
+    said = [of_money(each.award.title, each.award.code, each.pace) for each in positions if each]
+    vacant = [(each, facts.vacant.get(each.code)) for each in services]
+    said += [of_vacancies(each.name, each.code, posts.number if posts else None) for each, posts in vacant]
+    return [each for each in said if each is not None][:MOST]
 
 
 def _source(source: Any, outline: Outline, scene: Scene) -> Row:

@@ -60,8 +60,9 @@ def _kept_first(request: HttpRequest, scene: Scene, entry: Entry) -> HttpRespons
     keep_typed(request, entry, WORDS, normalised(typed_of(request.POST)), base_of(request, entry, WORDS))
     if asked == FACTS:
         return redirect("compose-facts", quarter=scene.quarter.slug, pk=entry.pk)
-    found = read_outline(scene).paragraph(entry.pk)
-    text = beside.offers(found).get(what) if found else None
+    outline = read_outline(scene)
+    found = outline.paragraph(entry.pk)
+    text = beside.offers(found, outline, facts_of(scene, found)).get(what) if found else None
     if text is None:
         raise Http404
     live.put_at_end(request, entry, WORDS, WORDS, text, {WORDS: entry.words})

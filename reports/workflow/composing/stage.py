@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from commissioning.parsing.references import PATTERN, LiveReference
-from reports.builder.resting import Change, changes
+from reports.builder.resting import AWARD, FIGURE, Change, changes
 from reports.models import WHY_LIMIT, Entry, EntryStage
 from reports.workflow.composing.held import hold
 from reports.workflow.composing.rested import remember, sources_now
@@ -72,11 +72,11 @@ def take_now(*, entry: Entry, key: str, by: User, at: datetime) -> Entry:
 
 
 def with_reference(words: str, change: Change) -> str:
-    """The words with a live reference where the figure's old value was typed; those inside references stay."""
+    """The words with a live reference where the old value was typed; those inside references stay."""
     if not change.code or not change.was:
         return words
     value = re.compile(rf"(?<![\w£.,]){re.escape(change.was)}(?![\w%]|[.,]\d)")
-    written = LiveReference("figure", change.code).written
+    written = LiveReference(AWARD if change.kind == AWARD else FIGURE, change.code).written
     parts, last = [], 0
     for found in PATTERN.finditer(words):
         parts += [value.sub(lambda _: written, words[last : found.start()]), found[0]]
