@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from commissioning.views.set_up.frame import begin
-from reports.views import findings, grants, publishing
+from reports.views import findings, grants, publishing, short
 from reports.views import update as views
 from reports.views.checks import checks
 from reports.views.compose import acts, change, editor, page, past, place
@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/outline/", views.outline, name="update-outline"),
     path(f"{UPDATE}/pdf/", views.pdf, name="update-pdf"),
     path(f"{UPDATE}/word/", views.word, name="update-word"),
+    path(f"{UPDATE}/in-short/", short.summary, name="update-summary"),
+    path(f"{UPDATE}/website/", short.website, name="update-website"),
     path(f"{UPDATE}/files/<int:pk>/", views.job, name="update-job"),
     path(f"{UPDATE}/files/<int:pk>/pdf/", views.file, name="update-file"),
     path(f"{UPDATE}/sign-off/", publishing.sign_off, name="sign-off"),

@@ -34,6 +34,7 @@ from reports.document.records import (
 )
 from reports.document.seal import Change, Download, Seal
 from reports.document.stored import from_json, to_json
+from reports.document.summary import Summary, named_shortly, summary_of
 from reports.document.texts import Text, decided, digest_of, text_key, texts_in
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Seal",
     "Section",
     "Source",
+    "Summary",
     "Table",
     "Text",
     "Withheld",
@@ -74,7 +76,9 @@ __all__ = [
     "for_the_public",
     "from_json",
     "marked_for",
+    "named_shortly",
     "narrowest",
+    "summary_of",
     "text_key",
     "texts_in",
     "to_json",

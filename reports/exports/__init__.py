@@ -56,13 +56,8 @@ def public_update(update: Update) -> PublicCopy:
     return build_public(update, office=Office.objects.get())
 
 
-def digest(document: Document) -> str:
-    """What decides how the PDF comes out: words, figures, templates and stylesheet."""
-    return digest_of(paper_html(document))
-
-
 def digest_of(html: str) -> str:
-    """The same for any page that is made for paper."""
+    """What decides how the PDF of a page comes out: words, figures, templates and stylesheet."""
     return hashlib.sha256(html.encode() + paper_files()[HOUSE_STYLESHEET]).hexdigest()
 
 

@@ -64,6 +64,8 @@ def _rows(document: Document) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-def about(document: Document, version: int) -> About:
-    said = (("Office", document.office), ("Quarter", document.period_words), ("Version", str(version)))
+def about(document: Document, version: int | None = None) -> About:
+    """What the file says of itself; without a version it is a draft's."""
+    kind = "Draft, not signed off" if version is None else str(version)
+    said = (("Office", document.office), ("Quarter", document.period_words), ("Version", kind))
     return About("All figures", said)

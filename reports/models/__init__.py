@@ -4,7 +4,15 @@ from reports.models.check_answer import REASON_LIMIT, CheckAct, CheckAnswer
 from reports.models.finding_choice import FindingChoice
 from reports.models.open_data import GrantRelease
 from reports.models.provider_check import CheckedEntry, CheckLink, PartAnswer, ProviderCheck
-from reports.models.publication import LONGEST_CHAIN, Agreement, FileAudience, FileKind, Publication, PublishedFile
+from reports.models.publication import (
+    LONGEST_CHAIN,
+    OFFERED,
+    Agreement,
+    FileAudience,
+    FileKind,
+    Publication,
+    PublishedFile,
+)
 from reports.models.released import ReleasedCell
 from reports.models.update import (
     ENTRY_LIMIT,
@@ -24,6 +32,7 @@ __all__ = [
     "ENTRY_LIMIT",
     "ENTRY_WORDS",
     "LONGEST_CHAIN",
+    "OFFERED",
     "REASON_LIMIT",
     "WHY_LIMIT",
     "Acronym",

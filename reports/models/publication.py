@@ -198,10 +198,26 @@ class FileKind(models.TextChoices):
     STYLESHEET = "stylesheet", "Stylesheet"
     FONT = "font", "Font"
     PDF = "pdf", "PDF"
+    SUMMARY = "summary", "Summary in two pages (PDF)"
+    SUMMARY_PAGE = "short", "Summary as a page"
     WORD = "word", "Word"
     DATA = "json", "Data (JSON)"
     FIGURES_XLSX = "xlsx", "Figures (XLSX)"
     FIGURES_CSV = "csv", "Figures (CSV)"
+    WEBSITE = "website", "Copy for our website (ZIP)"
+
+
+OFFERED = (
+    FileKind.PAGE,
+    FileKind.PDF,
+    FileKind.SUMMARY_PAGE,
+    FileKind.SUMMARY,
+    FileKind.WORD,
+    FileKind.FIGURES_XLSX,
+    FileKind.FIGURES_CSV,
+    FileKind.DATA,
+    FileKind.WEBSITE,
+)  # in this order; font and stylesheet are parts of a page
 
 
 class FileAudience(models.TextChoices):

@@ -24,8 +24,12 @@ from tracker.models import Job
 
 MOST_ATTEMPTS = 3
 DEAD_AFTER = timedelta(seconds=60)
-PAPERS: dict[str, Callable[[Job], Paper]] = {update.KIND: update.paper, dashboard.KIND: dashboard.paper}
-FOLDERS = {update.KIND: "updates", dashboard.KIND: "dashboards"}
+PAPERS: dict[str, Callable[[Job], Paper]] = {
+    update.KIND: update.paper,
+    update.SHORT: update.paper,
+    dashboard.KIND: dashboard.paper,
+}
+FOLDERS = {update.KIND: "updates", update.SHORT: "updates", dashboard.KIND: "dashboards"}
 
 log = logging.getLogger("tracker.jobs")
 
@@ -65,6 +69,7 @@ def publication_files(job: Job) -> str:
 
 MAKERS: dict[str, Callable[[Job], str]] = {
     update.KIND: pdf_file,
+    update.SHORT: pdf_file,
     dashboard.KIND: pdf_file,
     publication.KIND: publication_files,
 }

@@ -16,7 +16,9 @@ from reports.document import Change, Document, Download, Seal
 from reports.exports.figures import HEADER, about, figure_rows
 from reports.exports.frozen import MadeFile, stored_document
 from reports.exports.steady import steady
-from reports.models import FileAudience, FileKind, Publication, PublishedFile
+from reports.exports.summary import published_summary, summary_paper
+from reports.exports.website import website_copy
+from reports.models import OFFERED, FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.paper import Paper
 from reports.word import word_file
 from tracker import formats
@@ -27,6 +29,24 @@ from tracker.models import Job
 KIND = "publication"
 FOLDER = "published"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WRITTEN_AS = {  # ending, and kind of file as it is told to who fetches it
+    FileKind.PAGE: ("html", "text/html; charset=utf-8"),
+    FileKind.SUMMARY_PAGE: ("html", "text/html; charset=utf-8"),
+    FileKind.STYLESHEET: ("css", "text/css; charset=utf-8"),
+    FileKind.FONT: ("woff2", "font/woff2"),
+    FileKind.PDF: ("pdf", "application/pdf"),
+    FileKind.SUMMARY: ("pdf", "application/pdf"),
+    FileKind.WORD: ("docx", DOCX),
+    FileKind.FIGURES_XLSX: ("xlsx", XLSX),
+    FileKind.FIGURES_CSV: ("csv", "text/csv; charset=utf-8"),
+    FileKind.DATA: ("json", "application/json"),
+    FileKind.WEBSITE: ("zip", "application/zip"),
+}
+NAMED: dict[FileKind, tuple[str, ...]] = {
+    FileKind.SUMMARY: ("in-short",),
+    FileKind.SUMMARY_PAGE: ("in-short",),
+    FileKind.WEBSITE: ("website",),
+}
 Pdf = Callable[[Paper, int], bytes]  # the page and the time written into it, to a checked file
 
 
@@ -53,56 +73,72 @@ def listed(job: Job) -> list[MadeFile]:
 
 def _files(publication: Publication, pdf: Pdf) -> Iterator[MadeFile]:
     """The public's files, the page last because it names the others; then those of the board."""
-    public, at = stored_document(publication, "public"), publication.signed_off_at
-    seal, moment = seal_of(publication, "public"), int(at.timestamp())
-    font = _made(publication, FileKind.FONT, "woff2", "font/woff2", exports.asset(exports.FONT).read_bytes())
-    styles = exports.stylesheet(font.file.rpartition("/")[2]).encode()
-    style = _made(publication, FileKind.STYLESHEET, "css", "text/css; charset=utf-8", styles)
+    seal = seal_of(publication, "public")
+    font = _made(publication, FileKind.FONT, exports.asset(exports.FONT).read_bytes())
+    style = _made(publication, FileKind.STYLESHEET, exports.stylesheet(font.file.rpartition("/")[2]).encode())
     yield font
     yield style
-    rows, told = figure_rows(public), about(public, publication.version)
-    downloads = [
-        _made(publication, FileKind.PDF, "pdf", "application/pdf", pdf(paper_of(public, seal), moment)),
-        _made(publication, FileKind.WORD, "docx", DOCX, steady(word_file(public, seal), at)),
-        _made(publication, FileKind.FIGURES_XLSX, "xlsx", XLSX, steady(xlsx_bytes(HEADER, rows, about=told), at)),
-        _made(publication, FileKind.FIGURES_CSV, "csv", "text/csv; charset=utf-8", csv_bytes(HEADER, rows)),
-        _made(publication, FileKind.DATA, "json", "application/json", publication.public.encode()),
-    ]
+    public = stored_document(publication, "public")
+    contents = dict(_public_contents(publication, public, seal, pdf, stylesheet=address_of(publication, style)))
+    downloads = [_made(publication, kind, contents[kind]) for kind in OFFERED if kind in contents]
     yield from downloads
     offered = tuple(
         Download(FileKind(each.kind).label, address_of(publication, each), formats.file_size(each.size))
         for each in downloads
     )
-    page = exports.published_page(
-        public, seal_of(publication, "public", offered), stylesheet=address_of(publication, style)
-    )
-    yield _made(publication, FileKind.PAGE, "html", "text/html; charset=utf-8", page.encode())
-    board, sealed = stored_document(publication, "board"), seal_of(publication, "board")
-    for_board = FileAudience.BOARD
-    content = pdf(paper_of(board, sealed), moment)
-    yield _made(publication, FileKind.PDF, "pdf", "application/pdf", content, for_board)
-    yield _made(publication, FileKind.WORD, "docx", DOCX, steady(word_file(board, sealed), at), for_board)
+    sealed = seal_of(publication, "public", offered)
+    page = exports.published_page(public, sealed, stylesheet=address_of(publication, style))
+    yield _made(publication, FileKind.PAGE, page.encode())
+    for kind, content in _papers(publication, stored_document(publication, "board"), pdf):
+        yield _made(publication, kind, content, FileAudience.BOARD)
+
+
+def _public_contents(
+    publication: Publication, document: Document, seal: Seal, pdf: Pdf, *, stylesheet: str
+) -> Iterator[tuple[FileKind, bytes]]:
+    """What can be fetched beside the page, the copy for a website last: it holds the others."""
+    at, rows = publication.signed_off_at, figure_rows(document)
+    files = dict(_papers(publication, document, pdf))
+    files[FileKind.FIGURES_XLSX] = steady(xlsx_bytes(HEADER, rows, about=about(document, publication.version)), at)
+    files[FileKind.FIGURES_CSV] = csv_bytes(HEADER, rows)
+    files[FileKind.DATA] = publication.public.encode()
+    yield from files.items()
+    whole = reverse("public-update", args=[publication.slug])
+    short = published_summary(document, seal, stylesheet=stylesheet, whole=whole)
+    yield FileKind.SUMMARY_PAGE, short.encode()
+    beside = {name_of(publication, kind): (str(kind.label), content) for kind, content in files.items()}
+    yield FileKind.WEBSITE, website_copy(document, at=at, files=beside, seal=seal)
+
+
+def _papers(publication: Publication, document: Document, pdf: Pdf) -> Iterator[tuple[FileKind, bytes]]:
+    """The document as it is printed, whole and in short, and as Word."""
+    at, seal = publication.signed_off_at, seal_of(publication, document.audience)
+    moment = int(at.timestamp())
+    yield FileKind.PDF, pdf(paper_of(document, seal), moment)
+    yield FileKind.SUMMARY, pdf(Paper(summary_paper(document, seal)), moment)
+    yield FileKind.WORD, steady(word_file(document, seal), at)
 
 
 def _made(
-    publication: Publication,
-    kind: FileKind,
-    ending: str,
-    media_type: str,
-    content: bytes,
-    audience: FileAudience = FileAudience.PUBLIC,
+    publication: Publication, kind: FileKind, content: bytes, audience: FileAudience = FileAudience.PUBLIC
 ) -> MadeFile:
-    for_whom = "" if audience == FileAudience.PUBLIC else f"-{audience.value}"
-    name = f"quarterly-update-{publication.slug}-v{publication.version}{for_whom}.{ending}"
+    ending, media_type = WRITTEN_AS[kind]
     return MadeFile(
         kind.value,
         audience.value,
         sha256(content),
         keep(content, ending, folder=FOLDER),
-        name,
+        name_of(publication, kind, audience),
         len(content),
         media_type,
     )
+
+
+def name_of(publication: Publication, kind: FileKind, audience: FileAudience = FileAudience.PUBLIC) -> str:
+    """What a file is called when it is fetched."""
+    told = [publication.slug, f"v{publication.version}", *NAMED.get(kind, ())]
+    for_whom = [] if audience == FileAudience.PUBLIC else [audience.value]
+    return f"{'-'.join(['quarterly-update', *told, *for_whom])}.{WRITTEN_AS[kind][0]}"
 
 
 def paper_of(document: Document, seal: Seal) -> Paper:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from reports import exports
 from reports.document import Audience, Document
+from reports.exports.summary import summary_paper
 from reports.models import Update
 from reports.pdf import PdfFailed
 from reports.tasks.paper import Paper
 from tracker.models import Job
 
 KIND = "update-pdf"
+SHORT = "summary-pdf"  # the same update in two pages
 CHANGED = "The update has changed since it was asked for. Ask for the PDF again."
 
 
@@ -21,19 +23,26 @@ class Order:
     audience: str
     draft: bool
     digest: str
+    kind: str = KIND
 
     @property
     def key(self) -> str:
-        return ":".join((KIND, self.quarter, self.audience, "draft" if self.draft else "approved", self.digest[:40]))
+        return ":".join(
+            (self.kind, self.quarter, self.audience, "draft" if self.draft else "approved", self.digest[:40])
+        )
 
     @classmethod
     def of(cls, key: str) -> "Order":
-        _, quarter, audience, standing, digest = key.split(":")
-        return cls(quarter, audience, standing == "draft", digest)
+        kind, quarter, audience, standing, digest = key.split(":")
+        return cls(quarter, audience, standing == "draft", digest, kind)
 
 
-def order_for(document: Document) -> Order:
-    return Order(document.slug, document.audience, document.draft, exports.digest(document))
+def order_for(document: Document, kind: str = KIND) -> Order:
+    return Order(document.slug, document.audience, document.draft, exports.digest_of(html_of(document, kind)), kind)
+
+
+def html_of(document: Document, kind: str) -> str:
+    return summary_paper(document) if kind == SHORT else exports.paper_html(document)
 
 
 def paper(job: Job) -> Paper:
@@ -41,6 +50,6 @@ def paper(job: Job) -> Paper:
     order = Order.of(job.key)
     update = Update.objects.get(period__slug=order.quarter)
     document = exports.update_document(update, audience=Audience(order.audience), draft=order.draft)
-    if order_for(document).key != job.key:
+    if order_for(document, order.kind).key != job.key:
         raise PdfFailed(CHANGED, again=False)
-    return Paper(exports.paper_html(document), exports.titles(document))
+    return Paper(html_of(document, order.kind), exports.titles(document))

@@ -18,7 +18,7 @@ from reports import exports
 from reports.builder.references import UnknownReference
 from reports.document import Audience, Document
 from reports.models import Update
-from reports.tasks.update import KIND, Order, order_for
+from reports.tasks.update import KIND, SHORT, Order, order_for
 from reports.views.jobs import download, progress_page
 from reports.word import word_file
 from reports.workflow.files import ask_for_pdf
@@ -109,7 +109,7 @@ def built(stored: Update, copy: Copy) -> dict[str, Any]:
     """What the page shows of the update, and the key of its file; or why it can't be built."""
     try:
         public = exports.public_update(stored) if copy.audience is Audience.PUBLIC else None
-        document = public.document if public else _document(stored, copy)
+        document = public.document if public else document_of(stored, copy)
     except UnknownReference as unknown:
         return {"fault": str(unknown)}
     body = render_to_string("reports/update/_body.html", {**exports.context(document), "live": True})
@@ -117,7 +117,7 @@ def built(stored: Update, copy: Copy) -> dict[str, Any]:
     return {"body": body, **said, "public": public, "key": order_for(document).key}
 
 
-def _document(stored: Update, copy: Copy) -> Document:
+def document_of(stored: Update, copy: Copy) -> Document:
     return exports.update_document(stored, audience=copy.audience, draft=copy.draft)
 
 
@@ -151,7 +151,7 @@ def word(request: HttpRequest, scene: Scene) -> HttpResponseBase:
     """The chosen copy as a Word file, as it stands now."""
     copy, stored = chosen_copy(request, request.GET), needed_update(scene)
     try:
-        document = _document(stored, copy)
+        document = document_of(stored, copy)
     except UnknownReference as unknown:
         messages.error(request, f"No Word file can be made. {unknown}")
         return redirect("update", quarter=scene.quarter.slug)
@@ -166,7 +166,14 @@ def pdf(request: HttpRequest, scene: Scene) -> HttpResponse:
     copy = chosen_copy(request, request.POST)
     stored = needed_update(scene)
     try:
-        job = ask_for_pdf(stored, audience=copy.audience, draft=copy.draft, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        job = ask_for_pdf(
+            stored,
+            audience=copy.audience,
+            draft=copy.draft,
+            kind=SHORT if "short" in request.POST else KIND,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
     except UnknownReference as unknown:
         messages.error(request, f"No PDF can be made. {unknown}")
         return redirect("update", quarter=scene.quarter.slug)
@@ -180,11 +187,14 @@ def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     found, order = job_of(request, scene, pk)
     copy, slug = Copy(Audience(order.audience), order.draft), scene.quarter.slug
     context = {
-        "thing": "update",
+        "thing": "update in short" if order.kind == SHORT else "update",
         "back": {"url": reverse("update", args=[slug]), "label": "Quarterly update"},
         "file": reverse("update-file", args=[slug, pk]),
         "here": request.path,
-        "again": {"url": reverse("update-pdf", args=[slug]), "fields": copy.fields},
+        "again": {
+            "url": reverse("update-pdf", args=[slug]),
+            "fields": {**copy.fields, **({"short": "1"} if order.kind == SHORT else {})},
+        },
     }
     return progress_page(request, found, context)
 
@@ -194,7 +204,8 @@ def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
 def file(request: HttpRequest, scene: Scene, pk: int) -> HttpResponseBase:
     """The finished PDF, as a download."""
     found, order = job_of(request, scene, pk)
-    return download(found, file_name(order.quarter, Copy(Audience(order.audience), order.draft)))
+    name = file_name(order.quarter, Copy(Audience(order.audience), order.draft))
+    return download(found, f"{name}-in-short" if order.kind == SHORT else name)
 
 
 def file_name(quarter: str, copy: Copy) -> str:
@@ -203,7 +214,7 @@ def file_name(quarter: str, copy: Copy) -> str:
 
 def job_of(request: HttpRequest, scene: Scene, pk: int) -> tuple[Job, Order]:
     """A job of this quarter whose file this person may see; another's and a missing one answer alike."""
-    found = Job.objects.filter(pk=pk, kind=KIND).first()
+    found = Job.objects.filter(pk=pk, kind__in=(KIND, SHORT)).first()
     order = Order.of(found.key) if found else None
     if found is None or order is None or order.quarter != scene.quarter.slug:
         raise Http404

@@ -19,10 +19,18 @@ from tracker.models import Job, User
 OVER = {"step": "", "attempts": 0, "started_at": None, "heartbeat_at": None, "finished_at": None, "error": ""}
 
 
-def ask_for_pdf(update: Update, *, audience: Audience, by: User | None, at: datetime, draft: bool = False) -> Job:
-    """The job that makes the PDF of the update as it stands now. Raises what the builder raises."""
-    order = updates.order_for(exports.update_document(update, audience=audience, draft=draft))
-    return asked_for(order.key, kind=updates.KIND, asked_by=by, asked_at=at)
+def ask_for_pdf(
+    update: Update,
+    *,
+    audience: Audience,
+    by: User | None,
+    at: datetime,
+    draft: bool = False,
+    kind: str = updates.KIND,
+) -> Job:
+    """The job that makes the PDF of the update as it stands now, whole or in short. Raises what the builder raises."""
+    order = updates.order_for(exports.update_document(update, audience=audience, draft=draft), kind)
+    return asked_for(order.key, kind=kind, asked_by=by, asked_at=at)
 
 
 def ask_for_dashboard(html: str, *, quarter: ReportingPeriod, by: User, on: date, at: datetime) -> Job:

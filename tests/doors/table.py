@@ -175,6 +175,8 @@ DOORS = {
     "update-outline": in_quarter("reports.build_update", methods=POST),
     "update-pdf": in_quarter("reports.build_update", methods=POST),
     "update-word": in_quarter("reports.view_update"),
+    "update-summary": in_quarter("reports.view_update"),
+    "update-website": in_quarter("reports.view_internal_update"),
     "update-job": in_quarter("reports.view_update", record="job"),
     "update-file": in_quarter("reports.view_update", record="job"),
     "sign-off": in_quarter("reports.view_update"),

@@ -68,7 +68,10 @@ def test_a_change_of_one_word_makes_another_digest():
     entry = plain("club", "Club")
     section = replace(sample().sections[0], groups=(Group("", "", (entry,)),))
     changed = replace(section, groups=(Group("", "", (replace(entry, who="Somebody else"),)),))
-    first, same, other = (exports.digest(replace(sample(), sections=(each,))) for each in (section, section, changed))
+    first, same, other = (
+        exports.digest_of(exports.paper_html(replace(sample(), sections=(each,))))
+        for each in (section, section, changed)
+    )
     assert first == same != other
 
 

@@ -209,7 +209,7 @@ def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
     publishing.make_again(publication=publication, by=four.manager, at=AT)
     make_files(publication)
     publishing.publish(update=publication.update, by=four.manager, at=AT)
-    assert PublishedFile.objects.count() == len(made) == 10
+    assert PublishedFile.objects.count() == len(made) == 14
     used = AuditEvent.objects.filter(act="use")
     assert used.filter(model="commissioning.quarterlyreturn").count() == 35  # every return that is in and approved
     assert used.filter(model="commissioning.officeitem").exists()

@@ -7,15 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from reports.document import Change
-from reports.models import FileAudience, FileKind, Publication, PublishedFile
+from reports.models import OFFERED, FileAudience, FileKind, Publication, PublishedFile
 from reports.tasks.publication import FOLDER, address_of
 from tracker import formats
 from tracker.kept_files import stored
 from tracker.models import Office
 from tracker.public import FOR_EVER, public, shown
 
-SHOWN_AS_THEY_ARE = frozenset({FileKind.PAGE, FileKind.STYLESHEET, FileKind.FONT, FileKind.PDF})
-OFFERED = (FileKind.PAGE, FileKind.PDF, FileKind.WORD, FileKind.FIGURES_XLSX, FileKind.FIGURES_CSV, FileKind.DATA)
+SHOWN_AS_THEY_ARE = frozenset(
+    {FileKind.PAGE, FileKind.SUMMARY_PAGE, FileKind.STYLESHEET, FileKind.FONT, FileKind.PDF, FileKind.SUMMARY}
+)
 
 
 @public()

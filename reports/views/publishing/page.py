@@ -18,7 +18,7 @@ from reports import tasks
 from reports.builder.checked import words_of_checks
 from reports.builder.references import UnknownReference
 from reports.exports.frozen import MadeFile
-from reports.models import FileAudience, FileKind, Publication, Update, UpdateState
+from reports.models import OFFERED, FileAudience, FileKind, Publication, Update, UpdateState
 from reports.tasks.publication import KIND, key_of, listed
 from reports.views.checks import SIGN_OFF, checks_context
 from reports.views.standing import Standing, stands
@@ -64,7 +64,6 @@ WITH_REASON: dict[str, Callable[..., Any]] = {
     "correct": correct,
 }
 MAKE_FILES = "make-files"
-OFFERED = (FileKind.PAGE, FileKind.PDF, FileKind.WORD, FileKind.FIGURES_XLSX, FileKind.FIGURES_CSV, FileKind.DATA)
 
 
 @require_GET
@@ -186,9 +185,15 @@ def files(scene: Scene, publication: Publication, job: Job) -> list[dict[str, An
             "size": formats.file_size(each.size),
             "url": reverse("signed-file", args=[scene.quarter.slug, publication.pk, each.audience, each.kind]),
         }
-        for each in listed(job)
+        for each in sorted(listed(job), key=lambda each: (each.audience == FileAudience.BOARD, place_of(each)))
         if each.kind in OFFERED and may_have(scene, publication, each.audience)
     ]
+
+
+def place_of(made: MadeFile) -> int:
+    """Where a file stands in the list of those that are offered; what is not offered after them."""
+    order = [kind.value for kind in OFFERED]
+    return order.index(made.kind) if made.kind in order else len(order)
 
 
 def may_have(scene: Scene, publication: Publication, audience: str) -> bool:
