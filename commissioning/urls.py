@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/money/streams/<int:pk>/return/make/", money.funder_return_make, name="funder-return-make"),
     path("funder-returns/<int:pk>/file/", money.funder_return_file, name="funder-return-file"),
     path("funder-returns/<int:pk>/sent/", money.funder_return_sent, name="funder-return-sent"),
+    path(f"{QUARTER}/money/contracts/", money.contracts, name="contracts-register"),
     path(f"{QUARTER}/money/grants/", money.grants, name="grants"),
     *(
         path(f"{QUARTER}/money/grants/360giving.{kind}", money.grants_file, {"kind": kind}, name="grants-file")

@@ -13,11 +13,13 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from commissioning.models import Observation, OfficeItem, Pack, QuarterlyReturn, Service
+from commissioning.models.links import PersonalLink
 from commissioning.views.registers import REGISTERS
 from commissioning.workflow.life import kind_of
 from commissioning.workflow.links import make_link
 from commissioning.workflow.sections import pages_of
 from providers.models import Contact, Provider
+from reports.models import CheckLink
 from reports.views.set_up import KINDS
 from tests.browser.conftest import WCAG
 from tests.browser.walking import Walk
@@ -102,19 +104,34 @@ def test_every_page_of_a_form(walk: Walk) -> None:
     assert walk.wrong == []
 
 
+def come_in(walk: Walk, page: Page, name: str, link: PersonalLink, button: str) -> None:
+    """By the link to the page that asks for a code, and with the code to what the link opens."""
+    page.goto(reverse(f"{name}-open", args=[links.token_for(f"{name}-open", link.value)]))
+    walk.look("contact", reverse(f"{name}-code", args=[link.pk]))
+    page.get_by_role("button", name="Send me a code").click()
+    outbox.send_waiting(at=timezone.now())
+    page.get_by_label("Code from the e-mail").fill(mails.outbox[-1].body.split("code is ")[1][:6])
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(f"**{reverse(name, args=[link.pk])}")
+
+
+def test_every_page_of_a_providers_check_by_link(walk: Walk, keys: dict[str, int], page: Page) -> None:
+    """A contact without an account: the code, and the provider's part of the update with its answers."""
+    link = CheckLink.objects.get(check_of=keys["check"])
+    walk.pages["contact"] = page
+    come_in(walk, page, "check", link, "Read and answer")
+    walk.look("contact", reverse("check", args=[link.pk]))
+    assert walk.wrong == []
+    assert walk.seen == 2
+
+
 def test_every_page_of_a_personal_link(walk: Walk, office: dict[str, User], page: Page) -> None:
     """Somebody without an account: the code, the return, its check page, what is said once it is sent."""
     record = QuarterlyReturn.objects.filter(state="not_started", service__template="light").order_by("pk")[0]
     contact = Contact.objects.create(provider=record.provider, name="Helen Marsh", email="helen@swa.example")
     link = make_link(quarterly_return=record, contact=contact, by=office["officer"], at=timezone.now())
     walk.pages["contact"] = page
-    page.goto(reverse("answer-open", args=[links.token_for("answer-open", link.value)]))
-    walk.look("contact", reverse("answer-code", args=[link.pk]))
-    page.get_by_role("button", name="Send me a code").click()
-    outbox.send_waiting(at=timezone.now())
-    page.get_by_label("Code from the e-mail").fill(mails.outbox[-1].body.split("code is ")[1][:6])
-    page.get_by_role("button", name="Open the return").click()
-    page.wait_for_url(f"**{reverse('answer', args=[link.pk])}")
+    come_in(walk, page, "answer", link, "Open the return")
     for name in ("answer", "answer-check"):
         walk.look("contact", reverse(name, args=[link.pk]))
     page.get_by_role("button", name="Nothing to report").first.click()

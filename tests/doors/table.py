@@ -124,6 +124,7 @@ DOORS = {
     "allocation": in_quarter(PORTFOLIO, record="allocation"),
     "money-by": in_quarter(PORTFOLIO, by="provider"),
     "money-changes": in_quarter(PORTFOLIO),
+    "contracts-register": in_quarter(PORTFOLIO),
     "grants": in_quarter(PORTFOLIO),
     "grants-file": in_quarter(PORTFOLIO, kind="json"),
     "grants-publish": Door("reports.publish_open_data", methods=BOTH),

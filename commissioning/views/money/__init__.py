@@ -3,6 +3,7 @@
 from commissioning.views.money.allocation import allocation
 from commissioning.views.money.breakdown import breakdown
 from commissioning.views.money.changes import MoneyChanges, changes
+from commissioning.views.money.contracts import contracts
 from commissioning.views.money.funder import funder
 from commissioning.views.money.funder_returns import (
     funder_return,
@@ -24,6 +25,7 @@ __all__ = [
     "allocation",
     "breakdown",
     "changes",
+    "contracts",
     "funder",
     "funder_return",
     "funder_return_file",

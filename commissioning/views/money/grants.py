@@ -35,15 +35,19 @@ class GrantList(FilteredTableView):
     filterset_class = GrantFilter
     table_class = GrantTable
     template_name = "commissioning/money/grants.html"
-    export_header = COLUMNS
+    export_header: Sequence[str] = COLUMNS
+    page_name = "grants"
 
     def get_queryset(self) -> QuerySet[Award]:
         return grants_by(self.scene.quarter.end)
 
     def get_table_data(self) -> list[Grant]:
-        self.grants = grants_of(self.object_list, on=self.scene.quarter.end)
+        self.grants = self.read()
         kept: list[Grant] = self.filterset.kept(self.grants)
         return kept
+
+    def read(self) -> list[Grant]:
+        return grants_of(self.object_list, on=self.scene.quarter.end)
 
     def get_table(self, **kwargs: Any) -> GrantTable:
         table: GrantTable = super().get_table(**kwargs)
@@ -55,8 +59,8 @@ class GrantList(FilteredTableView):
         scene, complete = self.scene, sum(each.complete for each in self.grants)
         problem = "" if scene.office.prefix else NO_PREFIX
         more = {
-            "tabs": money_tabs(scene, "grants"),
-            "clear": reverse("grants", args=[scene.quarter.slug]),
+            "tabs": money_tabs(scene, self.page_name),
+            "clear": reverse(self.page_name, args=[scene.quarter.slug]),
             "complete": complete,
             "total": len(self.grants),
             "problem": problem or ("" if complete or not self.grants else NONE_COMPLETE),

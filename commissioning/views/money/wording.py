@@ -33,6 +33,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("money-changes", "Changes", ()),
     ("payments", "Payments", ()),
     ("grants", "Open data", ()),
+    ("contracts-register", "Contracts", ()),
     ("funder-returns", "Funder returns", ()),
 )
 GUARDED = {"funder-returns": MAKES}

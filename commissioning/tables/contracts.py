@@ -1,0 +1,43 @@
+"""The contracts of the public register, with what is missing of each."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from commissioning.figures.contracts import COPY, Contract
+from commissioning.figures.grants import Grant
+from commissioning.tables.cells import LINK, WIDE
+from commissioning.tables.grants import GrantTable
+
+WITH_COPY, LISTED, WITHHELD = "over £10,000, with a copy", "in the list of others", "not shown: withheld"
+
+
+def where(contract: Contract) -> str:
+    """In which part of the register it stands."""
+    return WITHHELD if contract.award.withheld else WITH_COPY if contract.copied else LISTED
+
+
+class ContractTable(GrantTable):
+    """Rows of `Contract`. `may_file`: whether the copy that is missing can be added."""
+
+    may_file: bool
+
+    title = tables.Column("Contract", accessor="award__title", order_by=("award__title", "award__pk"), attrs=WIDE)
+    register = tables.Column("On the register", empty_values=(), orderable=False)
+
+    class Meta(GrantTable.Meta):
+        attrs = {"caption": "Contracts, with what is missing of each"}
+        sequence = ("title", "amount", "decided_on", "register", "needed", "useful")
+
+    def render_register(self, record: Contract) -> str:
+        return where(record)
+
+    def render_needed(self, record: Grant) -> SafeString | str:
+        """As of a grant; a copy is added among the award's documents."""
+        said = super().render_needed(record)
+        if COPY not in record.needed or not self.may_file:
+            return said
+        page = reverse("document-add", args=["award", record.award.pk])
+        hidden = format_html('<span class="govuk-visually-hidden"> of {}</span>', record.award.title)
+        return format_html("{} {}", said, format_html(LINK, page, format_html("Add the copy{}", hidden)))
