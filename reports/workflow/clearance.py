@@ -51,6 +51,8 @@ def answer_check(
     values = {"digest": digest, "act": act, "reason": reason.strip(), "instead": instead, "by": by, "at": at}
     answer, _ = CheckAnswer.objects.update_or_create(update=update, key=key, defaults=values)
     told = {check.heading or check.kind: (before.get_act_display() if before else "", CheckAct(act).label)}
+    if instead:
+        told["hidden instead"] = ("", listing(instead))
     record(act="answer-check", record=update, by=by, at=at, reason=reason.strip(), changes=told)
     return answer
 

@@ -14,7 +14,7 @@ from reports.suppression import Cell, Total
 from reports.workflow.clearance import answer_check
 from tests.reports.categories import by_area
 from tests.reports.test_categories import table_of
-from tracker.models import Office
+from tracker.models import AuditEvent, Office
 from tracker.roles import Role
 
 AT = datetime(2022, 12, 5, 10, tzinfo=UTC)
@@ -114,6 +114,7 @@ class TestPage:
         agreed = page.split('name="agreed" value="')[1].split('"')[0]
         assert client.post(self.address, {**posted, "agreed": agreed}).status_code == 302
         assert (shown(update)["Not known"], shown(update)["Worcestershire"]) == ("39", "not shown")
+        assert "hidden instead" in AuditEvent.objects.get(act="answer-check").changes
         self.others_by_now(update)
 
     def others_by_now(self, update):
