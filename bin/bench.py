@@ -4,7 +4,7 @@ On the demonstration, and on made-up portfolios of the sizes in SIZES (60 servic
 years, about 400 observations a service), each in a database of its own that is thrown away: SQLite, or PostgreSQL where
 DATABASE_URL names one (`bin/with-postgres make bench`). The figures depend on the machine; the ratios to the bare page
 much less. `x bare` is a page that is made, `again` the same page while nothing has changed (tracker.remembered).
-docs/how-to/measure.md says more, and what was found.
+The PDF of the newest update is measured by bin/bench_pdf.py. docs/how-to/measure.md says more, and what was found.
 """
 
 import gzip
@@ -262,6 +262,7 @@ def run(title: str, command: list[str], url: str) -> None:
         subprocess.run([*manage, *step], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     print(f"\n{title}, {ROUNDS} requests a page", flush=True)
     subprocess.run([sys.executable, "bin/bench.py", "measure"], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "bin/bench_pdf.py"], cwd=ROOT, env=environment, check=True)
 
 
 def portfolios() -> Iterator[tuple[str, list[str]]]:

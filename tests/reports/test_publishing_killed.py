@@ -26,6 +26,7 @@ from tracker.roles import Role
 pytestmark = pytest.mark.usefixtures("small", "quick")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 MOST_STEPS = 200
+FILES = 14  # of one publication, for everybody and for the board
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def do_until(step: int, act: Callable[[], object], *, torn: bool) -> None:
         if not WRITES.match(sql):
             return execute(sql, params, many, context)
         for word in ("COMMIT", "BEGIN") if torn else ():
-            connection.connection.execute(word)
+            connection.connection.cursor().execute(word)
         reached()
         return execute(sql, params, many, context)
 
@@ -126,7 +127,7 @@ def test_a_publication_is_whole_or_not_at_all() -> None:
     steps = every_step(
         lambda: publishing.publish(update=publication.update, by=four.manager, at=AT),
         lambda: state() == (UpdateState.SIGNED_OFF, False, 0, 0),
-        lambda: state() == (UpdateState.PUBLISHED, True, 10, 1),
+        lambda: state() == (UpdateState.PUBLISHED, True, FILES, 1),
     )
     assert steps >= 4
     assert list(publications()) == []
@@ -178,6 +179,6 @@ def test_ten_managers_publish_at_once_and_make_one_publication() -> None:
     assert (len(won), len(told)) == (1, 9), answers
     assert all("Published" in refusal.sentence for refusal in told)
     assert AuditEvent.objects.filter(act="publish").count() == 1
-    assert PublishedFile.objects.count() == 10
+    assert PublishedFile.objects.count() == FILES
     verify_chain()
     assert list(publications()) == []
