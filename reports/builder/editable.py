@@ -4,6 +4,7 @@ What goes out is the words as they are stored, or as the sources gave them, with
 A live reference stands as what it prints, under a name of its own, so that it is known again whatever it then says.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from reports.builder.outline import Outline, Paragraph
 from tracker.merging import mark
 
 NAMED, HEADED = "_p", "_h"  # how the marks of words and of headings begin: hidden ones begin with this sign
+
+NUMBER = re.compile(r"£?\d[\d,]*(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)

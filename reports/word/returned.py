@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from commissioning.parsing.references import PATTERN
-from reports.builder.editable import HEADED, NAMED, Editable, EditablePart, canonical, entries_of, plain
+from reports.builder.editable import HEADED, NAMED, NUMBER, Editable, EditablePart, canonical, entries_of, plain
 from reports.word.editing import HOW
 from reports.word.sides import Side, side_by_side
 from tracker.merging import mark
@@ -20,7 +20,6 @@ from tracker.uploads.marked import Block, Comment, Edited
 WORDS_MARK = re.compile(rf"{NAMED}(\d{{1,12}})_([0-9a-f]{{12}})")
 HEADING_MARK = re.compile(rf"{HEADED}(\d{{1,12}})")
 TAG = re.compile(r"([0-9a-f]{12})_([0-9a-f]{12})")
-NUMBER = re.compile(r"£?\d[\d,]*(?:\.\d+)?%?")
 GONE = "This paragraph is not in the update any more."
 NEW = "A new paragraph: it lies under no heading of the outline. Add it there."
 OUTSIDE = "It stands outside the words that went out. Put it where it belongs in the editor."

@@ -385,3 +385,25 @@ def test_an_award_that_changed_after_the_words_were_written_is_told_with_both_va
 def test_an_amount_that_was_typed_becomes_live():
     change = Change(1, "award:1:amount", "The grant", "£800", "£900", "grant")
     assert with_reference("We gave £800, not £1,800.", change) == "We gave [[award grant]], not £1,800."
+
+
+CLAIMS = [
+    # words, what is said of them beside the paragraph
+    ("Referrals fell this quarter, to [[figure idva-referrals | same-quarter-last-year]].", "is up 27, 5.8%"),
+    ("There were 492 referrals.", "492 is the stored figure of"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), CLAIMS)
+def test_what_the_words_claim_is_held_against_the_figures(who, client_of, text, said):
+    officer, url = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    write("idva", text, who)
+    assert said in words(officer.get(url))
+
+
+def test_control_what_the_figures_bear_out_is_not_told(who, client_of):
+    officer, url = client_of(who["by"]), reverse("compose-entry", args=[QUARTER, entry().pk])
+    write("idva", "Referrals rose, to [[figure idva-referrals | same-quarter-last-year]].", who)
+    page = words(officer.get(url))
+    assert "Correct the words or the figure" not in page
+    assert "is the stored figure of" not in page

@@ -31,6 +31,7 @@ from reports.builder.acronyms import unexplained
 from reports.builder.outline import Paragraph
 from reports.models import ENTRY_LIMIT, Acronym, Entry, EntryStage
 from reports.views.compose import beside
+from reports.views.compose.claims import claims
 from reports.views.compose.page import frame, read_outline
 from reports.views.compose.place import entry_of, entry_url
 from reports.workflow.composing import WORDS, may_write, save_words
@@ -129,10 +130,12 @@ def show(
     facts = facts_of(scene, found)
     awards = any(source.award_id for source in found.sources)
     writes = found.is_in and may_write(scene.user, entry, rests_on_award=awards)
+    prints, side = printed(found, facts), beside.beside(found, outline, scene, facts)
     context = {
         **frame(scene, outline, pk),
         **asking(request, entry, questions_of(outline.rows, pk)),
-        **beside.beside(found, outline, scene, facts),
+        **side,
+        **claims(found, prints, facts),
         **marks(found),
         "short_forms": short_forms(found, outline.rows[Acronym]),
         "paragraph": found,
@@ -149,7 +152,7 @@ def show(
         "facts_url": reverse("compose-facts", args=[scene.quarter.slug, pk]),
         "token": token_for(scene.user, entry, WORDS, base),
         "key": new_key(),
-        "prints": printed(found, facts),
+        "prints": prints,
     }
     return render(request, "reports/compose/paragraph.html", context, status=status)
 
