@@ -10,12 +10,12 @@ from commissioning.figures.grants import Grant
 from commissioning.tables.cells import LINK, WIDE
 from commissioning.tables.grants import GrantTable
 
-WITH_COPY, LISTED, WITHHELD = "over £10,000, with a copy", "in the list of others", "not shown: withheld"
+OVER, OTHERS, WITHHELD = "contracts over £10,000", "other contracts", "not shown: withheld"
 
 
 def where(contract: Contract) -> str:
     """In which part of the register it stands."""
-    return WITHHELD if contract.award.withheld else WITH_COPY if contract.copied else LISTED
+    return WITHHELD if contract.award.withheld else OVER if contract.copied else OTHERS
 
 
 class ContractTable(GrantTable):
