@@ -6,7 +6,7 @@ when it is asked for, with what is near it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ from commissioning.models import (
     ReportingRoute,
     Service,
     ServiceMeasure,
+    ServiceProvider,
 )
 from providers.models import Provider
 from tracker.covers import Covers
@@ -203,7 +204,8 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
 def _read() -> Portfolio:
     providers = {each.pk: each for each in _providers()}
     objectives = list(Objective.objects.prefetch_related("themes"))
-    services = {each.pk: each for each in _services(objectives, providers)}
+    areas = list(Area.objects.all())
+    services = {each.pk: each for each in _services(objectives, providers, areas)}
     pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
     around = _reach(pairs)
     covering = AwardService.objects.order_by().distinct()
@@ -215,7 +217,7 @@ def _read() -> Portfolio:
         services=services,
         objectives=objectives,
         providers=providers,
-        areas=list(Area.objects.all()),
+        areas=areas,
         funders=list(Funder.objects.all()),
         streams=paying,
         counted=counted,
@@ -258,22 +260,62 @@ def _providers() -> Iterable[Provider]:
     return Provider.objects.prefetch_related("aliases").select_related("merged_into")
 
 
-def _services(objectives: list[Objective], providers: dict[int, Provider]) -> list[Service]:
+def _services(objectives: list[Objective], providers: dict[int, Provider], areas: list[Area]) -> list[Service]:
     """All of them, with what they belong to and who delivers them: one object of each, however many share it."""
-    rows = list(Service.objects.in_plan_order().prefetch_related("areas", "parts", "service_providers"))
+    rows = list(Service.objects.in_plan_order())
     known = {each.lead_officer_id for each in rows} | {each.standing_reviewed_by_id for each in rows}
     people = _by_key(User.objects.filter(pk__in=known - {None}))
+    services = _by_key(rows)
     _tie_all(
         rows,
         objective=_by_key(objectives),
         theme={each.pk: each for objective in objectives for each in objective.themes.all()},
-        part_of=_by_key(rows),
+        part_of=services,
         lead_officer=people,
         standing_reviewed_by=people,
     )
+    delivering = list(ServiceProvider.objects.all())
+    _tie_all(delivering, provider=providers, service=services)
+    belonging = {
+        "areas": _working_in(areas),
+        "parts": _grouped(_parts(services)),
+        "service_providers": _grouped((each.service_id, each) for each in delivering),
+    }
     for row in rows:
-        _tie_all(row.service_providers.all(), provider=providers)
+        row.__dict__["_prefetched_objects_cache"] = Belonging(row.pk, belonging)
     return rows
+
+
+def _working_in(areas: list[Area]) -> dict[int, list[Area]]:
+    """The areas named for each service, in their order."""
+    named = _sets(Service.areas.through.objects.values_list("area_id", "service_id"))
+    return _grouped((service, area) for area in areas for service in named.get(area.pk, ()))
+
+
+def _parts(services: dict[int, Service]) -> Iterator[tuple[int | None, Service]]:
+    """Each part with the key of what it is part of, in their order."""
+    for key, whole in Service.objects.exclude(part_of=None).values_list("pk", "part_of_id"):
+        if key in services:
+            yield whole, services[key]
+
+
+class Belonging(dict[str, QuerySet[Any]]):
+    """What belongs to one service, as Django asks for what was prefetched: a list is made when it is looked at."""
+
+    def __init__(self, service: int, held: Mapping[str, Mapping[int, list[Any]]]) -> None:
+        super().__init__()
+        self.service, self.held = service, held
+
+    def __missing__(self, name: str) -> QuerySet[Any]:
+        if name not in self.held:
+            raise KeyError(name)  # Django then asks the database
+        way: Any = Service._meta.get_field(name)
+        back = way.related_query_name() if way.many_to_many else way.remote_field.name
+        found: Any = way.related_model._default_manager.filter(**{back: self.service})
+        found._result_cache = self.held[name].get(self.service, [])
+        found._prefetch_done = True
+        self[name] = found
+        return self[name]
 
 
 def _tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:

@@ -83,6 +83,14 @@ def test_sqlite_writers_wait_their_turn_and_are_durable() -> None:
         assert wanted in options
 
 
+def test_postgresql_compiles_no_query_unless_the_address_says_so() -> None:
+    address = "postgres://u:p@localhost/tracker"
+    asked = 'DATABASES["default"]["OPTIONS"]["options"]'
+    assert started({**PRODUCTION, "DATABASE_URL": address}, asked).stdout.strip() == "-c jit=off"
+    other = f"{address}?options=-c%20statement_timeout=9s"
+    assert started({**PRODUCTION, "DATABASE_URL": other}, asked).stdout.strip() == "-c statement_timeout=9s"
+
+
 def test_a_sqlite_path_counts_from_the_checkout() -> None:
     name = started(PRODUCTION, 'DATABASES["default"]["NAME"]').stdout.strip()
     assert name == str(settings.BASE_DIR / "var/never-opened.sqlite3")
