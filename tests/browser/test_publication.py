@@ -4,6 +4,7 @@ off, published, corrected. What is published then says the same in every file, a
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.core import mail as mails
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from commissioning.models import Observation
 from commissioning.workflow.corrections import correct_figure, read_value
@@ -38,7 +39,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_live")]
 UPDATE = "/quarters/2022-23-q2/update"
 PUBLIC = "/updates/2022-23-q2/"
 OWN = "Demand goes on growing, and hospital staff refer more. "
+PATIENCE = 60_000  # milliseconds
 WHY = "One referral had been counted twice."
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """An update is built, signed off and published while the page waits, on whatever machine."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -60,6 +70,8 @@ def office(settings, tmp_path: Path) -> People:
 def test_the_whole_life_of_an_update(office: People, page_of, page: Page, new_context, accessible, tmp_path) -> None:
     alice, bob, mina = (Person(page_of(who)) for who in (office.officer, office.head, office.manager))
     helen, stranger = Person(page), Person(new_context().new_page())
+    for each in (alice, bob, mina, helen, stranger):
+        each.page.set_default_timeout(PATIENCE)
 
     a_paragraph_is_composed(alice)
     a_provider_is_asked(alice)
