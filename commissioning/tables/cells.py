@@ -16,6 +16,7 @@ from tracker.templatetags.tracker_tags import tag
 LINK = '<a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>'
 LINK_WITH_SUB = LINK + '<span class="ct-table__sub">{}</span>'
 LINK_AND_SUB = f"<span>{LINK_WITH_SUB}</span>"  # in a cell that stands beside its label on a telephone
+SIDE_BY_SIDE = "<span>{} {}</span>"  # the same, of words with a link after them
 WITH_SUB = '<span>{}<span class="ct-table__sub">{}</span></span>'
 SPARK = "components/charts/spark.svg.html"
 MARKED = '<span class="ct-move"><span class="ct-move__mark ct-move__mark--{}" aria-hidden="true"></span>{}</span>'

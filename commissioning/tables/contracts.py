@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from commissioning.figures.contracts import COPY, Contract
 from commissioning.figures.grants import Grant
-from commissioning.tables.cells import LINK, WIDE
+from commissioning.tables.cells import LINK, SIDE_BY_SIDE, WIDE
 from commissioning.tables.grants import GrantTable
 
 OVER, OTHERS, WITHHELD = "contracts over £10,000", "other contracts", "not shown: withheld"
@@ -40,4 +40,4 @@ class ContractTable(GrantTable):
             return said
         page = reverse("document-add", args=["award", record.award.pk])
         hidden = format_html('<span class="govuk-visually-hidden"> of {}</span>', record.award.title)
-        return format_html("{} {}", said, format_html(LINK, page, format_html("Add the copy{}", hidden)))
+        return format_html(SIDE_BY_SIDE, said, format_html(LINK, page, format_html("Add the copy{}", hidden)))

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.figures.grants import Grant
-from commissioning.tables.cells import LINK, LINK_WITH_SUB, WIDE
+from commissioning.tables.cells import LINK, LINK_WITH_SUB, SIDE_BY_SIDE, WIDE
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil
@@ -48,7 +48,7 @@ class GrantTable(Table):
             return or_nil(said.capitalize(), NOTHING)
         page = reverse("set-up-record", args=["awards", record.award.pk])
         hidden = format_html('<span class="govuk-visually-hidden"> to {}</span>', record.award.title)
-        return format_html("{} {}", said.capitalize(), format_html(LINK, page, format_html("Add{}", hidden)))
+        return format_html(SIDE_BY_SIDE, said.capitalize(), format_html(LINK, page, format_html("Add{}", hidden)))
 
     def render_useful(self, record: Grant) -> str:
         return or_nil(formats.listing(record.useful).capitalize(), NOTHING)

@@ -15,7 +15,7 @@ from tracker.templatetags.tracker_tags import or_nil, rag, tag
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # what is written to a file of its own, or printed, carries its style
-FILES = {"print", "document.html"}
+FILES = {"print", "outside.html"}
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if not FILES & set(path.parts))
 ASSETS = Path(settings.BASE_DIR) / "assets"
 REFUSED = {
