@@ -2,8 +2,9 @@
 
 from commissioning import figures
 from commissioning.choices import Prompt, RecordKind
-from commissioning.models import QuarterlyReturn, Service
+from commissioning.models import AreaScheme, QuarterlyReturn, Service
 from commissioning.ratings.findings import somebody_waits, waiting_words
+from reports.builder.contacts import is_confidential
 from reports.builder.counts import key_of_waiting
 from reports.builder.material import Material
 from reports.builder.money import group_table, new_funding_table, pace_bars
@@ -60,13 +61,18 @@ def build_entry(stored: StoredEntry, material: Material, resolve: Resolver, *, k
 
 
 def who_line(services: list[Service]) -> str:
-    """Who delivers, and where: "West Mercia Women's Aid · whole force area"."""
+    """Who delivers, and where: "West Mercia Women's Aid · whole force area".
+
+    Where something with a confidential address works is said in no copy, unless it is the whole force area.
+    """
     providers, areas = [], []
     for service in services:
         for delivery in service.service_providers.all():
             if delivery.provider.stated and delivery.provider.name not in providers:
                 providers.append(delivery.provider.name)
-        areas += [area.name for area in service.areas.all() if area.name not in areas]
+        secret = is_confidential(service)
+        told = (area.name for area in service.areas.all() if not secret or area.scheme == AreaScheme.FORCE)
+        areas += [name for name in told if name not in areas]
     if len(providers) > 3:
         providers = [f"{formats.in_words(len(providers)).capitalize()} providers"]
     who = formats.listing(providers) if providers else "Provider not stated"

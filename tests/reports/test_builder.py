@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from commissioning.choices import State
-from commissioning.models import Allocation, Narrative, Observation, QuarterlyReturn, ReportingPeriod, Submission
+from commissioning.models import (
+    Allocation,
+    Narrative,
+    Observation,
+    QuarterlyReturn,
+    ReportingPeriod,
+    Service,
+    Submission,
+)
 from commissioning.workflow import reopen
 from reports.builder import build
 from reports.builder.references import UnknownReference
@@ -30,6 +38,13 @@ def entry(document: Document, code: str) -> Entry:
 
 def figure(document: Document, code: str, label: str):
     return next(each for each in entry(document, code).figures if each.label.startswith(label))
+
+
+def test_the_line_under_a_heading_names_no_place_of_what_has_a_confidential_address():
+    assert "Herefordshire" in entry(built(), "fly-tipping").who
+    assert entry(built(), "idva").who.endswith("· West Mercia"), "the whole force area is no place"
+    Service.objects.filter(code="fly-tipping").update(address_confidential=True)
+    assert "Herefordshire" not in entry(built(), "fly-tipping").who
 
 
 def test_a_figure_prints_with_the_period_it_is_compared_with():
