@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 
 from commissioning.figures import reference_for
+from commissioning.forms.set_up.providers import ReasonForm
 from tracker.context import office_of
 from tracker.models import Office
 from tracker.periods import london_date
+from tracker.refusals import Refusal
 from tracker.roles import needs
 
 View = Callable[..., HttpResponseBase]
@@ -45,3 +48,18 @@ def set_up_page(permission: str) -> Callable[[View], View]:
         return page
 
     return decorate
+
+
+def with_reason(request: HttpRequest, act: Callable[[str], HttpResponse], context: dict[str, Any]) -> HttpResponse:
+    """Something that can't be undone: asked (GET), done with a reason (POST).
+
+    `act` does it, given the reason, and answers where to go on; what it refuses is shown on the page.
+    """
+    form, refused = ReasonForm(request.POST if request.method == "POST" else None), ""
+    if form.is_valid():
+        try:
+            return act(form.cleaned_data["reason"])
+        except Refusal as refusal:
+            refused = refusal.sentence
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "set_up/confirm.html", {**context, "form": form, "refused": refused}, status=status)

@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from commissioning.forms.set_up.providers import ReasonForm
-from commissioning.views.set_up.frame import set_up_page, the_office
+from commissioning.views.set_up.frame import set_up_page, the_office, with_reason
 from commissioning.workflow.leavers import forget_person, goes_on, name_after
 from tracker import formats
 from tracker.models import User
 from tracker.people import ADMINISTERS
-from tracker.refusals import Refusal
 from tracker.set_up.found import person
 from tracker.set_up.people import PEOPLE
 
@@ -26,22 +24,17 @@ SAYS = (
 def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the name of somebody who left: asked (GET), done with a reason (POST)."""
     user = get_object_or_404(User.objects.filter(left_at__isnull=False, anonymised_at=None), pk=pk)
-    form, refused = ReasonForm(request.POST if request.method == "POST" else None), ""
-    if form.is_valid():
-        try:
-            gone = forget_person(user=user, by=person(request), at=timezone.now(), reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            refused = refusal.sentence
-        else:
-            messages.success(request, f"The name is removed. What the person did is now that of {gone.name}.")
-            return redirect(reverse("set-up-list", args=[PEOPLE.slug]))
     day = formats.day(goes_on(user, the_office(request)))
+
+    def forget(reason: str) -> HttpResponse:
+        gone = forget_person(user=user, by=person(request), at=timezone.now(), reason=reason)
+        messages.success(request, f"The name is removed. What the person did is now that of {gone.name}.")
+        return redirect(reverse("set-up-list", args=[PEOPLE.slug]))
+
     context = {
         "title": f"Remove the name of {user.name}",
         "says": f"{SAYS.format(after=name_after(user))}Without this it is done on {day}.",
-        "form": form,
         "button": "Remove the name",
         "back": {"url": reverse("set-up-record", args=[PEOPLE.slug, pk]), "label": user.name},
-        "refused": refused,
     }
-    return render(request, "set_up/confirm.html", context, status=409 if refused else 422 if form.errors else 200)
+    return with_reason(request, forget, context)

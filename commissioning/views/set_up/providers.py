@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from commissioning.exports.contacts import held_about
-from commissioning.forms.set_up.providers import IntoForm, ReasonForm
-from commissioning.views.set_up.frame import set_up_page
+from commissioning.forms.set_up.providers import IntoForm
+from commissioning.views.set_up.frame import set_up_page, with_reason
 from commissioning.workflow.set_up.contacts import erase_contact
 from commissioning.workflow.set_up.provider_merging import Merging, merge_providers, plan_merging
 from providers.figures import likely_twins
@@ -105,25 +105,20 @@ def contact_export(request: HttpRequest, pk: int) -> HttpResponse:
 @set_up_page(SET_UP)
 def contact_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase who a contact was: asked (GET), done with a reason (POST)."""
-    contact, refused = contact_of(request, pk), ""
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            erase_contact(contact=contact, by=person(request), at=timezone.now(), reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            refused = refusal.sentence
-        else:
-            messages.success(request, "The contact is erased.")
-            return redirect(to_record("providers", contact.provider_id))
+    contact = contact_of(request, pk)
+
+    def erase(reason: str) -> HttpResponse:
+        erase_contact(contact=contact, by=person(request), at=timezone.now(), reason=reason)
+        messages.success(request, "The contact is erased.")
+        return redirect(to_record("providers", contact.provider_id))
+
     context = {
         "title": f"Erase {contact.name}",
         "says": (
             "Name, role, e-mail address and telephone are erased for ever, with the mails to this address. That there "
             "was a contact, and when it was reminded, stays. This can’t be undone."
         ),
-        "form": form,
         "button": "Erase",
         "back": {"url": to_record("contacts", pk), "label": contact.name},
-        "refused": refused,
     }
-    return render(request, "set_up/confirm.html", context, status=409 if refused else 422 if form.errors else 200)
+    return with_reason(request, erase, context)
