@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reports.builder.editable import Editable, EditablePart, Span
-from reports.word.paper import Paper
+from reports.word.paper import Paper, bookmark
 
 HOW = (
     "Edit the words under each heading, save the file, and bring it back on the page “Words edited in Word”. Nothing "
@@ -44,9 +44,9 @@ class _Writer:
 
     def entry(self, entry: Editable) -> None:
         heading = self.paper.heading(entry.heading, 2)._p
-        self._mark(heading, heading, entry.heading_mark, inside=True)
+        bookmark(heading, heading, entry.heading_mark, self._number())
         made = [self._paragraph(part) for part in entry.parts or ((),)]
-        self._mark(made[0], made[-1], entry.mark)
+        bookmark(made[0], made[-1], entry.mark, self._number(), behind=True)
 
     def _paragraph(self, spans: tuple[Span, ...]):
         paragraph = self.paper.file.add_paragraph()
@@ -70,27 +70,18 @@ class _Writer:
         if self.references and before is not None:  # the order of settings is fixed
             before.addnext(kept)
 
-    def _mark(self, first, last, name: str, *, inside: bool = False) -> None:
-        """From the first paragraph to behind the last, so that what is added at its end lies under the mark."""
+    def _number(self) -> int:
         self.number += 1
-        begins, ends = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        for element in (begins, ends):
-            element.set(qn("w:id"), str(self.number))
-        begins.set(qn("w:name"), name)
-        first.insert(1 if first.pPr is not None else 0, begins)
-        if inside:
-            last.append(ends)
-        else:
-            last.addnext(ends)
+        return self.number
 
     def _control(self, run, tag: str) -> None:
         """The run inside a control whose content is locked; the control itself can be deleted."""
-        self.number += 1
+        number = self._number()
         control, about, content = (OxmlElement(name) for name in ("w:sdt", "w:sdtPr", "w:sdtContent"))
         for name, value in (
             ("w:alias", FROM_DATA),
             ("w:tag", tag),
-            ("w:id", str(self.number)),
+            ("w:id", str(number)),
             ("w:lock", "contentLocked"),
         ):
             element = OxmlElement(name)

@@ -46,7 +46,7 @@ class Paper:
         """A heading; `place` is what links lead to it by."""
         paragraph = self.file.add_heading(text, level)
         if place:
-            _marked_place(paragraph._p, self.place(place), len(self.places))
+            bookmark(paragraph._p, paragraph._p, self.place(place), len(self.places))
         return paragraph
 
     def place(self, anchor: str) -> str:
@@ -149,14 +149,19 @@ def _marked(row: _Row, mark: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
-def _marked_place(paragraph, name: str, number: int) -> None:
-    """The whole paragraph is a place that links lead to."""
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for element in (start, end):
+def bookmark(first, last, name: str, number: int, *, behind: bool = False) -> None:
+    """A place of Word's from the first paragraph to the end of the last, or to `behind` it: what is then added at its
+    end lies under the mark too.
+    """
+    begins, ends = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (begins, ends):
         element.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
-    paragraph.insert(1, start)
-    paragraph.append(end)
+    begins.set(qn("w:name"), name)
+    first.insert(1 if first.pPr is not None else 0, begins)
+    if behind:
+        last.addnext(ends)
+    else:
+        last.append(ends)
 
 
 def _linked(paragraph, place: str) -> None:
