@@ -38,10 +38,10 @@ def counted() -> Observation:
 
 
 def by_age(whole: Observation) -> None:
-    ages = Breakdown.objects.create(code="age", name="Age")
+    ages = Breakdown.objects.create(code="age-group", name="Age group")
     whole.service_measure.breakdowns.add(ages)
     for place, (name, number) in enumerate(AGES.items(), start=1):
-        category = Category.objects.create(code=f"age-{place}", name=name, breakdown=ages, place=place)
+        category = Category.objects.create(code=f"age-group-{place}", name=name, breakdown=ages, place=place)
         if number is not None:
             whole.pk, whole.category, whole.value = None, category, Decimal(number)
             whole.save()

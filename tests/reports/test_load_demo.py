@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from commissioning.choices import State
 from commissioning.models import Award, Observation, OfficeItem, Pack, QuarterlyReturn, ReportingPeriod, Service
@@ -82,10 +83,27 @@ class TestLoaded:
         assert sorted(earlier.values_list("value", flat=True)) == [37, 388, 465, 4441]
         assert set(earlier.values_list("standing", "quarterly_return")) == {("taken_over", None)}
 
-    def test_the_open_quarter_has_returns_in_every_state_and_no_figures(self) -> None:
+    def test_the_open_quarter_has_returns_in_every_state(self) -> None:
         returns = QuarterlyReturn.objects.filter(period__slug=OPEN)
         assert set(returns.values_list("state", flat=True)) == set(State)
-        assert not Observation.objects.filter(period__slug=OPEN).exclude(value=None).exists()
+
+    def test_the_open_quarter_s_figures_are_examples_and_their_categories_come_to_them(self) -> None:
+        told = Observation.objects.filter(period__slug=OPEN).exclude(value=None)
+        wholes = dict(told.whole().values_list("service_measure__code", "value"))
+        assert wholes == {"climb-new-engaged": 61, "divert-referrals": 147}
+        assert set(told.whole().values_list("reason", flat=True)) == {"Example: invented."}
+        parts = told.exclude(category__breakdown=None)
+        sums = parts.values_list("service_measure__code", "category__breakdown__code").annotate(Sum("value"))
+        assert sorted(sums) == [
+            (code, by, wholes[code])
+            for code, by in (
+                ("climb-new-engaged", "age"),
+                ("climb-new-engaged", "sex"),
+                ("divert-referrals", "need"),
+                ("divert-referrals", "sex"),
+            )
+        ]
+        assert not Observation.objects.filter(period__slug=TOLD).exclude(category__breakdown=None).exists()
 
     def test_one_body_under_both_spellings(self) -> None:
         known = {Provider.objects.known_as(name).get().code for name in ("WMRASAC", "WMRSASC", "wmrsasc")}

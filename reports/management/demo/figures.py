@@ -31,11 +31,16 @@ def load_figures(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: 
 
 
 def _reported(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User, at: datetime) -> None:
-    observation = Observation.objects.whole().get(
-        quarterly_return=quarterly_return, service_measure__code=row["measure"]
-    )
+    rows = Observation.objects.filter(quarterly_return=quarterly_return, service_measure__code=row["measure"])
     sent = {**row, **row.get(FIRST, {})}
-    workflow.write_value(observation=observation, value=_value(sent), by=by, at=at, quarterly_return=quarterly_return)
+    written = [(rows.whole().get(), sent)]
+    for code, numbers in row.get("by", {}).items():
+        of = rows.filter(category__breakdown__code=code)
+        written += [(of.get(category__name=name), {"value": number}) for name, number in numbers.items()]
+    for observation, value in written:
+        workflow.write_value(
+            observation=observation, value=_value(value), by=by, at=at, quarterly_return=quarterly_return
+        )
 
 
 def correct_figures(quarterly_return: QuarterlyReturn, row: dict[str, Any], *, by: User) -> None:

@@ -20,6 +20,7 @@ OWN = (
     *("tracker.User", "providers.Provider", "providers.ProviderAlias"),
     *("commissioning.Service", "commissioning.Service_areas", "commissioning.ServiceProvider"),
     *("commissioning.ServiceCalendar", "commissioning.ReportingRoute", "commissioning.ServiceMeasure"),
+    "commissioning.ServiceMeasure_breakdowns",
     *("commissioning.SeriesBreak", "commissioning.ScopeNote", "commissioning.ScopeAnswer", "commissioning.Target"),
     *("commissioning.Award", "commissioning.AwardService", "commissioning.Variation", "commissioning.FundingSplit"),
     *("commissioning.Pack", "commissioning.QuarterlyReturn", "commissioning.Observation"),

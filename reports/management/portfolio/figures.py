@@ -1,11 +1,13 @@
 """Made-up observations with the values that they had, and what they are held against."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
 from commissioning.choices import ObservationState, Standing, State, ValueSource
 from commissioning.models import (
+    Category,
     MeasureVersion,
     Observation,
     ObservationValue,
@@ -17,6 +19,7 @@ from commissioning.models import (
     Target,
 )
 from reports.management.portfolio import words
+from reports.management.portfolio.breakdowns import MadeUp, divided, is_asked, taken
 from reports.management.portfolio.catalogue import Kind
 from reports.management.portfolio.chance import Chance
 from reports.management.portfolio.definitions import breaks, notes, targets
@@ -54,10 +57,13 @@ class Figures:
         for order, provider in enumerate(each.providers):
             own = returns[order * count : (order + 1) * count]
             demand = Demand(Chance(self.seed, "demand", each.number, provider.code), moments)
+            by = taken(each.number, each.measures, self.setting.breakdowns, self.seed)
             for measure, kind in each.measures:
                 chance = Chance(self.seed, "series", measure.code, provider.code)
                 boxes = series(kind, demand, chance)
-                self._observe(measure, kind, own, boxes, chance)
+                rows = self._observe(measure, kind, own, boxes, chance)
+                for breakdown in by.get(measure.code, ()):
+                    self._break_down(rows, own, breakdown)
                 if order == 0:
                     self._hold_against(each, measure, kind, boxes)
 
@@ -69,15 +75,44 @@ class Figures:
 
     def _observe(
         self, measure: ServiceMeasure, kind: Kind, returns: list[QuarterlyReturn], boxes: list[Box], chance: Chance
-    ) -> None:
+    ) -> list[Observation]:
         versions = self.setting.versions[kind.code]
         change = chance.whole(2, max(3, len(boxes))) if len(versions) > 1 else len(boxes)
         quoted = chance.of(0.03)
         begins = chance.whole(1, max(1, len(boxes) // 3)) if chance.of(0.06) else 0
         boxes = [LATER] * begins + boxes[begins:]
-        for place, (own, box) in enumerate(zip(returns, boxes, strict=True)):
-            version = versions[0] if place < change else versions[-1]
-            self.observations.append(self._observation(measure, own, box, version, chance, quoted=quoted))
+        rows = [
+            self._observation(measure, own, box, versions[0 if place < change else -1], chance, quoted=quoted)
+            for place, (own, box) in enumerate(zip(returns, boxes, strict=True))
+        ]
+        self.observations += rows
+        return rows
+
+    def _break_down(self, wholes: list[Observation], returns: list[QuarterlyReturn], by: MadeUp) -> None:
+        """The parts of each of these figures whose return asks for them; of no number there are none."""
+        for whole, own in zip(wholes, returns, strict=True):
+            if is_asked(own.period, self.setting.quarters[-1]):
+                of = (whole.service_measure.code, own.provider.code, own.period.slug)
+                chance = Chance(self.seed, "by", by.breakdown.code, *of)
+                told = whole.value is not None and whole.source == ValueSource.RETURN
+                numbers = divided(int(whole.value or 0), by.shares, chance)
+                for category, number in zip(by.categories, numbers, strict=True):
+                    self._part(whole, own, category, Box(number=Decimal(number)) if told else EMPTY)
+
+    def _part(self, whole: Observation, own: QuarterlyReturn, category: Category, box: Box) -> None:
+        row = Observation(
+            service_measure=whole.service_measure,
+            provider_id=own.provider_id,
+            period_id=own.period_id,
+            category=category,
+            version=whole.version,
+            quarterly_return=own,
+            standing=whole.standing,
+            **_fields(box),
+        )
+        self.observations.append(row)
+        if box.number is not None:
+            self._keep(row, _fields(box), own, own.submitted_at or at(own.period.end + timedelta(days=3)))
 
     def _observation(
         self,

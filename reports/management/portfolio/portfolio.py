@@ -114,6 +114,7 @@ def digest() -> str:
         "service_measure__code",
         "provider__code",
         "period__slug",
+        "category__code",
         "version__number",
         "standing",
         "state",

@@ -16,6 +16,7 @@ from commissioning.models import (
 )
 from providers.models import Provider, ProviderAlias, ProviderKind
 from reports.management.portfolio import words
+from reports.management.portfolio.breakdowns import taken
 from reports.management.portfolio.catalogue import BY_CODE, FIRST, KINDS, Kind
 from reports.management.portfolio.chance import Chance
 from reports.management.portfolio.setting import Setting
@@ -73,6 +74,7 @@ def make_services(setting: Setting, providers: list[Provider], *, count: int, se
         each.measures = list(_measures(setting, each, chance))
     ServiceMeasure.objects.bulk_create(measure for each in delivered for measure, _ in each.measures)
     _tie_parts(delivered)
+    _break_down(setting, delivered, seed)
     return delivered
 
 
@@ -181,3 +183,14 @@ def _tie_parts(delivered: list[Delivered]) -> None:
                 measure.whole = by_kind[kind.whole]
                 changed.append(measure)
     ServiceMeasure.objects.bulk_update(changed, ["whole"], batch_size=200)
+
+
+def _break_down(setting: Setting, delivered: list[Delivered], seed: int) -> None:
+    through = ServiceMeasure.breakdowns.through
+    through.objects.bulk_create(
+        through(servicemeasure_id=measure.pk, breakdown_id=each.breakdown.pk)
+        for own in delivered
+        for by in (taken(own.number, own.measures, setting.breakdowns, seed),)
+        for measure, _ in own.measures
+        for each in by.get(measure.code, ())
+    )

@@ -20,6 +20,7 @@ from commissioning.models import (
     Theme,
 )
 from reports.management.portfolio import words
+from reports.management.portfolio.breakdowns import MadeUp, make_breakdowns
 from reports.management.portfolio.catalogue import KINDS
 from tracker.models import Office, User
 from tracker.periods import (
@@ -56,6 +57,7 @@ class Setting:
     streams: list[FundingStream]
     not_stated: FundingStream
     whole: Category
+    breakdowns: list[MadeUp]
 
     @property
     def quarters(self) -> list[ReportingPeriod]:
@@ -82,6 +84,7 @@ def make_setting(*, services: int, years: int, password: str) -> Setting:
         streams=streams[:-1],
         not_stated=streams[-1],
         whole=Category.objects.get_or_create(code=Category.ALL, defaults={"name": "All"})[0],
+        breakdowns=make_breakdowns(),
     )
 
 
