@@ -15,6 +15,7 @@ from reports.builder.material import Material
 from reports.builder.money import awards_table, spend_table
 from reports.builder.printed import says
 from reports.document import Annex, Audience, Column, Row, Table, narrowest
+from reports.document.annexes import TOLD, worth_printing
 from tracker import formats
 
 STATEMENT = "Said without a number"
@@ -31,7 +32,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
         cases_table(material, places),
     ]
     by_category = broken_down_annex(material, places)
-    return (
+    built = (
         Annex(
             "annex-money", "Money", "Not held means that nobody has given the figure; it is not nought.", _kept(money)
         ),
@@ -43,7 +44,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
             figures=tuple(figure_rows(material, places)),
         ),
         *([by_category] if by_category else []),
-        Annex("annex-services", "Events, promises and people", "What services and the office told of.", _kept(told)),
+        Annex(TOLD, "", "What services and the office told of.", _kept(told)),
         Annex("annex-acronyms", "Acronyms", "", _kept([acronyms_table(material)])),
         Annex(
             "annex-notes",
@@ -53,6 +54,7 @@ def build_annexes(material: Material, places: dict[int, Place]) -> tuple[Annex, 
             notes=tuple(notes(material)),
         ),
     )
+    return worth_printing(built)
 
 
 def _kept(tables: list[Table | None]) -> tuple[Table, ...]:

@@ -78,7 +78,7 @@ def _comparable(material: Material, places: dict[int, Place]) -> Table | None:
     )
     note = "Compared with the same quarter last year or, where that is not held, with the quarter before; not added up."
     if len(found) > len(rows):
-        note += f" The {len(rows)} that moved most, of {len(found)}; all of them stand in annex B."
+        note += f" The {len(rows)} that moved most, of {len(found)}; all of them stand in the annex “All figures”."
     return Table("comparable", "Figures with an earlier one", columns, rows, notes=(note,)) if rows else None
 
 
@@ -182,7 +182,8 @@ def _promises_words(material: Material) -> str:
     if not counts:
         return "No promise is recorded for this quarter."
     parts = [f"{counts[state]} {state.label.lower()}" for state in CommitmentState if counts[state]]
-    return f"{formats.listing(parts)}, of {len(material.promises)} recorded; all of them stand in annex C."
+    said = f"{formats.listing(parts)}, of {len(material.promises)} recorded"
+    return f"{said}; all of them stand in an annex, under “What was promised”."
 
 
 def _received_words(material: Material) -> str:

@@ -21,10 +21,15 @@ PACE_ROW = 22
 PACE_TOP = 20
 PACE_LABEL_LONGEST = 30
 
+MOST_NOT_HELD = 5  # rows that say nothing but that
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Bars of money used. `gone` has one mark where the year is the same for all, `marks` one a row where not."""
+    """Bars of money used. `gone` has one mark where the year is the same for all, `marks` one a row where not.
+
+    `not_held` counts the awards that have no row, as their rows would say nothing but that.
+    """
 
     width: int
     height: int
@@ -35,6 +40,7 @@ class Pace:
     gone: Mark | None
     marks: tuple[Mark, ...]
     description: str
+    not_held: int
 
 
 def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
@@ -45,6 +51,11 @@ def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
     used = [Decimal(bar.used) for bar in bars if bar.used is not None]
     if not used:
         return None
+    not_held = len(bars) - len(used)
+    if not_held > MOST_NOT_HELD:
+        bars = [bar for bar in bars if bar.used is not None]
+    else:
+        not_held = 0
     value_end = PACE_WIDTH - PACE_SPACE - max(len(bar.words) for bar in bars) * PACE_LETTER
     longest = value_end - PACE_VALUE - PACE_SPACE - PACE_LABELS
     top = top_of([*used, *(Decimal(bar.gone) for bar in bars)])
@@ -61,7 +72,8 @@ def pace(bars: Sequence[PaceBar], *, scaled: bool) -> Pace | None:
         ticks=tuple(scale.tick(value) for value in scale.ticks()),
         gone=scale.mark(f"{bars[0].gone}% of the year gone", bars[0].gone, PACE_TOP) if same else None,
         marks=() if same else tuple(scale.mark("", b.gone, PACE_TOP + n * row) for n, b in enumerate(bars)),
-        description=describe_pace(bars),
+        description=describe_pace(bars, not_held),
+        not_held=not_held,
     )
 
 
@@ -107,9 +119,10 @@ def shortened(label: str) -> str:
     return label if len(label) <= PACE_LABEL_LONGEST else f"{label[: PACE_LABEL_LONGEST - 1].rstrip()}…"
 
 
-def describe_pace(bars: Sequence[PaceBar]) -> str:
+def describe_pace(bars: Sequence[PaceBar], not_held: int) -> str:
     """The alternative text: every bar in words."""
-    return f"Bar chart of money used against the year gone. {'; '.join(described(bar) for bar in bars)}."
+    more = f" Not held of {not_held} more." if not_held else ""
+    return f"Bar chart of money used against the year gone. {'; '.join(described(bar) for bar in bars)}.{more}"
 
 
 def described(bar: PaceBar) -> str:

@@ -3,19 +3,20 @@
 from dataclasses import fields, replace
 from typing import Any
 
+from reports.document.annexes import worth_printing
 from reports.document.records import AREA_INDEX, Annex, Document, Entry, Section
 
 PROMISES = "promises"
 
 
 def without_empty(document: Document, before: Document) -> Document:
-    """A cut document without the paragraphs of which nothing is left; what led to one of them leads nowhere.
+    """A cut document without paragraphs and annexes of which nothing is left; what led to one of them leads nowhere.
 
     How many promises there are is told where all of them stand in an annex, as they did `before`.
     """
     gone = frozenset(entry.code for entry in document.entries if _is_empty(entry))
-    annexes = tuple(_index(each, gone) if each.code == AREA_INDEX else each for each in document.annexes)
-    kept = _unlinked(replace(document, annexes=annexes), gone) if gone else document
+    annexes = worth_printing(_index(each, gone) if each.code == AREA_INDEX else each for each in document.annexes)
+    kept = _unlinked(replace(document, annexes=annexes), gone)
     sections = tuple(section for each in kept.sections if (section := _section(each, gone)).groups)
     front = kept.front if _rows(kept, PROMISES) == _rows(before, PROMISES) else replace(kept.front, promises_words="")
     return replace(kept, sections=sections, front=front)

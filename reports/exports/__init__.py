@@ -28,6 +28,7 @@ HOUSE_STYLESHEET = "house:update.css"
 HOUSE_FONT = "house:inter-latin.woff2"
 UNBROKEN = re.compile(r"\S{61,}")
 RUN = re.compile(r"\S{60}")
+LONG_CONTENTS = 72  # half lines, a part taking three; more leave no room on their page for how to read the update
 ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -97,9 +98,11 @@ def json_text(document: Document) -> str:
 
 def context(document: Document) -> dict[str, Any]:
     """What the templates of the update need, for page, file and paper alike."""
+    lines = contents(document)
     return {
         "document": document,
-        "contents": contents(document),
+        "contents": lines,
+        "long_contents": sum(3 + 2 * len(line.children) for line in lines) > LONG_CONTENTS,
         "annexes": list(lettered(document)),
     }
 

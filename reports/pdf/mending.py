@@ -3,7 +3,7 @@
 Each mend says what is missing without it; each is needed with WeasyPrint 70 and does no harm where it no longer is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ from reports.pdf.structure import elements, kids, page_of
 
 PRINT_FLAG = 4
 POINTS_PER_PIXEL = 0.75
+HEARD_TWICE = (Name.H1, Name.H2, Name.H3, Name.H4, Name.P, Name.Link)
 PARTS_OF_A_TABLE = (Name.THead, Name.TBody, Name.TFoot)
 
 
@@ -23,6 +24,7 @@ def mend(raw: bytes, titles: Mapping[str, str]) -> bytes:
     target = BytesIO()
     with pikepdf.open(BytesIO(raw)) as pdf:
         root = pdf.Root.StructTreeRoot
+        lift_from_their_own_kind(pdf, root)
         give_headers_a_scope(root)
         place_figures(root)
         describe_links(pdf, titles)
@@ -36,6 +38,46 @@ def mend(raw: bytes, titles: Mapping[str, str]) -> bytes:
             deterministic_id=True,
         )
     return target.getvalue()
+
+
+def lift_from_their_own_kind(pdf: pikepdf.Pdf, root: Object) -> None:
+    """Words beside a block, or made by the stylesheet, are tagged as one more of what they stand in: heard twice."""
+    moved: dict[tuple[int, int], Object] = {}
+    doubled: set[tuple[int, int]] = set()
+    for parent in elements(root):
+        if parent.S in HEARD_TWICE and any(is_element(kid) and kid.S == parent.S for kid in kids(parent)):
+            parent.K = Array(lifted(parent, parent, moved, doubled))
+    for page in pdf.pages if doubled else ():
+        if "/Annots" in page:
+            page.Annots = Array([note for note in page.Annots if note.objgen not in doubled])
+    lead_to_what_holds_them(root, moved)
+
+
+def lifted(
+    node: Object, parent: Object, moved: dict[tuple[int, int], Object], doubled: set[tuple[int, int]]
+) -> Iterator[Object]:
+    """What lies in a node, and in those of its own kind in it, as it will lie in the parent."""
+    for kid in kids(node):
+        if is_element(kid) and kid.S == parent.S:
+            moved[kid.objgen] = parent
+            yield from lifted(kid, parent, moved, doubled)
+        elif node is parent:
+            yield kid
+        elif is_element(kid):
+            kid.P = parent
+            yield kid
+        elif isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR:
+            doubled.add(kid.Obj.objgen)
+        else:
+            yield kid if node.get("/Pg") == parent.get("/Pg") else Dictionary(Type=Name.MCR, Pg=node.Pg, MCID=kid)
+
+
+def lead_to_what_holds_them(root: Object, moved: Mapping[tuple[int, int], Object]) -> None:
+    """The way back from what is drawn leads to the tag that holds it now."""
+    for held in list(root.ParentTree.Nums)[1::2] if moved else ():
+        for place, tag in enumerate(held if isinstance(held, Array) else ()):
+            if isinstance(tag, Dictionary) and tag.objgen in moved:
+                held[place] = moved[tag.objgen]
 
 
 def give_headers_a_scope(root: Object) -> None:
@@ -76,6 +118,10 @@ def drop_empty_spans(root: Object) -> None:
         after = [kid for kid in before if not is_empty_span(kid)]
         if after and len(after) != len(before):
             parent.K = Array(after)
+
+
+def is_element(node: Object) -> bool:
+    return isinstance(node, Dictionary) and "/S" in node
 
 
 def is_empty_span(node: Object) -> bool:

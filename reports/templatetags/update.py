@@ -8,13 +8,12 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import charts
-from reports.document import Chart, Entry, PaceBar, Section, reading
+from reports.document import Chart, Entry, PaceBar, reading
 
 register = template.Library()
 
 LONG_ENTRY = 2_000  # characters, about 300 words
 LONG_VALUE = 12
-LONG_SECTION = 6
 RUNNING_WORDS = 7
 PERIOD = re.compile(r"\b(Q[1-4]) (\d{4}/\d\d)\b")
 
@@ -34,13 +33,6 @@ register.filter("one_heading", reading.one_heading)
 def is_long(entry: Entry) -> bool:
     """Whether it may break over two pages: a paragraph of above 300 words, or one with a table."""
     return entry.table is not None or sum(len(passage.text) for passage in entry.passages) > LONG_ENTRY
-
-
-@register.filter
-def starts_a_page(section: Section) -> bool:
-    """Long objectives do, after the first; were all to, a third of the paper would be white."""
-    entries = sum(len(group.entries) for group in section.groups)
-    return entries >= LONG_SECTION and section.number != 1
 
 
 @register.filter

@@ -59,12 +59,6 @@ def has_row_headings(table: Table) -> bool:
 
 
 @register.filter
-def is_empty(annex: Annex) -> bool:
-    """Whether nothing of it is left to print: it may all be for others to see."""
-    return not (annex.figures or annex.notes or any(table.rows for table in annex.tables))
-
-
-@register.filter
 def is_index(annex: Annex) -> bool:
     """Whether its tables are places, each under a heading of its own."""
     return annex.code == AREA_INDEX

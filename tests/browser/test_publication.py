@@ -29,6 +29,7 @@ from reports.models import Agreement, CheckedEntry, Entry, PartAnswer, Publicati
 from reports.workflow import publishing
 from tests.browser.person import Person
 from tests.browser.publication_files import rows_of_workbook, squeezed, text_of_pdf, text_of_word, untold
+from tests.reports.pdf_ua import failed, read
 from tests.reports.publishing import People, cleared, update_in_hand
 from tracker import outbox
 from tracker.models import Office, User
@@ -241,6 +242,7 @@ def everybody_can_read_it(pdf: Path) -> None:
     heard = outloud.check(str(pdf))
     assert not heard.errors, [str(finding) for finding in heard.sorted_findings if finding.severity == "error"]
     assert pdfua.validate(str(pdf)).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
+    assert failed(read(pdf.read_bytes())) == {}
 
 
 def referrals(document: Document) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from reports import tasks
 from reports.pdf.checking import faults
 from reports.tasks.dashboard import KIND
+from tests.reports.pdf_ua import failed, read
 from tracker import jobs
 from tracker.models import Job, User
 from tracker.periods import london_date
@@ -65,6 +66,7 @@ def test_the_paper_is_the_filtered_page():
     assert page.endswith("/?objective=reforming")
     content = file_of(client, page)
     assert faults(content) == []
+    assert failed(read(content)) == {}
     said = words(content)
     assert "Filters: Objective: Reforming West Mercia" in said
     assert "As it stood on" in said

@@ -5,7 +5,20 @@ from dataclasses import replace
 import pytest
 
 from reports import charts, exports
-from reports.document import Audience, Column, Document, Group, PaceBar, Row, Table, for_audience, from_json, to_json
+from reports.document import (
+    Annex,
+    Audience,
+    Column,
+    Document,
+    Group,
+    PaceBar,
+    Row,
+    Table,
+    for_audience,
+    from_json,
+    to_json,
+)
+from reports.document.annexes import MATTERS, TOLD, worth_printing
 from tests.reports.sample_document import advisers, pace, plain, referrals_chart, sample
 
 
@@ -124,6 +137,18 @@ def test_years_that_differ_are_marked_on_each_bar():
 
 def test_nothing_held_draws_nothing():
     assert charts.pace([PaceBar("Club", None, "50.0", "not held")], scaled=True) is None
+
+
+@pytest.mark.parametrize(("silent", "rows", "said"), [(5, 7, 0), (6, 2, 6)])
+def test_many_bars_that_say_nothing_but_not_held_are_counted(silent: int, rows: int, said: int):
+    bars = (*pace()[:2], *(PaceBar(f"Club {number}", None, "50.0", "not held of £9") for number in range(silent)))
+    drawn = charts.pace(bars, scaled=False)
+    assert drawn is not None
+    assert (len(drawn.rows), drawn.not_held) == (rows, said)
+    assert ("Not held of 6 more." in drawn.description) is (said == 6)
+
+
+def test_no_bars_are_no_chart():
     assert charts.pace([], scaled=False) is None
 
 
@@ -140,3 +165,18 @@ def test_widths_of_columns_fill_the_line(texts):
     found = charts.widths(Table("t", "T", columns, tuple(Row(cells) for cells in texts)))
     assert sum(float(width.rstrip("%")) for width in found) == pytest.approx(100, abs=0.2)
     assert min(float(width.rstrip("%")) for width in found) > 5
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ((), None),
+        (("news",), "Events"),
+        (("promises", "staffing"), "Promises and people"),
+        (("news", "waiting", "cases"), "Events, waiting lists and cases"),
+    ],
+)
+def test_an_annex_is_named_after_what_stands_in_it(told: tuple[str, ...], title: str | None):
+    tables = [Table(code, code, (Column("Service"),), (Row(("Club",)),) * (code in told)) for code in MATTERS]
+    annexes = worth_printing([Annex(TOLD, "", "What services told of.", tuple(tables)), Annex("empty", "Empty", "")])
+    assert [each.title for each in annexes] == ([title] if title else [])

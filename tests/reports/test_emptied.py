@@ -61,7 +61,7 @@ def test_what_is_for_the_office_alone_leaves_the_boards_copy_too(person):
 
 def test_promises_are_counted_where_they_are_told():
     frozen = freeze(update(), office=Office.objects.get())
-    assert "annex C" in frozen.board.front.promises_words
+    assert "under “What was promised”" in frozen.board.front.promises_words
     assert frozen.public.front.promises_words == ""
 
 

@@ -71,9 +71,9 @@ def test_without_its_limits_it_has_more(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def target(tmp_path_factory: pytest.TempPathFactory, short_paper: bytes) -> Path:
     path = tmp_path_factory.mktemp("short") / "short.pdf"
-    path.write_bytes(made(sample()))
+    path.write_bytes(short_paper)
     return path
 
 
