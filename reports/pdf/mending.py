@@ -81,7 +81,11 @@ def lead_to_what_holds_them(root: Object, moved: Mapping[tuple[int, int], Object
 
 
 def give_headers_a_scope(root: Object) -> None:
-    """A corner cell is named by no data cell, so its scope stands nowhere else; many readers know only the scope."""
+    """A corner cell is named by no data cell, so its scope stands nowhere else; many readers know only the scope.
+
+    By their names, which cells point to, headings are found in a list alone: the renderer leaves it out.
+    """
+    named: dict[bytes, Object] = {}
     for part in elements(root):
         if part.S in PARTS_OF_A_TABLE:
             scope = Name.Column if Name.THead == part.S else Name.Row
@@ -90,6 +94,10 @@ def give_headers_a_scope(root: Object) -> None:
                     attributes = cell.get("/A", Dictionary(O=Name.Table))
                     attributes.Scope = scope
                     cell.A = attributes
+                    named[bytes(cell.get("/ID", b""))] = cell
+    pairs = [part for name in sorted(named) if name for part in (String(name), named[name])]
+    if pairs:
+        root.IDTree = Dictionary(Names=Array(pairs))
 
 
 def place_figures(root: Object) -> None:

@@ -217,6 +217,7 @@ CONTROLS: tuple[tuple[str, Spoil], ...] = (
     ("+8", leads_astray),
     ("+9", sets(ATTRIBUTES_OF_A_FIGURE, "/BBox", Array([0, -9, 9, 9]))),
     ("+10", sets(lambda pdf: tag(pdf, "/TD").A, "/Headers", Array([String("nowhere")]))),
+    ("+14", drops(TREE, "/IDTree")),
     ("28-002", annotates("/Text")),
     ("28-004", drops(link, "/Contents")),
     ("28-005", annotates("/Widget")),

@@ -192,6 +192,16 @@ def cells_name_heads_that_are_there(reading: Reading) -> Iterator[str]:
                 yield f"a cell names the heading {name}, which is not there"
 
 
+def names_are_listed(reading: Reading) -> Iterator[str]:
+    held = list(reading.root.get("/StructTreeRoot", Dictionary()).get("/IDTree", Dictionary()).get("/Names", []))
+    listed = {bytes(name): tag.objgen for name, tag in zip(held[::2], held[1::2], strict=True)}
+    if list(listed) != sorted(listed):
+        yield "the list of names is not in order"
+    for each in reading.elements:
+        if "/ID" in each.node and listed.get(bytes(each.node.ID)) != each.node.objgen:
+            yield f"{each.node.ID} stands in no list of names"
+
+
 def formulas_have_words(reading: Reading) -> Iterator[str]:
     yield from ("a formula has no words" for each in reading.of("/Formula") if not each.has("/Alt", "/ActualText"))
 
@@ -382,5 +392,12 @@ TAGS = (
         "A cell names a heading that is not there.",
         "cells name headings of their own part of the table",
         cells_name_heads_that_are_there,
+    ),
+    Condition(
+        "+14",
+        "7.5",
+        "A heading that cells name is in no list of names.",
+        "the list is written (mending)",
+        names_are_listed,
     ),
 )
