@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from reports import exports, pdf
+from reports.document import Group
 from tests.reports.conftest import paper_of
 from tests.reports.pages import headings_at_the_foot, pages_of, too_white
 from tests.reports.pdf_ua import read
-from tests.reports.sample_document import sample
+from tests.reports.sample_document import plain, sample
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +32,18 @@ def test_no_heading_stands_last_on_its_page(whole_paper: bytes):
 
 
 def test_a_torn_update_is_found(torn: bytes):
-    assert len(too_white(pages_of(torn))) > 2
-    assert len(headings_at_the_foot(read(torn))) > 2
+    assert too_white(pages_of(torn))
+    assert headings_at_the_foot(read(torn))
 
 
-@pytest.mark.parametrize("more", [30, 31, 60])
-def test_how_to_read_it_stands_under_the_contents(more: int):
-    """Long contents go into two columns, and none of their lines is lost."""
+@pytest.mark.parametrize("themes", [33, 44])
+def test_how_to_read_it_stands_under_the_contents(themes: int):
+    """Up to 33 lines as they are; long contents are set closer."""
     section = sample().sections[1]
-    groups = tuple(replace(section.groups[1], code=f"theme-{number}") for number in range(more))
-    document = replace(sample(), sections=(replace(section, groups=(*section.groups, *groups)),), annexes=())
-    parts = [page.part for page in pages_of(paper_of(document))]
-    assert parts.count("Contents") == 1
+    groups = tuple(
+        Group(f"theme-{number}", f"Theme {number}", (plain(f"entry-{number}", "A club", 5),))
+        for number in range(themes)
+    )
+    document = replace(sample(), sections=(replace(section, groups=groups),), annexes=())
+    pages = pages_of(paper_of(document))
+    assert [page.number for page in pages if page.part.startswith("Contents")] == [2]
