@@ -48,6 +48,7 @@ class Content(NamedTuple):
     owed: Owed
     told: Told
     made: dict[str, dict[str, Any]]
+    single: dict[int, dict[tuple[str, int], Any]]
 
 
 def put(name: str, content: Content) -> None:

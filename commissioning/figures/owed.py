@@ -1,6 +1,6 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -103,8 +103,11 @@ class About:
     sender: int | None = None
 
     @property
-    def senders(self) -> frozenset[int]:
-        return self.providers if self.sender is None else self.providers & {self.sender}
+    def keys(self) -> tuple[Collection[int], ...]:
+        """Services, providers of packs, and who sends the returns where that is asked."""
+        if self.sender is None:
+            return self.services, self.providers
+        return self.services, self.providers & {self.sender}, (self.sender,)
 
 
 def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: About | None = None) -> Owed:
@@ -114,8 +117,12 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
 
     Returns and items of other calendars count in the quarter in which their period ends.
     """
-    asked = ("owed", quarter.pk, quarter.start, quarter.end, user.pk if user and user.is_provider else None, about)
-    found = [_owing(row, on) for row in prepared.rows(asked, lambda: _query(quarter, user, about))]
+    viewer = user.pk if user and user.is_provider else None
+    asked = prepared.keys_of(*about.keys) if about else ()
+    names = [each.names for each in asked]
+    name = ("owed", quarter.pk, quarter.start, quarter.end, viewer, *map(len, names))
+    rows = prepared.rows(name, lambda: _query(quarter, user, *names), prepared.meant_by(asked))
+    found = [_owing(row, on) for row in rows]
     found.sort(key=lambda each: each.key)
     by_kind = {
         kind: tuple(each for each in found if each.kind == kind)
@@ -124,12 +131,19 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
     return Owed(by_kind[RecordKind.RETURN], by_kind[RecordKind.PACK], by_kind[RecordKind.ITEM])
 
 
-def _query(quarter: ReportingPeriod, user: User | None, about: About | None) -> QuerySet:
+def _query(
+    quarter: ReportingPeriod,
+    user: User | None,
+    services: Iterable[int] | None = None,
+    providers: Iterable[int] = (),
+    senders: Iterable[int] = (),
+) -> QuerySet:
+    """Of all, or what `About` names."""
     returns, packs, items = _returns(quarter, user), _packs(quarter, user), _items(quarter, user)
-    if about is not None:
-        returns, items = (rows.filter(service__in=about.services) for rows in (returns, items))
-        returns = returns if about.sender is None else returns.filter(provider=about.sender)
-        packs = packs.filter(provider__in=about.senders)
+    if services is not None:
+        returns, items = (rows.filter(service__in=services) for rows in (returns, items))
+        returns = returns.filter(provider__in=senders) if senders else returns
+        packs = packs.filter(provider__in=providers)
     return returns.union(packs, items, all=True)
 
 

@@ -1,9 +1,13 @@
-"""What the returns and items of a quarter tell beside their figures, read together: causes, promises, risks, posts."""
+"""What the returns and items of a quarter tell beside their figures, read together: causes, promises, risks, posts.
+
+What was told is kept line by line, each with the record that tells it, so that of records that were touched since alone
+it can be read again (`told_anew`).
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,6 +20,7 @@ from commissioning.figures.reference import Reference
 from commissioning.models import (
     Commitment,
     Narrative,
+    OfficeItem,
     QuarterlyReturn,
     ReportingPeriod,
     RiskReview,
@@ -28,10 +33,14 @@ from tracker import prepared
 
 Pair = tuple[int, int]
 SERVICE = Coalesce("quarterly_return__service_id", "office_item__service_id")
+NUMBERS = ("service", "key", "owner", "sender")
+ORDERED = ("promise", "risk", "posts", "waiting")
 
 
 class Line(NamedTuple):
-    """The columns that each kind of thing told is read in."""
+    """The columns that each kind of thing told is read in. `owner` is the service of the return or item that tells it,
+    `sender` the provider of the pack that does.
+    """
 
     kind: str
     service: int | None
@@ -42,6 +51,11 @@ class Line(NamedTuple):
     state: str
     number: str | None
     audience: str
+    owner: int | None
+    sender: int | None
+
+
+Lines = dict[str, tuple[Line, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class NewRisk:
 class Told:
     """`causes` holds the services whose challenges name each; `made` the keys of promises that this quarter gave.
 
-    `was_late` are service and provider of returns that were late the quarter before.
+    `was_late` are service and provider of returns that were late the quarter before. `lines` are what all this is of.
     """
 
     causes: dict[Cause, frozenset[int]]
@@ -67,6 +81,7 @@ class Told:
     waiting: tuple[Waiting, ...]
     posts: tuple[Posts, ...]
     was_late: frozenset[Pair]
+    lines: Lines = field(default_factory=dict, compare=False, repr=False)
 
 
 def told_in(
@@ -83,8 +98,40 @@ def told_in(
     Promises are those given in the quarter or due in it. `everything`: the services are all that there are, so the
     query is the same whatever they are.
     """
+    asked = _asked(quarter, reference, states, audiences, every=everything)
+    return _told(_read(asked, services, () if everything else services, ()))
+
+
+def told_anew(
+    held: Told,
+    quarter: ReportingPeriod,
+    services: Collection[int],
+    *,
+    touched: Collection[int],
+    senders: Collection[int],
+    reference: Reference,
+    states: Iterable[str],
+    audiences: Iterable[str],
+) -> Told:
+    """What was told of these services, with what the records of those `touched`, and the packs of these `senders`, tell
+    by now. It is the same object where they tell what they told. One query.
+    """
+    asked = _asked(quarter, reference, states, audiences, every=False)
+    anew = _read(asked, services, touched, senders)
+    lines: Lines = {}
+    for kind in held.lines.keys() | anew.keys():
+        old, new = held.lines.get(kind, ()), anew.get(kind, ())
+        gone = {each for each in old if each.owner in touched or each.service in touched or each.sender in senders}
+        lines[kind] = old if gone == set(new) else (*(each for each in old if each not in gone), *new)
+    same = all(lines[kind] is held.lines.get(kind) for kind in lines)
+    return held if same else _told(lines)
+
+
+def _asked(
+    quarter: ReportingPeriod, reference: Reference, states: Iterable[str], audiences: Iterable[str], *, every: bool
+) -> "_Asked":
     before = reference.previous(quarter)
-    asked = _Asked(
+    return _Asked(
         quarter.pk,
         quarter.start,
         quarter.end,
@@ -92,19 +139,27 @@ def told_in(
         _keys(reference.ending_in(before)) if before else (),
         tuple(states),
         tuple(audiences),
-        None if everything else tuple(services),
+        every,
     )
-    found: dict[str, list[Line]] = defaultdict(list)
-    for row in prepared.rows(asked, lambda: _query(asked)):
+
+
+def _read(asked: "_Asked", services: Collection[int], touched: Collection[int], senders: Collection[int]) -> Lines:
+    """What is told of these services, each line once: all of it, or what these own, are told of by, or send."""
+    keys = () if asked.every else prepared.keys_of(touched, senders)
+    names = [each.names for each in keys]
+    named = asked._replace(names=tuple(names))
+    found: dict[str, dict[Line, None]] = defaultdict(dict)
+    for row in prepared.rows(named, lambda: _query(named), prepared.meant_by(keys)):
         line = Line(*row)
         if line.service in services:
-            found[line.kind].append(line)
-    return _told(found)
+            found[line.kind][line] = None
+    return {kind: tuple(lines) for kind, lines in found.items()}
 
 
 class _Asked(NamedTuple):
-    """What the query is made of. Of `services` None is all. `periods` are those of every calendar that end in the
-    quarter, and `before` in the one before: by their keys, for of a span of days PostgreSQL reads every return.
+    """What the query is made of. `periods` are those of every calendar that end in the quarter, and `before` in the one
+    before: by their keys, for of a span of days PostgreSQL reads every return. Where not `every` service is asked for,
+    `names` stand for those that are, and for the senders of packs.
     """
 
     quarter: int
@@ -114,7 +169,16 @@ class _Asked(NamedTuple):
     before: tuple[int, ...]
     states: tuple[str, ...]
     audiences: tuple[str, ...]
-    services: tuple[int, ...] | None
+    every: bool
+    names: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def services(self) -> tuple[int, ...] | None:
+        return None if self.every else self.names[0]
+
+    @property
+    def senders(self) -> tuple[int, ...]:
+        return () if self.every else self.names[1]
 
 
 def _query(asked: _Asked) -> QuerySet:
@@ -129,13 +193,13 @@ def _query(asked: _Asked) -> QuerySet:
     return first.union(*others, all=True)
 
 
-def _told(found: dict[str, list[Line]]) -> Told:
+def _told(found: Lines) -> Told:
     causes: dict[Cause, set[int]] = defaultdict(set)
-    for line in found["cause"]:
+    for line in found.get("cause", ()):
         for cause in json.loads(line.text):
             causes[Cause(cause)].add(line.service or 0)
     often = sorted(causes.items(), key=lambda pair: (-len(pair[1]), list(Cause).index(pair[0])))
-    promises, risks, posts, waiting = (_in_order(found[kind]) for kind in ("promise", "risk", "posts", "waiting"))
+    promises, risks, posts, waiting = (_in_order(found.get(kind, ())) for kind in ORDERED)
     return Told(
         causes={cause: frozenset(services) for cause, services in often},
         promises=tuple(Promise(row.key, row.service or 0, row.text, row.state, row.audience) for row in promises),
@@ -149,11 +213,12 @@ def _told(found: dict[str, list[Line]]) -> Told:
             Posts(row.service or 0, row.name, _number(row.state), _number(row.number), row.text, row.note, row.audience)
             for row in posts
         ),
-        was_late=frozenset((row.service or 0, row.key) for row in found["late"]),
+        was_late=frozenset((row.service or 0, row.key) for row in found.get("late", ())),
+        lines=found,
     )
 
 
-def _in_order(lines: list[Line]) -> list[Line]:
+def _in_order(lines: Iterable[Line]) -> list[Line]:
     """Each once. A promise that was given in the quarter and is due in it is read as both: it is the one given."""
     once: dict[tuple[int, int | None], Line] = {}
     for row in sorted(lines, key=lambda row: (row.key, row.service or 0, not row.number)):
@@ -178,11 +243,21 @@ def _under(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
 
 def _under_own(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
     """The same, of the returns and items of the services asked for."""
-    returned, written = _under(rows, asked)
-    return (
-        returned.filter(_of(asked, "quarterly_return__service")),
-        written.filter(_of(asked, "office_item__service")),
+    if asked.services is None:
+        return _under(rows, asked)
+    told = {"period__in": asked.periods, "state__in": asked.states}
+    return _by_owner(rows, asked.services, **told)
+
+
+def _by_owner(rows: QuerySet, services: Iterable[int], **of: Any) -> tuple[QuerySet, QuerySet]:
+    """Lines under the returns of these services, and those under their items: by the keys of these, for SQLite would
+    look through all lines for those of a few items.
+    """
+    returns, items = (
+        each.filter(service__in=services, **of).order_by().values("pk")
+        for each in (QuarterlyReturn.objects.all(), OfficeItem.objects.all())
     )
+    return rows.filter(quarterly_return__in=returns), rows.filter(office_item__in=items)
 
 
 def _owner(field: str, periods: Iterable[int], states: Iterable[str]) -> Q:
@@ -196,8 +271,8 @@ def _keys(periods: Iterable[ReportingPeriod]) -> tuple[int, ...]:
 def _of(asked: _Asked, *fields: str) -> Q:
     """Of the services asked for, by any of these fields."""
     of = Q()
-    for field in fields if asked.services is not None else ():
-        of |= Q(**{f"{field}__in": asked.services})
+    for name in fields if asked.services is not None else ():
+        of |= Q(**{f"{name}__in": asked.services})
     return of
 
 
@@ -224,18 +299,20 @@ def _promises(asked: _Asked) -> Iterator[QuerySet]:
     readable = Q(quarterly_return__state__in=asked.states) | Q(office_item__state__in=asked.states)
     span = (asked.start, asked.end)
     due = Q(due_on__range=span) | Q(first_due_on__range=span)
-    of = _of(asked, "service", "quarterly_return__service", "office_item__service")
-    yield _columns(rows.filter(due, readable, of), "promise", **own)
+    wanted: Iterable[QuerySet] = [rows]
+    if asked.services is not None:
+        wanted = rows.filter(service__in=asked.services), *_by_owner(rows, asked.services)
+    for each in wanted:
+        yield _columns(each.filter(due, readable), "promise", **own)
 
 
 def _risks(asked: _Asked) -> Iterator[QuerySet]:
     earlier = Q(quarterly_return__period__end__lt=asked.start) | Q(office_item__period__end__lt=asked.start)
     known = RiskReview.objects.filter(earlier, risk=OuterRef("risk"))
-    rows = RiskReview.objects.filter(
-        ~Exists(known), _of(asked, "risk__service"), risk__closed_on=None, risk__audience__in=asked.audiences
-    )
+    rows = RiskReview.objects.filter(~Exists(known), risk__closed_on=None, risk__audience__in=asked.audiences)
     own = {"service": F("risk__service_id"), "key": F("risk_id"), "text": F("risk__title")}
-    for told in _under(rows, asked):
+    about = _under(rows.filter(_of(asked, "risk__service")), asked) if asked.services is not None else ()
+    for told in (*_under_own(rows, asked), *about):
         yield _columns(told, "risk", **own, audience=F("risk__audience"))
 
 
@@ -247,12 +324,23 @@ def _waiting(asked: _Asked) -> Iterator[QuerySet]:
 
 
 def _posts(asked: _Asked) -> Iterator[QuerySet]:
-    rows = StaffingLine.objects.filter(_of(asked, "services"), audience__in=asked.audiences)
+    rows = StaffingLine.objects.filter(audience__in=asked.audiences)
     own: dict[str, Any] = {"text": F("expected"), "note": F("note"), "name": F("role"), "service": F("services")}
     own |= {"state": Cast("in_post", CharField()), "number": Cast("vacant", CharField())}
-    packs = Q(pack__period=asked.quarter, pack__state__in=asked.states)
-    for told in (packs, _owner("office_item", asked.periods, asked.states)):
-        yield _columns(rows.filter(told), "posts", **own)
+    own |= {"owner": F("office_item__service_id"), "sender": F("pack__provider_id")}
+    packs = rows.filter(pack__period=asked.quarter, pack__state__in=asked.states)
+    items = rows.filter(_owner("office_item", asked.periods, asked.states))
+    told = [packs, items]
+    if asked.services is not None:
+        sent, written = (each.filter(_of(asked, "services")) for each in told)
+        told = [
+            sent,
+            packs.filter(pack__provider__in=asked.senders),
+            written,
+            items.filter(_of(asked, "office_item__service")),
+        ]
+    for each in told:
+        yield _columns(each, "posts", **own)
 
 
 def _late(asked: _Asked) -> Iterator[QuerySet]:
@@ -263,7 +351,9 @@ def _late(asked: _Asked) -> Iterator[QuerySet]:
     # the first is cheap, and true of whatever is late; one Q of both would put them in the order of their names
     sent_late = Q(submitted_at__gt=due) & Q(submitted_at__date__gt=due)
     rows = rows.filter(Q(state__in=UNSENT_STATES) | sent_late, _of(asked, "service"))
-    yield _columns(rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""))
+    yield _columns(
+        rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""), owner=F("service_id")
+    )
 
 
 def _columns(rows: QuerySet, kind: str, **own: Any) -> QuerySet:
@@ -278,13 +368,15 @@ def _columns(rows: QuerySet, kind: str, **own: Any) -> QuerySet:
         "state": _text(""),
         "number": _text(""),
         "audience": F("audience"),
+        "owner": SERVICE,
+        "sender": Value(None),
     }
     columns = shared | own
     return rows.order_by().values_list(*(Cast(columns[name], _kind_of(name)) for name in Line._fields))
 
 
 def _kind_of(name: str) -> Any:
-    return BigIntegerField() if name in ("service", "key") else TextField()
+    return BigIntegerField() if name in NUMBERS else TextField()
 
 
 def _text(text: str) -> Value:

@@ -20,7 +20,7 @@ from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.ratings import Folded, HeatRow, heat
 from commissioning.figures.reference import Reference
-from commissioning.figures.told import Told, told_in
+from commissioning.figures.told import Told, told_anew, told_in
 from commissioning.figures.trail import Touched, since
 from commissioning.models import Award, ReportingPeriod
 
@@ -51,8 +51,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What was read by the event `head`. `gists` are the headline figures by service, `made` what was worked out of
-    each part. `stored` is the event at which it was put where other processes find it, empty if it never was; `moved`
-    how often it was followed since.
+    each part, `single` of single services. `stored` is the event at which it was put where other processes find it,
+    empty if it never was; `moved` how often it was followed since.
     """
 
     head: str
@@ -65,6 +65,7 @@ class Whole:
     stored: str = ""
     moved: int = 0
     made: Parts = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
+    single: dict[int, dict[tuple[str, int], Any]] = field(default_factory=dict, repr=False)
     _money: dict[int, AwardPosition] = field(default_factory=dict, repr=False)
     _figures: dict[int, list[MeasureFigure]] = field(default_factory=dict, repr=False)
 
@@ -75,6 +76,18 @@ class Whole:
             made[name] = make()
         found: Made = made[name]
         return found
+
+    def of_services(
+        self, name: str, asked: Mapping[int, int], make: Callable[[list[int]], dict[int, Made]]
+    ) -> dict[int, Made]:
+        """What is worked out of the figures of single services, under this name: `asked` are the keys of what it is of,
+        each with its service. It goes when the service is touched.
+        """
+        held: dict[int, dict[tuple[str, int], Made]] = self.single
+        unknown = [key for key, service in asked.items() if (name, key) not in held.get(service, {})]
+        for key, made in make(unknown).items() if unknown else ():
+            held.setdefault(asked[key], {})[name, key] = made
+        return {key: held[service][name, key] for key, service in asked.items()}
 
     @property
     def every_gist(self) -> list[Gist]:
@@ -161,6 +174,7 @@ class Reading:
             told=content.told,
             stored=content.head,
             made=content.made,
+            single=content.single,
         )
 
     def followed(self, held: Whole | None, head: str) -> Whole:
@@ -188,9 +202,10 @@ class Reading:
         """What is held, with what was touched since read in its place."""
         services = [key for key in held.services if key in touched.services]
         made: Parts = {part: {} if self.moved(part, touched) else held.made[part] for part in PARTS}
-        found = replace(
-            held, head=touched.head, moved=held.moved + 1, reading=self, told=self.told(held.services), made=made
-        )
+        told = self.told_anew(held, touched)
+        if told is not held.told:
+            made["told"] = {}
+        found = replace(held, head=touched.head, moved=held.moved + 1, reading=self, told=told, made=made)
         if services:
             figures = self.by_service(services)
             found = replace(
@@ -198,6 +213,7 @@ class Reading:
                 _figures={**held._figures, **{key: figures[key] for key in held._figures if key in figures}},
                 gists={**held.gists, **{key: gists_of(own) for key, own in figures.items()}},
                 ratings=held.ratings.having(self.ratings(services)),
+                single={key: made for key, made in held.single.items() if key not in figures},
             )
         if touched.providers and not held.has_positions:
             found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
@@ -213,9 +229,7 @@ class Reading:
     def moved(self, part: str, touched: Touched) -> bool:
         if part in ("figures", "ratings"):
             return bool(touched.services)
-        if part == "positions":
-            return bool(touched.providers)
-        return True
+        return bool(touched.providers) if part == "positions" else part == "owed"
 
     def figures(self, services: Iterable[int]) -> list[MeasureFigure]:
         asked = self.asked
@@ -267,6 +281,25 @@ class Reading:
             everything=True,
         )
 
+    def told_anew(self, held: Whole, touched: Touched) -> Told:
+        """What is told by now; all of it is read where an item about no service may tell something else."""
+        telling = touched.services | touched.telling
+        if touched.unowned:
+            return self.told(held.services)
+        if not telling and not touched.providers:
+            return held.told
+        asked = self.asked
+        return told_anew(
+            held.told,
+            asked.quarter,
+            held.services,
+            touched=telling,
+            senders=touched.providers,
+            reference=self.reference,
+            states=asked.states,
+            audiences=asked.audiences,
+        )
+
 
 def keep(whole: Whole) -> None:
     """Put it where a process that begins will find it: once it was read whole, and when it has moved on since."""
@@ -281,6 +314,7 @@ def keep(whole: Whole) -> None:
         owed=whole.owed,
         told=whole.told,
         made={part: {name: made for name, made in whole.made[part].items() if name != LIST} for part in PARTS},
+        single=whole.single,
     )
     kept.put(reading.name, content)
     _kept[:] = [

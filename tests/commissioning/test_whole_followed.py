@@ -25,7 +25,9 @@ from commissioning.models import (
     QuarterlyReturn,
     Question,
     ReportingPeriod,
+    RiskReview,
     Service,
+    StaffingLine,
 )
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.workflow import ACTS, Base, Refusal, ask, close, reply, save_section
@@ -219,10 +221,45 @@ def test_an_item_about_no_service_moves_what_is_owed(people):
     assert (found.unowned, found.everything, found.services) == (True, False, frozenset())
 
 
-def test_of_these_records_it_is_known_that_they_move_no_figure(people):
-    for row in (Commitment.objects.all()[0], people[0]):
+def test_of_these_records_it_is_known_that_they_move_no_figure_but_what_their_return_tells(people):
+    given = Commitment.objects.exclude(quarterly_return=None)[0]
+    told = {given.quarterly_return.service_id}
+    review = RiskReview.objects.exclude(quarterly_return=None)[0]
+    rows = [(given, told), (review, {review.quarterly_return.service_id}), (review.risk, {review.risk.service_id})]
+    for row, telling in (*rows, (people[0], set())):
         found = touch(row, people[0])
         assert (found.services, found.providers, found.unowned, found.everything) == (set(), set(), False, False)
+        assert found.telling == telling
+
+
+def test_a_line_of_which_nobody_knows_who_tells_it_moves_all_that_is_told(people):
+    assert touch(Commitment(pk=10**9), people[0]).unowned
+    assert touch(StaffingLine.objects.all()[0], people[0]).unowned
+
+
+def test_what_is_told_is_the_same_object_until_something_else_is_told(people):
+    owner, by = sent(), people[0]
+    held = whole(by, QUARTERS[0])
+    ask(record=owner, by=by, at=timezone.now(), text="Is it so?")
+    assert whole(by, QUARTERS[0]).told is held.told
+    make.WaitingListLineFactory(quarterly_return=owner, state="reported", waiting=9)
+    record(act="change", record=owner, by=by, at=timezone.now())
+    found = whole(by, QUARTERS[0])
+    assert len(found.told.waiting) == len(held.told.waiting) + 1
+    assert said(found) == said(anew(by, QUARTERS[0]))
+
+
+def test_a_promise_about_another_service_goes_with_the_return_that_gave_it(people):
+    by = people[0]
+    owner, other = sent(), Service.objects.order_by("-pk")[0]
+    given = make.CommitmentFactory(quarterly_return=owner, service=other, text="Elsewhere")
+    record(act="change", record=owner, by=by, at=timezone.now())
+    assert given.pk in {each.key for each in whole(by, QUARTERS[0]).told.promises}
+    given.delete()
+    record(act="change", record=owner, by=by, at=timezone.now())
+    found = whole(by, QUARTERS[0])
+    assert given.pk not in {each.key for each in found.told.promises}
+    assert said(found) == said(anew(by, QUARTERS[0]))
 
 
 def test_anything_else_moves_everything(people):

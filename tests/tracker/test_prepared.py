@@ -74,3 +74,30 @@ def test_no_more_than_a_number_of_them_is_kept(db):
     for number in range(prepared.MOST_KEPT + 5):
         list(prepared.rows(("kept", number), lambda: User.objects.filter(pk=0).values_list("pk")))
     assert len(prepared._kept) <= prepared.MOST_KEPT
+
+
+def test_one_statement_asks_about_any_keys_of_about_as_many(db, person):
+    made: list[str] = []
+    users = [person(role) for role in (Role.OFFICER, Role.MANAGER, Role.FINANCE, Role.VIEWER)]
+
+    def named(*keys: int, others: tuple[int, ...] = ()) -> list[str]:
+        asked = prepared.keys_of(keys, others)
+        name = ("named", *(len(each.names) for each in asked))
+
+        def make() -> QuerySet[Any, Any]:
+            made.append(str(name))
+            mine, theirs = (User.objects.filter(pk__in=each.names).values_list("name") for each in asked)
+            return mine.order_by().union(theirs.order_by())
+
+        return sorted(row for (row,) in prepared.rows(name, make, prepared.meant_by(asked)))
+
+    keys = [each.pk for each in users]
+    assert named(keys[0]) == [users[0].name]
+    assert named(keys[1]) == [users[1].name]
+    assert len(made) == 1
+    assert named(*keys[:3]) == sorted(each.name for each in users[:3])
+    assert named(*keys) == sorted(each.name for each in users)
+    assert len(made) == 2  # three are asked about as four
+    assert named(keys[0], others=(keys[1],)) == sorted(each.name for each in users[:2])
+    assert named() == []
+    assert len(made) == 2

@@ -1,11 +1,11 @@
 """Small marks that stand everywhere: a rating, the tag of a state, a value that may not be there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -42,6 +42,17 @@ def rag(value: Any, form: str = "word") -> SafeString:
 def mark(value: str, form: str) -> SafeString:
     """A rating's mark, made once: a page may show hundreds."""
     return format_html(form, *RATINGS[value])
+
+
+WORDS = ' <span class="ct-quiet">{}</span>'
+NAME = '<li><a class="govuk-link govuk-link--no-visited-state" href="{}">{}</a>{}</li>'
+
+
+@register.simple_tag
+def names(items: Iterable[dict[str, Any]]) -> SafeString:
+    """Names (name, url) with the words that are said of each, as a list: made here, for a page may show hundreds."""
+    lines = ((row["url"], row["name"], format_html(WORDS, row["words"]) if row["words"] else "") for row in items)
+    return format_html('<ul class="ct-sentences">{}</ul>', format_html_join("", NAME, lines))
 
 
 @register.simple_tag

@@ -50,11 +50,21 @@ def is_good(finding: Finding) -> bool:
 
 def chosen(findings: Iterable[Finding]) -> list[Finding]:
     """The findings to print, by the rule that `HOW` states. Of equals the first given comes first."""
-    listed = list(dict.fromkeys(findings))
-    watching = _in_order((each for each in listed if each.rule in WATCHING), list(WATCHING))
-    good = _in_order((each for each in listed if each.rule in GOOD), list(GOOD))
+    watching, good = _halves(findings)
     kept_good = min(len(good), max(MOST_GOOD, MOST - len(watching)))
     return [*_first(watching, MOST - kept_good, list(WATCHING)), *_first(good, kept_good, list(GOOD))]
+
+
+def foremost(findings: Iterable[Finding]) -> list[Finding]:
+    """Of these the ones that may be chosen, whatever is found besides: of others of their service they come first."""
+    watching, good = _halves(findings)
+    return [*watching, *good]
+
+
+def _halves(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    listed = list(dict.fromkeys(findings))
+    watching = _in_order((each for each in listed if each.rule in WATCHING), list(WATCHING))
+    return watching, _in_order((each for each in listed if each.rule in GOOD), list(GOOD))
 
 
 def _in_order(findings: Iterable[Finding], rules: list[str]) -> list[Finding]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from commissioning.figures.findings import of_money, of_told
 from commissioning.ratings.findings import Finding
-from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, is_good
+from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, foremost, is_good
 from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import causes_url, service_url
 from commissioning.views.dashboard.recurring import named
@@ -25,11 +25,11 @@ def section(found: Dashboard) -> Row:
 
 
 def said(found: Dashboard) -> list[Finding]:
-    """Everything that the rules say, in the order of figures, money, and what was told."""
+    """What the rules say that may be chosen, in the order of figures, money, and what was told."""
     portfolio = found.scene.portfolio
-    figures = found.once("figures", "said", lambda: [said for each in found.gists for said in each.says])
-    money = found.once("positions", "said", lambda: [each for each in of_money(found.positions, portfolio) if each])
-    told = found.once("told", "said", lambda: [each for each in of_told(found.told) if each])
+    figures = found.once("figures", "said", lambda: foremost(said for each in found.gists for said in each.says))
+    money = found.once("positions", "said", lambda: foremost(filter(None, of_money(found.positions, portfolio))))
+    told = found.once("told", "said", lambda: foremost(filter(None, of_told(found.told))))
     return [*figures, *money, *told]
 
 

@@ -18,6 +18,8 @@ from commissioning.views.service.money import for_eyes
 
 Made = TypeVar("Made")
 Item = TypeVar("Item", covariant=True)
+Several = Callable[[list[int]], dict[int, Made]]
+SPARE = 6
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,17 @@ class Dashboard(Found):
         """What is worked out of one part alone ("figures", "positions"): of everything it is kept with that part."""
         return make()
 
+    @property
+    def spare(self) -> int:
+        """How many of what is made for single services are made besides those that are shown."""
+        return 0
+
+    def of_services(self, name: str, asked: Mapping[int, int], make: Several[Made]) -> Mapping[int, Made]:
+        """What is worked out of one service's figures, by key of what it is of, of each the service. `make` answers for
+        several; of everything it is kept until the service is touched.
+        """
+        return make(list(asked))
+
 
 @dataclass(frozen=True)
 class WholeDashboard(Dashboard):
@@ -84,6 +97,13 @@ class WholeDashboard(Dashboard):
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
         return self.whole.once(part, name, make)
+
+    @property
+    def spare(self) -> int:
+        return SPARE
+
+    def of_services(self, name: str, asked: Mapping[int, int], make: Several[Made]) -> Mapping[int, Made]:
+        return self.whole.of_services(name, asked, make)
 
 
 class Later(Sequence[Item]):

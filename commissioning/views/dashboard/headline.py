@@ -1,12 +1,14 @@
 """The dashboard's headline figures: six as cards, all as a table."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning.choices import Rag
+from commissioning.figures import MeasureFigure
 from commissioning.figures.gists import Gist
 from commissioning.tables import WITH_SUB
 from commissioning.views import cards
@@ -14,7 +16,6 @@ from commissioning.views.dashboard.found import Dashboard
 from commissioning.views.dashboard.links import service_url
 from tracker.templatetags.tracker_tags import or_nil, rag
 
-Row = dict[str, Any]
 CARDS = 6
 ROWS = 60
 ROW = (
@@ -25,30 +26,49 @@ ROW = (
     '<td class="govuk-table__cell" data-label="Rating">{}</td>'
     '<td class="govuk-table__cell" data-label="Standing">{}</td></tr>'
 )
-PRESSING = {Rag.RED: 0, Rag.AMBER: 1}
+PRESSING = {Rag.RED.value: 0, Rag.AMBER.value: 1}
 
 
-def cards_of(found: Dashboard) -> list[Row]:
-    """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan."""
-    return found.once("figures", "cards", lambda: made(found))
+class Card(NamedTuple):
+    """A card as it is printed, and whether a chart stands in it."""
+
+    html: SafeString
+    has_spark: bool
 
 
-def made(found: Dashboard) -> list[Row]:
-    chosen = telling(found.gists)
-    drawn = zip(chosen, found.figures_of(chosen), strict=True)
-    return [cards.card(each, url=gist_url(found, gist), who=name_of(found, gist)) for gist, each in drawn]
+def cards_of(found: Dashboard) -> list[Card]:
+    """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan.
+
+    The next few are made with them, where all of them are kept: of these one may take the place of another.
+    """
+    chosen = found.once("figures", "telling", lambda: telling(found.gists))
+    asked = {each.measure: each.service for each in chosen[: CARDS + found.spare]}
+    cards = found.of_services("cards", asked, lambda measures: made(found, measures))
+    return [cards[each.measure] for each in chosen[:CARDS]]
+
+
+def made(found: Dashboard, measures: Collection[int]) -> dict[int, Card]:
+    gists = [each for each in found.gists if each.measure in measures]
+    return {gist.measure: drawn(found, gist, each) for gist, each in zip(gists, found.figures_of(gists), strict=True)}
+
+
+def drawn(found: Dashboard, gist: Gist, figure: MeasureFigure) -> Card:
+    card = cards.card(figure, url=gist_url(found, gist), who=name_of(found, gist))
+    html = render_to_string("components/figure.html", {"card": card, "level": 3})
+    return Card(html, bool(card["spark"]))
 
 
 def telling(gists: Iterable[Gist]) -> list[Gist]:
+    """The first of each service, those that say most before others."""
     known = [each for each in gists if each.is_number and each.is_current]
     first: dict[int, Gist] = {}
     for gist in sorted(known, key=rank):
         first.setdefault(gist.service, gist)
-    return list(first.values())[:CARDS]
+    return list(first.values())[: 2 * CARDS]
 
 
 def rank(gist: Gist) -> tuple[int, bool]:
-    return PRESSING.get(Rag(gist.rag), 2), not (gist.is_compared or gist.has_target)
+    return PRESSING.get(gist.rag, 2), not (gist.is_compared or gist.has_target)
 
 
 def name_of(found: Dashboard, gist: Gist) -> str:

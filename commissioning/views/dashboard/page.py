@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from commissioning.figures.whole import keep
 from commissioning.filters import PortfolioFilter
@@ -23,6 +25,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     cards = headline.cards_of(found)
     context: dict[str, Any] = {
         "filter": chosen,
+        "filter_box": filter_box(request, scene, chosen),
         "chosen": bool(chosen.chosen),
         "findings": findings.section(found),
         "changes": changes.section(found),
@@ -33,7 +36,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "to_approve": tally.to_approve(found),
         "exceptions": exceptions.rows(found),
         "cards": cards,
-        "has_sparks": any(card["spark"] for card in cards),
+        "has_sparks": any(card.has_spark for card in cards),
         "headlines": headline.table(found),
         "more_headlines": max(0, len(found.gists) - headline.ROWS),
         "money": money.section(found),
@@ -52,6 +55,15 @@ def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Dashboard
     """The filter in the address, and what is found of what it leaves: for the page, and for paper."""
     chosen = chosen_in(request, scene)
     return chosen, read(scene, chosen)
+
+
+def filter_box(request: HttpRequest, scene: Scene, chosen: PortfolioFilter) -> SafeString:
+    """The filter's form, with hundreds of names to choose from; where nothing is chosen, as what is set up makes it."""
+
+    def made() -> SafeString:
+        return render_to_string("commissioning/dashboard/filter.html", {"filter": chosen}, request)
+
+    return made() if request.GET else scene.portfolio.once("filter of the dashboard", made)
 
 
 def chosen_in(request: HttpRequest, scene: Scene) -> PortfolioFilter:
