@@ -20,13 +20,26 @@ def of_figures(figures: Sequence[MeasureFigure]) -> Iterator[rules.Finding | Non
         yield rules.most_of_whole(figure, known.get(figure.measure.whole_id or 0))
 
 
-def of_money(positions: Iterable[AwardPosition], portfolio: Portfolio) -> Iterator[rules.Finding | None]:
-    """One sentence for the awards that stand at the same service."""
-    used: dict[int, list[rules.Used]] = defaultdict(list)
+Placed = tuple[int, int, rules.Used]  # the place of an award in the order of all, the service that it stands at
+
+
+def used_of(positions: Iterable[AwardPosition], portfolio: Portfolio) -> list[Placed]:
+    """What of each award is used, at the first service that it covers; nothing of those that cover none."""
+    found: list[Placed] = []
     for each in positions:
-        covered = portfolio.services_of_award.get(each.award.pk, [])
+        award = each.award
+        covered = portfolio.services_of_award.get(award.pk, [])
         if covered:
-            used[covered[0].service_id].append(rules.Used(each.award.provider.brief_name, each.pace, each.audience))
+            used = rules.Used(award.provider.brief_name, each.pace, each.audience)
+            found.append((portfolio.award_order.get(award.pk, 0), covered[0].service_id, used))
+    return found
+
+
+def of_money(lots: Iterable[Iterable[Placed]]) -> Iterator[rules.Finding | None]:
+    """One sentence for the awards that stand at the same service, of all lots of awards (`used_of`) together."""
+    used: dict[int, list[rules.Used]] = defaultdict(list)
+    for _, service, each in sorted((each for lot in lots for each in lot), key=lambda each: each[0]):
+        used[service].append(each)
     return (rules.money_off_pace(service, awards) for service, awards in used.items())
 
 

@@ -6,6 +6,7 @@ state of what is set up (`Reference`), and never older than the newest event tha
 portfolio a process that begins finds it as another one kept it (`kept`), and follows the trail from there.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,7 +32,7 @@ Parts = dict[str, dict[str, Any]]
 LIST = "list"
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
-PARTS = ("figures", "positions", "ratings", "owed", "told")
+PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
 _kept: list[tuple[Reference, "Asked", "Whole"]] = []
 
 
@@ -66,6 +67,7 @@ class Whole:
     moved: int = 0
     made: Parts = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
     single: dict[int, dict[tuple[str, int], Any]] = field(default_factory=dict, repr=False)
+    _lots: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
     _money: dict[int, AwardPosition] = field(default_factory=dict, repr=False)
     _figures: dict[int, list[MeasureFigure]] = field(default_factory=dict, repr=False)
 
@@ -88,6 +90,19 @@ class Whole:
         for key, made in make(unknown).items() if unknown else ():
             held.setdefault(asked[key], {})[name, key] = made
         return {key: held[service][name, key] for key, service in asked.items()}
+
+    def by_provider(self, name: str, make: Callable[[list[AwardPosition]], Made]) -> list[Made]:
+        """What is worked out of the money of one provider alone, under this name, of each; it goes when the provider's
+        money is touched.
+        """
+        by_provider: dict[int, list[AwardPosition]] = defaultdict(list)
+        for each in self.positions.values():
+            by_provider[each.award.provider_id].append(each)
+        for key, own in by_provider.items():
+            lot = self._lots.setdefault(key, {})
+            if name not in lot:
+                lot[name] = make(own)
+        return [self._lots[key][name] for key in by_provider]
 
     @property
     def every_gist(self) -> list[Gist]:
@@ -219,7 +234,8 @@ class Reading:
             found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
         elif touched.providers:
             own = self.positions(each for each in self.awards if each.provider_id in touched.providers)
-            found = replace(found, _money={**held.positions, **own})
+            lots = {key: lot for key, lot in held._lots.items() if key not in touched.providers}
+            found = replace(found, _money={**held.positions, **own}, _lots=lots)
         if touched.unowned:
             return replace(found, owed=self.owed(None))
         if touched.services or touched.providers:

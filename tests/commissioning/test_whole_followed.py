@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commissioning import figures
-from commissioning.figures import reference_for
+from commissioning.figures import MoneySummary, award_positions, reference_for, summary
+from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
 from commissioning.figures.trail import MOST, Touched, since
 from commissioning.figures.whole import Asked, Whole, whole_of
 from commissioning.models import (
@@ -69,12 +70,25 @@ def said(found: Whole) -> dict[str, Any]:
     return {
         "figures": {key: list(gists) for key, gists in found.gists.items()},
         "positions": [(key, str(each.awarded), *parts(each)) for key, each in found.positions.items()],
+        "money": money(found),
         "ratings": [
             (key, [(cell.quarter.pk, cell.rag, cell.why) for cell in row.cells]) for key, row in found.ratings.items()
         ],
         "owed": found.owed,
         "told": found.told,
     }
+
+
+def money(found: Whole) -> list[Any]:
+    """Money by objective and by funder, of the awards of each provider: what each line comes to, and from which."""
+    portfolio, points = found.reading.portfolio, found.reading.asked.points
+    lots = found.by_provider("placed", lambda positions: placed(positions, portfolio))
+    lines = [*objective_lines(lots, portfolio, points=points), *funder_lines_of(lots, portfolio, points=points)]
+    return [(amounts(each.summary), [position.award.pk for position in each.positions]) for each in lines]
+
+
+def amounts(told: MoneySummary) -> tuple[Any, ...]:
+    return told.awarded, told.spent, told.pace
 
 
 def parts(position: Any) -> tuple[Any, ...]:
@@ -190,6 +204,31 @@ def test_money_that_was_touched_is_read_anew_and_nothing_else(people):
     assert own
     assert {key for key, each in found.positions.items() if each is not held.positions[key]} == own
     assert found.gists is held.gists
+
+
+def test_money_by_objective_and_funder_adds_up_and_is_that_of_all_awards_together(people):
+    """Of each provider's awards alone, and followed after a change, it is what the slow way says of all of them."""
+    by, quarter = people[0], QUARTERS[0]
+    packs = Pack.objects.filter(period__slug=quarter, spend_lines__isnull=False).order_by("pk").distinct()
+    said_before = money(whole(by, quarter))
+    for pack in packs[:2]:
+        line = pack.spend_lines.order_by("pk")[0]
+        line.to_date, line.in_quarter = (line.to_date or 0) + 1000, None
+        line.save()
+        record(act="change", record=pack, by=by, at=timezone.now())
+    found = whole(by, quarter)
+    portfolio, points = found.reading.portfolio, found.reading.asked.points
+    positions = award_positions(
+        portfolio.awards_at(found.reading.asked.quarter), found.reading.asked.quarter, with_submitted=True
+    )
+    slow = [*by_objective(positions, portfolio, points=points), *by_funder(positions, portfolio, points=points)]
+    followed = money(found)
+    assert followed == [(amounts(each.summary), [own.award.pk for own in each.positions]) for each in slow]
+    assert followed != said_before  # control
+    every = summary(positions, points=points)
+    for lines in (by_objective(positions, portfolio, points=points), by_funder(positions, portfolio, points=points)):
+        assert sum(each.summary.awarded.known for each in lines) == every.awarded.known
+        assert sum(each.summary.spent.known for each in lines) == every.spent.known
 
 
 def test_what_is_worked_out_of_a_part_is_kept_with_it_and_no_longer(people):

@@ -1,6 +1,6 @@
 """What needs somebody, most serious first: money, figures short of target, late returns, open questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -46,7 +46,7 @@ class Pressing(NamedTuple):
 
 def rows(found: Dashboard) -> Listed:
     """One row a matter. Red before amber, then late, then questions."""
-    money = found.once("positions", "exceptions", lambda: list(pressing_money(found)))
+    money = found.once("positions", "exceptions", lambda: pressing_money(found))
     figures = found.once("figures", "exceptions", lambda: list(pressing_figures(found)))
     rated = [(rank, partial(money_row, found, each)) for rank, each in money]
     rated += [(rank, partial(figure_row, found, each)) for rank, each in figures]
@@ -60,9 +60,15 @@ def money_rows(found: Found) -> Listed:
     return Listed(partial(money_row, found, each) for _, each in pressing)
 
 
-def pressing_money(found: Found) -> Iterator[tuple[Rank, Pressing]]:
-    """Awards that the rule rates amber or red, or that are all used before the year is over."""
-    for position in found.positions:
+def pressing_money(found: Found) -> list[tuple[Rank, Pressing]]:
+    """Awards that the rule rates amber or red, or that are all used before the year is over, in the order of all."""
+    order = found.scene.portfolio.award_order
+    lots = found.by_provider("pressing", lambda positions: list(pressing_in(found, positions)))
+    return sorted((each for lot in lots for each in lot), key=lambda pair: order.get(pair[1].award, 0))
+
+
+def pressing_in(found: Found, positions: Iterable[AwardPosition]) -> Iterator[tuple[Rank, Pressing]]:
+    for position in positions:
         pace = position.pace
         wanted = position.rating.rag in WORST or (pace and pace.state == PaceState.ALL_USED and pace.gone < 100)
         if pace is not None and wanted:

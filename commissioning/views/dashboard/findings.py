@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commissioning.figures.findings import of_money, of_told
+from commissioning.figures.findings import Placed, of_money, of_told, used_of
 from commissioning.ratings.findings import Finding
 from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, foremost, is_good
 from commissioning.views.dashboard.found import Dashboard
@@ -26,11 +26,14 @@ def section(found: Dashboard) -> Row:
 
 def said(found: Dashboard) -> list[Finding]:
     """What the rules say that may be chosen, in the order of figures, money, and what was told."""
-    portfolio = found.scene.portfolio
     figures = found.once("figures", "said", lambda: foremost(said for each in found.gists for said in each.says))
-    money = found.once("positions", "said", lambda: foremost(filter(None, of_money(found.positions, portfolio))))
+    money = found.once("positions", "said", lambda: foremost(filter(None, of_money(used(found)))))
     told = found.once("told", "said", lambda: foremost(filter(None, of_told(found.told))))
     return [*figures, *money, *told]
+
+
+def used(found: Dashboard) -> list[list[Placed]]:
+    return found.by_provider("used", lambda positions: used_of(positions, found.scene.portfolio))
 
 
 def row(found: Dashboard, finding: Finding) -> Row:

@@ -46,6 +46,12 @@ class Found:
         known = {each.measure.pk: each for each in self.figures}
         return [known[each.measure] for each in gists]
 
+    def by_provider(self, name: str, make: Callable[[Sequence[AwardPosition]], Made]) -> list[Made]:
+        """What is worked out of the money of one provider alone, under this name, of each; it may be asked of several
+        together. Of everything it is kept until the provider's money is touched.
+        """
+        return [make(self.positions)]
+
     @cached_property
     def by_service(self) -> dict[int, MeasureFigure]:
         """The first headline figure of each service."""
@@ -101,6 +107,9 @@ class WholeDashboard(Dashboard):
     @property
     def spare(self) -> int:
         return SPARE
+
+    def by_provider(self, name: str, make: Callable[[Sequence[AwardPosition]], Made]) -> list[Made]:
+        return self.whole.by_provider(name, lambda positions: make(for_eyes(positions, self.scene.user)))
 
     def of_services(self, name: str, asked: Mapping[int, int], make: Several[Made]) -> Mapping[int, Made]:
         return self.whole.of_services(name, asked, make)
@@ -167,7 +176,8 @@ def of_whole(scene: Scene, whole: Whole) -> Dashboard:
         owed=whole.owed,
         figures=Later(lambda: whole.reading.figures(services)),
         positions=Later(lambda: for_eyes(whole.positions.values(), scene.user)),
-        unseen=whole.once("positions", "unseen", lambda: unseen(scene, services, whole.positions.values())),
+        unseen=whole.once("set-up", "unseen", lambda: unseen_figures(scene, services))
+        | whole.once("positions", "unseen", lambda: frozenset().union(*unseen_by_provider(scene, whole))),
         heat=whole.ratings,
         told=whole.told,
         whole=whole,
@@ -202,9 +212,20 @@ def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
 
 
 def unseen(scene: Scene, services: dict[int, Service], positions: Iterable[AwardPosition]) -> frozenset[int]:
+    return unseen_figures(scene, services) | unseen_money(scene, positions)
+
+
+def unseen_figures(scene: Scene, services: dict[int, Service]) -> frozenset[int]:
     seen, portfolio = audiences(scene.user), scene.portfolio
     measures = ((key, each) for key in services for each in portfolio.measures.get(key, ()))
-    by_figure = {key for key, each in measures if each.headline and each.audience not in seen}
-    kept = [each for each in positions if each.audience not in seen]
-    by_money = {row.service_id for each in kept for row in portfolio.services_of_award.get(each.award.pk, ())}
-    return frozenset(by_figure | by_money)
+    return frozenset(key for key, each in measures if each.headline and each.audience not in seen)
+
+
+def unseen_money(scene: Scene, positions: Iterable[AwardPosition]) -> frozenset[int]:
+    kept = [each for each in positions if each.audience not in audiences(scene.user)]
+    covered = scene.portfolio.services_of_award
+    return frozenset(row.service_id for each in kept for row in covered.get(each.award.pk, ()))
+
+
+def unseen_by_provider(scene: Scene, whole: Whole) -> list[frozenset[int]]:
+    return whole.by_provider("unseen", lambda positions: unseen_money(scene, positions))

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from commissioning import charts
 from commissioning.figures import AwardPosition, MoneySummary, groups, summary
 from commissioning.figures.money import group_name
-from commissioning.figures.plan import FunderMoney, ObjectiveMoney, by_funder, by_objective
+from commissioning.figures.plan import FunderMoney, ObjectiveMoney, funder_lines_of, objective_lines, placed
 from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
@@ -40,10 +40,12 @@ def section(found: Dashboard) -> Row:
 def made(found: Dashboard) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
-    for line in by_objective(found.positions, found.scene.portfolio, points=points):
+    portfolio = found.scene.portfolio
+    lots = found.by_provider("placed", lambda positions: placed(positions, portfolio))
+    for line in objective_lines(lots, portfolio, points=points):
         if line.objective is None or not found.query or line.positions:
             lines += [objective_line(found, line), *parts(found, line, points)]
-    funders = by_funder(found.positions, found.scene.portfolio, points=points)
+    funders = funder_lines_of(lots, portfolio, points=points)
     return {
         "findings": [finding(found, each, points) for each in largest(found.positions)[:FINDINGS]],
         "lines": lines,

@@ -1,10 +1,12 @@
 """The dashboard's counts: what is in of what is expected, what is missing by name, ratings, what is to approve."""
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from commissioning.choices import Rag, State, Status
+from commissioning.figures import AwardPosition
 from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
 from commissioning.views.dashboard.found import Dashboard, Found
@@ -88,10 +90,16 @@ def to_approve(found: Dashboard) -> Row:
 
 def large_pairs(found: Found) -> set[tuple[int, int]]:
     """Service and provider of each award above the value that a manager approves."""
+    limit = found.scene.office.manager_above
+    lots = found.by_provider(f"above {limit}", lambda positions: large_in(found, positions))
+    return set().union(*lots)
+
+
+def large_in(found: Found, positions: Iterable[AwardPosition]) -> set[tuple[int, int]]:
     covered = found.scene.portfolio.services_of_award
     return {
         (row.service_id, each.award.provider_id)
-        for each in found.positions
+        for each in positions
         if each.awarded is not None and each.awarded > found.scene.office.manager_above
         for row in covered.get(each.award.pk, ())
     }
