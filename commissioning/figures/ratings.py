@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from commissioning.choices import Rag, State
 from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
@@ -15,6 +18,7 @@ from commissioning.ratings.rag import Rating, service_rating
 from tracker.models import Office
 
 RAGS = {rag.value: rag for rag in Rag}
+RATED = ("service_id", "period_id", "rag", "rag_why", "rag_reason")
 Ratings = dict[int, tuple[tuple[str | None, str], ...]]
 WORST_FIRST = [Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NOT_RATED]
 
@@ -26,6 +30,16 @@ class Cell:
     quarter: ReportingPeriod
     rag: Rag | None
     why: str = ""
+
+
+class Rated(NamedTuple):
+    """A stored rating as it is read."""
+
+    service: int
+    period: int
+    rag: str
+    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +100,34 @@ def positions_of(quarterly_return: QuarterlyReturn, *, reference: Reference, off
     return award_positions(awards, quarter, with_submitted=True, points=office.pace_points)
 
 
-def heat(services: Iterable[int], quarter: ReportingPeriod, *, reference: Reference) -> dict[int, HeatRow]:
+def heat(
+    services: Iterable[int], quarter: ReportingPeriod, *, reference: Reference, rows: Iterable[Rated] | None = None
+) -> dict[int, HeatRow]:
     """The stored ratings of these services over the last eight quarters, by service; several providers': the worst.
 
-    One query. A return of another calendar counts in the quarter in which its period ends.
+    One query, or none with `rows` that were read of them (`rated`). A return of another calendar counts in the quarter
+    in which its period ends.
     """
     keys, quarters = list(services), reference.last(quarter, QUARTERS)
     places = {period.pk: each.pk for each in quarters for period in reference.ending_in(each)}
-    rated = QuarterlyReturn.objects.filter(service__in=keys, state=State.APPROVED, period__in=places).exclude(rag="")
+    if rows is None:
+        read = rated(places).filter(service__in=keys).values_list(*RATED)
+        rows = map(Rated._make, read)
     found: dict[tuple[int, int], list[tuple[Rag, str]]] = defaultdict(list)
-    for service, period, rag, why, reason in rated.order_by().values_list(
-        "service_id", "period_id", "rag", "rag_why", "rag_reason"
-    ):
-        found[service, places[period]].append((RAGS[rag], reason or why))
+    for row in rows:
+        found[row.service, places[row.period]].append((RAGS[row.rag], row.reason or row.why))
     return {key: HeatRow(key, tuple(_cell(each, found.get((key, each.pk))) for each in quarters)) for key in keys}
+
+
+def rated_in(quarter: ReportingPeriod, reference: Reference) -> tuple[int, ...]:
+    """The periods whose returns' ratings stand beside the quarter's."""
+    return tuple(each.pk for own in reference.last(quarter, QUARTERS) for each in reference.ending_in(own))
+
+
+def rated(periods: Iterable[int]) -> QuerySet[QuarterlyReturn]:
+    """The approved returns of these periods that hold a rating."""
+    rows = QuarterlyReturn.objects.filter(state=State.APPROVED, period__in=list(periods)).exclude(rag="")
+    return rows.order_by()
 
 
 class Folded(Mapping[int, HeatRow]):

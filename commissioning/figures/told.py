@@ -16,6 +16,8 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q,
 from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import Cause, Prompt
+from commissioning.figures.ratings import Rated
+from commissioning.figures.ratings import rated as rated_returns
 from commissioning.figures.reference import Reference
 from commissioning.models import (
     Commitment,
@@ -34,6 +36,7 @@ from tracker import prepared
 Pair = tuple[int, int]
 SERVICE = Coalesce("quarterly_return__service_id", "office_item__service_id")
 NUMBERS = ("service", "key", "owner", "sender")
+RATING = "rating"
 ORDERED = ("promise", "risk", "posts", "waiting")
 
 
@@ -109,22 +112,25 @@ def told_anew(
     *,
     touched: Collection[int],
     senders: Collection[int],
+    rated: Iterable[int] = (),
     reference: Reference,
     states: Iterable[str],
     audiences: Iterable[str],
-) -> Told:
+) -> tuple[Told, list[Rated]]:
     """What was told of these services, with what the records of those `touched`, and the packs of these `senders`, tell
-    by now. It is the same object where they tell what they told. One query.
+    by now. It is the same object where they tell what they told. One query, which reads besides how those touched are
+    `rated` in these periods.
     """
-    asked = _asked(quarter, reference, states, audiences, every=False)
+    asked = _asked(quarter, reference, states, audiences, every=False)._replace(rated=tuple(rated))
     anew = _read(asked, services, touched, senders)
+    ratings = [Rated(each.service or 0, each.key, each.text, each.note, each.name) for each in anew.pop(RATING, ())]
     lines: Lines = {}
     for kind in held.lines.keys() | anew.keys():
         old, new = held.lines.get(kind, ()), anew.get(kind, ())
         gone = {each for each in old if each.owner in touched or each.service in touched or each.sender in senders}
         lines[kind] = old if gone == set(new) else (*(each for each in old if each not in gone), *new)
     same = all(lines[kind] is held.lines.get(kind) for kind in lines)
-    return held if same else _told(lines)
+    return held if same else _told(lines), ratings
 
 
 def _asked(
@@ -158,7 +164,8 @@ def _read(asked: "_Asked", services: Collection[int], touched: Collection[int], 
 
 class _Asked(NamedTuple):
     """What the query is made of. `periods` are those of every calendar that end in the quarter, and `before` in the one
-    before: by their keys, for of a span of days PostgreSQL reads every return. Where not `every` service is asked for,
+    before: by their keys, for of a span of days PostgreSQL reads every return. `rated` are those whose ratings are
+    read as well. Where not `every` service is asked for,
     `names` stand for those that are, and for the senders of packs.
     """
 
@@ -170,6 +177,7 @@ class _Asked(NamedTuple):
     states: tuple[str, ...]
     audiences: tuple[str, ...]
     every: bool
+    rated: tuple[int, ...] = ()
     names: tuple[tuple[int, ...], ...] = ()
 
     @property
@@ -189,6 +197,7 @@ def _query(asked: _Asked) -> QuerySet:
         *_waiting(asked),
         *_posts(asked),
         *_late(asked),
+        *_rated(asked),
     ]
     return first.union(*others, all=True)
 
@@ -354,6 +363,14 @@ def _late(asked: _Asked) -> Iterator[QuerySet]:
     yield _columns(
         rows, "late", service=F("service_id"), key=F("provider_id"), audience=_text(""), owner=F("service_id")
     )
+
+
+def _rated(asked: _Asked) -> Iterator[QuerySet]:
+    if asked.rated:
+        rows = rated_returns(asked.rated).filter(_of(asked, "service"))
+        own = {"service": F("service_id"), "key": F("period_id"), "sender": F("provider_id"), "audience": _text("")}
+        own |= {"owner": F("service_id")}
+        yield _columns(rows, RATING, **own, text=F("rag"), note=F("rag_why"), name=F("rag_reason"))
 
 
 def _columns(rows: QuerySet, kind: str, **own: Any) -> QuerySet:

@@ -19,7 +19,7 @@ from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figu
 from commissioning.figures.money import AwardPosition, award_positions
 from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
 from commissioning.figures.portfolio import Portfolio, portfolio_for
-from commissioning.figures.ratings import Folded, HeatRow, heat
+from commissioning.figures.ratings import Folded, HeatRow, Rated, heat, rated_in
 from commissioning.figures.reference import Reference
 from commissioning.figures.told import Told, told_anew, told_in
 from commissioning.figures.trail import Touched, since
@@ -217,7 +217,7 @@ class Reading:
         """What is held, with what was touched since read in its place."""
         services = [key for key in held.services if key in touched.services]
         made: Parts = {part: {} if self.moved(part, touched) else held.made[part] for part in PARTS}
-        told = self.told_anew(held, touched)
+        told, ratings = self.told_anew(held, touched)
         if told is not held.told:
             made["told"] = {}
         found = replace(held, head=touched.head, moved=held.moved + 1, reading=self, told=told, made=made)
@@ -227,7 +227,7 @@ class Reading:
                 found,
                 _figures={**held._figures, **{key: figures[key] for key in held._figures if key in figures}},
                 gists={**held.gists, **{key: gists_of(own) for key, own in figures.items()}},
-                ratings=held.ratings.having(self.ratings(services)),
+                ratings=held.ratings.having(self.ratings(services, ratings)),
                 single={key: made for key, made in held.single.items() if key not in figures},
             )
         if touched.providers and not held.has_positions:
@@ -279,8 +279,8 @@ class Reading:
         found = award_positions(awards, asked.quarter, with_submitted=asked.with_submitted, points=asked.points)
         return {each.award.pk: each for each in found}
 
-    def ratings(self, services: Iterable[int]) -> dict[int, HeatRow]:
-        return heat(services, self.asked.quarter, reference=self.reference)
+    def ratings(self, services: Iterable[int], rows: Iterable[Rated] | None = None) -> dict[int, HeatRow]:
+        return heat(services, self.asked.quarter, reference=self.reference, rows=rows)
 
     def owed(self, touched: Touched | None) -> Owed:
         about = About(tuple(sorted(touched.services)), touched.providers) if touched else None
@@ -297,13 +297,16 @@ class Reading:
             everything=True,
         )
 
-    def told_anew(self, held: Whole, touched: Touched) -> Told:
-        """What is told by now; all of it is read where an item about no service may tell something else."""
+    def told_anew(self, held: Whole, touched: Touched) -> tuple[Told, list[Rated] | None]:
+        """What is told by now, and how the services touched are rated where that was read with it.
+
+        All that is told is read where an item about no service may tell something else.
+        """
         telling = touched.services | touched.telling
         if touched.unowned:
-            return self.told(held.services)
+            return self.told(held.services), None
         if not telling and not touched.providers:
-            return held.told
+            return held.told, None
         asked = self.asked
         return told_anew(
             held.told,
@@ -311,6 +314,7 @@ class Reading:
             held.services,
             touched=telling,
             senders=touched.providers,
+            rated=rated_in(asked.quarter, self.reference),
             reference=self.reference,
             states=asked.states,
             audiences=asked.audiences,

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commissioning import figures
+from commissioning.choices import Rag, State
 from commissioning.figures import MoneySummary, award_positions, reference_for, summary
 from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
 from commissioning.figures.trail import MOST, Touched, since
@@ -348,13 +349,28 @@ def page(client: Client, quarter: str) -> str:
     return own(client.get(f"/quarters/{quarter}/"))
 
 
-def test_few_queries_after_a_change(people, client_of):
+@pytest.mark.parametrize("touched", ["return", "money", "both"])
+def test_few_queries_after_a_change(people, client_of, touched):
     client = client_of(people[0])
     page(client, QUARTERS[0])
-    ask(record=sent(), by=people[0], at=timezone.now(), text="Is it so?")
+    pack = Pack.objects.filter(period__slug=QUARTERS[0], spend_lines__isnull=False).order_by("pk")[0]
+    for record_ in {"return": [sent()], "money": [pack], "both": [sent(), pack]}[touched]:
+        ask(record=record_, by=people[0], at=timezone.now(), text="Is it so?")
     with CaptureQueriesContext(connection) as queries:
         page(client, QUARTERS[0])
     assert len(queries) <= 8
     with CaptureQueriesContext(connection) as queries:
         page(client, QUARTERS[0])
     assert len(queries) == 3  # session, person, office
+
+
+def test_two_providers_that_are_rated_alike_are_two(people):
+    """What stands beside a rating counts those of the same colour, also where they were read after a change."""
+    by, owner = people[0], sent()
+    twin = make.ReturnFactory(service=owner.service, period=owner.period, provider=make.ProviderFactory())
+    alike = {"state": State.APPROVED, "rag": Rag.RED, "proposed_rag": Rag.RED, "rag_why": "Short of its target"}
+    stamps = make.approved(people[1], by) | alike
+    whole(by, QUARTERS[0])
+    QuarterlyReturn.objects.filter(pk__in=[owner.pk, twin.pk]).update(**stamps)
+    record(act="change", record=owner, by=by, at=timezone.now())
+    assert whole(by, QUARTERS[0]).ratings[owner.service_id].now.why == "Short of its target; and 1 more"
