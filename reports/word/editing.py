@@ -10,7 +10,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from reports.builder.editable import Editable, EditablePart, Span
-from reports.word.paper import Paper, bookmark
+from reports.word.paper import Paper, around, bookmark
+from tracker.uploads.marked import TAGGED
 
 HOW = (
     "Edit the words under each heading, save the file, and bring it back on the page “Words edited in Word”. Nothing "
@@ -75,7 +76,10 @@ class _Writer:
         return self.number
 
     def _control(self, run, tag: str) -> None:
-        """The run inside a control whose content is locked; the control itself can be deleted."""
+        """The run inside a control whose content is locked; the control itself can be deleted.
+
+        A mark around the run says the same as the control's tag: LibreOffice keeps marks, and loses tags.
+        """
         number = self._number()
         control, about, content = (OxmlElement(name) for name in ("w:sdt", "w:sdtPr", "w:sdtContent"))
         for name, value in (
@@ -90,7 +94,8 @@ class _Writer:
         run.addprevious(control)
         control.append(about)
         control.append(content)
-        content.append(run)
+        for element in around(run, f"{TAGGED}{number}_{tag}", number):
+            content.append(element)
         shade = OxmlElement("w:shd")
         for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", SHADE)):
             shade.set(qn(name), value)

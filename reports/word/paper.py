@@ -153,15 +153,26 @@ def bookmark(first, last, name: str, number: int, *, behind: bool = False) -> No
     """A place of Word's from the first paragraph to the end of the last, or to `behind` it: what is then added at its
     end lies under the mark too.
     """
-    begins, ends = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for element in (begins, ends):
-        element.set(qn("w:id"), str(number))
-    begins.set(qn("w:name"), name)
+    begins, ends = _ends_of(name, number)
     first.insert(1 if first.pPr is not None else 0, begins)
     if behind:
         last.addnext(ends)
     else:
         last.append(ends)
+
+
+def around(run, name: str, number: int) -> tuple:
+    """The run between the ends of a place of Word's."""
+    begins, ends = _ends_of(name, number)
+    return begins, run, ends
+
+
+def _ends_of(name: str, number: int) -> tuple:
+    begins, ends = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (begins, ends):
+        element.set(qn("w:id"), str(number))
+    begins.set(qn("w:name"), name)
+    return begins, ends
 
 
 def _linked(paragraph, place: str) -> None:

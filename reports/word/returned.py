@@ -200,9 +200,11 @@ class _Reading:
         reference = self.references.get(named[1]) if named else None
         if named is None or reference is None or not text.strip():
             return text
-        if mark(plain(text)) != named[2]:
+        if (beside := _typed_beside(text, named[2])) is None:
             over.append(TYPED_OVER.format(plain(text), self.printed(reference)))
-        return reference
+            return reference
+        before, after = beside
+        return f"{before}{reference}{after}"
 
     def _checked(self, entry: Editable, theirs: str, over: list[str]) -> tuple[list[str], bool]:
         if not theirs:
@@ -217,6 +219,21 @@ class _Reading:
         if numbers:
             said.append(NUMBERS.format(", ".join(numbers)))
         return said, True
+
+
+def _typed_beside(text: str, printed: str) -> tuple[str, str] | None:
+    """What stands before and behind that which was printed; None where that was typed over.
+
+    A program that knows no locks lets words be typed at its edge, and takes them into the place of the figure.
+    """
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    for cut in range(first + 1, last + 1):
+        if mark(plain(text[first:cut])) == printed:
+            return text[:first], text[cut:]
+    for cut in range(last - 1, first, -1):
+        if mark(plain(text[cut:last])) == printed:
+            return text[:cut], text[last:]
+    return None
 
 
 def _references(words: str) -> list[str]:

@@ -4,6 +4,7 @@ Changes that were proposed and not yet settled are read as if they were accepted
 """
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from docx.oxml.ns import qn
 
 from tracker.uploads.docx import BREAKS, MOST_PARAGRAPHS, SKIPPED, TAB, TEXT
 from tracker.uploads.kinds import WrongFile
-from tracker.uploads.marked import Block, Comment, Edited, Piece
+from tracker.uploads.marked import TAGGED, Block, Comment, Edited, Piece
 
 COMMENTS = "word/comments.xml"
 MOST_COMMENTS = 200
@@ -27,6 +28,7 @@ KEPT = qn("w:docVar")  # a variable of the document, which Word shows nowhere
 ID, NAME, VALUE = qn("w:id"), qn("w:name"), qn("w:val")
 TAG = f"{qn('w:sdtPr')}/{qn('w:tag')}"
 GONE_MARK = f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}"  # the end of a paragraph that is to go: the next joins it
+TAGGING = re.compile(rf"{TAGGED}\d{{1,6}}_(.+)")
 STYLE, NUMBERED = f"{qn('w:pPr')}/{qn('w:pStyle')}", f"{qn('w:pPr')}/{qn('w:numPr')}"
 
 
@@ -64,8 +66,11 @@ class _Walk:
                 self.through(child)
 
     def mark(self, element: Any) -> None:
+        """A mark that begins again goes on: LibreOffice begins one anew in each paragraph, and ends the last alone."""
         if element.tag == MARK_BEGINS:
-            self.open[element.get(ID, "")] = element.get(NAME, "")
+            name = element.get(NAME, "")
+            self.open = {key: other for key, other in self.open.items() if other != name}
+            self.open[element.get(ID, "")] = name
         else:
             self.open.pop(element.get(ID, ""), None)
 
@@ -113,7 +118,8 @@ class _Walk:
 
     def said(self, text: str, tag: str) -> None:
         self.marks += self.open.values()
-        self.pieces.append(Piece(text, tag))
+        told = (found[1] for name in self.open.values() if (found := TAGGING.fullmatch(name)))
+        self.pieces.append(Piece(text, tag or next(told, "")))
 
 
 def _comments(packed: ZipFile, commented: dict[str, int]) -> Iterator[Comment]:

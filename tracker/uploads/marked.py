@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+TAGGED = "_t"  # so begins a mark that says the same as a control's tag: `_t{number}_{tag}`
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; `tag`: of the control that it stands in, empty where it is plain text."""
+    """A stretch of text; `tag`: of the control that it stands in, or of the mark inside it where a program keeps marks
+    and loses tags; empty where it is plain text.
+    """
 
     text: str
     tag: str = ""
