@@ -6,7 +6,7 @@ from commissioning.views.set_up.frame import begin
 from reports.views import findings, grants, publishing, short
 from reports.views import update as views
 from reports.views.checks import checks
-from reports.views.compose import acts, change, editor, page, past, place
+from reports.views.compose import acts, change, counting, editor, page, past, place, prints
 from reports.views.compose import word as word_edits
 from reports.views.dashboard import dashboard_file, dashboard_job, dashboard_pdf
 from reports.views.provider_check import by_link, office, own
@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPOSE}/", page.compose, name="compose"),
     path(f"{COMPOSE}/settings/", page.settings, name="compose-settings"),
     path(f"{COMPOSE}/move/", acts.move, name="compose-move"),
+    path(f"{COMPOSE}/count/", counting.count, name="compose-count"),
     path(f"{COMPOSE}/word/", word_edits.word, name="compose-word"),
     path(f"{COMPOSE}/word/file/", word_edits.word_file, name="compose-word-file"),
     path(f"{COMPOSE}/word/<int:pk>/", word_edits.edits, name="compose-word-edits"),
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMPOSE}/<int:pk>/acts/<slug:act>/", acts.act, name="compose-act"),
     path(f"{COMPOSE}/history/", past.update_history, name="compose-history"),
     path(f"{COMPOSE}/<int:pk>/history/", past.paragraph_history, name="compose-entry-history"),
+    path(f"{COMPOSE}/<int:pk>/print/", prints.print_paragraph, name="compose-print"),
+    path(f"{COMPOSE}/printed/<int:pk>/", prints.print_job, name="compose-print-job"),
+    path(f"{COMPOSE}/printed/<int:pk>/file/", prints.print_file, name="compose-print-file"),
     path(f"{COMPOSE}/<int:pk>/draft/", editor.draft, name="compose-draft"),
     path(f"{COMPOSE}/<int:pk>/facts/", editor.facts, name="compose-facts"),
     *PUBLIC,

@@ -50,11 +50,17 @@ class Pieces:
         self.has_token = False
 
 
+def stand_of(office: Office) -> str:
+    """Stands for all that is stored: another one after any change. Empty where nothing was recorded yet."""
+    return f"{office.data_version}:{office.told}" if office.told else ""
+
+
 def until_changed(office: Office, name: str, make: Callable[[], Made]) -> Made:
     """What `make` answers, kept under the name until any record is changed. It may depend on nothing but records."""
-    if not office.told:
+    stand = stand_of(office)
+    if not stand:
         return make()
-    key = f"{name}:{office.data_version}:{office.told}"
+    key = f"{name}:{stand}"
     found: Made | None = caches["fragments"].get(key)
     if found is None:
         found = make()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commissioning.figures import LiveFacts
-from commissioning.parsing.references import PATTERN, references_in
+from commissioning.parsing.references import PATTERN, LiveReference, references_in
 from reports.builder.entries import paragraphs
 from reports.builder.outline import Outline, Paragraph
 from tracker.merging import mark
@@ -77,15 +77,14 @@ def canonical(words: str) -> str:
     return "\n\n".join(paragraphs(words))
 
 
-def editable(outline: Outline, facts: LiveFacts) -> list[EditablePart]:
-    """All that is in the update and has words of its own or given by its sources, or none yet."""
-    facts.prepare(
-        reference
-        for each in outline.paragraphs
-        for text in each.texts
-        for _, reference in references_in(text)
-        if reference is not None
-    )
+def editable(outline: Outline, facts: LiveFacts, *, also: Iterable[LiveReference] = ()) -> list[EditablePart]:
+    """All that is in the update and has words of its own or given by its sources, or none yet.
+
+    `also`: what else will be printed, read with what the words point at.
+    """
+    texts = (text for each in outline.paragraphs for text in each.texts)
+    told = [reference for text in texts for _, reference in references_in(text) if reference is not None]
+    facts.prepare([*told, *also])
     return [part for part in _parts(outline, facts) if part.themes]
 
 

@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from commissioning import figures
 from commissioning.choices import RecordKind
 from commissioning.figures import MeasureFigure, Reference
 from commissioning.figures.portfolio import Portfolio
-from commissioning.models import Narrative, QuarterlyReturn, Question, ReportingPeriod
+from commissioning.models import Question, ReportingPeriod
 from commissioning.parsing.references import PATTERN
-from reports.builder.resting import AWARD, FIGURE, TEXTS, Change, Sources, changes
+from reports.builder.resting import AWARD, FIGURE, Change, Sources, changes
+from reports.builder.said import read_sources
 from reports.models import Entry, EntrySource, EntryStage, Section, Update
 from tracker.models import User
 from tracker.together import Rows, together
@@ -55,6 +55,10 @@ class Paragraph:
     @property
     def words(self) -> int:
         return sum(count_words(text) for text in self.texts)
+
+    @property
+    def rests_on_award(self) -> bool:
+        return any(source.award_id for source in self.sources)
 
     @property
     def is_in(self) -> bool:
@@ -137,19 +141,41 @@ def count_words(text: str) -> int:
 
 
 def outline_of(
-    update: Update, *, reference: Reference, portfolio: Portfolio, extra: Iterable[QuerySet] = ()
-) -> Outline:
-    """The outline as it stands, with `extra` rows read on the way: about five queries, whatever its length."""
-    entries = Entry.objects.filter(section__update=update).select_related("theme", "writer", "written_by", "agreed_by")
+    quarter: ReportingPeriod,
+    *,
+    reference: Reference,
+    portfolio: Portfolio,
+    extra: Iterable[QuerySet] = (),
+    in_hand: int | None = None,
+) -> Outline | None:
+    """The outline of the quarter's update as it stands; None without one. Three queries, whatever its length.
+
+    `extra` rows are read on the way; of the paragraph `in_hand` also what was said last quarter (`Sources.before`).
+    """
+    entries = Entry.objects.filter(section__update__period=quarter)
     asked = Question.objects.open().filter(record_kind=RecordKind.ENTRY, record_id__in=entries.order_by().values("pk"))
     rows = together(
-        Section.objects.filter(update=update).select_related("objective"),
-        entries.order_by("section__place", "place", "pk"),
-        EntrySource.objects.filter(entry__section__update=update).select_related("service", "office_item", "award"),
+        Update.objects.filter(period=quarter),
+        Section.objects.filter(update__period=quarter).select_related("objective"),
+        entries.select_related("theme", "writer", "written_by", "agreed_by").order_by("section__place", "place", "pk"),
+        EntrySource.objects.filter(entry__section__update__period=quarter).select_related(
+            "service", "office_item", "award"
+        ),
         asked.select_related("asked_by"),
         *extra,
     )
-    sources = read_sources(rows[EntrySource], update.period, reference=reference, portfolio=portfolio)
+    if not rows[Update]:
+        return None
+    update = rows[Update][0]
+    update.period = quarter
+    sources = read_sources(
+        rows[EntrySource],
+        quarter,
+        reference=reference,
+        portfolio=portfolio,
+        words=[each.words for each in rows[Entry]],
+        in_hand=in_hand,
+    )
     paragraphs = _paragraphs(update, rows, sources)
     return Outline(
         update=update,
@@ -158,45 +184,6 @@ def outline_of(
         rows=rows,
         sources=sources,
     )
-
-
-def read_sources(
-    rows: Iterable[EntrySource], quarter: ReportingPeriod, *, reference: Reference, portfolio: Portfolio
-) -> Sources:
-    """What these sources say now, sent or approved: figures, ratings, texts and awards, in two queries.
-
-    A source that is an award is given the one that the portfolio holds, with its money.
-    """
-    listed = list(rows)
-    services = {each.service_id for each in listed if each.service_id}
-    items = {each.office_item_id for each in listed if each.office_item_id}
-    periods = {key: reference.own_period(key, quarter) for key in services}
-    wanted = {each.pk for each in periods.values() if each}
-    owed = Q(quarterly_return__service__in=services, quarterly_return__period__in=wanted)
-    found = together(
-        QuarterlyReturn.objects.filter(service__in=services, period__in=wanted).select_related("provider", "period"),
-        Narrative.objects.filter(owed | Q(office_item__in=items), prompt__in=TEXTS),
-    )
-    returns: dict[int, list[QuarterlyReturn]] = defaultdict(list)
-    for each in found[QuarterlyReturn]:
-        own = periods[each.service_id]
-        if own and each.period_id == own.pk:
-            returns[each.service_id].append(each)
-    texts: dict[tuple[str, int], list[Narrative]] = defaultdict(list)
-    for row in sorted(found[Narrative], key=lambda each: (TEXTS.index(each.prompt), each.pk)):
-        owner = ("return", row.quarterly_return_id) if row.quarterly_return_id else ("item", row.office_item_id)
-        texts[owner].append(row)
-    measured: dict[int, list[MeasureFigure]] = defaultdict(list)
-    portfolio.measures.need(services)
-    measures = [each for key in services for each in portfolio.measures_of(key, quarter.end)]
-    for figure in figures.measure_figures(measures, quarter, reference=reference, with_submitted=True):
-        measured[figure.measure.service_id].append(figure)
-    for each in listed:
-        if each.award_id:
-            each.award = next((award for award in portfolio.awards if award.pk == each.award_id), each.award)
-    portfolio.awards_at(quarter, services)  # reads those of all together
-    awards = {key: portfolio.awards_at(quarter, [key]) for key in services}
-    return Sources(measured, returns, texts, awards, quarter)
 
 
 def _paragraphs(update: Update, rows: Rows, sources: Sources) -> list[Paragraph]:

@@ -68,6 +68,11 @@ class Sources:
     texts: Mapping[tuple[str, int], list[Narrative]]
     awards: Mapping[int, list[Award]] = field(default_factory=dict)  # by service, those that run in the quarter
     quarter: ReportingPeriod | None = None
+    before: tuple[str, ...] = ()  # last quarter's words of the paragraph in hand: its own, else those of its services
+
+    @property
+    def every_figure(self) -> list[MeasureFigure]:
+        return [each for figures in self.figures.values() for each in figures]
 
     def of_service(self, service: int) -> list[Said]:
         """Its figures, then of each of its returns the rating and the texts; what is still being written says none."""

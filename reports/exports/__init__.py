@@ -75,6 +75,18 @@ def paper_html(document: Document, seal: Seal | None = None) -> str:
     return render_to_string("reports/update/document.html", {**context(breakable(document)), **asked})
 
 
+def paragraph_html(document: Document, code: str) -> str | None:
+    """The page of one paragraph as it stands in the PDF; None where it is not in the document."""
+    whole: Document = breakable(document)
+    for section in whole.sections:
+        for group in section.groups:
+            for entry in group.entries:
+                if entry.code == code:
+                    found = {"document": whole, "section": section, "group": group, "entry": entry, "paper": True}
+                    return render_to_string("reports/update/paragraph.html", {**found, "stylesheet": HOUSE_STYLESHEET})
+    return None
+
+
 def published_page(document: Document, seal: Seal, *, stylesheet: str) -> str:
     """The page as it is published, with its seal; its stylesheet is a file of the same publication."""
     asked = {"seal": seal, "stylesheet": stylesheet}

@@ -108,7 +108,7 @@ class CheckedEntry(models.Model):
 
     class Meta:
         ordering = ["check_of", "place", "pk"]
-        verbose_name_plural = "checked entries"
+        verbose_name, verbose_name_plural = "checked paragraph", "checked paragraphs"
         constraints = [
             models.UniqueConstraint(
                 fields=["check_of", "code"],

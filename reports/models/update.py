@@ -203,7 +203,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["section", "place", "pk"]
-        verbose_name_plural = "entries"
+        verbose_name, verbose_name_plural = "paragraph", "paragraphs"
         constraints = [
             models.UniqueConstraint(
                 fields=["section", "code"],
@@ -264,6 +264,7 @@ class EntrySource(models.Model):
 
     class Meta:
         ordering = ["entry", "place", "pk"]
+        verbose_name, verbose_name_plural = "source of a paragraph", "sources of paragraphs"
         constraints = [
             models.CheckConstraint(
                 condition=Q(service__isnull=False, office_item=None, award=None)

@@ -18,7 +18,8 @@ from reports import exports
 from reports.builder.references import UnknownReference
 from reports.pdf import PdfFailed, render_pdf
 from reports.pdf.checking import faults
-from reports.tasks import dashboard, publication, update
+from reports.pdf.places import places_in
+from reports.tasks import dashboard, paragraph, publication, update
 from reports.tasks.paper import Paper
 from tracker.models import Job
 
@@ -28,8 +29,14 @@ PAPERS: dict[str, Callable[[Job], Paper]] = {
     update.KIND: update.paper,
     update.SHORT: update.paper,
     dashboard.KIND: dashboard.paper,
+    paragraph.KIND: paragraph.paper,
 }
-FOLDERS = {update.KIND: "updates", update.SHORT: "updates", dashboard.KIND: "dashboards"}
+FOLDERS = {
+    update.KIND: "updates",
+    update.SHORT: "updates",
+    dashboard.KIND: "dashboards",
+    paragraph.KIND: "paragraphs",
+}
 
 log = logging.getLogger("tracker.jobs")
 
@@ -60,7 +67,13 @@ def claim(job_id: int) -> Job | None:
 
 
 def pdf_file(job: Job) -> str:
-    return store(made_pdf(job, PAPERS[job.kind](job)), FOLDERS[job.kind])
+    began, paper = timezone.now(), PAPERS[job.kind](job)
+    pdf = made_pdf(job, paper)
+    if paper.titles:
+        counted = places_in(pdf, paper.titles)
+        shown = {"shows": paper.shows, "shown_at": began} if paper.shows else {}
+        mine(job).update(pages=counted.pages, places=counted.begin, **shown)
+    return store(pdf, FOLDERS[job.kind])
 
 
 def publication_files(job: Job) -> str:
@@ -71,6 +84,7 @@ MAKERS: dict[str, Callable[[Job], str]] = {
     update.KIND: pdf_file,
     update.SHORT: pdf_file,
     dashboard.KIND: pdf_file,
+    paragraph.KIND: pdf_file,
     publication.KIND: publication_files,
 }
 

@@ -8,7 +8,8 @@ from reports.exports.summary import summary_paper
 from reports.models import Update
 from reports.pdf import PdfFailed
 from reports.tasks.paper import Paper
-from tracker.models import Job
+from tracker.models import Job, Office
+from tracker.remembered import stand_of
 
 KIND = "update-pdf"
 SHORT = "summary-pdf"  # the same update in two pages
@@ -47,9 +48,9 @@ def html_of(document: Document, kind: str) -> str:
 
 def paper(job: Job) -> Paper:
     """The update as it stands now. PdfFailed where that is no longer what was asked for."""
-    order = Order.of(job.key)
+    order, shows = Order.of(job.key), stand_of(Office.objects.current())
     update = Update.objects.get(period__slug=order.quarter)
     document = exports.update_document(update, audience=Audience(order.audience), draft=order.draft)
     if order_for(document, order.kind).key != job.key:
         raise PdfFailed(CHANGED, again=False)
-    return Paper(html_of(document, order.kind), exports.titles(document))
+    return Paper(html_of(document, order.kind), exports.titles(document), shows)

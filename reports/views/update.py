@@ -186,15 +186,20 @@ def job(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """How far the file is."""
     found, order = job_of(request, scene, pk)
     copy, slug = Copy(Audience(order.audience), order.draft), scene.quarter.slug
+    back = {"url": reverse("update", args=[slug]), "label": "Quarterly update"}
+    again = {
+        "url": reverse("update-pdf", args=[slug]),
+        "fields": {**copy.fields, **({"short": "1"} if order.kind == SHORT else {})},
+    }
+    if "compose" in request.GET and request.user.has_perm("reports.compose_update"):  # asked for to count its pages
+        back = {"url": reverse("compose", args=[slug]), "label": "Outline of the update"}
+        again = {"url": reverse("compose-count", args=[slug]), "fields": {}}
     context = {
         "thing": "update in short" if order.kind == SHORT else "update",
-        "back": {"url": reverse("update", args=[slug]), "label": "Quarterly update"},
+        "back": back,
         "file": reverse("update-file", args=[slug, pk]),
-        "here": request.path,
-        "again": {
-            "url": reverse("update-pdf", args=[slug]),
-            "fields": {**copy.fields, **({"short": "1"} if order.kind == SHORT else {})},
-        },
+        "here": request.get_full_path(),
+        "again": again,
     }
     return progress_page(request, found, context)
 

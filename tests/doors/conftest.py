@@ -49,6 +49,8 @@ from reports.exports.frozen import MadeFile
 from reports.models import Agreement, CheckedEntry, CheckLink, Entry, ProviderCheck, Publication, Update
 from reports.tasks.dashboard import KIND as DASHBOARD_PDF
 from reports.tasks.dashboard import Order as DashboardOrder
+from reports.tasks.paragraph import KIND as PARAGRAPH_PDF
+from reports.tasks.paragraph import Order as ParagraphOrder
 from reports.tasks.publication import FOLDER, key_of
 from reports.tasks.publication import KIND as PUBLICATION
 from reports.tasks.update import KIND as UPDATE_PDF
@@ -132,6 +134,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
     figure = Observation.objects.filter(quarterly_return=subject).order_by("pk").first()
     assert figure is not None
     item, ledger = OfficeItem.objects.order_by("pk")[0], ledger_file()
+    entry = Entry.objects.filter(code="climb").order_by("pk")[0].pk
     return {
         "person": somebody("invited", Role.OFFICER).pk,
         "leaver": left("leaver").pk,
@@ -140,6 +143,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "calendar": ReportingCalendar.objects.order_by("pk")[0].pk,
         "job": finished_job(UPDATE_PDF, Order(QUARTER, Audience.BOARD, draft=False, digest="d" * 40).key).pk,
         "dashboard-job": finished_job(DASHBOARD_PDF, DashboardOrder(QUARTER, Role.MANAGER, "d" * 40).key).pk,
+        "paragraph-job": finished_job(PARAGRAPH_PDF, ParagraphOrder(QUARTER, entry, "d" * 40).key).pk,
         "item": item.pk,
         "item-file": evidence(office_item=item).pk,
         "return-file": evidence(quarterly_return=subject).pk,
@@ -165,7 +169,7 @@ def records_of(subject: QuarterlyReturn, owner: User, office: dict[str, User]) -
         "service": subject.service_id,
         "award": Award.objects.order_by("pk")[0].pk,
         "spend-line": SpendLine.objects.filter(pack__state=State.APPROVED).order_by("pk")[0].pk,
-        "entry": Entry.objects.filter(code="climb").order_by("pk")[0].pk,
+        "entry": entry,
         "edits": edited_words(office["officer"]).pk,
         "agreement": recorded_agreement(office["officer"]).pk,
         "publication": signed_files(office["manager"]).pk,

@@ -39,7 +39,7 @@ NO_MANAGERS = ("viewer", "officer", "finance")
 OFFICE_ONLY = {
     *("item", "person", "leaver", "award", "stream", "calendar", "portfolio", "ledger", "payment", "request"),
     *("spend-line", "funder", "allocation", "dashboard-job", "entry", "agreement", "publication", "release", "edits"),
-    *("funder-return", "reported-stream"),
+    *("paragraph-job", "funder-return", "reported-stream"),
 }
 PORTFOLIO = "commissioning.view_portfolio"
 RETURNS = "commissioning.view_returns"
@@ -200,6 +200,10 @@ DOORS = {
     "compose-history": in_quarter(COMPOSE),
     "compose-entry-history": in_quarter(COMPOSE, record="entry"),
     "compose-move": in_quarter(COMPOSE, methods=POST),
+    "compose-count": in_quarter(COMPOSE, methods=POST),
+    "compose-print": in_quarter(COMPOSE, record="entry", methods=POST),
+    "compose-print-job": in_quarter(COMPOSE, record="paragraph-job"),
+    "compose-print-file": in_quarter(COMPOSE, record="paragraph-job"),
     "compose-word": in_quarter(COMPOSE, methods=BOTH),
     "compose-word-file": in_quarter(COMPOSE),
     "compose-word-edits": in_quarter(COMPOSE, record="edits", methods=BOTH),

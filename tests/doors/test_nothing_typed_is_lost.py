@@ -144,6 +144,8 @@ PLACES = {
     "agreement-record": Place(),
     "compose-findings": Place(),
     "compose-move": Place("officer", door("compose")),
+    "compose-count": Place("officer", door("compose")),
+    "compose-print": Place("officer", door("compose-entry")),
     "compose-word": Place(),
     "compose-word-edits": Place(),
     "update-check-send": Place(),

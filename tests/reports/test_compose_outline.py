@@ -363,7 +363,7 @@ def test_the_history_of_a_paragraph_and_of_the_update_tell_what_was_done(who, cl
     section = entry().section
     composing.move_section(update=section.update, section=section.pk, seen=section.place, down=True, **who)
     officer = client_of(who["by"])
-    assert "words saved" in words(officer.get(reverse("compose-entry-history", args=[QUARTER, entry().pk])))
+    assert "Paragraph: words saved" in words(officer.get(reverse("compose-entry-history", args=[QUARTER, entry().pk])))
     assert "moved with all that stands in it" in words(officer.get(reverse("compose-history", args=[QUARTER])))
 
 

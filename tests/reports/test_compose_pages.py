@@ -224,8 +224,24 @@ def test_a_quarter_without_an_update_says_how_it_begins(officer):
 @pytest.mark.parametrize("name", ["compose", "compose-entry"])
 def test_queries_are_few(officer, name):
     address = url() if name == "compose-entry" else reverse(name, args=[QUARTER])
-    beside = 2 if name == "compose-entry" else 0  # the spend of its awards and its vacant posts, for the suggestions
-    assert queries_of(officer, address) <= MOST_QUERIES + beside
+    assert queries_of(officer, address) <= MOST_QUERIES
+
+
+def test_words_that_point_at_all_kinds_of_facts_ask_no_more(officer):
+    """Figures of other paragraphs, money, posts and dates: what the suggestions read anyway is read with them."""
+    words_of_all = (
+        "[[figure idva-referrals]], [[figure drive-referrals]], [[award climb-contract]], [[used idva-contract-2022]], "
+        "[[vacancy idva]]"
+    )
+    Entry.objects.filter(pk=entry().pk).update(words=words_of_all)
+    assert queries_of(officer, url()) <= MOST_QUERIES
+    assert "[[" not in officer.get(url()).content.decode().partition('id="prints"')[2], "control: each names something"
+
+
+def test_what_a_source_wrote_reads_with_its_facts_as_they_print(officer):
+    beside = officer.get(url("drive")).content.decode().partition('id="sources"')[2]
+    assert "Referrals were 55 (37 in Q1 2022/23" in beside
+    assert "[[" not in beside
 
 
 def test_a_save_asks_little(officer):

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from reports import pdf, tasks
 from reports.document import Audience
 from reports.models import Entry, Update
+from reports.pdf.places import Places
 from reports.tasks.update import Order
 from reports.workflow.files import ask_for_pdf
 from tracker.models import Job, User
@@ -30,6 +31,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests make real PDFs; here what comes from the renderer is one that passes the check."""
     monkeypatch.setattr(tasks, "render_pdf", lambda html, **rest: b"%PDF-1.7")
     monkeypatch.setattr(tasks, "faults", lambda content: [])
+    monkeypatch.setattr(tasks, "places_in", lambda content, names: Places(9, {"idva": 4}))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from pikepdf import Name
 from reports import exports, pdf
 from reports.document import Document, Group
 from reports.pdf import checking, mending, system_check
+from reports.pdf.places import places_in
 from reports.pdf.structure import elements
 from tests.reports.conftest import paper_of
 from tests.reports.pdf_ua import failed, read
@@ -244,3 +245,23 @@ def test_what_the_child_says_becomes_a_sentence(said: str, sentence: str, again:
     failed = pdf.failure(said)
     assert sentence in str(failed)
     assert failed.again is again
+
+
+def test_each_place_is_found_on_the_page_on_which_it_is_printed(target):
+    document = sample(rows=60)
+    found = places_in(target.read_bytes(), exports.titles(document))
+    pages = printed_pages(target)
+    assert found.pages == len(pages)
+    assert found.begin.keys() == exports.titles(document).keys()
+    for entry in document.entries:
+        assert entry.heading[:16] in pages[found.begin[entry.code] - 1], entry.code
+    assert len(set(found.begin.values())) > 3, "control: they stand on several pages"
+
+
+def test_what_was_not_asked_for_is_no_place(target):
+    assert places_in(target.read_bytes(), {"no-such-place"}).begin == {}
+
+
+def printed_pages(target: Path) -> list[str]:
+    run = subprocess.run(["pdftotext", "-layout", str(target), "-"], capture_output=True, check=True, text=True)
+    return [" ".join(page.split()) for page in run.stdout.split("\f")[:-1]]

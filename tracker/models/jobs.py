@@ -41,6 +41,16 @@ class Job(models.Model):
         null=True, blank=True, help_text="Last day on which its file is kept; empty: as long as what it shows."
     )
     result = models.CharField(max_length=200, blank=True, help_text="Where the file that it made is kept.")
+    pages = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many pages its file has; empty: not counted."
+    )
+    places = models.JSONField(
+        default=dict, blank=True, help_text="On which page of its file each place begins, by the place's name."
+    )
+    shows = models.CharField(
+        max_length=100, blank=True, help_text="State of all records at which its file shows what is stored."
+    )
+    shown_at = models.DateTimeField(null=True, blank=True, help_text="When its file last showed what was stored.")
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -50,6 +60,11 @@ class Job(models.Model):
                 | Q(state__in=["done", "failed"], finished_at__isnull=False),
                 name="job_finished_when_over",
                 violation_error_message="A job that is over has a time at which it ended.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shows="", shown_at=None) | (~Q(shows="") & Q(shown_at__isnull=False)),
+                name="job_shows_what_and_when",
+                violation_error_message="What a file shows and when go together.",
             ),
         ]
 

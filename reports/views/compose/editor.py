@@ -28,7 +28,7 @@ from commissioning.workflow import drop_draft
 from commissioning.workflow.entry import done_before, normalised
 from commissioning.workflow.sections.boxes import Box, BoxKind
 from reports.builder.acronyms import unexplained
-from reports.builder.outline import Paragraph
+from reports.builder.outline import Outline, Paragraph
 from reports.models import ENTRY_LIMIT, Acronym, Entry, EntryStage
 from reports.views.compose import beside
 from reports.views.compose.claims import claims
@@ -63,7 +63,7 @@ def _kept_first(request: HttpRequest, scene: Scene, entry: Entry) -> HttpRespons
         return redirect("compose-facts", quarter=scene.quarter.slug, pk=entry.pk)
     outline = read_outline(scene)
     found = outline.paragraph(entry.pk)
-    text = beside.offers(found, outline, facts_of(scene, found)).get(what) if found else None
+    text = beside.offers(found, outline, facts_for(scene, found, outline)).get(what) if found else None
     if text is None:
         raise Http404
     live.put_at_end(request, entry, WORDS, WORDS, text, {WORDS: entry.words})
@@ -118,7 +118,8 @@ def show(
     """The page: outline, words, and what stands beside them. `refused`: why what was pressed beside was not done."""
     drafts = Draft.objects.filter(record_kind=RecordKind.ENTRY, record_id=pk, section=WORDS).select_related("user")
     replies = QuestionReply.objects.filter(question__record_kind=RecordKind.ENTRY, question__record_id=pk)
-    outline = read_outline(scene, [drafts, replies.select_related("by"), Acronym.objects.all()])
+    extra = [drafts, replies.select_related("by"), Acronym.objects.all()]
+    outline = read_outline(scene, extra, in_hand=pk)
     found = outline.paragraph(pk)
     if found is None:
         raise Http404
@@ -127,12 +128,13 @@ def show(
     attempt.refused = attempt.refused or refused
     form = SectionForm([box_of(found)], attempt.typed, attempt.faults)
     base = attempt.base or Base.of(entry.version, {WORDS: entry.words})
-    facts = facts_of(scene, found)
-    awards = any(source.award_id for source in found.sources)
-    writes = found.is_in and may_write(scene.user, entry, rests_on_award=awards)
+    facts = facts_for(scene, found, outline)
+    writes = found.is_in and may_write(scene.user, entry, rests_on_award=found.rests_on_award)
     prints, side = printed(found, facts), beside.beside(found, outline, scene, facts)
+    shared = frame(scene, outline, pk)
     context = {
-        **frame(scene, outline, pk),
+        **shared,
+        "stands_on": shared["pages"].page_of(entry.code),
         **asking(request, entry, questions_of(outline.rows, pk)),
         **side,
         **claims(found, prints, facts),
@@ -189,15 +191,22 @@ def box_of(found: Paragraph) -> Box:
     return Box(WORDS, "Paragraph", entry.words, BoxKind.AREA, hint=hint, limit=ENTRY_LIMIT, words=entry.words_asked)
 
 
-def facts_of(scene: Scene, found: Paragraph | None = None) -> LiveFacts:
-    """What texts of this update point at, sent or approved; a paragraph's own figures are read already."""
-    own = found.figures if found else ()
+def facts_of(scene: Scene, outline: Outline | None = None) -> LiveFacts:
+    """What texts of this update point at, sent or approved; the figures of an outline are read already."""
+    own = outline.sources.every_figure if outline else ()
     return LiveFacts(scene.quarter, reference=scene.reference, with_submitted=True, own=lambda: own)
+
+
+def facts_for(scene: Scene, found: Paragraph, outline: Outline) -> LiveFacts:
+    """The same, with all that the paragraph's words and what can be put into them point at, read at once."""
+    facts = facts_of(scene, outline)
+    told = [ref for text in found.texts for _, ref in references_in(text) if ref is not None]
+    facts.prepare([*told, *beside.pointed_at(found, outline)])
+    return facts
 
 
 def printed(found: Paragraph, facts: LiveFacts) -> list[str]:
     """The paragraphs as they read now."""
-    facts.prepare(ref for text in found.texts for _, ref in references_in(text) if ref is not None)
     return [part for text in found.texts for part in facts.text(text).split("\n\n") if part.strip()]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 from commissioning.views.needs.office import key_dates
 from commissioning.views.owed import person, posted
 from commissioning.views.quarters import Scene, with_quarter
-from reports.builder.outline import Outline, outline_of
+from reports.builder.outline import Outline, Part, outline_of
 from reports.forms import SettingsForm
 from reports.models import UpdateState
+from reports.views.compose.counting import Counted, counted, counting_jobs
 from reports.views.compose.place import entry_url
-from reports.views.update import needed_update, update_of
+from reports.views.update import needed_update
 from reports.workflow.composing import change_settings
 from reports.workflow.composing.held import PERMISSION
 from tracker.refusals import Refusal
@@ -31,13 +32,14 @@ Row = dict[str, Any]
 @with_quarter(PERMISSION)
 def compose(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole outline, and beside it what is to do."""
-    if update_of(scene) is None:
+    outline = stored_outline(scene)
+    if outline is None:
         may_build = request.user.has_perm("reports.build_update")
         return render(request, "reports/compose/none.html", {"may_build": may_build})
-    outline = read_outline(scene)
     own = [each for each in outline.to_write if each.entry.writer_id == scene.user.pk]
     context = {
         **frame(scene, outline),
+        "whole": True,
         "own": [_row(scene, each) for each in own],
         "left_out": [_row(scene, each) for each in outline.left_out],
         "counts": counts(outline),
@@ -47,30 +49,45 @@ def compose(request: HttpRequest, scene: Scene) -> HttpResponse:
     return render(request, "reports/compose/page.html", context)
 
 
-def read_outline(scene: Scene, extra: Iterable[QuerySet] = ()) -> Outline:
-    """The outline of the quarter's update; 404 without one."""
-    update = needed_update(scene)
-    return outline_of(update, reference=scene.reference, portfolio=scene.portfolio, extra=extra)
+def read_outline(scene: Scene, extra: Iterable[QuerySet] = (), *, in_hand: int | None = None) -> Outline:
+    """The outline of the quarter's update; 404 without one. `extra` and `in_hand`: see `outline_of`."""
+    outline = stored_outline(scene, extra, in_hand=in_hand)
+    if outline is None:
+        raise Http404
+    return outline
+
+
+def stored_outline(scene: Scene, extra: Iterable[QuerySet] = (), *, in_hand: int | None = None) -> Outline | None:
+    return outline_of(
+        scene.quarter,
+        reference=scene.reference,
+        portfolio=scene.portfolio,
+        extra=[counting_jobs(scene.quarter), *extra],
+        in_hand=in_hand,
+    )
 
 
 def frame(scene: Scene, outline: Outline, now: int | None = None) -> Row:
     """What stands on each page of composing: the outline, with the paragraph in hand, and how far the update is."""
+    pages = counted(scene, outline)
     return {
         "outline": outline,
-        "parts": [_part(scene, part, now) for part in outline.parts if part.headings],
+        "pages": pages,
+        "parts": [_part(scene, part, pages, now) for part in outline.parts if part.headings],
         "update": outline.update,
         "may_arrange": scene.user.role != Role.FINANCE,
         "budget": budget(outline),
     }
 
 
-def _part(scene: Scene, part, now: int | None) -> Row:
+def _part(scene: Scene, part: Part, pages: Counted, now: int | None) -> Row:
     groups = []
     for heading in part.headings:
         first = heading.paragraphs[0].entry
-        rows = [_row(scene, each, now) for each in heading.paragraphs]
+        rows = [{**_row(scene, each, now), "page": pages.page_of(each.entry.code)} for each in heading.paragraphs]
         groups.append({"name": heading.name, "items": rows, "key": first.pk, "place": first.place})
-    return {"title": part.section.title, "groups": groups, "key": part.section.pk, "place": part.section.place}
+    section = part.section
+    return {"title": section.title, "groups": groups, "key": section.pk, "place": section.place}
 
 
 def _row(scene: Scene, each, now: int | None = None) -> Row:

@@ -46,7 +46,7 @@ CLEAR, CLASH, WAITS = "to take in", "changed here as well", "not to be taken in"
 def word_file(request: HttpRequest, scene: Scene) -> HttpResponseBase:
     """The words of all paragraphs, as they stand, to be edited in Word."""
     outline, title = read_outline(scene), f"Quarterly update {scene.quarter.label}: words to edit"
-    content = file_to_edit(title=title, office=scene.office.name, parts=editable(outline, facts_of(scene)))
+    content = file_to_edit(title=title, office=scene.office.name, parts=editable(outline, facts_of(scene, outline)))
     name = f"quarterly-update-{scene.quarter.slug}-to-edit.docx"
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=DOCX)
 
@@ -69,13 +69,16 @@ def word(request: HttpRequest, scene: Scene) -> HttpResponse:
     context = {
         "form": form or EditedForm(),
         "is_draft": update.state == UpdateState.DRAFT,
-        "runs": [_run_row(scene, each) for each in _runs(update)[:SHOWN_RUNS]],
+        "runs": [_run_row(scene, each) for each in _runs(scene)[:SHOWN_RUNS]],
     }
     return render(request, "reports/compose/word.html", context, status=422 if form and form.errors else 200)
 
 
-def _runs(update: Update):
-    return ImportRun.objects.about(update).filter(kind=ImportKind.EDITS).select_related("by", "applied_by")
+def _runs(scene: Scene) -> Any:
+    """The files that were brought back for the quarter's update."""
+    update = Update.objects.filter(period=scene.quarter).values("pk")
+    about = ImportRun.objects.filter(model=Update._meta.label_lower, record_id__in=update, kind=ImportKind.EDITS)
+    return about.select_related("by", "applied_by")
 
 
 def _run_row(scene: Scene, run: ImportRun) -> Row:
@@ -91,16 +94,15 @@ def _run_row(scene: Scene, run: ImportRun) -> Row:
 @with_quarter(PERMISSION)
 def edits(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """What the file says beside the words as they stand (GET), and taking it in (POST)."""
-    update = needed_update(scene)
-    run: ImportRun | None = _runs(update).filter(pk=pk).first()
+    if request.method != "POST":
+        return _shown(request, scene, pk)
+    update, run = needed_update(scene), _runs(scene).filter(pk=pk).first()
     if run is None:
         raise Http404
-    if request.method != "POST":
-        return _shown(request, scene, update, run)
     try:
         said = _done(request, update, run)
     except Refusal as refusal:
-        return _shown(request, scene, update, run, refused=refusal.sentence)
+        return _shown(request, scene, pk, refused=refusal.sentence)
     messages.success(request, said)
     if request.POST.get("do") == "finish":
         return redirect("compose-word", scene.quarter.slug)
@@ -133,14 +135,18 @@ def _pair(text: str) -> tuple[int, str]:
     return (int(key) if key.isascii() and key.isdigit() else 0), seen
 
 
-def _shown(request: HttpRequest, scene: Scene, update: Update, run: ImportRun, *, refused: str = "") -> HttpResponse:
+def _shown(request: HttpRequest, scene: Scene, pk: int, *, refused: str = "") -> HttpResponse:
+    outline = read_outline(scene, [_runs(scene).filter(pk=pk)])
+    run: ImportRun | None = next(iter(outline.rows[ImportRun]), None)
+    if run is None:
+        raise Http404
     is_open = run.state == ImportState.PREVIEWED and bool(run.file)
-    now = beside(update, _content(run)) if is_open else None
+    now = beside(outline, _content(run), facts_of(scene, outline)) if is_open else None
     rows = _rows(scene, now, set(request.POST.getlist("take"))) if now else []
     context = {
         "run": run,
         "is_open": is_open,
-        "is_draft": update.state == UpdateState.DRAFT,
+        "is_draft": outline.update.state == UpdateState.DRAFT,
         "refused": refused,
         "found": now.found if now else None,
         "rows": rows,
@@ -166,7 +172,7 @@ def _rows(scene: Scene, now: Beside, chosen: set[str]) -> list[Row]:
 
 def _row(scene: Scene, now: Beside, edit: Edit, chosen: set[str]) -> Row:
     paragraph = now.outline.paragraph(edit.key)
-    mine = paragraph is not None and may_write(scene.user, paragraph.entry)
+    mine = paragraph is not None and may_write(scene.user, paragraph.entry, rests_on_award=paragraph.rests_on_award)
     value = f"{edit.key}-{edit.seen}"
     return {
         "name": edit.entry.heading,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from commissioning.figures import reference_for
 from commissioning.figures.portfolio import portfolio_for
-from reports.builder.outline import read_sources
 from reports.builder.resting import Change, Sources, changes, rested
+from reports.builder.said import read_sources
 from reports.models import Entry, EntrySource
 from tracker.models import Office
 

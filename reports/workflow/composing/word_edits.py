@@ -12,6 +12,7 @@ from django.db import transaction
 
 from commissioning.figures import LiveFacts, reference_for
 from commissioning.figures.portfolio import portfolio_for
+from commissioning.parsing.references import references_in
 from commissioning.workflow.questions import LIMIT, ask
 from reports.builder.editable import canonical, editable
 from reports.builder.outline import Outline, outline_of
@@ -51,7 +52,7 @@ def receive_edits(*, update: Update, name: str, file: BinaryIO, size: int, by: U
     content = upload.content
     with transaction.atomic():
         held = needs_draft(update)
-        if not beside(held, content).found.found:
+        if not _beside_now(held, content).found.found:
             raise WrongFile(NOTHING_OF_OURS)
         return begin_run(kind=ImportKind.EDITS, about=held, upload=upload, by=by, at=at)
 
@@ -62,12 +63,21 @@ def _kind(name: str, content: bytes) -> str:
     return kind_of_file(name, content)
 
 
-def beside(update: Update, content: bytes) -> Beside:
-    """What the file says, beside the words as they stand now."""
+def beside(outline: Outline, content: bytes, facts: LiveFacts) -> Beside:
+    """What the file says, beside the words of the outline."""
+    edited = read_edited(content)
+    kept = [reference for _, text in edited.kept for _, reference in references_in(text) if reference is not None]
+    return Beside(outline, returned(edited, editable(outline, facts, also=kept), facts.text))
+
+
+def _beside_now(update: Update, content: bytes) -> Beside:
+    """The same beside the words as they stand now."""
     reference = reference_for(Office.objects.get())
-    outline = outline_of(update, reference=reference, portfolio=portfolio_for(reference))
+    outline = outline_of(update.period, reference=reference, portfolio=portfolio_for(reference))
+    if outline is None:
+        raise NotNow("This update is not there any more.")
     facts = LiveFacts(update.period, reference=reference, with_submitted=True)
-    return Beside(outline, returned(read_edited(content), editable(outline, facts), facts.text))
+    return beside(outline, content, facts)
 
 
 @transaction.atomic
@@ -81,7 +91,7 @@ def take_edits(*, run: ImportRun, update: Update, chosen: Mapping[int, str], by:
     held = needs_draft(update)
     keep_answers(run=run, answers={str(key): "taken" for key in chosen})
     with run.file.open() as file:
-        now = beside(held, file.read())
+        now = _beside_now(held, file.read())
     edits = {each.key: each for each in now.found.edits if each.can}
     for key, seen in chosen.items():
         paragraph, edit = now.outline.paragraph(key), edits.get(key)
@@ -116,7 +126,7 @@ def take_comments(*, run: ImportRun, update: Update, chosen: Iterable[str], by: 
     held = needs_draft(update)
     keep_answers(run=run, answers={f"comment:{each}": "asked" for each in wanted})
     with run.file.open() as file:
-        now = beside(held, file.read())
+        now = _beside_now(held, file.read())
     asked = [each for each in now.found.comments if each.entry and each.seen in wanted]
     for each in asked:
         paragraph = now.outline.paragraph(each.entry.key) if each.entry else None

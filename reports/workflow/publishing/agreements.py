@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Case, Q, Subquery, When
 
 from reports.exports.frozen import texts_now
 from reports.models import LONGEST_CHAIN, Agreement, Update, UpdateState
@@ -67,15 +68,10 @@ def chain_of(update: Update, digest: str) -> list[Link]:
 def places_before(update: Update) -> list[Place]:
     """The chain that the update begins with: its own from the version before, else that of the last update with one."""
     rows = Agreement.objects.filter(voided_at=None).select_related("person")
-    own = rows.filter(update=update).order_by("-version").first()
-    earlier = (
-        rows.filter(update__period__end__lt=update.period.end).order_by("-update__period__end", "-version").first()
-    )
-    like = own or earlier
-    if like is None:
-        return []
-    same = rows.filter(update=like.update_id, version=like.version).order_by("place")
-    return [Place(row.title, row.person) for row in same]
+    before = rows.filter(Q(update=update) | Q(update__period__end__lt=update.period.end))
+    like = before.order_by(Case(When(update=update, then=0), default=1), "-update__period__end", "-version")
+    same = rows.filter(update=Subquery(like.values("update")[:1]), version=Subquery(like.values("version")[:1]))
+    return [Place(row.title, row.person) for row in same.order_by("place")]
 
 
 @transaction.atomic
