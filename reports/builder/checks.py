@@ -43,7 +43,8 @@ class Check:
     """One thing to look at. `digest` is that of its facts: with other facts it is asked anew.
 
     `heading` and `anchor` say where it stands: "" is the update as a whole. `acts` can be answered; that it can be
-    reworded is never one of them, for then it is no longer found.
+    reworded is never one of them, for then it is no longer found. `other` is what the number in it plainly stands for
+    where that is no count of people.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Check:
     acts: tuple[CheckAct, ...]
     quote: str = ""
     answer: Answer | None = None
+    other: tuple[str, ...] = ()
 
     def answered(self, answer: Answer | None) -> "Check":
         return replace(self, answer=answer)

@@ -21,6 +21,7 @@ from reports.document import (
     digest_of,
     for_the_public,
     marked_for,
+    plainly_other,
     text_key,
     texts_in,
 )
@@ -29,6 +30,8 @@ from reports.suppression import Why
 from tracker import formats
 from tracker.models import Office
 
+MOST_NAMED = 3  # hidden counts that one number equals
+Labels = Mapping[str, tuple[str, str, str]]
 AFTER = "(after the quarter)"
 UNVERIFIED = "as reported; parts not given"
 LAPSED = " It was to be printed; that would hide others by now, so it is asked anew."
@@ -56,7 +59,7 @@ def clearance_of(material: Material, printing: str = "") -> Clearance:
     answers = {answer.key: answer for answer in material.decisions if answer.about not in safety.lapsed}
     groups = (
         [
-            *_withheld(withheld),
+            *_withheld(withheld, safety, public),
             *_worked_out(safety, material.reference.providers),
             *_texts(material, public, withheld),
             *_cases(material),
@@ -84,19 +87,29 @@ def _answered(check: Check, answers: dict[str, CheckAnswer]) -> Check:
     return check.answered(Answer(CheckAct(found.act), found.reason, found.by.name, found.at))
 
 
-def _withheld(withheld: Iterable[Withheld]) -> Iterator[Check]:
+def _withheld(withheld: Iterable[Withheld], safety: Safety, public: Document) -> Iterator[Check]:
     """Texts with a hidden number of their service, or with a contact: they are not printed before somebody decides."""
+    labels = _labels(public)
     for each in withheld:
         kind = CheckKind.CONTACT if each.contact else CheckKind.NUMBER
-        named = formats.listing([formats.number(number) for number in each.numbers])
         sentence = (
             f"“{each.contact}” leads to a person, or to an address that is confidential: it is never published."
             if each.contact
-            else f"The text says {named}, which is hidden: it would tell how few people there were."
+            else " ".join(_equal(each, number, safety, labels) for number in each.numbers)
         )
         key, about = f"{kind}:{text_key(each.anchor, each.text)}", each.heading
         acts = (CheckAct.LEAVE_OUT, CheckAct.OFFICE_ONLY) if each.contact else DECIDES
-        yield Check(key, kind, sentence, about, each.anchor, each.facts, acts, each.text)
+        other = () if each.contact else plainly_other(each.text, each.numbers)
+        yield Check(key, kind, sentence, about, each.anchor, each.facts, acts, each.text, other=other)
+
+
+def _equal(text: Withheld, number: int, safety: Safety, labels: Labels) -> str:
+    """Which hidden counts the number in a text equals, as they are called where they would stand."""
+    found = [labels[key][0] for key in safety.hidden_of(text.services, number) if key in labels]
+    which, more = list(dict.fromkeys(found))[:MOST_NAMED], len(set(found)) - MOST_NAMED
+    called = formats.listing([*which, f"{formats.in_words(more)} more"] if more > 0 else which)
+    named = f"as much as {called}, which {'is' if len(found) == 1 else 'are'} hidden" if found else "which is hidden"
+    return f"The text says {formats.number(number)}, {named}: it would tell how few people there were."
 
 
 def _worked_out(safety: Safety, providers: Mapping[int, str]) -> Iterator[Check]:

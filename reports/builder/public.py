@@ -48,7 +48,7 @@ class Safety:
     """What the public's copy is held against: every count behind the update, and which of them are hidden.
 
     `asked` are those that a manager decides of: hidden ones, and released ones; `lapsed` those whose release holds no
-    more, for it would hide others by now.
+    more, for it would hide others by now. `services` says by key whose each count is.
     """
 
     counts: Counts
@@ -57,6 +57,12 @@ class Safety:
     lapsed: frozenset[str]
     hidden: Hidden
     releases: tuple[Release, ...]
+    services: dict[str, str]
+
+    def hidden_of(self, services: Iterable[str], number: int) -> list[str]:
+        """The hidden counts of these services that are this number, by key."""
+        of = frozenset(services)
+        return [key for key in self.why if self.services.get(key) in of and self.counts.cells[key].value == number]
 
 
 def build_public(update: Update, *, office: Office) -> PublicCopy:
@@ -119,6 +125,7 @@ def _solved(material: Material, printed: frozenset[str]) -> Safety:
         found.lapsed,
         hidden,
         tuple(releases(now, sums, told=told, hidden=frozenset(why))),
+        services,
     )
 
 

@@ -8,6 +8,7 @@ from reports.document.audience import Audience, narrowest
 from reports.document.comparing import changes
 from reports.document.cutting import NOTICES, for_audience, for_the_public, marked_for
 from reports.document.hiding import Hidden, Withheld
+from reports.document.meaning import plainly_other
 from reports.document.public import described
 from reports.document.records import (
     AREA_INDEX,
@@ -78,6 +79,7 @@ __all__ = [
     "marked_for",
     "named_shortly",
     "narrowest",
+    "plainly_other",
     "summary_of",
     "text_key",
     "texts_in",

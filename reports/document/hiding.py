@@ -57,13 +57,16 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A text that a public copy leaves out until it is reworded: for the hidden numbers, or the contact, in it."""
+    """A text of these services that a public copy leaves out until it is reworded: for the hidden numbers, or the
+    contact, in it.
+    """
 
     anchor: str
     heading: str
     text: str
     numbers: tuple[int, ...]
     contact: str = ""
+    services: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> str:

@@ -178,7 +178,7 @@ class _Public:
         if not told and not contact:
             return True
         heading = self.entries[anchor].heading if anchor in self.entries else ""
-        withheld = Withheld(anchor, heading, text, tuple(sorted(told)), contact)
+        withheld = Withheld(anchor, heading, text, tuple(sorted(told)), contact, services)
         if not contact and self.hidden.allowed.get(text_key(anchor, text)) == withheld.facts:
             return True
         self.withheld.append(withheld)

@@ -17,10 +17,10 @@ from reports.builder.checks import Check, CheckKind, Effect
 from reports.models import CheckAct, Update
 from reports.views.standing import Places, Standing, stands
 from reports.views.update import needed_update
-from reports.workflow.clearance import OVERRIDES, HidesOthers, answer_check, withdraw_answer
+from reports.workflow.clearance import OVERRIDES, HidesOthers, answer_check, print_several, withdraw_answer
 from tracker.refusals import Refusal
 
-WITHDRAW = "withdraw"
+WITHDRAW, SEVERAL = "withdraw", "override-several"
 LABELS = {
     CheckAct.LEAVE_OUT: "Leave out",
     CheckAct.OFFICE_ONLY: "Office only",
@@ -45,6 +45,11 @@ class Line:
     effect: Effect | None = None
 
     @property
+    def facts(self) -> str:
+        """The check with the facts that are answered, in one box."""
+        return f"{self.check.key} {self.check.digest}"
+
+    @property
     def may_withdraw(self) -> bool:
         return self.check.answer is not None and (self.may_override or self.check.answer.act != CheckAct.OVERRIDE)
 
@@ -61,6 +66,26 @@ class Lines:
         return len(self.waiting) + len(self.answered)
 
 
+class Together:
+    """Texts with a hidden number that wait for a manager, for whom one reason may do: first those whose number plainly
+    stands for something else. Of one there is nothing to give together.
+    """
+
+    def __init__(self, lines: Iterable[Line], typed: "Typed | None") -> None:
+        numbered = [each for each in lines if each.check.kind == CheckKind.NUMBER and each.check.answer is None]
+        waiting = [each for each in numbered if each.may_override]
+        if len(waiting) < 2:
+            waiting = []
+        mine = typed if typed and typed.key == SEVERAL else None
+        self.other = [each for each in waiting if each.check.other]
+        self.rest = [each for each in waiting if not each.check.other]
+        self.refused, self.typed = (mine.refused, mine.reason) if mine else ("", "")
+        self.ticked = frozenset(mine.ticked) if mine else frozenset[str]()
+
+    def __len__(self) -> int:
+        return len(self.other) + len(self.rest)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """An answer that was refused, with what was typed; `effect`: what is asked about before it is carried out."""
@@ -69,6 +94,7 @@ class Typed:
     reason: str
     refused: str
     effect: Effect | None = None
+    ticked: tuple[str, ...] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +120,10 @@ def answered(request: HttpRequest, stored: Update) -> Typed | None:
         if act == WITHDRAW:
             withdraw_answer(stored, key=key, by=by, at=at)
             messages.success(request, "The answer is taken back: it is asked again.")
+        elif act == SEVERAL:
+            chosen = dict(each.split(" ", 1) for each in posted.getlist("together") if " " in each)
+            count = print_several(stored, chosen=chosen, reason=reason, by=by, at=at)
+            messages.success(request, f"Answered: {count} text{'s' if count != 1 else ''} may be printed all the same.")
         else:
             facts = {"digest": posted.get("digest", ""), "agreed": posted.get("agreed", "")}
             answer_check(stored, key=key, act=act, reason=reason, by=by, at=at, **facts)
@@ -101,7 +131,7 @@ def answered(request: HttpRequest, stored: Update) -> Typed | None:
     except HidesOthers as refusal:
         return Typed(key, reason, refusal.sentence, refusal.effect)
     except Refusal as refusal:
-        return Typed(key, reason, refusal.sentence)
+        return Typed(key or act, reason, refusal.sentence, ticked=tuple(posted.getlist("together")))
     return None
 
 
@@ -115,8 +145,9 @@ def checks_context(
     lines = iter(enumerate((*found.must, *found.asked, *found.hidden), start=1))
     shown = [_line(check, number, places, request, typed) for number, check in lines]
     must, asked = len(found.must), len(found.asked)
-    astray = typed and typed.key not in {line.check.key for line in shown}
+    astray = typed and typed.key not in {SEVERAL, *(line.check.key for line in shown)}
     return {
+        "together": Together(shown[:must], typed),
         "must": Lines(shown[:must]),
         "asked": Lines(shown[must : must + asked]),
         "hidden": Lines(shown[must + asked :]),
@@ -129,6 +160,8 @@ def checks_context(
 
 
 def _anchor(shown: Iterable[Line], typed: Typed) -> str:
+    if typed.key == SEVERAL:
+        return "#together-reason"
     return next((f"#reason-{line.number}" for line in shown if line.check.key == typed.key), "")
 
 

@@ -1,11 +1,12 @@
 """Answers to the checks before an update is signed off: given once for the facts as they are, and taken back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from reports.builder import clearance
-from reports.builder.checks import Check, Effect
+from reports.builder.checks import Check, CheckKind, Effect
 from reports.models import CheckAct, CheckAnswer, Update, UpdateState
 from reports.workflow.publishing.life import locked
 from tracker.audit import record
@@ -42,14 +43,45 @@ def answer_check(
     update = _open(update)
     _may_answer(act, by)
     check, effect = _found(update, key, digest, printing=key if act == CheckAct.OVERRIDE else "")
+    _may_be_so(check, act, reason)
+    instead = _agreed(effect, agreed) if effect else []
+    return _keep(update, check, act, reason=reason, instead=instead, by=by, at=at)
+
+
+@transaction.atomic
+def print_several(update: Update, *, chosen: Mapping[str, str], reason: str, by: User, at: datetime) -> int:
+    """Let several texts print in which a number equals a hidden count, for one reason that holds for each of them.
+
+    `chosen` are their checks by key, with the facts that the person saw: one that has changed since refuses them all.
+    Answers how many.
+    """
+    update = _open(update)
+    _may_answer(CheckAct.OVERRIDE, by)
+    if not chosen:
+        raise NotNow("Tick the texts that may be printed.")
+    found = clearance(update, office=Office.objects.get())
+    for key, digest in chosen.items():
+        check = found.check(key)
+        if check is None or check.digest != digest or check.kind != CheckKind.NUMBER:
+            raise NotNow(GONE)
+        _may_be_so(check, CheckAct.OVERRIDE, reason)
+        _keep(update, check, CheckAct.OVERRIDE, reason=reason, instead=[], by=by, at=at)
+    return len(chosen)
+
+
+def _may_be_so(check: Check, act: str, reason: str) -> None:
     if act not in check.acts:
         raise NotNow("This can’t be answered so. Choose one of the answers on the list.")
     if act == CheckAct.OVERRIDE and not reason.strip():
         raise NeedsReason("Say why it is printed all the same: the reason is kept with the update.")
-    instead = _agreed(effect, agreed) if effect else []
-    before = CheckAnswer.objects.filter(update=update, key=key).first()
-    values = {"digest": digest, "act": act, "reason": reason.strip(), "instead": instead, "by": by, "at": at}
-    answer, _ = CheckAnswer.objects.update_or_create(update=update, key=key, defaults=values)
+
+
+def _keep(
+    update: Update, check: Check, act: str, *, reason: str, instead: list[str], by: User, at: datetime
+) -> CheckAnswer:
+    before = CheckAnswer.objects.filter(update=update, key=check.key).first()
+    values = {"digest": check.digest, "act": act, "reason": reason.strip(), "instead": instead, "by": by, "at": at}
+    answer, _ = CheckAnswer.objects.update_or_create(update=update, key=check.key, defaults=values)
     told = {check.heading or check.kind: (before.get_act_display() if before else "", CheckAct(act).label)}
     if instead:
         told["hidden instead"] = ("", listing(instead))

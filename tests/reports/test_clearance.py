@@ -11,7 +11,7 @@ from reports.builder import build_public, clearance
 from reports.builder.checks import CheckKind
 from reports.document import Audience, to_json
 from reports.models import CheckAct, CheckAnswer, Entry, Update, UpdateState
-from reports.workflow.clearance import answer_check, withdraw_answer
+from reports.workflow.clearance import answer_check, print_several, withdraw_answer
 from tracker.audit import verify_chain
 from tracker.models import AuditEvent, Office
 from tracker.refusals import NeedsReason, NotNow, NotYours
@@ -257,7 +257,72 @@ class TestAnswers:
             answer(check, CheckAct.LEAVE_OUT)
 
 
+MANY = "Phase 1 has begun.\n\nWe met one young person who declined.\n\nOne of the three posts is vacant."
+
+
+class TestSeveral:
+    """One reason may do for many texts with a hidden number; each has its own answer."""
+
+    def test_a_text_says_which_hidden_count_its_number_equals_and_what_it_plainly_stands_for(self, update):
+        write("ypidva", MANY)
+        checks = found(update, CheckKind.NUMBER)
+        assert {check.other for check in checks} == {("Phase 1",), (), ("One of the three posts",)}
+        assert all("1, as much as YPIDVA declined service" in check.sentence for check in checks)
+
+    def test_those_that_are_chosen_print_for_one_reason(self, update, of):
+        write("ypidva", MANY)
+        chosen = {check.key: check.digest for check in found(update, CheckKind.NUMBER) if check.other}
+        events = AuditEvent.objects.count()
+        at, reason = timezone.now(), "Neither counts people."
+        assert print_several(update, chosen=chosen, reason=reason, by=of(Role.MANAGER), at=at) == 2
+        assert AuditEvent.objects.count() == events + 2
+        assert [check.other for check in found(update, CheckKind.NUMBER) if check.answer is None] == [()]
+        assert {answer.reason for answer in CheckAnswer.objects.all()} == {reason}
+        assert "Phase 1 has begun." in public(update)
+        assert "one young person" not in public(update)
+        verify_chain()
+
+    @pytest.mark.parametrize(
+        ("role", "reason", "stale", "refusal"),
+        [
+            (Role.OFFICER, "Neither counts people.", False, NotYours),
+            (Role.MANAGER, " ", False, NeedsReason),
+            (Role.MANAGER, "Neither counts people.", True, NotNow),
+        ],
+    )
+    def test_all_are_refused_or_none(self, update, of, role, reason, stale, refusal):
+        write("ypidva", MANY)
+        chosen = {check.key: check.digest for check in found(update, CheckKind.NUMBER)}
+        if stale:
+            chosen[max(chosen)] = "0" * 64
+        with pytest.raises(refusal):
+            print_several(update, chosen=chosen, reason=reason, by=of(role), at=timezone.now())
+        assert not CheckAnswer.objects.exists()
+
+    def test_no_other_kind_of_check_is_answered_so(self, update, of):
+        check = found(update, CheckKind.CELL)[0]
+        with pytest.raises(NotNow):
+            print_several(
+                update, chosen={check.key: check.digest}, reason="Known.", by=of(Role.MANAGER), at=timezone.now()
+            )
+
+
 class TestPage:
+    def test_several_texts_are_ticked_and_what_was_ticked_comes_back(self, update, person, client_of):
+        write("ypidva", MANY)
+        client = client_of(person(Role.MANAGER))
+        page = client.get(self.address).content.decode()
+        assert "The number plainly stands for something else" in page
+        ticked = [f"{check.key} {check.digest}" for check in found(update, CheckKind.NUMBER) if check.other]
+        posted = {"act": "override-several", "together": ticked[:1], "reason": ""}
+        refused = client.post(self.address, posted)
+        assert refused.status_code == 422
+        assert f'value="{ticked[0]}" checked' in refused.content.decode()
+        assert f'value="{ticked[1]}" checked' not in refused.content.decode()
+        client.post(self.address, {**posted, "together": ticked, "reason": "Neither counts people."})
+        assert CheckAnswer.objects.count() == 2
+        assert "Let several texts print" not in client.get(self.address).content.decode()
+
     address = "/quarters/2022-23-q2/update/checks/"
 
     def test_it_lists_what_stands_in_the_way(self, person, client_of):
