@@ -31,8 +31,8 @@ veraPDF's profile that a way answers for; together they are all 106.
 
 """
 VERAPDF = (
-    "26 November 2026, its 106 rules over nine files (demonstration and a generated update of 60 services, for office, "
-    "board and public, whole and in short): no rule failed"
+    "26 November 2026, its 106 rules over nine files (the demonstration for office, board and public, a generated "
+    "update of 60 services for board and public, and four of these in short): no rule failed"
 )
 MACHINE_HEAD = (
     "| | Fails when | ISO 14289-1 | Ours | Rule in the tests | veraPDF |",
