@@ -136,6 +136,7 @@ class DateKind(TextChoices):
     ACTION = "action", "action of a review due"
     MEETING = "meeting", "contract review meeting"
     EXPIRY = "expiry", "document expires"
+    FUNDER = "funder", "return to a funder due"
 
 
 class MatchedBy(TextChoices):
@@ -467,6 +468,8 @@ class FunderSectionKind(TextChoices):
     FIGURES = "figures", "figures, by service"
     MONEY = "money", "money, by award"
     POSTS = "posts", "posts, by role"
+    CATEGORY = "category", "figures, by category"
+    WORDS = "words", "answers in words"
 
 
 class FunderColumnKind(TextChoices):
@@ -492,6 +495,8 @@ class FunderColumnKind(TextChoices):
     IN_POST = "in_post", "Posts filled"
     VACANT = "vacant", "Posts vacant"
     EXPECTED = "expected", "When vacancies are to be filled"
+    ANSWER = "answer", "Answer"
+    LENGTH = "length", "Words in it"
     SHARE = "share", "Share of the money from this stream, per cent"
     SHARE_POUNDS = "share_pounds", "Pounds of it from this stream"
     REMARK = "remark", "Remarks"
@@ -517,6 +522,12 @@ SUITING: dict[str, tuple[FunderColumnKind, ...]] = {
         FunderColumnKind.IN_POST, FunderColumnKind.VACANT, FunderColumnKind.EXPECTED, FunderColumnKind.SHARE,
         FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
     ),
+    FunderSectionKind.CATEGORY: (
+        FunderColumnKind.SERVICE, FunderColumnKind.PROVIDER, FunderColumnKind.VALUE, FunderColumnKind.UNIT,
+        FunderColumnKind.COVERS, FunderColumnKind.LAST_YEAR, FunderColumnKind.SHARE,
+        FunderColumnKind.SHARE_POUNDS, FunderColumnKind.REMARK,
+    ),
+    FunderSectionKind.WORDS: (FunderColumnKind.ANSWER, FunderColumnKind.LENGTH),
 }  # fmt: skip
 
 

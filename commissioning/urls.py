@@ -88,6 +88,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUARTER}/money/funder-returns/", money.funder_returns, name="funder-returns"),
     path(f"{QUARTER}/money/streams/<int:pk>/return/", money.funder_return, name="funder-return"),
     path(f"{QUARTER}/money/streams/<int:pk>/return/make/", money.funder_return_make, name="funder-return-make"),
+    path(
+        f"{QUARTER}/money/streams/<int:pk>/return/questions/<int:question>/", money.funder_answer, name="funder-answer"
+    ),
     path("funder-returns/<int:pk>/file/", money.funder_return_file, name="funder-return-file"),
     path("funder-returns/<int:pk>/sent/", money.funder_return_sent, name="funder-return-sent"),
     path(f"{QUARTER}/money/contracts/", money.contracts, name="contracts-register"),

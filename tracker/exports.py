@@ -120,7 +120,7 @@ def written(sheet: Any, value: Cell, *, bold: bool = False) -> SheetCell:
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"  # also where it begins like a formula
-        cell.alignment = Alignment(vertical="top", wrap_text=not bold and len(value) > WIDEST)
+        cell.alignment = Alignment(vertical="top", wrap_text=not bold and (len(value) > WIDEST or "\n" in value))
     else:
         cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # numbers and days as they are
     if isinstance(value, Decimal):

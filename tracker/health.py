@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from tracker import bucket
 from tracker.models import Pulse
 
 EVERY = timedelta(minutes=1)
@@ -28,6 +29,8 @@ WELL, SILENT, UNKNOWN = "ok", "silent", "unknown"
 def health(request: HttpRequest) -> JsonResponse:
     """200 where all is well, 503 where something is not. Says nothing else."""
     found = checked(timezone.now(), free=free_space())
+    if settings.S3_BUCKET:
+        found["files"] = WELL if bucket.answers() else "away"
     return JsonResponse(found, status=200 if set(found.values()) == {WELL} else 503)
 
 

@@ -4,6 +4,7 @@ Off unless the settings name it. Nobody is made: the directory says who comes, b
 active account with this address must be there. From then on the directory's own name for the person is what counts.
 """
 
+from hashlib import sha256
 from typing import Any
 
 import requests
@@ -45,10 +46,16 @@ class Directory(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("Not signed")
         self.did_fetch_access_token = False  # allauth checks no signature of what came straight from the directory
         claims = self._decode_id_token(app, signed)
+        if claims.get("nonce") != self.nonce:
+            raise OAuth2Error("Signed for another log-in")
         login = self.get_provider().sociallogin_from_response(request, {"id_token": claims})
         login.account.extra_data = {}  # nothing of the person is kept but the directory's name for them
         login.verified_email = verified_email(claims)
         return login
+
+    def get_access_token_data(self, request: HttpRequest, app: Any, client: Any, **asked: Any) -> Any:
+        self.nonce = nonce_of(asked["pkce_code_verifier"])
+        return super().get_access_token_data(request, app, client, **asked)
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         return f"{settings.SITE_URL}{reverse('identity-back')}"
@@ -63,8 +70,17 @@ def verified_email(claims: dict[str, Any]) -> str:
     return str(claims.get("email") or "").strip().lower() if verified else ""
 
 
+def nonce_of(verifier: str) -> str:
+    """What the directory signs for this log-in alone. It follows from the secret that the browser's session keeps."""
+    return sha256(f"nonce {verifier}".encode()).hexdigest()
+
+
 class Through(OpenIDConnectProvider):
     oauth2_adapter_class = Directory
+
+    def get_pkce_params(self) -> dict[str, str]:
+        asked: dict[str, str] = super().get_pkce_params()
+        return asked | {"nonce": nonce_of(asked["code_verifier"])}
 
 
 class KnownPeople(DefaultSocialAccountAdapter):
@@ -123,7 +139,7 @@ def _asked(request: HttpRequest, view: Any) -> HttpResponse:
         raise Http404
     try:
         answer: HttpResponse = view.adapter_view(Directory(request, settings.OIDC_SERVER))(request)
-    except (requests.RequestException, ValueError):  # it does not answer, or answers with something else
+    except (requests.RequestException, ValueError, KeyError):  # it does not answer, or answers with something else
         return _outside(request, 502)
     return answer
 

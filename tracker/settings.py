@@ -276,16 +276,26 @@ if S3_KEY and not S3_BUCKET:
     raise ImproperlyConfigured("S3_BUCKET is not set. Keeping files in S3 needs it: see .env.example.")
 
 
+S3_PATIENCE = 5  # seconds
+
+
 def s3(bucket: str, region: str, *, key: str = "", secret: str = "", endpoint: str = "") -> dict[str, object]:
     """Private objects that our own views alone read. Without a key: the server's own role; no endpoint: Amazon's."""
+    from botocore.config import Config  # only where files are kept there
+
     options = {
         "bucket_name": bucket,
         "region_name": region,
         "access_key": key or None,
         "secret_key": secret or None,
         "endpoint_url": endpoint or None,
-        "signature_version": "s3v4",
-        "addressing_style": "path" if endpoint else "auto",
+        "client_config": Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if endpoint else "auto"},
+            connect_timeout=S3_PATIENCE,  # a person waits: boto's own patience is five times a minute
+            read_timeout=3 * S3_PATIENCE,
+            retries={"mode": "standard", "max_attempts": 3},
+        ),
         "default_acl": None,
         "file_overwrite": False,
         "max_memory_size": 5 * 1024 * 1024,

@@ -1,5 +1,6 @@
 """What belongs to no app: the answers when something is wrong, and the list that is four declared names."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from tracker import api, formats
+from tracker.bucket import is_away
 from tracker.exports import About, Cell, csv_file, xlsx_file
 from tracker.filters import chosen
 from tracker.middleware import REFERENCE
@@ -51,7 +53,8 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, session or context processors: any of them may be what broke."""
     context = {"reference": request.META.get(REFERENCE, "")}
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    status = 503 if is_away(sys.exception()) else 500
+    return HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
 
 
 def asked_format(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.choices import DateKind
+from commissioning.figures.funder_returns import Due
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.registers import extension_words
@@ -26,18 +27,20 @@ class DatedThing:
     page: str
     key: int | str
     service: int | None = None
+    quarter: str = ""  # of a page that stands in a quarter of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What has a day and is not set up, as far as the person may see it: promises, actions and reviews that are open,
-    and documents that still count, each with what it belongs to.
+    and documents that still count, each with what it belongs to; returns to funders that were not sent.
     """
 
     promises: Iterable[Commitment] = ()
     actions: Iterable[ReviewAction] = ()
     reviews: Iterable[ContractReview] = ()
     documents: Iterable[Document] = ()
+    funders: Iterable[Due] = ()
 
 
 def dated_things(
@@ -51,6 +54,7 @@ def dated_things(
         *_of_actions(kept.actions),
         *_of_reviews(kept.reviews),
         *_of_documents(kept.documents),
+        *_of_funders(kept.funders),
     ]
     return sorted((each for each in things if first <= each.on <= last), key=lambda each: (each.on, each.code))
 
@@ -131,3 +135,12 @@ def _of_reviews(reviews: Iterable[ContractReview]) -> Iterator[DatedThing]:
         if row.next_on:
             words, code = f"Contract review: {row.subject}", f"review-{row.pk}"
             yield DatedThing(DateKind.MEETING, row.next_on, words, row.attended, code, "register", "reviews")
+
+
+def _of_funders(returns: Iterable[Due]) -> Iterator[DatedThing]:
+    for due in returns:
+        slug, stream = due.quarter.slug, due.stream
+        words, code = f"Return to {stream.funder.name}: {due.part}", f"funder-{stream.code}-{slug}"
+        yield DatedThing(
+            DateKind.FUNDER, due.due_on, words, stream.name, code, "funder-return", stream.pk, quarter=slug
+        )

@@ -57,6 +57,7 @@ class Directory:
     members: dict[int, list[Person]]
     office: dict[int, Person]
     managers: tuple[int, ...]
+    finance: tuple[int, ...]
     covers: Covers
 
     def of_provider(self, provider: int | None) -> list[Person]:
@@ -101,6 +102,7 @@ def directory(covers: Covers) -> Directory:
         ),
         office={user.pk: Person(user.name, user.email, user=user.pk) for user in rows[User]},
         managers=tuple(user.pk for user in rows[User] if user.role == Role.MANAGER),
+        finance=tuple(user.pk for user in rows[User] if user.role == Role.FINANCE),
         covers=covers,
     )
 

@@ -7,7 +7,9 @@ from commissioning.models.documents import Document, DocumentKind, DocumentRequi
 from commissioning.models.events import CaseStudy, Commitment, NewsItem, Risk, RiskReview
 from commissioning.models.evidence import Acknowledgement, Attachment, Draft, LegalHold, Submission
 from commissioning.models.funder_returns import (
+    FunderAnswer,
     FunderColumn,
+    FunderQuestion,
     FunderReturn,
     FunderRow,
     FunderSection,
@@ -60,7 +62,9 @@ __all__ = [
     "Draft",
     "FundedProject",
     "Funder",
+    "FunderAnswer",
     "FunderColumn",
+    "FunderQuestion",
     "FunderReturn",
     "FunderRow",
     "FunderSection",

@@ -5,10 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from commissioning.choices import FunderColumnKind, FunderSectionKind, suits
+from commissioning.choices import FunderColumnKind, FunderSectionKind, Prompt, suits
 from commissioning.models.calendars import ReportingPeriod
-from commissioning.models.measures import Measure
+from commissioning.models.measures import Breakdown, Measure
 from commissioning.models.money import FundingStream
+
+ANSWER_LIMIT = 10_000
+WITH_ROWS = (FunderSectionKind.FIGURES, FunderSectionKind.CATEGORY)
 
 
 class FunderTemplate(models.Model):
@@ -24,6 +27,11 @@ class FunderTemplate(models.Model):
     year_end = models.BooleanField("asked for at the year’s end", default=True, help_text="From April to March.")
     due_days = models.PositiveSmallIntegerField(
         "days to send it in", default=30, help_text="Counted from the day after the half-year or the year is over."
+    )
+    remind_days = models.PositiveSmallIntegerField(
+        "days before at which we are reminded",
+        default=10,
+        help_text="How long before it is due those who keep the money are written to; they are again when it is late.",
     )
     ended_on = models.DateField(null=True, blank=True, help_text="From this day it is offered in no list.")
 
@@ -73,6 +81,14 @@ class FunderRow(models.Model):
 
     section = models.ForeignKey(FunderSection, on_delete=models.CASCADE, related_name="rows", help_text="Where.")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="funder_rows", help_text="What counts.")
+    breakdown = models.ForeignKey(
+        Breakdown,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="funder_rows",
+        help_text="In a section by category: by which categories.",
+    )
     label = models.CharField(
         max_length=160, blank=True, help_text="How the funder words it; empty: as the measure is called."
     )
@@ -83,8 +99,14 @@ class FunderRow(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["section", "measure"],
+                condition=Q(breakdown=None),
                 name="funder_row_once",
                 violation_error_message="The section already asks for this measure.",
+            ),
+            models.UniqueConstraint(
+                fields=["section", "measure", "breakdown"],
+                name="funder_row_once_by_category",
+                violation_error_message="The section already asks for this measure by these categories.",
             ),
         ]
 
@@ -92,8 +114,85 @@ class FunderRow(models.Model):
         return self.label or self.measure.name
 
     def clean(self):
-        if self.section_id and self.section.kind != FunderSectionKind.FIGURES:
+        if self.section_id and self.section.kind not in WITH_ROWS:
             raise ValidationError("Only a section of figures has rows. The other sections have a line for each award.")
+        if self.section_id and (self.section.kind == FunderSectionKind.CATEGORY) != bool(self.breakdown_id):
+            by = "Say by which categories." if not self.breakdown_id else "Only a section by category has categories."
+            raise ValidationError({"breakdown": by})
+
+
+class FunderQuestion(models.Model):
+    """Something that a section asks to be told in words."""
+
+    section = models.ForeignKey(FunderSection, on_delete=models.CASCADE, related_name="questions", help_text="Where.")
+    text = models.CharField("question", max_length=300, help_text="As the funder asks it.")
+    prompt = models.CharField(
+        "what returns say to it",
+        max_length=14,
+        choices=Prompt.choices,
+        blank=True,
+        help_text="Which texts of returns are offered for the answer; empty: all of them.",
+    )
+    most_words = models.PositiveSmallIntegerField(
+        "words at most", null=True, blank=True, help_text="How long the answer may be; empty: nobody said."
+    )
+    place = models.PositiveSmallIntegerField(default=0, help_text="Lowest first.")
+
+    class Meta:
+        ordering = ["section", "place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "text"],
+                name="funder_question_once",
+                violation_error_message="The section already asks this.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def clean(self):
+        if self.section_id and self.section.kind != FunderSectionKind.WORDS:
+            raise ValidationError("Only a section of answers in words has questions.")
+
+
+class FunderAnswer(models.Model):
+    """What the office answers in words to a funder's question, of one stream and one half-year or year.
+
+    Each saving is a row: the newest counts, and what was written before stays with who wrote it.
+    """
+
+    question = models.ForeignKey(
+        FunderQuestion, on_delete=models.PROTECT, related_name="answers", help_text="What was asked."
+    )
+    stream = models.ForeignKey(
+        FundingStream, on_delete=models.PROTECT, related_name="funder_answers", help_text="Of which money."
+    )
+    period = models.ForeignKey(
+        ReportingPeriod,
+        on_delete=models.PROTECT,
+        related_name="funder_answers",
+        help_text="The quarter with which the half-year or the year ends.",
+    )
+    number = models.PositiveSmallIntegerField(help_text="1 for the first; the highest counts.")
+    text = models.TextField("answer", max_length=ANSWER_LIMIT, blank=True, help_text="The words; empty: taken back.")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", help_text="Who wrote it."
+    )
+    written_at = models.DateTimeField(help_text="When.")
+
+    class Meta:
+        ordering = ["question", "stream", "period", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "stream", "period", "number"],
+                name="funder_answer_once_a_number",
+                violation_error_message="There is an answer with this number already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.question}, {self.stream}, {self.period}"
 
 
 class FunderColumn(models.Model):

@@ -17,12 +17,14 @@ from commissioning.choices import DateKind
 from commissioning.exports.dates import CALENDAR, DATES, calendar_of, date_line
 from commissioning.figures import Reference, reference_for
 from commissioning.figures.dates import DatedThing, Kept, dated_things
+from commissioning.figures.funder_returns import unsent
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.filters.dates import DateFilter
 from commissioning.models import Commitment, ContractReview, Document, ReviewAction
 from commissioning.models.seeing import audiences, told
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
+from commissioning.workflow.funder_returns import MAKES
 from tracker import formats
 from tracker.api import make_token
 from tracker.context import office_of
@@ -75,6 +77,8 @@ def cells(scene: Scene, thing: DatedThing) -> list[Row]:
 
 def page_of(thing: DatedThing, quarter: str) -> str:
     """Where the thing is looked at: in its own quarter, or in the one at hand."""
+    if thing.quarter:
+        return reverse(thing.page, args=[thing.quarter, thing.key])
     if thing.page == "award":
         return reverse("award", args=[quarter, thing.key])
     if thing.page == "register":
@@ -95,7 +99,8 @@ def things_for(user: User, reference: Reference, portfolio: Portfolio, *, first:
         reviews.select_related("service", "award"),
         documents.with_holders(),
     )
-    kept = Kept(rows[Commitment], rows[ReviewAction], rows[ContractReview], rows[Document])
+    owed = unsent(reference, portfolio) if user.has_perm(MAKES) else []
+    kept = Kept(rows[Commitment], rows[ReviewAction], rows[ContractReview], rows[Document], owed)
     return dated_things(reference, portfolio, kept, first=first, last=last)
 
 

@@ -1,4 +1,4 @@
-"""Returns to funders are made, as files that never change, and told to have been sent."""
+"""Returns to funders: questions are answered, the files are made, which never change, and told to have been sent."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from commissioning.exports.funder_returns import contents, workbook
-from commissioning.figures.funder_returns import Due, Whole
+from commissioning.figures.funder_returns import Due, dues, funder_return
+from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures.reference import reference_for
 from commissioning.models import FunderReturn
 from tracker import formats
 from tracker.audit import record
@@ -18,6 +20,7 @@ from tracker.refusals import Faults, NotNow, NotYours
 MAKES = "commissioning.make_funder_returns"
 FOLDER = "funder-returns"
 NOT_YOURS = "Officers, finance officers and managers make returns to funders. Ask one of them."
+NOT_OWED = "No return of this stream is owed with the end of this quarter any more. Look at what its funder asks for."
 SAME = "Return {number} tells all this already. There is a new one to make when something of it has changed."
 
 
@@ -36,12 +39,22 @@ def facts_of(due: Due, office: Office) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def make_funder_return(*, due: Due, whole: Whole, office: Office, by: User, at: datetime) -> FunderReturn:
-    """Make the return as it stands: a spreadsheet that is kept as it is, whatever changes later."""
+def make_funder_return(*, stream: int, quarter: int, by: User, at: datetime) -> FunderReturn:
+    """Make the return as it stands: a spreadsheet that is kept as it is, whatever changes later.
+
+    What it tells is read after the others have ended: of two people at once each makes one in turn, and no later
+    number tells less than an earlier one.
+    """
     _check(by)
-    Office.objects.select_for_update().filter(pk=office.pk).first()  # of two people at once each makes one in turn
-    rows = FunderReturn.objects.filter(stream=due.stream, period=due.quarter).order_by("-number")
-    newest, facts = rows.first(), facts_of(due, office)
+    office = Office.objects.select_for_update().get()
+    reference = reference_for(office)
+    portfolio = portfolio_for(reference)
+    rows = FunderReturn.objects.filter(stream=stream, period=quarter)
+    due = next(iter(dues(portfolio, [reference.periods[quarter]], rows, stream=stream)), None)
+    if due is None:
+        raise NotNow(NOT_OWED)
+    whole = funder_return(due.stream, due.template, due.quarter, reference=reference, portfolio=portfolio)
+    newest, facts = next(iter(due.made), None), facts_of(due, office)
     said = sha256(contents(whole, facts))
     if newest is not None and newest.contents == said:
         raise NotNow(SAME.format(number=newest.number))
@@ -60,6 +73,7 @@ def make_funder_return(*, due: Due, whole: Whole, office: Office, by: User, at: 
         made_by=by,
         made_at=at,
     )
+    Office.objects.reference_changed()  # what is owed is kept as set-up is
     record(act="make", record=made, by=by, at=at, to_state="made", changes={"file": ("", made.sha256)})
     return made
 
@@ -80,6 +94,7 @@ def tell_sent(*, made: FunderReturn, on: date, by: User, at: datetime) -> Funder
         raise Faults({"on": f"Enter a day from {made_on}, when it was made, up to today."})
     stands.sent_on, stands.sent_by, stands.sent_at = on, by, at
     stands.save(update_fields=["sent_on", "sent_by", "sent_at"])
+    Office.objects.reference_changed()
     record(act="send", record=stands, by=by, at=at, to_state="sent", changes={"sent_on": ("", formats.day(on))})
     return stands
 

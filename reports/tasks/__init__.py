@@ -21,6 +21,7 @@ from reports.pdf.checking import faults
 from reports.pdf.places import places_in
 from reports.tasks import dashboard, paragraph, publication, update
 from reports.tasks.paper import Paper
+from tracker.bucket import AWAY, is_away
 from tracker.models import Job
 
 MOST_ATTEMPTS = 3
@@ -142,6 +143,8 @@ def give_up_or_retry(job: Job, error: Exception) -> None:
 
 
 def sentence(error: Exception) -> str:
+    if is_away(error):
+        return AWAY
     return (
         str(error)[:300]
         if isinstance(error, PdfFailed)

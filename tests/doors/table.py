@@ -132,6 +132,13 @@ DOORS = {
     "funder-returns": in_quarter(FUNDER_RETURNS),
     "funder-return": in_quarter(FUNDER_RETURNS, record="reported-stream"),
     "funder-return-make": in_quarter(FUNDER_RETURNS, record="reported-stream", methods=POST),
+    "funder-answer": Door(
+        FUNDER_RETURNS,
+        "reported-stream",
+        (("quarter", QUARTER),),
+        BOTH,
+        also=(("question", "funder-question"),),
+    ),
     "funder-return-file": Door(FUNDER_RETURNS, "funder-return"),
     "funder-return-sent": Door(FUNDER_RETURNS, "funder-return", methods=BOTH),
     "payments": in_quarter(PORTFOLIO),

@@ -104,6 +104,7 @@ PLACES = {
     "import-hold": Place("manager"),
     "funder-return-make": Place("finance", door("funder-return")),
     "funder-return-sent": Place("finance"),
+    "funder-answer": Place("finance"),
     "grants-publish": Place("manager"),
     "grants-withdraw": Place("manager"),
     "return-file-hold": Place("manager"),

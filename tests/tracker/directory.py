@@ -36,9 +36,9 @@ class Directory(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/tenant"
 
-    def token(self) -> str:
+    def token(self, nonce: str) -> str:
         now = int(time.time())
-        said = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, **self.claims}
+        said = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **self.claims}
         signing: Any = self.key if self.algorithm == "RS256" else "guessed" * 8
         return jwt.encode(said, signing, algorithm=self.algorithm, headers={"kid": "one"})
 
@@ -91,7 +91,9 @@ class Answers(BaseHTTPRequestHandler):
         if not asked or words["client_secret"] != SECRET or asked["code_challenge"] != challenge:
             self.as_json({"error": "invalid_grant"}, 400)
         else:
-            self.as_json({"access_token": "opaque", "token_type": "Bearer", "id_token": self.server.token()})
+            self.as_json(
+                {"access_token": "opaque", "token_type": "Bearer", "id_token": self.server.token(asked["nonce"])}
+            )
 
     def as_json(self, said: dict[str, Any], status: int = 200) -> None:
         content = json.dumps(said).encode()

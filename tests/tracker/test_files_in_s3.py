@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from commissioning.models import Document, DocumentKind
 from providers.models import Provider
+from reports.tasks import sentence
 from tests.tracker.s3_server import BUCKET, KEY, REGION, S3, SECRET
 from tracker import health
 from tracker.backups import back_up, restore
 from tracker.backups.taking import stored_files
+from tracker.bucket import AWAY, is_away
 from tracker.models import Office
 from tracker.settings import s3
 from tracker.uploads.keeping import upload_of
@@ -79,6 +81,47 @@ def test_a_backup_takes_it_and_a_restore_puts_it_back(bucket: S3, tmp_path: Path
     default_storage.save("attachments/stray.txt", ContentFile(b"not in the backup"))
     restore(tmp_path / "one.backup", replace=True)
     assert bucket.objects == {"attachments/deep/kept.txt": b"as it was"}
+
+
+def fails(bucket: S3, how: str, settings) -> None:
+    """The store as it is when it does not work."""
+    if how == "away":
+        bucket.shutdown()
+        bucket.server_close()
+    secret = "guessed" if how == "refuses us" else SECRET
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": s3(BUCKET, REGION, key=KEY, secret=secret, endpoint=bucket.url),
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["away", "refuses us"])
+def test_a_store_that_fails_is_said_and_nothing_is_half_saved(bucket, officer, client_of, settings, how) -> None:
+    upload = upload_of("Proof.pdf", "pdf", b"%PDF-1.7 proof")
+    kept = {"by": officer, "at": timezone.now(), "keep_until": "2099-01-01", "title": "Proof"}
+    about = {"kind": DocumentKind.objects.create(name="Proof"), "provider": Provider.objects.create(name="Refuge")}
+    document = Document.objects.create(**kept, **about, **upload.fields)
+    client = client_of(officer)
+    client.raise_request_exception = False
+    settings.S3_BUCKET = BUCKET
+    assert client.get(reverse("health")).json()["files"] == "ok"
+    fails(bucket, how, settings)
+    answer = client.get(reverse("document-file", args=[document.pk]))
+    assert (answer.status_code, "The files can’t be reached" in answer.content.decode()) == (503, True)
+    assert client.get(reverse("health")).json()["files"] == "away"
+    with pytest.raises((ClientError, EndpointConnectionError)) as fault:
+        default_storage.save("documents/one.txt", ContentFile(b"one"))
+    assert sentence(fault.value) == AWAY
+
+
+def test_control_another_fault_is_not_the_stores() -> None:
+    assert [is_away(each) for each in (ValueError("no"), OSError("no"), None)] == [False] * 3
+    assert sentence(ValueError("no")) != AWAY
+
+
+def test_without_files_in_s3_nobody_asks_for_them(client, db) -> None:
+    assert "files" not in client.get(reverse("health")).json()
 
 
 def test_the_disk_is_looked_at_where_the_site_lies_when_no_files_are_kept_on_it(settings, tmp_path: Path) -> None:

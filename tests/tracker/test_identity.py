@@ -128,6 +128,7 @@ def forged(directory: Directory, how: str) -> dict[str, object]:
         "for another site": {"aud": "another"},
         "by another directory": {"iss": "https://elsewhere.example"},
         "run out": {"exp": 1_000_000_000},
+        "for another log-in": {"nonce": "0" * 64},
     }.get(how, {})
 
 
@@ -139,6 +140,7 @@ def forged(directory: Directory, how: str) -> dict[str, object]:
         "for another site",
         "by another directory",
         "run out",
+        "for another log-in",
     ],
 )
 def test_a_token_that_is_not_the_directorys_for_us_opens_nothing(officer, directory, client, how):

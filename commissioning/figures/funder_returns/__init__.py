@@ -1,20 +1,28 @@
 """What a return to a funder tells of one stream at half-year or at the year's end, and when which is owed."""
 
-from commissioning.figures.funder_returns.due import Due, dues, reporting_streams, stream_held, template_of
+from commissioning.figures.funder_returns.answers import Passage, answers_of, in_force, length, passages_for
+from commissioning.figures.funder_returns.due import Due, dues, reporting_streams, stream_held, template_of, unsent
 from commissioning.figures.funder_returns.told import Column, Line, Missing, Section, Told
-from commissioning.figures.funder_returns.whole import Whole, funder_return
+from commissioning.figures.funder_returns.whole import Whole, funder_return, services_paid
 
 __all__ = [
     "Column",
     "Due",
     "Line",
     "Missing",
+    "Passage",
     "Section",
     "Told",
     "Whole",
+    "answers_of",
     "dues",
     "funder_return",
+    "in_force",
+    "length",
+    "passages_for",
     "reporting_streams",
+    "services_paid",
     "stream_held",
     "template_of",
+    "unsent",
 ]

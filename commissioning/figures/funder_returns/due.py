@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Reference
 from commissioning.figures.streams import HELD, with_allocations
 from commissioning.models import FunderReturn, FunderTemplate, FundingStream, ReportingPeriod
 from tracker.periods import financial_year_of
@@ -43,7 +44,9 @@ def templates(portfolio: Portfolio) -> Mapping[int, FunderTemplate]:
 
 
 def _templates() -> dict[int, FunderTemplate]:
-    rows = FunderTemplate.objects.prefetch_related("sections__rows__measure", "sections__columns")
+    rows = FunderTemplate.objects.prefetch_related(
+        "sections__rows__measure", "sections__rows__breakdown", "sections__columns", "sections__questions"
+    )
     return {row.pk: row for row in rows}
 
 
@@ -83,6 +86,19 @@ def dues(
             if owes_at(template, quarter) and (files or has_money(each, quarter, portfolio)):
                 found.append(Due(each, template, quarter, due_on(template, quarter), files))
     return sorted(found, key=lambda due: (due.due_on, due.stream.name, due.stream.pk))
+
+
+def unsent(reference: Reference, portfolio: Portfolio) -> list[Due]:
+    """All that is owed and was not told to have been sent, the first due first. Read once and kept as set-up is."""
+    found = portfolio.once("unsent to funders", lambda: _unsent(reference, portfolio))
+    return list(found)
+
+
+def _unsent(reference: Reference, portfolio: Portfolio) -> list[Due]:
+    if not reporting_streams(portfolio):
+        return []
+    listed = dues(portfolio, reference.quarters(), FunderReturn.objects.all())
+    return [each for each in listed if each.sent is None]
 
 
 def owes_at(template: FunderTemplate, quarter: ReportingPeriod) -> bool:

@@ -17,6 +17,7 @@ NUMBERS = frozenset(FunderColumnKind) - {
     FunderColumnKind.COVERS,
     FunderColumnKind.EXPECTED,
     FunderColumnKind.REMARK,
+    FunderColumnKind.ANSWER,
 }
 
 
@@ -46,12 +47,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a section: what it is of, and its cells by column. `service` or `award` is the key of what it is of."""
+    """A line of a section: what it is of, and its cells by column. The key is of a service, an award or a question."""
 
     name: str
     cells: Cells
     service: int | None = None
     award: int | None = None
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Missing:
     award: int | None = None
     pack: int | None = None
     stream: int | None = None
+    question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,32 @@
 """A return to a funder as it stands: every section of the template, and all that is missing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commissioning.choices import FunderColumnKind, FunderSectionKind, suits
-from commissioning.figures.funder_returns import counted, money, posts
+from commissioning.figures.funder_returns import answers, by_category, counted, money, posts
 from commissioning.figures.funder_returns.shares import Shares
 from commissioning.figures.funder_returns.told import Column, Line, Missing, Section
+from commissioning.figures.measures import MeasureFigure
 from commissioning.figures.money import award_positions
 from commissioning.figures.payments import paid_of
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.streams import StreamMoney, stream_money
-from commissioning.models import Award, FunderRow, FunderSection, FunderTemplate, FundingStream, ReportingPeriod
+from commissioning.models import (
+    Award,
+    FunderAnswer,
+    FunderRow,
+    FunderSection,
+    FunderTemplate,
+    FundingStream,
+    ReportingPeriod,
+    ServiceMeasure,
+)
 from providers.models import Provider
 from tracker.periods import financial_year_of
+
+Held = tuple[FunderRow, ServiceMeasure, MeasureFigure | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ class Whole:
     template: FunderTemplate
     quarter: ReportingPeriod
     sections: tuple[Section, ...]
+    answers: Mapping[int, FunderAnswer]
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -42,7 +55,7 @@ def funder_return(
 ) -> Whole:
     """The return that ends with the quarter. What is approved or taken over counts, as for any paper of the office.
 
-    The template is one of `templates`, the stream one of `reporting_streams`. At most four queries.
+    The template is one of `templates`, the stream one of `reporting_streams`. At most six queries.
     """
     source = _Source(stream, quarter, reference, portfolio)
     makers: dict[str, Callable[[FunderSection], Section]] = {
@@ -50,11 +63,34 @@ def funder_return(
         FunderSectionKind.FIGURES: source.of_figures,
         FunderSectionKind.MONEY: source.of_awards,
         FunderSectionKind.POSTS: source.of_posts,
+        FunderSectionKind.CATEGORY: source.of_categories,
+        FunderSectionKind.WORDS: source.of_words,
     }
     asked = [row for section in template.sections.all() for row in section.rows.all()]
     source.read_figures(asked)
+    source.read_answers(template)
     made = [makers[section.kind](section) for section in template.sections.all()]
-    return Whole(stream, template, quarter, tuple(made))
+    return Whole(stream, template, quarter, tuple(made), source.answers)
+
+
+def services_paid(stream: FundingStream, quarter: ReportingPeriod, portfolio: Portfolio) -> list[int]:
+    """The services whose awards take from the stream in the quarter's year."""
+    return _covered(awards_taking(stream, quarter, portfolio), portfolio)
+
+
+def awards_taking(stream: FundingStream, quarter: ReportingPeriod, portfolio: Portfolio) -> list[Award]:
+    year = financial_year_of(quarter.end)
+    return [
+        award
+        for award in portfolio.awards
+        if any(row.stream_id == stream.pk and row.year_label == year for row in award.splits.all())
+    ]
+
+
+def _covered(awards: Iterable[Award], portfolio: Portfolio) -> list[int]:
+    keys = [award.pk for award in awards]
+    portfolio.services_of_award.need(keys)
+    return list(dict.fromkeys(row.service_id for key in keys for row in portfolio.services_of_award.get(key, ())))
 
 
 class _Source:
@@ -65,32 +101,35 @@ class _Source:
     ) -> None:
         self.stream, self.quarter, self.reference, self.portfolio = stream, quarter, reference, portfolio
         self.line = self._line()
-        portfolio.services_of_award.need(award.pk for award in self.awards)
-        self.services = list(dict.fromkeys(row.service_id for award in self.awards for row in self._covered(award)))
+        self.services = _covered(self.awards, portfolio)
         self.shares = Shares(stream, quarter, portfolio)
 
     @property
     def awards(self) -> list[Award]:
         return [each.position.award for each in self.line.awards]
 
-    def _covered(self, award: Award):
-        return self.portfolio.services_of_award.get(award.pk, [])
-
     def _line(self) -> StreamMoney:
         year = financial_year_of(self.quarter.end)
-        taking = [
-            award
-            for award in self.portfolio.awards
-            if any(row.stream_id == self.stream.pk and row.year_label == year for row in award.splits.all())
-        ]
+        taking = awards_taking(self.stream, self.quarter, self.portfolio)
         positions = award_positions(taking, self.quarter)
         paid = paid_of(taking, self.quarter)
         (line,) = stream_money(positions, year, paid=paid, streams=[self.stream])
         return line
 
-    def read_figures(self, rows: Iterable[FunderRow]) -> None:
+    def read_figures(self, rows: Sequence[FunderRow]) -> None:
+        """With their categories where any are asked for. One query."""
+        self.figures, self.split = dict[int, MeasureFigure](), by_category.NO_SPLIT
         self.measures = counted.measures_asked(rows, self.services, self.portfolio)
-        self.figures = counted.figures_of(self.measures, self.quarter, self.reference) if self.measures else {}
+        if self.measures and any(row.breakdown_id for row in rows):
+            self.figures, self.split = by_category.figures_and_split(self.measures, self.quarter, self.reference)
+        elif self.measures:
+            self.figures = counted.figures_of(self.measures, self.quarter, self.reference)
+
+    def read_answers(self, template: FunderTemplate) -> None:
+        questions = answers.questions_of(template)
+        found = answers.answers_of(questions, self.stream, self.quarter, self.portfolio)
+        held = {key: answers.in_force(rows) for key, rows in found.items()}
+        self.answers = {key: row for key, row in held.items() if row}
 
     def of_stream(self, section: FunderSection) -> Section:
         missing = money.money_missing(self.line, self.portfolio)
@@ -108,6 +147,23 @@ class _Source:
         nobody = [Missing(f"{row}: {counted.NOBODY}") for row, found in asked if not found]
         missing = [*nobody, *counted.figures_missing(held, self.quarter)]
         return _section(section, counted.ASKED, lines, missing)
+
+    def of_categories(self, section: FunderSection) -> Section:
+        """Wholes and their gaps as of any figure, and what of each is in no category."""
+        lines, missing, wholes = list[Line](), list[Missing](), list[Held]()
+        for row in section.rows.all():
+            measures = self.measures.get(row.measure_id, [])
+            taken = by_category.taken(row, measures, self.split)
+            lines += by_category.category_lines(row, taken, self.shares)
+            wholes += [(row, each, self.figures.get(each.pk)) for each in measures]
+            missing += by_category.categories_missing(row, measures, taken, self.quarter)
+            missing += [] if measures else [Missing(f"{row}: {counted.NOBODY}")]
+        return _section(section, counted.ASKED, lines, [*counted.figures_missing(wholes, self.quarter), *missing])
+
+    def of_words(self, section: FunderSection) -> Section:
+        questions = section.questions.all()
+        lines = [answers.answer_line(each, self.answers.get(each.pk)) for each in questions]
+        return _section(section, answers.QUESTION, lines, answers.answers_missing(questions, self.answers))
 
     def of_posts(self, section: FunderSection) -> Section:
         providers = self._providers()

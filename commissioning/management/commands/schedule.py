@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from commissioning.workflow.escalation import send_escalations
+from commissioning.workflow.funder_reminders import send_funder_reminders
 from commissioning.workflow.leavers import forget_lapsed
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
@@ -67,7 +68,8 @@ class Command(BaseCommand):
         """Once a day, from the morning on; files whose day is over go, and names of people who left long ago."""
         here = at.astimezone(LONDON)
         if here.hour >= MORNING and self.reminded != here.date():
-            count = send_reminders(on=here.date(), at=at) + send_escalations(on=here.date(), at=at)
+            ways = (send_reminders, send_escalations, send_funder_reminders)
+            count = sum(send(on=here.date(), at=at) for send in ways)
             self.reminded = here.date()
             removed = remove_what_is_over(on=here.date(), at=at) + jobs.forget(on=here.date())
             forgotten = forget_lapsed(on=here.date(), at=at)

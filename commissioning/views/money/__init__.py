@@ -5,6 +5,7 @@ from commissioning.views.money.breakdown import breakdown
 from commissioning.views.money.changes import MoneyChanges, changes
 from commissioning.views.money.contracts import contracts
 from commissioning.views.money.funder import funder
+from commissioning.views.money.funder_answer import funder_answer
 from commissioning.views.money.funder_returns import (
     funder_return,
     funder_return_file,
@@ -27,6 +28,7 @@ __all__ = [
     "changes",
     "contracts",
     "funder",
+    "funder_answer",
     "funder_return",
     "funder_return_file",
     "funder_return_make",

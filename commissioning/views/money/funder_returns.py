@@ -1,6 +1,6 @@
 """Returns to funders: what is owed when, what one would tell with all that is missing, and the files that were made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, stream_held
+from commissioning.choices import FunderSectionKind
+from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, length, stream_held
 from commissioning.figures.funder_returns import funder_return as told_now
 from commissioning.forms.funder_returns import SentForm
-from commissioning.models import FunderReturn, FundingStream, ReportingPeriod
+from commissioning.models import FunderAnswer, FunderReturn, FundingStream, ReportingPeriod
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.funder_returns import MAKES, facts_of, make_funder_return, tell_sent
@@ -54,13 +55,10 @@ def funder_return(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
 def funder_return_make(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """Make the file of it."""
     stream = stream_of(scene, pk)
-    due = due_of(scene, stream)
-    if due is None:
+    if due_of(scene, stream) is None:
         raise Http404
     try:
-        made = make_funder_return(
-            due=due, whole=whole_of(scene, due), office=scene.office, by=scene.user, at=timezone.now()
-        )
+        made = make_funder_return(stream=stream.pk, quarter=scene.quarter.pk, by=scene.user, at=timezone.now())
     except Refusal as refusal:
         return drawn(request, scene, stream, refused=refusal.sentence)
     messages.success(request, f"Return {made.number} is made. It stays as it is.")
@@ -178,8 +176,8 @@ def drawn(request: HttpRequest, scene: Scene, stream: FundingStream, *, refused:
             "facts": [{"key": key, "value": value} for key, value in facts_of(due, scene.office)],
             "stands": stands(due, scene.on),
             "due_on": formats.day(due.due_on),
-            "missing": list(missing_rows(scene, whole.missing)),
-            "sections": [section_row(scene, number, each) for number, each in enumerate(whole.sections, start=1)],
+            "missing": list(missing_rows(scene, due, whole.missing)),
+            "sections": [section_row(scene, due, whole, number) for number in range(len(whole.sections))],
             "made": [made_row(each) for each in due.made],
         }
     return render(request, "commissioning/money/funder_return.html", context, status=409 if refused else 200)
@@ -194,14 +192,16 @@ def crumbs(scene: Scene, stream: FundingStream) -> list[Row]:
     ]
 
 
-def missing_rows(scene: Scene, missing: Iterable[Missing]) -> Iterator[Row]:
+def missing_rows(scene: Scene, due: Due, missing: Iterable[Missing]) -> Iterator[Row]:
     for each in missing:
-        yield {"text": each.sentence, "url": page_of(scene, each)}
+        yield {"text": each.sentence, "url": page_of(scene, due, each)}
 
 
-def page_of(scene: Scene, of: Missing | Line) -> str:
+def page_of(scene: Scene, due: Due, of: Missing | Line) -> str:
     """Where it is seen, or mended."""
     slug = scene.quarter.slug
+    if of.question is not None:
+        return reverse("funder-answer", args=[slug, due.stream.pk, of.question])
     if isinstance(of, Missing) and of.pack is not None:
         return reverse("pack", args=[of.pack])
     if isinstance(of, Missing) and of.stream is not None:
@@ -211,18 +211,35 @@ def page_of(scene: Scene, of: Missing | Line) -> str:
     return reverse("service-tab", args=[slug, of.service, "figures"]) if of.service is not None else ""
 
 
-def section_row(scene: Scene, number: int, section: Section) -> Row:
-    """A section as a table of the page."""
+def section_row(scene: Scene, due: Due, whole: Whole, number: int) -> Row:
+    """A section as a table of the page; answers in words one after the other."""
+    section = whole.sections[number]
+    told: Row = {"id": f"section-{number + 1}", "title": section.title, "note": section.note}
+    if section.kind == FunderSectionKind.WORDS:
+        asked = [answer_row(each, page_of(scene, due, each), whole.answers) for each in section.lines]
+        return told | {"asked": asked, "is_words": True}
     labels: list[Row] = [{"label": section.first}]
     labels += [{"label": column.heading, "numeric": column.is_number} for column in section.columns]
-    return {
-        "id": f"section-{number}",
-        "title": section.title,
-        "note": section.note,
+    return told | {
         "columns": labels,
-        "rows": [{"cells": cells(section, each, page_of(scene, each))} for each in section.lines],
+        "rows": [{"cells": cells(section, each, page_of(scene, due, each))} for each in section.lines],
         "totals": {"cells": cells(section, section.total, "")} if section.total else None,
     }
+
+
+def answer_row(line: Line, url: str, answers: Mapping[int, FunderAnswer]) -> Row:
+    """A question with its answer, and who wrote it when."""
+    answer = answers.get(line.question or 0)
+    return {"question": line.name, "url": url, "text": answer.text if answer else "", "by": written_words(answer)}
+
+
+def written_words(answer: FunderAnswer | None) -> str:
+    """ "Written by Femi Adeyemi on 12 October 2022, 84 words"."""
+    if answer is None or not answer.text:
+        return ""
+    count = length(answer.text)
+    words = f"{formats.count(count)} word{'' if count == 1 else 's'}"
+    return f"Written by {answer.written_by.name} on {formats.day(answer.written_at)}, {words}"
 
 
 def cells(section: Section, line: Line, url: str) -> list[Row]:

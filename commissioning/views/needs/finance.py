@@ -1,11 +1,11 @@
-"""What needs the finance officer: parts on money and people to check or late, and awards out of step with the year."""
+"""What needs the finance officer: money and people to check or late, returns to funders, awards out of step."""
 
 from typing import Any
 
 from commissioning.choices import State
 from commissioning.figures import award_positions
 from commissioning.figures.owed import owed_in
-from commissioning.views.needs import rows
+from commissioning.views.needs import funders, rows
 from commissioning.views.needs.office import key_dates
 from commissioning.views.providers import money_url
 from commissioning.views.quarters import Scene
@@ -22,6 +22,7 @@ def needs(scene: Scene) -> Row:
     found: Row = {
         "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, list(packs))],
         "to_check": [rows.row(scene, each, verb="Check", fact=rows.sent_words(each)) for each in waiting],
+        "funders": funders.rows(scene),
         "pace": out_of_step(scene),
     }
     return found | {"money": True, "nothing": not any(found.values()), "key_dates": key_dates(scene)}

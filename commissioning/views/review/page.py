@@ -13,6 +13,7 @@ from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard.links import causes_url, returns_url, service_url
 from commissioning.views.dashboard.tally import count
+from commissioning.views.needs import funders
 from commissioning.views.needs import rows as needs_rows
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import returns_tabs
@@ -43,6 +44,7 @@ def review(request: HttpRequest, scene: Scene) -> HttpResponse:
         "causes": causes(found),
         "drafts": drafts(found),
         "key_dates": key_dates(scene),
+        "funders": funders.lines(scene),
         "tabs": returns_tabs(scene, "review"),
     }
     return render(request, "commissioning/review/page.html", context)

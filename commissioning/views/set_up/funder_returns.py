@@ -2,12 +2,13 @@
 
 from commissioning.forms.set_up.funder_returns import (
     FunderColumnForm,
+    FunderQuestionForm,
     FunderRowForm,
     FunderSectionForm,
     FunderTemplateForm,
     NewFunderSectionForm,
 )
-from commissioning.models import FunderColumn, FunderRow, FunderSection, FunderTemplate
+from commissioning.models import FunderColumn, FunderQuestion, FunderRow, FunderSection, FunderTemplate
 from commissioning.workflow.set_up.funders import MONEY
 from tracker.set_up.kinds import Group, Kind
 
@@ -16,13 +17,27 @@ FUNDER_ROWS = Kind(
     model=FunderRow,
     one="figure asked for",
     many="figures asked for",
-    about="Measures of the library that the funder wants to be told. Only a section of figures has any.",
+    about="Measures of the library that the funder wants to be told. Only sections of figures have any.",
     permission=MONEY,
     group=Group.MONEY,
     form=FunderRowForm,
-    columns={"measure": "Measure", "label": "In the funder’s words", "place": "Order"},
+    columns={"measure": "Measure", "breakdown": "By", "label": "In the funder’s words", "place": "Order"},
     search=("label", "measure__name"),
-    related=("measure", "section"),
+    related=("measure", "section", "breakdown"),
+    belongs_to="section",
+)
+FUNDER_QUESTIONS = Kind(
+    slug="funder-questions",
+    model=FunderQuestion,
+    one="question",
+    many="questions",
+    about="What the funder wants to be told in words. Only a section of answers has any.",
+    permission=MONEY,
+    group=Group.MONEY,
+    form=FunderQuestionForm,
+    columns={"text": "Question", "most_words": "Words at most", "place": "Order"},
+    search=("text",),
+    related=("section",),
     belongs_to="section",
 )
 FUNDER_COLUMNS = Kind(
@@ -53,7 +68,7 @@ FUNDER_SECTIONS = Kind(
     search=("title",),
     related=("template",),
     belongs_to="template",
-    parts=(FUNDER_ROWS, FUNDER_COLUMNS),
+    parts=(FUNDER_ROWS, FUNDER_QUESTIONS, FUNDER_COLUMNS),
 )
 FUNDER_TEMPLATES = Kind(
     slug="funder-templates",

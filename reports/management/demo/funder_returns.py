@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from commissioning.models import FunderColumn, FunderRow, FunderSection, FunderTemplate, FundingStream, Measure
+from commissioning.models import (
+    Breakdown,
+    FunderColumn,
+    FunderQuestion,
+    FunderRow,
+    FunderSection,
+    FunderTemplate,
+    FundingStream,
+    Measure,
+)
 from commissioning.workflow.set_up.funders import MONEY, save_stream
 from reports.management.demo.source import moment, read
 from tracker import records
@@ -28,9 +37,13 @@ def _section(template: FunderTemplate, place: int, row: Row, said: Row) -> None:
     kept = {**said, "permission": MONEY}
     values = {"kind": row["kind"], "title": row["title"], "note": row.get("note", ""), "place": place}
     section = records.keep(record=FunderSection(template=template), values=values, **kept).record
-    for number, (code, label) in enumerate(row.get("rows", []), start=1):
+    for number, (code, label, *by) in enumerate(row.get("rows", []), start=1):
         asked = {"measure": Measure.objects.get(code=code), "label": label, "place": number}
+        asked |= {"breakdown": Breakdown.objects.get(code=by[0])} if by else {}
         records.keep(record=FunderRow(section=section), values=asked, **kept)
+    for number, (text, prompt, most) in enumerate(row.get("questions", []), start=1):
+        put = {"text": text, "prompt": prompt, "most_words": most, "place": number}
+        records.keep(record=FunderQuestion(section=section), values=put, **kept)
     for number, (what, heading) in enumerate(row.get("columns", []), start=1):
         told = {"what": what, "heading": heading, "place": number}
         records.keep(record=FunderColumn(section=section), values=told, **kept)

@@ -12,6 +12,7 @@ from commissioning.models import Observation, QuarterlyReturn, Submission
 from reports.management.portfolio import words
 from reports.management.portfolio.chance import Chance
 from reports.management.portfolio.figures import Figures, point_at_newest_values
+from reports.management.portfolio.funder_returns import ask_for_returns
 from reports.management.portfolio.money import Money
 from reports.management.portfolio.ratings import rate_all
 from reports.management.portfolio.returns import Packs, make_packs, make_returns
@@ -47,6 +48,7 @@ def generate(*, services: int, years: int, seed: int, password: str) -> Made:
     delivered = make_services(setting, providers, count=services, seed=seed)
     packs = make_packs(setting, delivered, seed=seed)
     _money(setting, delivered, packs, seed)
+    ask_for_returns(setting)
     acts = [act for pack in packs.values() for act in acts_of(pack, setting.manager)]
     recent = {period.pk for periods in setting.periods.values() for period in periods[-RECENT:]}
     for start in range(0, len(delivered), CHUNK):
