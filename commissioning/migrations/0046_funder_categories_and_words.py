@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='funderrow',
-            constraint=models.UniqueConstraint(fields=('section', 'measure', 'breakdown'), name='funder_row_once_by_category', violation_error_message='The section already asks for this measure by these categories.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('breakdown__isnull', False)), fields=('section', 'measure', 'breakdown'), name='funder_row_once_by_category', violation_error_message='The section already asks for this measure by these categories.'),
         ),
         migrations.AddField(
             model_name='funderanswer',

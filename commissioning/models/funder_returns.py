@@ -105,6 +105,7 @@ class FunderRow(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["section", "measure", "breakdown"],
+                condition=Q(breakdown__isnull=False),
                 name="funder_row_once_by_category",
                 violation_error_message="The section already asks for this measure by these categories.",
             ),

@@ -104,6 +104,7 @@ def test_every_key_that_points_at_a_record_says_what_its_loss_means() -> None:
         "Entry.section",
         "EntrySource.entry",
         "FunderColumn.section",
+        "FunderQuestion.section",
         "FunderRow.section",
         "FunderSection.template",
         "KeptForm.user",

@@ -29,6 +29,7 @@ from tracker.periods import financial_year_of
 from tracker.refusals import Collision, Faults
 
 MEANWHILE = "Somebody else saved this answer while you wrote. Take over what is missing, then save."
+MOST = 100  # passages on a page, the newest
 TICKED = "passages"
 PUT_IN = "put-in"  # the button that puts what is ticked into the box, and saves nothing
 
@@ -129,8 +130,9 @@ def _drawn(
         "form": form,
         "theirs": theirs,
         "said": said,
-        "passages": asked.passages,
-        "ticked": request.POST.getlist(TICKED),
+        "passages": asked.passages[:MOST],
+        "more": max(0, len(asked.passages) - MOST),
+        "ticked": [each.key for each in asked.passages if str(each.key) in request.POST.getlist(TICKED)],
         "crumbs": [*crumbs(scene, due.stream), own],
         "back": own["url"],
     }
