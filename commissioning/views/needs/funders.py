@@ -11,15 +11,17 @@ from commissioning.workflow.funder_returns import MAKES
 from tracker import formats
 
 Row = dict[str, Any]
-LONG_AGO = timedelta(days=366)
+YEAR = timedelta(days=366)
 
 
 def owed(scene: Scene) -> list[Due]:
-    """The first due first; what was due long ago stands among the returns of its year. Nothing for who makes none."""
+    """The first due first, of the year up to the quarter and what came later: what is older stands among the returns of
+    its year. Nothing for who makes none.
+    """
     if not scene.user.has_perm(MAKES):
         return []
     listed = unsent(scene.reference, scene.portfolio)
-    return [each for each in listed if each.quarter.end < scene.on <= each.due_on + LONG_AGO]
+    return [each for each in listed if scene.quarter.end - YEAR < each.quarter.end < scene.on]
 
 
 def rows(scene: Scene) -> list[Row]:
