@@ -18,6 +18,7 @@ from reports.document.reading import blocks
 
 MARGIN, TEXT_WIDTH, SMALL = Cm(2), Cm(17), Pt(9)
 LINE, MOST = 84, 60  # characters of a table that fit on a line, and for which one column is made wide
+EDGES = 4  # what the edges of a cell take of its column, in characters
 FONT, INK = "Arial", RGBColor(0x0B, 0x0C, 0x0C)
 STYLES = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption")
 LANGUAGE = "en-GB"
@@ -187,7 +188,7 @@ def _linked(paragraph, place: str) -> None:
 def _wide(table: WordTable, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns in which no word breaks, and the rest of the text's width for those with much to say."""
     columns = list(zip(heads, *rows, strict=True))
-    words = [max(len(word) for text in column for word in text.split() or [""]) + 2 for column in columns]
+    words = [max(len(word) for text in column for word in text.split() or [""]) + EDGES for column in columns]
     more = [max(min(max(map(len, column)), MOST) - word, 0) for column, word in zip(columns, words, strict=True)]
     spare = max(LINE - sum(words), 0) / (sum(more) or 1)
     asked = [word + int(each * spare) for word, each in zip(words, more, strict=True)]

@@ -407,3 +407,22 @@ def test_control_what_the_figures_bear_out_is_not_told(who, client_of):
     page = words(officer.get(url))
     assert "Correct the words or the figure" not in page
     assert "is the stored figure of" not in page
+
+
+def test_what_was_typed_and_ticked_is_there_again_when_it_is_refused(who, client_of):
+    officer = client_of(who["by"])
+    Entry.objects.filter(pk=entry().pk).update(words="First part.\n\nSecond part.")
+    change, act = (
+        reverse("compose-change", args=[QUARTER, entry().pk]),
+        f"/quarters/{QUARTER}/update/compose/{entry().pk}/acts/",
+    )
+    assert "checked" not in officer.get(change).content.decode()
+    refused = officer.post(f"{act}split/", {"heading": "", "part": ["1"]})
+    assert refused.status_code == 422
+    assert 'value="1" checked' in refused.content.decode()
+    refused = officer.post(f"{act}split/", {"heading": "A heading of mine"})
+    assert refused.status_code == 422
+    assert 'value="A heading of mine"' in refused.content.decode()
+    refused = officer.post(f"{act}leave-out/", {"reason": "Long. " * 60})
+    assert refused.status_code == 422
+    assert "Long. Long." in refused.content.decode()

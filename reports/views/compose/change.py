@@ -1,5 +1,7 @@
 """A paragraph's heading, place, writer and sources; and a new paragraph."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,13 +46,14 @@ def form_of(entry: Entry, request: HttpRequest | None = None) -> ChangeForm:
 def show_change(
     request: HttpRequest, scene: Scene, entry: Entry, form: ChangeForm | None = None, *, refused: str = ""
 ) -> HttpResponse:
-    """The page; a refusal stands above it, with what was typed in its form."""
+    """The page; a refusal stands above it, with what was typed and ticked in its form."""
     update = entry.section.update
     others = Entry.objects.filter(section__update=update, left_out_why="").exclude(pk=entry.pk)
     texts = [text for text in entry.words.split("\n\n") if text.strip()]
     context = {
         "form": form or form_of(entry),
         "refused": refused,
+        "typed": typed_in(request) if refused and form is None else {},
         "entry": entry,
         "sources": list(entry.sources.select_related("service", "office_item", "award")),
         "offered": source_choices(update),
@@ -60,6 +63,12 @@ def show_change(
     }
     wrong = refused or (form is not None and form.errors)
     return render(request, "reports/compose/change.html", context, status=422 if wrong else 200)
+
+
+def typed_in(request: HttpRequest) -> dict[str, Any]:
+    """What was typed and ticked beside the paragraph's own form, where that was refused."""
+    listed = {name: request.POST.getlist(name) for name in ("part", "going")}
+    return {**{name: request.POST.get(name, "") for name in ("heading", "reason", "into")}, **listed}
 
 
 @with_quarter(PERMISSION)
