@@ -2,6 +2,8 @@
 
 import subprocess
 
+import outloud
+import pdfua
 import pytest
 from django.urls import reverse
 
@@ -156,6 +158,10 @@ class TestOneParagraph:
         assert (job.state, job.pages, job.error) == (Job.State.DONE, 1, "")
         content = b"".join(officer.get(f"{waits}file/").streaming_content)
         assert faults(content) == []
+        (tmp_path / "paragraph.pdf").write_bytes(content)
+        heard = outloud.check(str(tmp_path / "paragraph.pdf"))
+        assert not heard.errors, [str(each) for each in heard.sorted_findings]
+        assert pdfua.validate(str(tmp_path / "paragraph.pdf")).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
         said = " ".join(done.stdout.decode().split())
         assert "492" in said
