@@ -14,6 +14,7 @@ from reports.pdf.places import Places
 from reports.tasks.paragraph import KIND as PARAGRAPH
 from reports.tasks.update import KIND as WHOLE
 from tests.commissioning.pages import MOST_QUERIES, queries_of, words
+from tests.reports.pdf_ua import failed, read
 from tests.tracker.form_reader import forms_of
 from tracker.models import Job
 from tracker.roles import Role
@@ -162,6 +163,7 @@ class TestOneParagraph:
         heard = outloud.check(str(tmp_path / "paragraph.pdf"))
         assert not heard.errors, [str(each) for each in heard.sorted_findings]
         assert pdfua.validate(str(tmp_path / "paragraph.pdf")).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
+        assert failed(read(content)) == {}
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
         said = " ".join(done.stdout.decode().split())
         assert "492" in said

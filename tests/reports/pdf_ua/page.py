@@ -11,8 +11,8 @@ HEAD = """# What a machine can see of our PDFs, and what a person has to
 Written from the table in `tests/reports/pdf_ua` by `python -m tests.reports.pdf_ua.page`; a test says when it is
 stale. Change the table, not this page.
 
-The PDFs that the product makes (the update for the office, the board and the public, the update in two pages, the
-dashboard) are PDF/UA-1. The numbers are those of the
+The PDFs that the product makes (the update for the office, the board and the public, the update in two pages, one
+paragraph, the dashboard) are PDF/UA-1. The numbers are those of the
 [Matterhorn Protocol 1.1](https://pdfa.org/resource/the-matterhorn-protocol/), the list of the ways to fail that the
 standard's authors keep: 31 checkpoints, {machine} ways that a machine can decide, {people} that it can't (two of these
 ask for no test). “+1” and so on are ways that the protocol does not number. The last column names the rules of
