@@ -14,6 +14,7 @@ from commissioning.models import Observation
 from reports.document import Document, Entry
 
 MOST = 10**6
+TRIED = 200  # so many parts of a share
 IN_PERIOD = re.compile(r"(?P<value>[\d,]+) in (?P<period>[^,]+), (?P<way>up|down) (?P<by>[\d,]+)")
 UP_TO = re.compile(r"(?P<value>[\d,]+) in (?P<year>\d{4}/\d\d) up to (?P<quarter>Q\d)")
 
@@ -24,21 +25,37 @@ REST = "In none of these"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Counts that come to a number which the copy prints, or to it and to what others (`less`) come to."""
+    """Counts that come to a number which the copy prints, or to it and to what others (`less`) come to; where it is
+    printed less exactly to anything up to `most`.
+    """
 
     keys: tuple[Key, ...]
     number: int
     less: tuple[Key, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole in per cent, from `low` to `high`: printed to so many decimals."""
+
+    part: Key
+    of: Key
+    low: Decimal
+    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is no secret: who reports what, by category too, and of each count whether it is small."""
+    """What is no secret: who reports what, by category too, and of each count whether it is small. Of a share that one
+    alone reports its parts, with what is left of the whole, are counts as well.
+    """
 
     reporters: Reporters
     bounds: dict[Key, tuple[int, int]]
     secret: dict[Key, int]
     less: list[Sum]
+    shares: dict[tuple[str, str], tuple[Key, Key]]
 
 
 def small_counts(below: int = 5) -> dict[Key, int]:
@@ -47,11 +64,11 @@ def small_counts(below: int = 5) -> dict[Key, int]:
 
 
 def known(below: int = 5) -> Known:
-    """Who is in no category is a count as any other."""
-    rows = Observation.objects.filter(value__isnull=False, version__number_kind="count").select_related(
-        "service_measure", "period", "provider", "category__breakdown", "version"
-    )
-    found = Known(defaultdict(list), {}, {}, [])
+    """Who is in no category is a count as any other. What is not approved is in nothing that is public."""
+    rows = Observation.objects.counted().filter(value__isnull=False, version__number_kind="count")
+    rows = rows.select_related("service_measure", "period", "provider", "category__breakdown", "version")
+    found = Known(defaultdict(list), {}, {}, [], {})
+    _note_shares(found, below)
     split: dict[tuple[str, str, str], list[tuple[Key, int]]] = defaultdict(list)
     wholes: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -75,6 +92,24 @@ def known(below: int = 5) -> Known:
     return found
 
 
+def _note_shares(found: Known, below: int) -> None:
+    rows = Observation.objects.counted().whole().filter(denominator__gt=0, version__number_kind="percentage")
+    by_place: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for row in rows.select_related("service_measure", "period", "provider", "version"):
+        by_place[row.service_measure.code, row.period.label].append(row)
+    for at, (row, *others) in by_place.items():
+        numerator, denominator = row.numerator or Decimal(0), row.denominator or Decimal(0)
+        if others or int(numerator) != numerator or int(denominator) != denominator:
+            continue
+        numbers = {"part": int(numerator), "of": int(denominator), "rest": int(denominator - numerator)}
+        keys = {name: (*at, row.provider.brief_name, name) for name in numbers}
+        people = row.version.about_people and row.version.basis != "change_only" and row.standing == "approved"
+        for name, key in keys.items():
+            _note(found, key, numbers[name], people=people, below=below)
+        found.less.append(Sum((keys["part"], keys["rest"]), 0, (keys["of"],)))
+        found.shares[at] = (keys["part"], keys["of"])
+
+
 def _note(found: Known, key: Key, value: int, *, people: bool, below: int) -> None:
     found.bounds[key] = (1, below - 1) if people and 1 <= value < below else (0, MOST)
     if people and 1 <= value < below:
@@ -87,13 +122,14 @@ def worked_out(document: Document, below: int = 5) -> dict[Key, int]:
     return solved(found, printed(document, found.reporters))
 
 
-def solved(found: Known, sums: Iterable[Sum]) -> dict[Key, int]:
-    """The same from whatever was read of sums."""
-    bounds = dict(found.bounds)
-    all_sums = [each for each in (*sums, *found.less) if each.keys and bounds.keys() >= {*each.keys, *each.less}]
+def solved(found: Known, read: Iterable[Sum | Share]) -> dict[Key, int]:
+    """The same from whatever was read of sums and shares."""
+    bounds, told = dict(found.bounds), list(dict.fromkeys([*read, *found.less]))
+    sums = [each for each in told if isinstance(each, Sum) and each.keys and bounds.keys() >= {*each.keys, *each.less}]
+    shares = [each for each in told if isinstance(each, Share)]
     moved = True
     while moved:
-        narrowed = [_narrow(each, bounds) for each in all_sums]
+        narrowed = [*(_narrow(each, bounds) for each in sums), *(_narrow_share(each, bounds) for each in shares)]
         moved = any(narrowed)
     return {key: bounds[key][0] for key in found.secret if bounds[key][0] == bounds[key][1]}
 
@@ -153,7 +189,7 @@ def _narrow(total: Sum, bounds: dict[Key, tuple[int, int]]) -> bool:
     """Whether a sum makes the range of one of its counts smaller."""
     moved = False
     for key, sign in [*((key, 1) for key in total.keys), *((key, -1) for key in total.less)]:
-        low = high = total.number
+        low, high = total.number, total.number if total.most is None else total.most
         for other, way in [*((each, 1) for each in total.keys), *((each, -1) for each in total.less)]:
             if other != key:
                 least, most = bounds[other] if way == 1 else (-bounds[other][1], -bounds[other][0])
@@ -163,4 +199,25 @@ def _narrow(total: Sum, bounds: dict[Key, tuple[int, int]]) -> bool:
         low, high = max(bounds[key][0], low), min(bounds[key][1], high)
         if (low, high) != bounds[key] and low <= high:
             bounds[key], moved = (low, high), True
+    return moved
+
+
+def _narrow_share(share: Share, bounds: dict[Key, tuple[int, int]]) -> bool:
+    """The same for a part and its whole: where few parts are possible, each of them is tried."""
+    (least, most), (fewest, all_of) = bounds[share.part], bounds[share.of]
+    most = min(most, int(share.high * all_of / 100))
+    if share.low <= 0 or most - least > TRIED:
+        return False
+    pairs = [
+        (part, whole)
+        for part in range(max(least, 1), most + 1)
+        for whole in range(max(fewest, part), min(all_of, int(part * 100 / share.low)) + 1)
+        if share.low <= Decimal(part) * 100 / whole < share.high
+    ]
+    if not pairs:
+        return False
+    parts, wholes = zip(*pairs, strict=True)
+    new = ((min(parts), max(parts)), (min(wholes), max(wholes)))
+    moved = new != (bounds[share.part], bounds[share.of])
+    bounds[share.part], bounds[share.of] = new
     return moved
