@@ -39,6 +39,12 @@ ADDRESSES = {
     "review": (MANAGER, f"{OPEN_QUARTER}/review/"),
     "handover": (MANAGER, f"{QUARTER}/services/?q=IDVA"),
     "paper": (MANAGER, f"{QUARTER}/update/"),
+    "compose": (MANAGER, f"{QUARTER}/update/compose/"),
+    "paragraph": (OFFICER, f"{QUARTER}/update/compose/"),
+    "checks": (MANAGER, f"{QUARTER}/update/checks/"),
+    "findings": (MANAGER, f"{QUARTER}/update/findings/"),
+    "providers-check": (MANAGER, f"{QUARTER}/update/check/"),
+    "funded": (MANAGER, "/funding/"),
 }
 LAST_QUARTER = "/quarters/2025-26-q3"
 MADE_UP_MANAGER = "manager@fenmarch.example"
@@ -168,6 +174,12 @@ def take_handover(page: Page, picture: Path) -> None:
     take_page(page, picture)
 
 
+def take_paragraph(page: Page, picture: Path) -> None:
+    """A paragraph beside what its service sent, in the place where it is written."""
+    page.locator("main").get_by_role("link", name="Branch CSE service", exact=True).click()
+    take_page(page, picture)
+
+
 def take_paper(page: Page, picture: Path) -> None:
     """One page of the PDF, made by the worker."""
     make = page.get_by_role("button", name="Make the PDF")
@@ -190,6 +202,7 @@ TAKERS: dict[str, Callable[[Page, Path], None]] = {
     "workbook": take_workbook,
     "handover": take_handover,
     "paper": take_paper,
+    "paragraph": take_paragraph,
 }
 
 
