@@ -15,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
@@ -100,12 +101,19 @@ def _list_sheet(book: Workbook, about: About, header: Sequence[str], rows: list[
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 2, NARROWEST), WIDEST)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.oddHeader.left.text = "; ".join([about.title, *(f"{name}: {said}" for name, said in about.lines)])[:200]
+    for_paper(sheet, 1, "; ".join([about.title, *(f"{name}: {said}" for name, said in about.lines)]))
     sheet.append([written(sheet, heading, bold=True) for heading in header])
     for row in rows:
         sheet.append([written(sheet, cell) for cell in row])
+
+
+def for_paper(sheet: Any, header: int, said: str) -> None:
+    """Printed across the page, as wide as it is; each page has the row of headings, and above it what is said."""
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each of all columns
+    sheet.oddHeader.left.text = said[:200]
 
 
 def _about_sheet(book: Workbook, about: About) -> None:

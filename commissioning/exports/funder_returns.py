@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from commissioning.figures.funder_returns import Line, Section, Told, Whole
 from commissioning.ratings.values import NumberKind
-from tracker.exports import FORBIDDEN, NARROWEST, SHEET_NAME, WIDEST, written
+from tracker.exports import FORBIDDEN, NARROWEST, SHEET_NAME, WIDEST, for_paper, written
 
 FIRST, MISSING = "About this return", "What is missing"
 NOTHING = "Nothing that it asks for is missing."
@@ -98,11 +99,11 @@ def _write(book: Workbook, told: Sheet, facts: Sequence[tuple[str, str]]) -> Non
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = f"B{first + 1}"
     sheet.auto_filter.ref = f"A{first}:{get_column_letter(wide)}{first + len(told.rows)}"
-    sheet.print_title_rows = f"{first}:{first}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.oddHeader.left.text = "; ".join(f"{name}: {said}" for name, said in facts)[:200]
+    for_paper(sheet, first, "; ".join(f"{name}: {said}" for name, said in facts))
     for line in told.above:
-        sheet.append([written(sheet, line, bold=line == told.above[0])])
+        cell = written(sheet, line, bold=line == told.above[0])
+        cell.alignment = Alignment()  # it runs on over the empty cells beside it
+        sheet.append([cell])
     sheet.append([written(sheet, heading, bold=True) for heading in told.header])
     for row in [*told.rows, *([told.total] if told.total else [])]:
         sheet.append([_cell(sheet, each, bold=row is told.total) for each in row])
@@ -118,6 +119,14 @@ def _cell(sheet: Any, told: Told, *, bold: bool) -> Any:
 
 
 def _widths(told: Sheet) -> Iterator[int]:
+    rows = [*told.rows, *([told.total] if told.total else [])]
     for place, heading in enumerate(told.header):
-        longest = max([len(heading), *(len(row[place].words) for row in told.rows)])
+        longest = max([len(heading), *(_length(row[place]) for row in rows)])
         yield min(max(longest + 2, NARROWEST), 100 if told.name == MISSING else WIDEST)
+
+
+def _length(told: Told) -> int:
+    """How many characters the cell shows: money has its pence, which its words may leave out."""
+    if told.number is not None and NumberKind(told.kind) is NumberKind.MONEY:
+        return len(f"£{told.number:,.2f}")
+    return len(told.words)

@@ -347,6 +347,16 @@ def test_the_file_has_numbers_as_numbers_and_text_as_text(funded):
     assert made.missing == book["What is missing"].max_row - 1 > 0
 
 
+def test_money_fits_its_column_with_its_pence_and_all_columns_fit_the_paper(funded):
+    models.FundingSplit.objects.filter(stream=funded.stream).update(amount=Decimal(1_234_567))
+    book = load_workbook(default_storage.open(funded.make().file.name))
+    sheet = book["On money"]
+    pounds = [cell for row in sheet for cell in row if cell.number_format == "£#,##0.00"]
+    assert max(each.value for each in pounds) == 1_234_567
+    assert all(len(f"£{each.value:,.2f}") < sheet.column_dimensions[each.column_letter].width for each in pounds)
+    assert all(book[name].sheet_properties.pageSetUpPr.fitToPage for name in book.sheetnames[1:])
+
+
 def test_its_page_shows_what_would_be_made_and_keeps_what_was(funded):
     funded.counts(1, 12)
     client = client_of(make.UserFactory(role=Role.FINANCE))

@@ -80,3 +80,9 @@ def test_a_workbook_says_what_it_is_and_how_it_was_filtered():
     assert said["List"].startswith("Services of the whole force area")
     assert said["Filters"] == "none"
     assert book["About this list"]["B3"].data_type == "s"
+
+
+def test_a_list_prints_all_its_columns_on_each_page_under_their_headings():
+    sheet = workbook(["IDVA service", Decimal(492)]).worksheets[0]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToHeight, sheet.print_title_rows) == (0, "$1:$1")
