@@ -40,3 +40,8 @@ class Seal:
     why: str = ""
     changes: tuple[Change, ...] = ()
     files: tuple[Download, ...] = ()
+
+    @property
+    def corrections(self) -> str:
+        """What the list of changes is called; nothing in a first version, which corrects none."""
+        return f"What changed in version {self.version}" if self.version > 1 else ""

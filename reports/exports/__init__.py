@@ -147,11 +147,12 @@ def group_lines(group: Group) -> list[Line]:
     return [Line(f"theme-{group.code}", group.heading)]
 
 
-def titles(document: Document) -> dict[str, str]:
+def titles(document: Document, seal: Seal | None = None) -> dict[str, str]:
     """What each place in the document is called, for the descriptions of the links that lead there."""
     lines = contents(document)
     named = {line.anchor: line.label for top in lines for line in (top, *top.children)}
-    return {**{entry.code: entry.heading for entry in document.entries}, **named}
+    corrected = {"corrections": seal.corrections} if seal and seal.corrections else {}
+    return {**{entry.code: entry.heading for entry in document.entries}, **named, **corrected}
 
 
 def breakable(thing: Any) -> Any:

@@ -142,7 +142,7 @@ def name_of(publication: Publication, kind: FileKind, audience: FileAudience = F
 
 
 def paper_of(document: Document, seal: Seal) -> Paper:
-    return Paper(exports.paper_html(document, seal), exports.titles(document))
+    return Paper(exports.paper_html(document, seal), exports.titles(document, seal))
 
 
 def seal_of(publication: Publication, audience: str, files: tuple[Download, ...] = ()) -> Seal:

@@ -4,17 +4,18 @@ import pytest
 
 from reports import exports, pdf
 from reports.document import Document
+from reports.document.seal import Seal
 from reports.exports.summary import summary_paper
 from tests.reports.sample_document import sample
 
 SIGNED_AT = 1_669_334_400
 
 
-def paper_of(document: Document) -> bytes:
+def paper_of(document: Document, seal: Seal | None = None) -> bytes:
     return pdf.render_pdf(
-        exports.paper_html(document),
+        exports.paper_html(document, seal),
         files=exports.paper_files(),
-        titles=exports.titles(document),
+        titles=exports.titles(document, seal),
         signed_at=SIGNED_AT,
     )
 

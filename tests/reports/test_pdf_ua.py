@@ -9,6 +9,7 @@ from pdfua.catalog import pdfua1_rule_identifiers
 
 from reports.document import Audience, for_audience
 from reports.document.hiding import Hidden
+from reports.document.seal import Change, Seal
 from tests.reports.conftest import paper_of
 from tests.reports.pdf_ua import CONDITIONS, failed, page, read
 from tests.reports.pdf_ua.controls import CONTROLS, Spoil
@@ -43,6 +44,23 @@ def test_no_condition_fails_in_the_update_in_short(short_paper: bytes):
 def test_no_condition_fails_for_other_readers(audience: Audience):
     nothing = Hidden(counts=frozenset(), considered=frozenset(), numbers={}, below=5)
     assert failed(read(paper_of(for_audience(sample(rows=4), audience, nothing)))) == {}
+
+
+def test_no_condition_fails_in_a_corrected_version():
+    digest = "0" * 64
+    seal = Seal(
+        version=2,
+        sha256=digest,
+        event=1,
+        event_hash=digest,
+        signed_off="5 December 2022",
+        address="https://example.org/updates/2022-23-q2/",
+        history="https://example.org/updates/2022-23-q2/v2/",
+        why="A figure was copied wrongly.",
+        changes=(Change("Advisers", "New referrals", "28", "29"),),
+    )
+    document = sample(rows=2)
+    assert failed(read(paper_of(replace(document, sections=document.sections[:1], annexes=()), seal))) == {}
 
 
 @pytest.mark.parametrize(("code", "spoil"), CONTROLS, ids=[code for code, _ in CONTROLS])
