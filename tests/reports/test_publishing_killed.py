@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import traceback
 from collections.abc import Callable
 
 import pytest
@@ -54,6 +55,7 @@ def killed_at(step: int, act: Callable[[], object], *, torn: bool = False) -> bo
             do_until(step, act, torn=torn)
             os._exit(0)
         except BaseException:
+            traceback.print_exc()  # into what the test's report has caught: nobody else hears of it
             os._exit(1)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
