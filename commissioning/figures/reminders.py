@@ -71,8 +71,12 @@ class Directory:
             people = self.contacts if to == To.CONTACTS else self.members
             return people.get(provider, []) if missing.sends else []
         officers = [key for key in missing.officers if key in self.office] if to == To.OFFICER else []
-        there = dict.fromkeys(self.covers.stands_in(key) for key in officers or self.managers)
-        return [self.office[key] for key in there if key in self.office]
+        return self.there(officers or self.managers)
+
+    def there(self, keys: Iterable[int]) -> list[Person]:
+        """These of the office's people, or who stands in for them; each once."""
+        present = dict.fromkeys(self.covers.stands_in(key) for key in keys)
+        return [self.office[key] for key in present if key in self.office]
 
 
 @dataclass(slots=True)
@@ -232,5 +236,5 @@ def _answer(person: Person) -> str:
 
 def _officers(missing: list[Missing], people: Directory) -> str:
     """Who leads these services, or stands in for them."""
-    keys = (people.covers.stands_in(key) for each in missing for key in each.officers)
-    return formats.listing(dict.fromkeys(people.office[key].name for key in keys if key in people.office))
+    present = people.there(key for each in missing for key in each.officers)
+    return formats.listing(dict.fromkeys(each.name for each in present))

@@ -6,7 +6,6 @@ state of what is set up (`Reference`), and never older than the newest event tha
 portfolio a process that begins finds it as another one kept it (`kept`), and follows the trail from there.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -69,6 +68,7 @@ class Whole:
     single: dict[int, dict[tuple[str, int], Any]] = field(default_factory=dict, repr=False)
     _lots: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
     _money: dict[int, AwardPosition] = field(default_factory=dict, repr=False)
+    _own: dict[int, list[AwardPosition]] = field(default_factory=dict, repr=False)
     _figures: dict[int, list[MeasureFigure]] = field(default_factory=dict, repr=False)
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
@@ -95,14 +95,14 @@ class Whole:
         """What is worked out of the money of one provider alone, under this name, of each; it goes when the provider's
         money is touched.
         """
-        by_provider: dict[int, list[AwardPosition]] = defaultdict(list)
-        for each in self.positions.values():
-            by_provider[each.award.provider_id].append(each)
-        for key, own in by_provider.items():
+        if not self._own:
+            for each in self.positions.values():
+                self._own.setdefault(each.award.provider_id, []).append(each)
+        for key, own in self._own.items():
             lot = self._lots.setdefault(key, {})
             if name not in lot:
                 lot[name] = make(own)
-        return [self._lots[key][name] for key in by_provider]
+        return [self._lots[key][name] for key in self._own]
 
     @property
     def every_gist(self) -> list[Gist]:
@@ -235,7 +235,7 @@ class Reading:
         elif touched.providers:
             own = self.positions(each for each in self.awards if each.provider_id in touched.providers)
             lots = {key: lot for key, lot in held._lots.items() if key not in touched.providers}
-            found = replace(found, _money={**held.positions, **own}, _lots=lots)
+            found = replace(found, _money={**held.positions, **own}, _own={}, _lots=lots)
         if touched.unowned:
             return replace(found, owed=self.owed(None))
         if touched.services or touched.providers:

@@ -24,6 +24,11 @@ class Span:
     text: str
 
 
+def word_count(text: str) -> int:
+    """How many words a text has, as every limit counts them: what stands between spaces."""
+    return len(text.split())
+
+
 def sentences_of(text: str) -> list[Span]:
     """The sentences in order. "e.g.", "Dr." and "3.5" end none; an item of a list and a heading are one each."""
     return [sentence for block in blocks_of(text) for sentence in _sentences(text, block)]

@@ -50,8 +50,7 @@ def send_escalations(*, on: date, at: datetime) -> int:
         return 0
     portfolio = portfolio_for(reference_for(office))
     people = directory(portfolio.away(on))
-    there = dict.fromkeys(people.covers.stands_in(key) for key in people.managers)
-    managers = [people.office[key] for key in there if key in people.office]
+    managers = people.there(people.managers)
     return _write(overdue, managers, portfolio, office, on=on, at=at) if managers else 0
 
 

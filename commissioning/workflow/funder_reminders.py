@@ -70,8 +70,7 @@ def _not_told(calling: Iterable[Call]) -> list[Call]:
 
 def keepers(people: Directory) -> list[Person]:
     """Who keeps the money."""
-    keys = dict.fromkeys(people.covers.stands_in(key) for key in people.finance or people.managers)
-    return [people.office[key] for key in keys if key in people.office]
+    return people.there(people.finance or people.managers)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The whole update as one Document, made for the office: `for_audience` cuts it down for others."""
 
 from commissioning.models import ReportingPeriod, Theme
+from commissioning.parsing.prose import word_count
 from reports.builder.acronyms import expanded
 from reports.builder.annexes import build_annexes
 from reports.builder.area_index import area_index
@@ -78,7 +79,7 @@ def _undecided(material: Material) -> Document:
         front=build_front(material, entries, places, resolve),
         sections=tuple(_sections(material, built)),
         annexes=(*build_annexes(material, places), area_index(material)),
-        words=sum(len(passage.text.split()) for entry in entries for passage in entry.passages),
+        words=sum(word_count(passage.text) for entry in entries for passage in entry.passages),
     )
 
 

@@ -10,6 +10,7 @@ from commissioning.choices import RecordKind
 from commissioning.figures import MeasureFigure, Reference
 from commissioning.figures.portfolio import Portfolio
 from commissioning.models import Question, ReportingPeriod
+from commissioning.parsing.prose import word_count
 from commissioning.parsing.references import PATTERN
 from reports.builder.resting import AWARD, FIGURE, Change, Sources, changes
 from reports.builder.said import read_sources
@@ -137,7 +138,7 @@ class Outline:
 
 def count_words(text: str) -> int:
     """Words between spaces; a live reference is one."""
-    return len(PATTERN.sub("1", text).split())
+    return word_count(PATTERN.sub("1", text))
 
 
 def outline_of(

@@ -78,12 +78,12 @@ def paper_html(document: Document, seal: Seal | None = None) -> str:
 def paragraph_html(document: Document, code: str) -> str | None:
     """The page of one paragraph as it stands in the PDF; None where it is not in the document."""
     whole: Document = breakable(document)
-    for section in whole.sections:
-        for group in section.groups:
-            for entry in group.entries:
-                if entry.code == code:
-                    found = {"document": whole, "section": section, "group": group, "entry": entry, "paper": True}
-                    return render_to_string("reports/update/paragraph.html", {**found, "stylesheet": HOUSE_STYLESHEET})
+    groups = ((section, group) for section in whole.sections for group in section.groups)
+    for section, group in groups:
+        entry = next((each for each in group.entries if each.code == code), None)
+        if entry is not None:
+            found = {"document": whole, "section": section, "group": group, "entry": entry, "paper": True}
+            return render_to_string("reports/update/paragraph.html", {**found, "stylesheet": HOUSE_STYLESHEET})
     return None
 
 

@@ -240,7 +240,7 @@ def the_figures_are_those_of_the_database(document: Document, rows: list[dict[st
 
 def everybody_can_read_it(pdf: Path) -> None:
     heard = outloud.check(str(pdf))
-    assert not heard.errors, [str(finding) for finding in heard.sorted_findings if finding.severity == "error"]
+    assert not heard.errors, [str(finding) for finding in heard.sorted_findings() if finding.severity == "error"]
     assert pdfua.validate(str(pdf)).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
     assert failed(read(pdf.read_bytes())) == {}
 

@@ -161,7 +161,7 @@ class TestOneParagraph:
         assert faults(content) == []
         (tmp_path / "paragraph.pdf").write_bytes(content)
         heard = outloud.check(str(tmp_path / "paragraph.pdf"))
-        assert not heard.errors, [str(each) for each in heard.sorted_findings]
+        assert not heard.errors, [str(each) for each in heard.sorted_findings()]
         assert pdfua.validate(str(tmp_path / "paragraph.pdf")).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
         assert failed(read(content)) == {}
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)

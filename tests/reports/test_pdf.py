@@ -55,7 +55,7 @@ def tags(opened: pikepdf.Pdf, kind: str) -> list:
 
 def test_two_checkers_find_no_error(target: Path):
     heard = outloud.check(str(target))
-    assert not heard.errors, [str(finding) for finding in heard.sorted_findings if finding.severity == "error"]
+    assert not heard.errors, [str(finding) for finding in heard.sorted_findings() if finding.severity == "error"]
     assert pdfua.validate(str(target)).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
 
 

@@ -79,7 +79,7 @@ def target(tmp_path_factory: pytest.TempPathFactory, short_paper: bytes) -> Path
 
 def test_two_checkers_find_no_error(target: Path):
     heard = outloud.check(str(target))
-    assert not heard.errors, [str(finding) for finding in heard.sorted_findings if finding.severity == "error"]
+    assert not heard.errors, [str(finding) for finding in heard.sorted_findings() if finding.severity == "error"]
     assert pdfua.validate(str(target)).count_by_severity().get(pdfua.Severity.ERROR, 0) == 0
 
 

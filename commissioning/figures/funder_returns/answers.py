@@ -13,6 +13,7 @@ from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.references import LiveFacts
 from commissioning.models import FunderAnswer, FunderQuestion, FunderTemplate, FundingStream, Narrative, ReportingPeriod
+from commissioning.parsing.prose import word_count
 from tracker import formats
 
 QUESTION = "Question"
@@ -64,14 +65,9 @@ def in_force(answers: Iterable[FunderAnswer]) -> FunderAnswer | None:
 def answer_line(question: FunderQuestion, answer: FunderAnswer | None) -> Line:
     if answer is None:
         return Line(str(question), {Kind.ANSWER: Told(NOT_ANSWERED)}, question=question.pk)
-    count = Decimal(length(answer.text))
+    count = Decimal(word_count(answer.text))
     cells = {Kind.ANSWER: Told(answer.text), Kind.LENGTH: Told(formats.number(count), count)}
     return Line(str(question), cells, question=question.pk)
-
-
-def length(text: str) -> int:
-    """How many words a text has."""
-    return len(text.split())
 
 
 def answers_missing(questions: Iterable[FunderQuestion], answers: Mapping[int, FunderAnswer]) -> Iterator[Missing]:
@@ -80,8 +76,8 @@ def answers_missing(questions: Iterable[FunderQuestion], answers: Mapping[int, F
         answer, most = answers.get(question.pk), question.most_words
         if answer is None:
             yield Missing(f"Not answered: {question}", question=question.pk)
-        elif most is not None and length(answer.text) > most:
-            over = f"{length(answer.text)} words, the funder takes {most} at most"
+        elif most is not None and word_count(answer.text) > most:
+            over = f"{word_count(answer.text)} words, the funder takes {most} at most"
             yield Missing(f"Too long: {question} ({over})", question=question.pk)
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from commissioning.choices import FunderSectionKind
-from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, length, stream_held
+from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, stream_held
 from commissioning.figures.funder_returns import funder_return as told_now
 from commissioning.forms.funder_returns import SentForm
 from commissioning.models import FunderAnswer, FunderReturn, FundingStream, ReportingPeriod
+from commissioning.parsing.prose import word_count
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.funder_returns import MAKES, facts_of, make_funder_return, tell_sent
@@ -237,7 +238,7 @@ def written_words(answer: FunderAnswer | None) -> str:
     """ "Written by Femi Adeyemi on 12 October 2022, 84 words"."""
     if answer is None or not answer.text:
         return ""
-    count = length(answer.text)
+    count = word_count(answer.text)
     words = f"{formats.count(count)} word{'' if count == 1 else 's'}"
     return f"Written by {answer.written_by.name} on {formats.day(answer.written_at)}, {words}"
 

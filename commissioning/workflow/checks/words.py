@@ -15,6 +15,7 @@ from commissioning.models import (
     WaitingListLine,
 )
 from commissioning.models.lines import PARAGRAPH_WORDS
+from commissioning.parsing.prose import word_count
 from commissioning.ratings.plausibility import PlausibilityWarning
 from commissioning.workflow.checks.around import facts_around
 from commissioning.workflow.checks.asked import Placed
@@ -93,7 +94,7 @@ def _is_read(audience: str) -> bool:
 
 def _long_paragraph(narratives: Sequence[Narrative]) -> list[Placed]:
     text = next((each.text for each in narratives if each.prompt == Prompt.UPDATE_WORDS), "")
-    count = len(text.split())
+    count = word_count(text)
     if count <= PARAGRAPH_WORDS:
         return []
     sentence = f"The paragraph for the update has {count} words; {PARAGRAPH_WORDS} are asked."
