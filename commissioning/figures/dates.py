@@ -46,10 +46,12 @@ class Kept:
 def dated_things(
     reference: Reference, portfolio: Portfolio, kept: Kept, *, first: date, last: date
 ) -> list[DatedThing]:
-    """Everything from the first day to the last, both counted, in the order of the days. No query."""
+    """Everything from the first day to the last, both counted, in the order of the days. No query, but the first time
+    for awards.
+    """
     things = [
         *_of_quarters(reference, portfolio),
-        *_of_awards(portfolio),
+        *_of_awards(portfolio, first, last),
         *_of_promises(kept.promises),
         *_of_actions(kept.actions),
         *_of_reviews(kept.reviews),
@@ -76,22 +78,17 @@ def _of_quarters(reference: Reference, portfolio: Portfolio) -> Iterator[DatedTh
             )
 
 
-def _of_awards(portfolio: Portfolio) -> Iterator[DatedThing]:
-    for award in portfolio.awards:
-        if award.ends_on:
-            yield _of_award(DateKind.END, award.ends_on, f"{award.title} ends", award, _extension(award))
-        if award.review_by:
-            yield _of_award(
-                DateKind.REVIEW_BY,
-                award.review_by,
-                f"Review before a decision: {award.title}",
-                award,
-                _extension(award),
-            )
-        if award.notice_on:
-            yield _of_award(
-                DateKind.NOTICE, award.notice_on, f"Last day to give notice: {award.title}", award, _extension(award)
-            )
+def _of_awards(portfolio: Portfolio, first: date, last: date) -> Iterator[DatedThing]:
+    """Of many awards few have a day in these months: the words are made for those alone."""
+    for award in portfolio.awards_from(first):
+        days = (
+            (DateKind.END, award.ends_on, f"{award.title} ends"),
+            (DateKind.REVIEW_BY, award.review_by, f"Review before a decision: {award.title}"),
+            (DateKind.NOTICE, award.notice_on, f"Last day to give notice: {award.title}"),
+        )
+        for kind, on, title in days:
+            if on and first <= on <= last:
+                yield _of_award(kind, on, title, award, _extension(award))
 
 
 def _of_award(kind: DateKind, on: date, title: str, award: Award, about: str) -> DatedThing:

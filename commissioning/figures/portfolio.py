@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures.nearby import Nearby, Span
@@ -33,7 +33,7 @@ from commissioning.models import (
     ServiceMeasure,
     ServiceProvider,
 )
-from providers.models import Provider
+from providers.models import Provider, ProviderAlias
 from tracker.covers import Covers
 from tracker.models import Cover, ReminderRule, User
 from tracker.periods import financial_year_of
@@ -90,6 +90,11 @@ class Portfolio:
     def awards(self) -> list[Award]:
         """All of them, in their order: for what is about the money of everything."""
         return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers, self.streams))
+
+    def awards_from(self, first: date) -> list[Award]:
+        """Those that end on this day or later, or have another day then; without their splits."""
+        days = Q(ends_on__gte=first) | Q(review_by__gte=first) | Q(notice_on__gte=first)
+        return self.once(("awards from", first), lambda: _with_provider(Award.objects.filter(days), self.providers))
 
     def coded(self, codes: Iterable[str]) -> list[ServiceMeasure]:
         """The measures of services with these codes."""
@@ -202,10 +207,17 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
 
 
 def _read() -> Portfolio:
-    providers = {each.pk: each for each in _providers()}
+    providers = _providers()
     objectives = list(Objective.objects.prefetch_related("themes"))
     areas = list(Area.objects.all())
-    services = {each.pk: each for each in _services(objectives, providers, areas)}
+    services = _by_key(_services(objectives, providers, areas))
+    delivering, working_in = _delivering(services, providers), _working_in(areas)
+    _belong(
+        services.values(),
+        areas=working_in,
+        parts=_grouped(_parts(services)),
+        service_providers=delivering,
+    )
     pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
     around = _reach(pairs)
     covering = AwardService.objects.order_by().distinct()
@@ -225,11 +237,9 @@ def _read() -> Portfolio:
         services_of_award=Nearby(lambda span: _services_of_award(span, services)),
         awards_of=Nearby(lambda span: _awards_of(span, providers, paying)),
         measures=Nearby(lambda span: _measures(span, services, counted)),
-        providers_of={
-            key: [row.provider for row in service.service_providers.all()] for key, service in services.items()
-        },
+        providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
         routes_of=Nearby(lambda span: _routes(span, providers)),
-        areas_of=_areas_of(services, around, _reach([(larger, smaller) for smaller, larger in pairs])),
+        areas_of=_areas_of(services, working_in, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={
             key: frozenset(streams[each].funder_id for each in found & streams.keys())
@@ -256,8 +266,11 @@ def _counted() -> dict[Measure, frozenset[str]]:
     return {each: audiences[each.pk] for each in Measure.objects.filter(pk__in=audiences)}
 
 
-def _providers() -> Iterable[Provider]:
-    return Provider.objects.prefetch_related("aliases").select_related("merged_into")
+def _providers() -> dict[int, Provider]:
+    providers = _by_key(Provider.objects.all())
+    _tie_all(providers.values(), merged_into=providers)
+    _belong(providers.values(), aliases=_grouped((each.provider_id, each) for each in ProviderAlias.objects.all()))
+    return providers
 
 
 def _services(objectives: list[Objective], providers: dict[int, Provider], areas: list[Area]) -> list[Service]:
@@ -274,16 +287,20 @@ def _services(objectives: list[Objective], providers: dict[int, Provider], areas
         lead_officer=people,
         standing_reviewed_by=people,
     )
-    delivering = list(ServiceProvider.objects.all())
-    _tie_all(delivering, provider=providers, service=services)
-    belonging = {
-        "areas": _working_in(areas),
-        "parts": _grouped(_parts(services)),
-        "service_providers": _grouped((each.service_id, each) for each in delivering),
-    }
-    for row in rows:
-        row.__dict__["_prefetched_objects_cache"] = Belonging(row.pk, belonging)
     return rows
+
+
+def _delivering(services: dict[int, Service], providers: dict[int, Provider]) -> dict[int, list[ServiceProvider]]:
+    """Who delivers each service, in their order."""
+    rows = list(ServiceProvider.objects.all())
+    _tie_all(rows, provider=providers, service=services)
+    return _grouped((each.service_id, each) for each in rows)
+
+
+def _belong(rows: Iterable[Model], **held: Mapping[int, list[Any]]) -> None:
+    """What belongs to each row, by name and key, as if it had been prefetched."""
+    for row in rows:
+        row.__dict__["_prefetched_objects_cache"] = Belonging(row, held)
 
 
 def _working_in(areas: list[Area]) -> dict[int, list[Area]]:
@@ -300,19 +317,21 @@ def _parts(services: dict[int, Service]) -> Iterator[tuple[int | None, Service]]
 
 
 class Belonging(dict[str, QuerySet[Any]]):
-    """What belongs to one service, as Django asks for what was prefetched: a list is made when it is looked at."""
+    """What belongs to one row, as Django asks for what was prefetched: a list is made when it is looked at, for that
+    costs more than all else that is read of the row.
+    """
 
-    def __init__(self, service: int, held: Mapping[str, Mapping[int, list[Any]]]) -> None:
+    def __init__(self, row: Model, held: Mapping[str, Mapping[int, list[Any]]]) -> None:
         super().__init__()
-        self.service, self.held = service, held
+        self.model, self.key, self.held = type(row), row.pk, held
 
     def __missing__(self, name: str) -> QuerySet[Any]:
         if name not in self.held:
             raise KeyError(name)  # Django then asks the database
-        way: Any = Service._meta.get_field(name)
+        way: Any = self.model._meta.get_field(name)
         back = way.related_query_name() if way.many_to_many else way.remote_field.name
-        found: Any = way.related_model._default_manager.filter(**{back: self.service})
-        found._result_cache = self.held[name].get(self.service, [])
+        found: Any = way.related_model._default_manager.filter(**{back: self.key})
+        found._result_cache = self.held[name].get(self.key, [])
         found._prefetch_done = True
         self[name] = found
         return self[name]
@@ -358,11 +377,16 @@ def _awards_of(span: Span, providers: dict[int, Provider], streams: Iterable[Fun
     return _grouped((service, award) for award in awards for service in sorted(pairs.get(award.pk, ())))
 
 
+def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
+    awards = list(rows)
+    _tie_all(awards, provider=providers)
+    return awards
+
+
 def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider], streams: Iterable[FundingStream]) -> list[Award]:
     """These awards with their splits and variations, in their order."""
     splits = Prefetch("splits", queryset=FundingSplit.objects.order_by("stream__name", "pk"))
-    awards, paying = list(rows.prefetch_related(splits, "variations")), _by_key(streams)
-    _tie_all(awards, provider=providers)
+    awards, paying = _with_provider(rows.prefetch_related(splits, "variations"), providers), _by_key(streams)
     for award in awards:
         _tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
     return awards
@@ -381,12 +405,15 @@ def _sets(pairs: Iterable[tuple[int, Key | None]]) -> dict[int, frozenset[Key]]:
 
 
 def _areas_of(
-    services: dict[int, Service], around: dict[int, set[int]], inside: dict[int, set[int]]
+    services: Iterable[int],
+    working_in: Mapping[int, list[Area]],
+    around: dict[int, set[int]],
+    inside: dict[int, set[int]],
 ) -> dict[int, frozenset[int]]:
     """The areas in which each service works: those named, those that they hold, and those that hold them."""
     found = {}
-    for key, service in services.items():
-        named = {area.pk for area in service.areas.all()}
+    for key in services:
+        named = {area.pk for area in working_in.get(key, ())}
         found[key] = frozenset(named.union(*(around.get(each, set()) | inside.get(each, set()) for each in named)))
     return found
 

@@ -52,7 +52,7 @@ class Asked:
 class Whole:
     """What was read by the event `head`. `gists` are the headline figures by service, `made` what was worked out of
     each part, `single` of single services. `stored` is the event at which it was put where other processes find it,
-    empty if it never was; `moved` how often it was followed since.
+    empty if it never was; `moved` how often it was followed since, `known` what of `made` stands there.
     """
 
     head: str
@@ -64,6 +64,7 @@ class Whole:
     told: Told
     stored: str = ""
     moved: int = 0
+    known: frozenset[tuple[str, str]] = frozenset()
     made: Parts = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
     single: dict[int, dict[tuple[str, int], Any]] = field(default_factory=dict, repr=False)
     _lots: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
@@ -128,6 +129,16 @@ class Whole:
     def has_positions(self) -> bool:
         return bool(self._money)
 
+    @property
+    def worked_out(self) -> frozenset[tuple[str, str]]:
+        """What was worked out of which part, by name."""
+        return frozenset((part, name) for part, made in self.made.items() for name in made if name != LIST)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether others would have to read, to follow or to work out much that this one holds."""
+        return not self.stored or self.moved >= MOVED or bool(self.worked_out - self.known)
+
 
 def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
     """The quarter as it stands now, or stood at the event `head`, the newest when the page was asked for, or later.
@@ -188,6 +199,7 @@ class Reading:
             owed=content.owed if content.on == self.asked.on else late_on(content.owed, self.asked.on),
             told=content.told,
             stored=content.head,
+            known=frozenset((part, name) for part, made in content.made.items() for name in made),
             made=content.made,
             single=content.single,
         )
@@ -322,9 +334,11 @@ class Reading:
 
 
 def keep(whole: Whole) -> None:
-    """Put it where a process that begins will find it: once it was read whole, and when it has moved on since."""
+    """Put it where a process that begins will find it: once it was read whole, when it has moved on since, and when
+    another page has worked out more of it.
+    """
     reading = whole.reading
-    if not reading.is_large or (whole.stored and whole.moved < MOVED):
+    if not (reading.is_large and whole.is_news):
         return
     content = kept.Content(
         head=whole.head,
@@ -337,9 +351,8 @@ def keep(whole: Whole) -> None:
         single=whole.single,
     )
     kept.put(reading.name, content)
-    _kept[:] = [
-        (known, of, replace(each, stored=each.head, moved=0) if each is whole else each) for known, of, each in _kept
-    ]
+    done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
+    _kept[:] = [(known, of, done if each is whole else each) for known, of, each in _kept]
 
 
 def headline_figures(

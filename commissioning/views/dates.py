@@ -40,6 +40,7 @@ PORTFOLIO = "commissioning.view_portfolio"
 SECRET = "calendar of dates"
 TOKEN_NAME = "Calendar of dates"
 BACK, AHEAD = timedelta(days=92), timedelta(days=3 * 365)  # what a calendar is given: a quarter back, three years on
+MOST = 100  # on a page; the others when the filter is narrowed, or in the file
 
 Row = dict[str, Any]
 
@@ -58,7 +59,8 @@ def dates(request: HttpRequest, scene: Scene) -> HttpResponse:
         "filter": chosen,
         "span": formats.date_range(first, chosen.last(first)),
         "columns": [{"label": "What"}, {"label": "Day"}, {"label": "Kind"}],
-        "rows": [{"cells": cells(scene, each)} for each in shown],
+        "rows": [{"cells": cells(scene, each)} for each in shown[:MOST]],
+        "total": len(shown),
         "downloads": list(downloads(request)),
         "back": {"url": reverse("registers", args=[scene.quarter.slug]), "label": "Registers"},
         "clear": reverse("dates", args=[scene.quarter.slug]),

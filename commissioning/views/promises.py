@@ -39,7 +39,9 @@ def promises(request: HttpRequest, scene: Scene) -> HttpResponse:
     """What is due or open, as the address narrows it (GET); what became of it (POST)."""
     if request.method == "POST":
         return save(request, scene)
-    return show(request, scene, list(rows_of(request, scene)))
+    rows = rows_of(request, scene)
+    shown = list(rows[:MOST])
+    return show(request, scene, shown, more=rows.count() - MOST if len(shown) == MOST else 0)
 
 
 def rows_of(request: HttpRequest, scene: Scene) -> QuerySet[Commitment]:
@@ -92,7 +94,7 @@ def again(
     clashes: Mapping[str, Clash] | None = None,
 ) -> HttpResponse:
     shown = Commitment.objects.filter(pk__in=keys_of(request)).order_by(*LONGEST_DUE)
-    rows = list(shown.select_related("service", "quarterly_return__period", "office_item__period"))
+    rows = list(shown.select_related("service", "quarterly_return__period", "office_item__period")[:MOST])
     return show(
         request, scene, rows, typed, base, faults=faults or {}, clashes=clashes or {}, status=409 if clashes else 422
     )
@@ -120,17 +122,18 @@ def show(
     *,
     faults: Mapping[str, str] | None = None,
     clashes: Mapping[str, Clash] | None = None,
+    more: int = 0,
     status: int = 200,
 ) -> HttpResponse:
-    shown, more = rows[:MOST], rows[MOST:]
-    form = SectionForm([box for row in shown for box in boxes_of(row)], typed, faults)
-    begun = base or Base.of(0, current_of(shown))
-    past, clashes = past_of(shown), clashes or {}
+    """These rows, which are as many as fit a page; `more`: how many are not among them."""
+    form = SectionForm([box for row in rows for box in boxes_of(row)], typed, faults)
+    begun = base or Base.of(0, current_of(rows))
+    past, clashes = past_of(rows), clashes or {}
     links = [(f"#{form[name].id_for_label or f'id_{name}_0'}", fault) for name, fault in (faults or {}).items()]
     links += [(f"#clash-{name}", "Somebody else changed this too. Choose what is to stand.") for name in clashes]
     context = {
-        "rows": [promise_block(scene, row, form, clashes, past.get(row.pk, [])) for row in shown],
-        "more": len(more),
+        "rows": [promise_block(scene, row, form, clashes, past.get(row.pk, [])) for row in rows],
+        "more": more,
         "base": signing.dumps([dict(begun.marks), sorted(begun.asked)], salt=SALT, compress=True),
         "links": links,
         "tabs": tabs(request, scene),

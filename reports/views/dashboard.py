@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commissioning.choices import Rag
 from commissioning.filters import PortfolioFilter
 from commissioning.views.dashboard import changes, exceptions, findings, money, ratings, recurring, tally
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.page import chosen_in, look
 from commissioning.views.quarters import Scene, with_quarter
 from reports import exports
@@ -86,7 +86,7 @@ def address(request: HttpRequest, name: str, scene: Scene, *more: int) -> str:
     return f"{page}?{query}" if query else page
 
 
-def paper(chosen: PortfolioFilter, found: Dashboard) -> dict[str, Any]:
+def paper(chosen: PortfolioFilter, found: Found) -> dict[str, Any]:
     """What the page says, part by part."""
     scene = found.scene
     return {
@@ -110,7 +110,7 @@ def filter_words(chosen: PortfolioFilter) -> str:
     return "; ".join(told) or "none, the whole portfolio"
 
 
-def tables(found: Dashboard) -> Iterable[Table]:
+def tables(found: Found) -> Iterable[Table]:
     yield needs(found)
     yield headlines(found)
     section = money.section(found)
@@ -127,7 +127,7 @@ def table(code: str, caption: str, columns: Sequence[Column], rows: Iterable[tup
     return Table(code, caption, tuple(columns), listed, notes=notes)
 
 
-def needs(found: Dashboard) -> Table:
+def needs(found: Found) -> Table:
     listed = exceptions.rows(found)
     columns = [Column(label) for label in ("What needs somebody", "Whose", "Why", "State")]
     cells = ((each["name"], each["by"], each["fact"], state_of(each)) for each in listed)
@@ -138,7 +138,7 @@ def state_of(row: dict[str, Any]) -> str:
     return str(Rag(row["rating"]).label) if "rating" in row else str(row["state_label"])
 
 
-def headlines(found: Dashboard) -> Table:
+def headlines(found: Found) -> Table:
     columns = [Column("Service and figure"), Column("This quarter", True), Column("Compared with"), Column("Rating")]
     cells = (
         (
@@ -166,7 +166,7 @@ def paces(code: str, caption: str, lines: Sequence[dict[str, Any]]) -> Table:
     return table(code, caption, columns, cells, len(lines))
 
 
-def heat(found: Dashboard) -> Table:
+def heat(found: Found) -> Table:
     """Ratings by their letters: R, A, G, N for not rated, a dash where none is held."""
     columns = [Column("Service"), *(Column(f"{each['label']} {each['year']}") for each in ratings.columns(found))]
     cells = (

@@ -12,7 +12,7 @@ from commissioning.figures.gists import Gist
 from commissioning.figures.owed import Owing
 from commissioning.figures.wording import sentence
 from commissioning.ratings.pace import Pace, PaceState, pace_words
-from commissioning.views.dashboard.found import Dashboard, Found
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.headline import gist_url
 from commissioning.views.dashboard.headline import name_of as name_of_service
 from commissioning.views.dashboard.links import service_url
@@ -44,9 +44,9 @@ class Pressing(NamedTuple):
     rag: Rag
 
 
-def rows(found: Dashboard) -> Listed:
+def rows(found: Found) -> Listed:
     """One row a matter. Red before amber, then late, then questions."""
-    money = found.once("positions", "exceptions", lambda: pressing_money(found))
+    money = pressing_money(found)
     figures = found.once("figures", "exceptions", lambda: list(pressing_figures(found)))
     rated = [(rank, partial(money_row, found, each)) for rank, each in money]
     rated += [(rank, partial(figure_row, found, each)) for rank, each in figures]
@@ -62,9 +62,13 @@ def money_rows(found: Found) -> Listed:
 
 def pressing_money(found: Found) -> list[tuple[Rank, Pressing]]:
     """Awards that the rule rates amber or red, or that are all used before the year is over, in the order of all."""
-    order = found.scene.portfolio.award_order
-    lots = found.by_provider("pressing", lambda positions: list(pressing_in(found, positions)))
-    return sorted((each for lot in lots for each in lot), key=lambda pair: order.get(pair[1].award, 0))
+
+    def made() -> list[tuple[Rank, Pressing]]:
+        order = found.scene.portfolio.award_order
+        lots = found.by_provider("pressing", lambda positions: list(pressing_in(found, positions)))
+        return sorted((each for lot in lots for each in lot), key=lambda pair: order.get(pair[1].award, 0))
+
+    return found.once("positions", "exceptions", made)
 
 
 def pressing_in(found: Found, positions: Iterable[AwardPosition]) -> Iterator[tuple[Rank, Pressing]]:
@@ -101,13 +105,13 @@ def asks(found: Found, pressing: Pressing) -> list[Row]:
     return [{"label": "Ask", "about": f"about {pressing.title}", "url": ask_url(RecordKind.AWARD, pressing.award)}]
 
 
-def pressing_figures(found: Dashboard) -> Iterator[tuple[Rank, Gist]]:
+def pressing_figures(found: Found) -> Iterator[tuple[Rank, Gist]]:
     for gist in found.gists:
         if gist.rag in WORST:
             yield (WORST.index(Rag(gist.rag)), Decimal(0)), gist
 
 
-def figure_row(found: Dashboard, gist: Gist) -> Row:
+def figure_row(found: Found, gist: Gist) -> Row:
     return {
         "name": name_of_service(found, gist),
         "url": gist_url(found, gist),

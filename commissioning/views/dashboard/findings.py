@@ -5,7 +5,7 @@ from typing import Any
 from commissioning.figures.findings import Placed, of_money, of_told, used_of
 from commissioning.ratings.findings import Finding
 from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, foremost, is_good
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import causes_url, service_url
 from commissioning.views.dashboard.recurring import named
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 TABS = {"money": "money", "promise": "risks-and-promises", "service": ""}
 
 
-def section(found: Dashboard) -> Row:
+def section(found: Found) -> Row:
     """What needs watching and what went well, and how these are chosen."""
     rows = [row(found, each) for each in chosen(said(found))]
     return {
@@ -24,7 +24,7 @@ def section(found: Dashboard) -> Row:
     }
 
 
-def said(found: Dashboard) -> list[Finding]:
+def said(found: Found) -> list[Finding]:
     """What the rules say that may be chosen, in the order of figures, money, and what was told."""
     figures = found.once("figures", "said", lambda: foremost(said for each in found.gists for said in each.says))
     money = found.once("positions", "said", lambda: foremost(filter(None, of_money(used(found)))))
@@ -32,11 +32,11 @@ def said(found: Dashboard) -> list[Finding]:
     return [*figures, *money, *told]
 
 
-def used(found: Dashboard) -> list[list[Placed]]:
+def used(found: Found) -> list[list[Placed]]:
     return found.by_provider("used", lambda positions: used_of(positions, found.scene.portfolio))
 
 
-def row(found: Dashboard, finding: Finding) -> Row:
+def row(found: Found, finding: Finding) -> Row:
     kind, key = finding.about
     service = found.services.get(finding.service or 0)
     return {
@@ -48,7 +48,7 @@ def row(found: Dashboard, finding: Finding) -> Row:
     }
 
 
-def address_of(found: Dashboard, finding: Finding) -> str:
+def address_of(found: Found, finding: Finding) -> str:
     kind, key = finding.about
     if kind == "cause":
         return causes_url(found, key)
@@ -57,10 +57,10 @@ def address_of(found: Dashboard, finding: Finding) -> str:
     return service_url(found, finding.service or 0, TABS[kind])
 
 
-def is_new(found: Dashboard, measure: int) -> bool:
+def is_new(found: Found, measure: int) -> bool:
     """Whether the figure was sent and nobody has approved it yet."""
     return measure in found.once("figures", "new", lambda: new_of(found))
 
 
-def new_of(found: Dashboard) -> frozenset[int]:
+def new_of(found: Found) -> frozenset[int]:
     return frozenset(each.measure for each in found.gists if each.is_submitted)

@@ -9,9 +9,9 @@ from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_p
 from commissioning.figures.gists import Gist, gists_of
 from commissioning.figures.owed import About, Owed, owed_in
 from commissioning.figures.told import Told, told_in
-from commissioning.figures.whole import Asked, Whole, headline_figures, whole_of
+from commissioning.figures.whole import Asked, Whole, headline_figures, keep, whole_of
 from commissioning.filters import PortfolioFilter
-from commissioning.models import Service
+from commissioning.models import Award, Service
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
 from commissioning.views.service.money import for_eyes
@@ -37,9 +37,37 @@ class Found:
     positions: Sequence[AwardPosition]
     unseen: frozenset[int]
 
+    @property
+    def awards(self) -> list[Award]:
+        """Whose positions these are, in the order of all."""
+        return [each.award for each in self.positions]
+
     @cached_property
     def gists(self) -> list[Gist]:
         return gists_of(self.figures)
+
+    @cached_property
+    def gist_of(self) -> dict[int, Gist]:
+        """The first headline figure of each service."""
+        return self.once("figures", "first", lambda: {each.service: each for each in reversed(self.gists)})
+
+    @cached_property
+    def heat(self) -> Mapping[int, HeatRow]:
+        """The ratings of this quarter and of those before."""
+        return heat(self.services, self.scene.quarter, reference=self.scene.reference)
+
+    @cached_property
+    def told(self) -> Told:
+        """What was told beside figures."""
+        scene = self.scene
+        return told_in(
+            scene.quarter,
+            self.services,
+            reference=scene.reference,
+            states=states(scene.user),
+            audiences=audiences(scene.user),
+            everything=not self.query,
+        )
 
     def figures_of(self, gists: Iterable[Gist]) -> list[MeasureFigure]:
         """The figures themselves, in this order."""
@@ -51,24 +79,6 @@ class Found:
         together. Of everything it is kept until the provider's money is touched.
         """
         return [make(self.positions)]
-
-    @cached_property
-    def by_service(self) -> dict[int, MeasureFigure]:
-        """The first headline figure of each service."""
-        return {each.measure.service_id: each for each in reversed(self.figures)}
-
-
-@dataclass(frozen=True)
-class Dashboard(Found):
-    """The same with the ratings of the quarters before, and what was told beside figures."""
-
-    heat: Mapping[int, HeatRow]
-    told: Told
-
-    @cached_property
-    def gist_of(self) -> dict[int, Gist]:
-        """The first headline figure of each service."""
-        return self.once("figures", "first", lambda: {each.service: each for each in reversed(self.gists)})
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
         """What is worked out of one part alone ("figures", "positions"): of everything it is kept with that part."""
@@ -87,14 +97,26 @@ class Dashboard(Found):
 
 
 @dataclass(frozen=True)
-class WholeDashboard(Dashboard):
-    """The dashboard over everything, of what is kept of it; figures and positions are read when they are asked for."""
+class FoundWhole(Found):
+    """The whole quarter, of what is kept of it; figures and positions are read when they are asked for."""
 
     whole: Whole
+
+    @property
+    def awards(self) -> list[Award]:
+        return self.whole.reading.awards
 
     @cached_property
     def gists(self) -> list[Gist]:
         return self.whole.every_gist
+
+    @cached_property
+    def heat(self) -> Mapping[int, HeatRow]:
+        return self.whole.ratings
+
+    @cached_property
+    def told(self) -> Told:
+        return self.whole.told
 
     def figures_of(self, gists: Iterable[Gist]) -> list[MeasureFigure]:
         listed = list(gists)
@@ -138,20 +160,17 @@ class Later(Sequence[Item]):
         return self.made[place]
 
 
-def read(scene: Scene, chosen: PortfolioFilter) -> Dashboard:
+def read(scene: Scene, chosen: PortfolioFilter) -> Found:
     """Everything that the dashboard shows, in six queries; of everything, what was touched since it was last read."""
-    if not chosen.chosen and scene.office.told and not scene.user.is_provider:
-        return of_whole(scene, whole_of(asked_by(scene), scene.office.told, scene.reference))
-    facts = facts_of(scene, chosen)
-    told = told_in(
-        scene.quarter,
-        facts["services"],
-        reference=scene.reference,
-        states=states(scene.user),
-        audiences=audiences(scene.user),
-        everything=not chosen.chosen,
-    )
-    return Dashboard(**facts, heat=heat(facts["services"], scene.quarter, reference=scene.reference), told=told)
+    if chosen.chosen or scene.user.is_provider or not scene.office.told:
+        return Found(**facts_of(scene, chosen))
+    return of_whole(scene, whole_of(asked_by(scene), scene.office.told, scene.reference))
+
+
+def keep_whole(found: Found) -> None:
+    """When a page is made: put what it was made of where other processes find it."""
+    if isinstance(found, FoundWhole):
+        keep(found.whole)
 
 
 def asked_by(scene: Scene) -> Asked:
@@ -167,9 +186,9 @@ def asked_by(scene: Scene) -> Asked:
     )
 
 
-def of_whole(scene: Scene, whole: Whole) -> Dashboard:
+def of_whole(scene: Scene, whole: Whole) -> Found:
     services = dict(whole.services)
-    return WholeDashboard(
+    return FoundWhole(
         scene=scene,
         services=services,
         query={},
@@ -178,8 +197,6 @@ def of_whole(scene: Scene, whole: Whole) -> Dashboard:
         positions=Later(lambda: for_eyes(whole.positions.values(), scene.user)),
         unseen=whole.once("set-up", "unseen", lambda: unseen_figures(scene, services))
         | whole.once("positions", "unseen", lambda: frozenset().union(*unseen_by_provider(scene, whole))),
-        heat=whole.ratings,
-        told=whole.told,
         whole=whole,
     )
 

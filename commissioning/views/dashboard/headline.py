@@ -12,7 +12,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.figures.gists import Gist
 from commissioning.tables import WITH_SUB
 from commissioning.views import cards
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url
 from tracker.templatetags.tracker_tags import or_nil, rag
 
@@ -36,7 +36,7 @@ class Card(NamedTuple):
     has_spark: bool
 
 
-def cards_of(found: Dashboard) -> list[Card]:
+def cards_of(found: Found) -> list[Card]:
     """The six that say most, one a service: rated red or amber, then with something to compare, then by the plan.
 
     The next few are made with them, where all of them are kept: of these one may take the place of another.
@@ -47,12 +47,12 @@ def cards_of(found: Dashboard) -> list[Card]:
     return [cards[each.measure] for each in chosen[:CARDS]]
 
 
-def made(found: Dashboard, measures: Collection[int]) -> dict[int, Card]:
+def made(found: Found, measures: Collection[int]) -> dict[int, Card]:
     gists = [each for each in found.gists if each.measure in measures]
     return {gist.measure: drawn(found, gist, each) for gist, each in zip(gists, found.figures_of(gists), strict=True)}
 
 
-def drawn(found: Dashboard, gist: Gist, figure: MeasureFigure) -> Card:
+def drawn(found: Found, gist: Gist, figure: MeasureFigure) -> Card:
     card = cards.card(figure, url=gist_url(found, gist), who=name_of(found, gist))
     html = render_to_string("components/figure.html", {"card": card, "level": 3})
     return Card(html, bool(card["spark"]))
@@ -71,20 +71,20 @@ def rank(gist: Gist) -> tuple[int, bool]:
     return PRESSING.get(gist.rag, 2), not (gist.is_compared or gist.has_target)
 
 
-def name_of(found: Dashboard, gist: Gist) -> str:
+def name_of(found: Found, gist: Gist) -> str:
     return found.services[gist.service].name
 
 
-def gist_url(found: Dashboard, gist: Gist) -> str:
+def gist_url(found: Found, gist: Gist) -> str:
     return f"{service_url(found, gist.service, 'figures')}#m{gist.measure}"
 
 
-def table(found: Dashboard) -> list[SafeString]:
+def table(found: Found) -> list[SafeString]:
     """The first headline figures as rows of the table, in the plan's order; made here, for there are many."""
     return found.once("figures", "table", lambda: [row(found, each) for each in found.gists[:ROWS]])
 
 
-def row(found: Dashboard, gist: Gist) -> SafeString:
+def row(found: Found, gist: Gist) -> SafeString:
     compared = gist.compared if gist.is_compared else or_nil(None, gist.compared)
     return format_html(
         ROW,

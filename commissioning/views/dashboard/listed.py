@@ -1,10 +1,12 @@
 """Rows of a list of which a page shows the first few: each is made when it is looked at."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, overload
+from functools import partial
+from typing import Any, TypeVar, overload
 
 Row = dict[str, Any]
 Make = Callable[[], Row]
+Item = TypeVar("Item")
 
 
 class Listed(Sequence[Row]):
@@ -12,6 +14,11 @@ class Listed(Sequence[Row]):
 
     def __init__(self, makes: Iterable[Make]) -> None:
         self.makes = list(makes)
+
+    @classmethod
+    def of(cls, make: Callable[[Item], Row], things: Iterable[Item]) -> "Listed":
+        """A row of each of these."""
+        return cls(partial(make, each) for each in things)
 
     def __len__(self) -> int:
         return len(self.makes)

@@ -13,7 +13,7 @@ from commissioning.figures.plan import FunderMoney, ObjectiveMoney, funder_lines
 from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import awards_url, service_url
 from commissioning.views.service.money import amount, gone, pace_line
 from tracker import formats
@@ -32,12 +32,12 @@ ROW = (
 FINDINGS = 3
 
 
-def section(found: Dashboard) -> Row:
+def section(found: Found) -> Row:
     """Lines of the plan with the groups of like awards under theirs, findings, and the table."""
     return found.once("positions", "section", lambda: made(found))
 
 
-def made(found: Dashboard) -> Row:
+def made(found: Found) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
     portfolio = found.scene.portfolio
@@ -62,7 +62,7 @@ def largest(positions: Sequence[AwardPosition]) -> list[list[AwardPosition]]:
     return sorted(groups(positions).values(), key=lambda group: -sum(each.awarded or 0 for each in group))
 
 
-def objective_line(found: Dashboard, line: ObjectiveMoney) -> Row:
+def objective_line(found: Found, line: ObjectiveMoney) -> Row:
     own = line.objective
     return money_line(line) | {
         "id": f"pace-objective-{own.pk if own else 0}",
@@ -71,7 +71,7 @@ def objective_line(found: Dashboard, line: ObjectiveMoney) -> Row:
     }
 
 
-def funder_line(found: Dashboard, line: FunderMoney) -> Row:
+def funder_line(found: Found, line: FunderMoney) -> Row:
     own = line.funder
     return money_line(line) | {
         "id": f"pace-funder-{own.pk if own else 0}",
@@ -104,7 +104,7 @@ def without_pace(line: ObjectiveMoney | FunderMoney) -> str:
     return f"{'; '.join(filter(None, held)) or 'Amount and spend not held'} ({awards})"
 
 
-def parts(found: Dashboard, line: ObjectiveMoney, points: Any) -> list[Row]:
+def parts(found: Found, line: ObjectiveMoney, points: Any) -> list[Row]:
     """The like awards under an objective, each with its line, fastest first; a line a group where there are many."""
     grouped = groups(line.positions)
     listed = [each for group in grouped.values() for each in group]
@@ -115,7 +115,7 @@ def parts(found: Dashboard, line: ObjectiveMoney, points: Any) -> list[Row]:
     return [pace_line(each, name=name, url=award_url(found, each), part=True) for each, name in named]
 
 
-def group_line(found: Dashboard, positions: list[AwardPosition], points: Any) -> Row:
+def group_line(found: Found, positions: list[AwardPosition], points: Any) -> Row:
     """A group of like awards in one line."""
     whole = ObjectiveMoney(None, tuple(positions), summary(positions, points=points))
     own = {"id": f"pace-group-{positions[0].award.pk}", "name": name_of(found, positions), "part": True}
@@ -133,12 +133,12 @@ def told_apart(titles: list[str]) -> list[str]:
     return parts if len(set(parts)) == len(parts) else titles
 
 
-def award_url(found: Dashboard, position: AwardPosition) -> str | None:
+def award_url(found: Found, position: AwardPosition) -> str | None:
     covered = found.scene.portfolio.services_of_award.get(position.award.pk, [])
     return service_url(found, covered[0].service_id, "money") if covered else None
 
 
-def finding(found: Dashboard, positions: list[AwardPosition], points: Any) -> str:
+def finding(found: Found, positions: list[AwardPosition], points: Any) -> str:
     """A group in two sentences: what is used of what, and who is out of step."""
     total = summary(positions, points=points)
     name = name_of(found, positions)
@@ -166,14 +166,14 @@ def stated_words(total: MoneySummary) -> str:
     return f"The total {total.stated.sentence}." if total.stated else ""
 
 
-def name_of(found: Dashboard, positions: list[AwardPosition]) -> str:
+def name_of(found: Found, positions: list[AwardPosition]) -> str:
     """The service that all awards of the group are for, else what their titles begin with."""
     covered = found.scene.portfolio.services_of_award
     services = {row.service.name for each in positions for row in covered.get(each.award.pk, ())}
     return str(services.pop()) if len(services) == 1 else group_name(each.award for each in positions)
 
 
-def award_row(found: Dashboard, position: AwardPosition) -> SafeString:
+def award_row(found: Found, position: AwardPosition) -> SafeString:
     """An award as a row of the table."""
     award, pace, url = position.award, position.pace, award_url(found, position)
     return format_html(

@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from commissioning.figures.whole import keep
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
-from commissioning.views.dashboard.found import Dashboard, WholeDashboard, read
+from commissioning.views.dashboard.found import Found, keep_whole, read
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
 from tracker.remembered import remembered
@@ -46,12 +45,11 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }
     response = render(request, "commissioning/dashboard/page.html", context)
-    if isinstance(found, WholeDashboard):
-        keep(found.whole)
+    keep_whole(found)
     return response
 
 
-def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Dashboard]:
+def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Found]:
     """The filter in the address, and what is found of what it leaves: for the page, and for paper."""
     chosen = chosen_in(request, scene)
     return chosen, read(scene, chosen)

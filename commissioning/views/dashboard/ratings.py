@@ -6,14 +6,14 @@ from commissioning.choices import Rag
 from commissioning.figures import Cell, HeatRow
 from commissioning.figures.measures import QUARTERS
 from commissioning.models import Service
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url, services_url
 
 Row = dict[str, Any]
 SHOWN = 60
 
 
-def table(found: Dashboard) -> Row:
+def table(found: Found) -> Row:
     """The services that are red, amber or moved, then others in the plan's order, for `components/heat.html`."""
     speaking = found.once("ratings", "speaking", lambda: [key for key in found.services if speaks(found.heat[key])])
     first = [found.services[key] for key in speaking[:SHOWN]]
@@ -37,14 +37,14 @@ def speaks(line: HeatRow) -> bool:
     return line.now.rag in (Rag.RED, Rag.AMBER) or len(set(rated)) > 1
 
 
-def grouped(found: Dashboard, services: list[Service]) -> list[Row]:
+def grouped(found: Found, services: list[Service]) -> list[Row]:
     by_objective: dict[str, list[Service]] = {}
     for service in services:
         by_objective.setdefault(service.objective.name, []).append(service)
     return [{"name": name, "rows": [row(found, each) for each in rows]} for name, rows in by_objective.items()]
 
 
-def columns(found: Dashboard) -> list[Row]:
+def columns(found: Found) -> list[Row]:
     quarters = found.scene.reference.last(found.scene.quarter, QUARTERS)
     years = [each.year_label for each in quarters]
     return [
@@ -58,7 +58,7 @@ def columns(found: Dashboard) -> list[Row]:
     ]
 
 
-def row(found: Dashboard, service: Service) -> Row:
+def row(found: Found, service: Service) -> Row:
     line = found.heat[service.pk]
     return {
         "name": service.name,
@@ -68,7 +68,7 @@ def row(found: Dashboard, service: Service) -> Row:
     }
 
 
-def why(found: Dashboard, service: int, cell: Cell) -> str:
+def why(found: Found, service: int, cell: Cell) -> str:
     """What the quarter's rating rests on; of one not rated, its figure."""
     if cell.rag is None:
         return "No approved return"

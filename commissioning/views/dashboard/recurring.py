@@ -3,7 +3,7 @@
 from typing import Any
 
 from commissioning.choices import Cause
-from commissioning.views.dashboard.found import Dashboard
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import causes_url
 
 Row = dict[str, Any]
@@ -13,7 +13,7 @@ def named(cause: str) -> str:
     return Cause(cause).label.capitalize()
 
 
-def rows(found: Dashboard) -> list[Row]:
+def rows(found: Found) -> list[Row]:
     """The most frequent first."""
     return [
         {"label": named(cause), "count": len(services), "url": causes_url(found, cause)}

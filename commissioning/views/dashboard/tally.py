@@ -9,7 +9,7 @@ from commissioning.choices import Rag, State, Status
 from commissioning.figures import AwardPosition
 from commissioning.figures.owed import Owing
 from commissioning.tables import status_tag
-from commissioning.views.dashboard.found import Dashboard, Found
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import returns_url, services_url
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs.rows import name_of, page_of, provider_of
@@ -58,7 +58,7 @@ def missing_row(found: Found, owing: Owing) -> Row:
     }
 
 
-def ratings(found: Dashboard) -> list[Row]:
+def ratings(found: Found) -> list[Row]:
     """How many services have which rating, worst first; "not held" where no approved return rates one."""
     counted = found.once("ratings", "counted", lambda: Counter(found.heat[key].now.rag for key in found.services))
     return [
@@ -67,13 +67,13 @@ def ratings(found: Dashboard) -> list[Row]:
     ]
 
 
-def to_approve(found: Dashboard) -> Row:
+def to_approve(found: Found) -> Row:
     """What waits for a second person, and how much of it is above the value that a manager approves."""
     sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
     packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
     written = [each for each in found.owed.items if each.state == State.SUBMITTED]
     limit = found.scene.office.manager_above
-    large = found.once("positions", f"above {limit}", lambda: large_pairs(found))
+    large = large_pairs(found)
     waiting = {"status": str(Status.SUBMITTED)}
     lines = [
         (len(sent), "return", "returns", returns_url(found, **waiting)),
@@ -90,9 +90,12 @@ def to_approve(found: Dashboard) -> Row:
 
 def large_pairs(found: Found) -> set[tuple[int, int]]:
     """Service and provider of each award above the value that a manager approves."""
-    limit = found.scene.office.manager_above
-    lots = found.by_provider(f"above {limit}", lambda positions: large_in(found, positions))
-    return set().union(*lots)
+    name = f"above {found.scene.office.manager_above}"
+
+    def made() -> set[tuple[int, int]]:
+        return set().union(*found.by_provider(name, lambda positions: large_in(found, positions)))
+
+    return found.once("positions", name, made)
 
 
 def large_in(found: Found, positions: Iterable[AwardPosition]) -> set[tuple[int, int]]:

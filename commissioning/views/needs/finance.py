@@ -1,10 +1,17 @@
 """What needs the finance officer: money and people to check or late, returns to funders, awards out of step."""
 
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from commissioning.choices import State
-from commissioning.figures import award_positions
-from commissioning.figures.owed import owed_in
+from django.urls import reverse
+
+from commissioning.choices import State, Status
+from commissioning.figures import AwardPosition
+from commissioning.filters import PortfolioFilter
+from commissioning.models import Service
+from commissioning.views.dashboard.found import Found, keep_whole, read
+from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs import funders, rows
 from commissioning.views.needs.office import key_dates
 from commissioning.views.providers import money_url
@@ -15,25 +22,42 @@ Row = dict[str, Any]
 
 
 def needs(scene: Scene) -> Row:
-    packs = owed_in(scene.quarter, on=scene.on, user=scene.user).packs
-    waiting = [
-        each for each in packs if each.state == State.SUBMITTED and scene.user.pk not in (each.entered, each.sent)
-    ]
+    quarter = read(scene, PortfolioFilter(None, queryset=Service.objects.none(), scene=scene))
+    packs, user = quarter.owed.packs, scene.user.pk
+    waiting = [each for each in packs if each.state == State.SUBMITTED and user not in (each.entered, each.sent)]
     found: Row = {
-        "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, list(packs))],
-        "to_check": [rows.row(scene, each, verb="Check", fact=rows.sent_words(each)) for each in waiting],
+        "late": Listed.of(partial(rows.late, scene), rows.longest_late_first(scene, list(packs))),
+        "to_check": Listed.of(lambda each: rows.row(scene, each, verb="Check", fact=rows.sent_words(each)), waiting),
         "funders": funders.rows(scene),
-        "pace": out_of_step(scene),
+        "pace": out_of_step(quarter),
     }
-    return found | {"money": True, "nothing": not any(found.values()), "key_dates": key_dates(scene)}
+    keep_whole(quarter)
+    listed = f"{reverse('returns', args=[scene.quarter.slug])}?part=packs&status={Status.SUBMITTED}"
+    return found | {
+        "money": True,
+        "nothing": not any(found.values()),
+        "all_sent": {"url": listed, "label": "All that is to check"},
+        "all_awards": reverse("awards", args=[scene.quarter.slug]),
+        "key_dates": key_dates(scene),
+    }
 
 
-def out_of_step(scene: Scene) -> list[Row]:
-    """Awards that the rule rates amber or red."""
-    awards = scene.portfolio.awards_at(scene.quarter)
-    positions = award_positions(awards, scene.quarter, with_submitted=True, points=scene.office.pace_points)
-    off = [each for each in positions if each.rating.rag in ("red", "amber")]
+def out_of_step(found: Found) -> list[Row]:
+    """Awards that the rule rates amber or red, in the order of all."""
+
+    def made() -> list[Row]:
+        order = found.scene.portfolio.award_order
+        lots = found.by_provider("out of step", lambda positions: list(off(found.scene, positions)))
+        in_order = sorted((each for lot in lots for each in lot), key=lambda pair: order.get(pair[0], 0))
+        return [row for _, row in in_order]
+
+    return found.once("positions", "out of step", made)
+
+
+def off(scene: Scene, positions: Iterable[AwardPosition]) -> Iterator[tuple[int, Row]]:
+    """A line of each, by the key of its award."""
     covered = scene.portfolio.services_of_award
-    return [
-        pace_line(each, name=each.award.title, url=money_url(scene, covered.get(each.award.pk, []))) for each in off
-    ]
+    for each in positions:
+        if each.rating.rag in ("red", "amber"):
+            url = money_url(scene, covered.get(each.award.pk, []))
+            yield each.award.pk, pace_line(each, name=each.award.title, url=url)

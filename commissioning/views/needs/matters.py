@@ -1,6 +1,6 @@
 """What else waits for a person: questions that are not closed, promises that fall due, what was typed and not saved."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from commissioning.choices import Asker, CommitmentBy, QuestionState, RecordKind, Status
 from commissioning.figures.owed import Owed, Owing
-from commissioning.models import Commitment, Draft, Question
+from commissioning.models import Commitment, Draft, Question, Service
 from commissioning.views.addresses import address
 from commissioning.views.needs import rows
 from commissioning.views.quarters import Scene
@@ -19,6 +19,14 @@ from tracker.periods import london_date
 from tracker.together import together
 
 Row = dict[str, Any]
+Known = Mapping[tuple[str, int], Owing]
+
+
+def about(scene: Scene, mine: Collection[int]) -> Q:
+    """Whatever is about one's own services; all that run in the quarter are asked for without their keys."""
+    running = scene.portfolio.in_quarter(scene.quarter)
+    everything = len(mine) == len(running)
+    return Q(service__in=Service.objects.running_in(scene.quarter) if everything else list(mine))
 
 
 def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[int, Any]) -> list[Question]:
@@ -27,13 +35,14 @@ def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[i
     First those that wait for us: answered ones, and a provider's.
     """
     asked = [each for each in owing if (each.questions or each.answers) and concerns(each, mine, scene)]
-    wanted = Q(service__in=list(mine), record_kind__in=list(OTHERS))
+    ours = about(scene, mine)
+    wanted = ours & Q(record_kind__in=list(OTHERS))
     for kind in MODELS:
         wanted |= Q(record_kind=kind, record_id__in=[each.key for each in asked if each.kind == kind])
     asked_of_us = {"record_kind": RecordKind.PACK, "asker": Asker.PROVIDER, "state": QuestionState.OPEN}
     wanted |= Q(**asked_of_us, record_id__in=[each.key for each in packs])
     corrections = asked_of_us | {"record_kind": RecordKind.RETURN}
-    wanted |= Q(**corrections, service__in=list(mine))
+    wanted |= ours & Q(**corrections)
     found = Question.objects.open().filter(wanted)
     return sorted(found, key=lambda each: (not waits_for_us(each), each.pk))
 
@@ -46,10 +55,13 @@ def concerns(owing: Owing, mine: dict[int, Any], scene: Scene) -> bool:
     return owing.service in mine or owing.writer == scene.user.pk
 
 
-def question_row(scene: Scene, question: Question, owed: Owed) -> Row:
-    everything = [*owed.returns, *owed.packs, *owed.items]
-    of = (question.record_kind, question.record_id)
-    owing = next((each for each in everything if (each.kind, each.key) == of), None)
+def known_in(owed: Owed) -> Known:
+    """All that is owed, by kind and key."""
+    return {(str(each.kind), each.key): each for each in (*owed.returns, *owed.packs, *owed.items)}
+
+
+def question_row(scene: Scene, known: Known, question: Question) -> Row:
+    owing = known.get((question.record_kind, question.record_id))
     service = scene.portfolio.services.get(question.service_id or 0)
     asked = formats.ago((scene.on - london_date(question.asked_at)).days)
     answered = question.state == QuestionState.ANSWERED
@@ -74,7 +86,7 @@ def promised_and_typed(scene: Scene, mine: dict[int, Any]) -> tuple[list[Commitm
 
 def _promises(scene: Scene, mine: dict[int, Any]) -> QuerySet[Commitment]:
     """Open promises due by the end of the quarter, about one's own services or owed by the office alone."""
-    ours = Q(service__in=list(mine)) | Q(service=None, by_whom=CommitmentBy.OFFICE)
+    ours = about(scene, mine) | Q(service=None, by_whom=CommitmentBy.OFFICE)
     due = Commitment.objects.due_by(max(scene.quarter.end, scene.on)).filter(ours)
     return due.order_by("due_on", "pk")
 
@@ -110,8 +122,9 @@ def due_label(promise: Commitment, *, late: bool) -> str:
 
 def drafts(scene: Scene, owed: Owed, kept: Iterable[Draft]) -> list[Row]:
     """What this person has typed and not saved, if it belongs to this quarter."""
-    known = {(str(each.kind), each.key): each for each in [*owed.returns, *owed.packs, *owed.items]}
-    found = [(known.get((draft.record_kind, draft.record_id)), draft) for draft in kept]
+    typed = list(kept)
+    known = known_in(owed) if typed else {}
+    found = [(known.get((draft.record_kind, draft.record_id)), draft) for draft in typed]
     return [
         rows.row(scene, owing, verb="Go on", fact=f"Typed {formats.moment(draft.saved_at)}, not saved.")
         for owing, draft in found

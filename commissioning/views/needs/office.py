@@ -1,6 +1,7 @@
 """What needs an officer (own services first) or a manager (all services)."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -8,17 +9,19 @@ from django.urls import reverse
 from commissioning.choices import State, Status
 from commissioning.figures import MeasureFigure, measure_figures
 from commissioning.figures.owed import Owed, Owing, owed_in
+from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs import matters, rows
 from commissioning.views.quarters import Scene
 from tracker import formats
 from tracker.roles import Role
 
 Row = dict[str, Any]
+MOST = 25  # rows of a list whose figures are read: as many as the page shows
 NEAR = 100  # days: further away, today says nothing beside a quarter's dates
 
 
 def needs(scene: Scene) -> Row:
-    """Everything on the page, in four queries."""
+    """Everything on the page, in four queries; a row is made when the page comes to it."""
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
     mine = own_services(scene)
     covers = scene.portfolio.away(scene.on)
@@ -26,29 +29,35 @@ def needs(scene: Scene) -> Row:
     packs = packs_of(scene, owed, mine)
     asked = matters.questions(scene, [*owed.returns, *owed.items], packs, mine)
     check, others = to_check(scene, owed, mine)
-    figures = first_figures(scene, [*check, *others])
+    figures = first_figures(scene, [*check[:MOST], *others[:MOST]])
     unwritten = (each for each in owed.items if not each.received and each.expected)
     items = [each for each in unwritten if each.writer in {None, *covers.all_for(scene.user.pk)}]
     promises, typed = matters.promised_and_typed(scene, mine)
     found = {
-        "late": [rows.late(scene, each) for each in rows.longest_late_first(scene, [*returns, *packs])],
-        "to_check": [check_row(scene, each, figures) for each in check],
-        "others": [check_row(scene, each, figures) for each in others],
-        "asked": [matters.question_row(scene, each, owed) for each in asked],
-        "promises": [matters.promise_row(scene, each) for each in promises],
-        "items": [rows.row(scene, each, verb="Write", fact=rows.due_words(each)) for each in items],
+        "late": Listed.of(partial(rows.late, scene), rows.longest_late_first(scene, [*returns, *packs])),
+        "to_check": Listed.of(lambda each: check_row(scene, each, figures), check),
+        "others": Listed.of(lambda each: check_row(scene, each, figures), others),
+        "asked": Listed.of(partial(matters.question_row, scene, matters.known_in(owed)), asked),
+        "promises": Listed.of(partial(matters.promise_row, scene), promises),
+        "items": Listed.of(lambda each: rows.row(scene, each, verb="Write", fact=rows.due_words(each)), items),
         "drafts": matters.drafts(scene, owed, typed),
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
     busy |= {each.service_id for each in promises}
+    fine = [each for key, each in mine.items() if key not in busy]
+    quarter, listed = scene.quarter.slug, reverse("returns", args=[scene.quarter.slug])
     return found | {
-        "ask_about": {"url": f"{reverse('promises', args=[scene.quarter.slug])}?mine=1", "label": "Ask about them"},
+        "ask_about": {"url": f"{reverse('promises', args=[quarter])}?mine=1", "label": "Ask about them"},
+        "all_sent": {"url": f"{listed}?status={Status.SUBMITTED}", "label": "All that is to check"},
+        "all_asked": {"url": reverse("questions", args=[quarter]), "label": "All questions"},
+        "all_items": {"url": f"{listed}?part=items&status=missing", "label": "All items that are not written"},
+        "all_services": {"url": reverse("services", args=[quarter]), "label": "All services"},
         "mine": len(mine),
         "owns": any(service.lead_officer_id in covers.all_for(scene.user.pk) for service in mine.values()),
         "stands_in": [f"{each.person} to {formats.day(each.ends_on)}" for each in covers.away_for(scene.user.pk)],
         "leave": leave(scene),
         "busy": len(busy & set(mine)),
-        "fine": [service_link(scene, each) for key, each in mine.items() if key not in busy],
+        "fine": Listed.of(partial(service_link, scene), fine),
         "nothing": not any(found.values()),
         "tally": tally(scene, returns),
         "key_dates": key_dates(scene),
@@ -76,7 +85,8 @@ def to_check(scene: Scene, owed: Owed, mine: dict[int, Any]) -> tuple[list[Owing
     waiting = [each for each in sent if scene.user.pk not in (each.entered, each.sent)]
     providers = scene.portfolio.providers_for(mine)
     own = [each for each in waiting if each.service in mine or (each.service is None and each.provider in providers)]
-    return own, [each for each in waiting if each not in own]
+    taken = {(each.kind, each.key) for each in own}
+    return own, [each for each in waiting if (each.kind, each.key) not in taken]
 
 
 def first_figures(scene: Scene, waiting: list[Owing]) -> dict[int, MeasureFigure]:

@@ -1,5 +1,6 @@
 """Approving what is clean and was checked, in one act: which, how many and with what consequence is said first."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from commissioning.figures.owed import Owing
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
+from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs.rows import name_of, page_of, provider_of, sent_words
 from commissioning.views.owed import title_of
 from commissioning.views.quarters import Scene, with_quarter
@@ -40,11 +42,15 @@ def approve_all(request: HttpRequest, scene: Scene) -> HttpResponse:
     ]
     context = {
         "rows": [row(found, each) for each in sent.clean[:MOST]],
-        "left": [row(found, each) | {"why": why} for each, why in left],
+        "left": Listed(partial(left_row, found, each, why) for each, why in left),
         "more": max(0, len(sent.clean) - MOST),
         "back": reverse("review", args=[scene.quarter.slug]),
     }
     return render(request, "commissioning/review/approve.html", context)
+
+
+def left_row(found: Review, owing: Owing, why: str) -> Row:
+    return row(found, owing) | {"why": why}
 
 
 def reason(owing: Owing) -> str:
@@ -57,14 +63,13 @@ def reason(owing: Owing) -> str:
 
 
 def row(found: Review, owing: Owing) -> Row:
-    figure = found.by_service.get(owing.service or 0)
-    shown = figure is not None and figure.value.is_number and figure.is_current
+    figure = found.first_figure(owing)
     return {
         "id": f"{owing.kind}-{owing.key}",
         "name": name_of(found.scene, owing),
         "by": provider_of(found.scene, owing) if owing.service else NAMES[owing.kind].capitalize(),
         "url": page_of(owing),
-        "figure": f"{figure.words} {figure.measure.label.lower()}" if figure and shown else "",
+        "figure": f"{figure.words} {figure.label.lower()}" if figure else "",
         "sent": sent_words(owing),
     }
 

@@ -1,40 +1,55 @@
-"""What the review of a quarter reads: the quarter's facts, challenges' causes, own drafts, what one wrote oneself."""
+"""What the review of a quarter reads: the quarter itself, own drafts, what one wrote oneself."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from commissioning.choices import RecordKind, State
+from commissioning.figures.gists import Gist
 from commissioning.figures.owed import Owing
 from commissioning.figures.told import challenges as told_challenges
 from commissioning.filters import PortfolioFilter
-from commissioning.models import Draft, Narrative
+from commissioning.models import Draft, Narrative, OfficeItem
 from commissioning.models.seeing import audiences, states
-from commissioning.views.dashboard.found import Found, facts_of
+from commissioning.views.dashboard import found as quarters
+from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.tally import large_pairs
 from commissioning.views.quarters import Scene
 from commissioning.workflow.approval import written_by
 from commissioning.workflow.life import MODELS
+from tracker.models import AuditEvent
+from tracker.together import together
 
 Key = tuple[str, int]
 KINDS = {model._meta.label_lower: kind for kind, model in MODELS.items()}
 
 
 @dataclass(frozen=True)
-class Review(Found):
-    """`causes` holds the services that name each cause of a challenge; `own` what this person wrote in."""
+class Review:
+    """`quarter` is what is found of it, `own` what this person wrote in, `drafts` what was typed and not saved.
 
-    causes: dict[str, set[int]]
+    `standing` are the quarter's items whose text stands until somebody reviews it.
+    """
+
+    quarter: Found
     own: frozenset[Key]
     drafts: tuple[Key, ...]
+    standing: tuple[OfficeItem, ...]
+
+    @property
+    def scene(self) -> Scene:
+        return self.quarter.scene
 
     @property
     def everything(self) -> list[Owing]:
-        return [*self.owed.returns, *self.owed.packs, *self.owed.items]
+        return everything(self.quarter)
+
+    def first_figure(self, owing: Owing) -> Gist | None:
+        """The first headline figure of the service, where it has a number of this quarter."""
+        figure = self.quarter.gist_of.get(owing.service or 0)
+        return figure if figure and figure.is_number and figure.is_current else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +71,33 @@ class Waiting:
         return len(self.read) + len(self.clean) + len(self.unchecked) + len(self.own)
 
 
+def everything(found: Found) -> list[Owing]:
+    return [*found.owed.returns, *found.owed.packs, *found.owed.items]
+
+
 def read(scene: Scene, chosen: PortfolioFilter) -> Review:
-    """Everything that the page shows, in five queries."""
-    facts = facts_of(scene, chosen)
-    found = Found(**facts)
-    sent = [each for each in [*found.owed.returns, *found.owed.packs, *found.owed.items] if waits(each)]
-    causes, own, drafts = extras(scene, found, sent)
-    return Review(**facts, causes=causes, own=own, drafts=drafts)
+    """Everything that the page shows: of the whole quarter what was touched since it was last read, and one query."""
+    found = quarters.read(scene, chosen)
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for each in everything(found):
+        if waits(each):
+            by_kind[each.kind].append(each.key)
+    items = OfficeItem.objects.filter(period=scene.quarter, standing_text=True).select_related("reviewed_by")
+    rows = together(
+        written_by(scene.user, by_kind).order_by("pk"),
+        Draft.objects.filter(user=scene.user).order_by("pk"),
+        items.order_by("title", "pk"),
+    )
+    return Review(
+        quarter=found,
+        own=frozenset((str(KINDS[each.model]), each.record_id) for each in rows[AuditEvent]),
+        drafts=tuple(dict.fromkeys((each.record_kind, each.record_id) for each in rows[Draft])),
+        standing=tuple(rows[OfficeItem]),
+    )
 
 
 def waits(owing: Owing) -> bool:
     return owing.state == State.SUBMITTED
-
-
-def extras(
-    scene: Scene, found: Found, sent: Iterable[Owing]
-) -> tuple[dict[str, set[int]], frozenset[Key], tuple[Key, ...]]:
-    """Causes, own entries and drafts, in one query."""
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for each in sent:
-        by_kind[each.kind].append(each.key)
-    entries = written_by(scene.user, by_kind).order_by()
-    drafts = Draft.objects.filter(user=scene.user).order_by()
-    rows = (
-        challenges(scene, found.services)
-        .order_by()
-        .values_list(Value("cause"), F("quarterly_return__service_id"), Cast("causes", TextField()))
-        .union(
-            entries.values_list(Value("own"), F("record_id"), Cast("model", TextField())),
-            drafts.values_list(Value("draft"), F("record_id"), Cast("record_kind", TextField())),
-            all=True,
-        )
-    )
-    causes: dict[str, set[int]] = defaultdict(set)
-    own, typed = set(), []
-    for kind, key, text in rows:
-        if kind == "cause":
-            for cause in json.loads(text):
-                causes[cause].add(key)
-        elif kind == "own":
-            own.add((str(KINDS[text]), key))
-        else:
-            typed.append((text, key))
-    return dict(causes), frozenset(own), tuple(dict.fromkeys(typed))
 
 
 def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
@@ -109,7 +108,7 @@ def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
 
 def waiting(found: Review) -> Waiting:
     """What waits for approval, sorted by what is to be done with it."""
-    large = large_pairs(found)
+    large = large_pairs(found.quarter)
     groups: dict[str, list[Owing]] = defaultdict(list)
     for each in found.everything:
         if waits(each):

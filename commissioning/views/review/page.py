@@ -1,17 +1,22 @@
 """The review of a quarter: exceptions first, what waits for approval, and the rest folded away."""
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commissioning.choices import Cause, State, Status
+from commissioning.choices import State, Status
 from commissioning.figures.owed import Owing
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
-from commissioning.views.dashboard.links import causes_url, returns_url, service_url
+from commissioning.views.dashboard.found import Found, keep_whole
+from commissioning.views.dashboard.links import causes_url, returns_url, service_url, services_url
+from commissioning.views.dashboard.listed import Listed
+from commissioning.views.dashboard.page import filter_box
 from commissioning.views.dashboard.tally import count
 from commissioning.views.needs import funders
 from commissioning.views.needs import rows as needs_rows
@@ -23,6 +28,7 @@ from tracker import formats
 
 Row = dict[str, Any]
 APPROVES = "commissioning.approve_returns"
+MOST = 60  # services of a list that is folded away
 
 
 @with_quarter(APPROVES)
@@ -34,23 +40,26 @@ def review(request: HttpRequest, scene: Scene) -> HttpResponse:
     query = request.GET.urlencode()
     context = {
         "filter": chosen,
+        "filter_box": filter_box(request, scene, chosen),
         "chosen": bool(chosen.chosen),
-        "tally": tally(found, sent),
+        "tally": tally(found.quarter, sent),
         "matters": matters.rows(found),
         "to_approve": to_approve(found, sent),
         "bulk_url": reverse("approve-clean", args=[scene.quarter.slug]) + (f"?{query}" if query else ""),
-        "fine": fine(found),
-        "without": without_figure(found),
-        "causes": causes(found),
+        "fine": fine(found.quarter),
+        "without": without_figure(found.quarter),
+        "causes": causes(found.quarter),
         "drafts": drafts(found),
         "key_dates": key_dates(scene),
         "funders": funders.lines(scene),
         "tabs": returns_tabs(scene, "review"),
     }
-    return render(request, "commissioning/review/page.html", context)
+    response = render(request, "commissioning/review/page.html", context)
+    keep_whole(found.quarter)
+    return response
 
 
-def tally(found: Review, sent: Waiting) -> list[Row]:
+def tally(found: Found, sent: Waiting) -> list[Row]:
     """The strip of counts, each a link to what it counts."""
     returns = found.owed.returns
     expected = [each for each in returns if each.expected]
@@ -72,56 +81,66 @@ def tally(found: Review, sent: Waiting) -> list[Row]:
 
 def to_approve(found: Review, sent: Waiting) -> Row:
     """Rows of what is to be read by itself and what nobody checked, and how many can be approved at once."""
+
+    def listed(waiting: Iterable[Owing], verb: str) -> Listed:
+        return Listed(partial(waiting_row, found, each, verb=verb) for each in waiting)
+
     return {
         "total": sent.total,
         "limit": formats.money(found.scene.office.manager_above),
-        "read": [waiting_row(found, each, verb="Read") for each in sent.read],
-        "unchecked": [waiting_row(found, each, verb="Check") for each in sent.unchecked],
-        "own": [waiting_row(found, each, verb="Open") for each in sent.own],
+        "read": listed(sent.read, "Read"),
+        "unchecked": listed(sent.unchecked, "Check"),
+        "own": listed(sent.own, "Open"),
         "clean": len(sent.clean),
+        "all": returns_url(found.quarter, status=Status.SUBMITTED),
     }
 
 
 def waiting_row(found: Review, owing: Owing, *, verb: str) -> Row:
     """What was sent, led by its first figure where it has one of this quarter."""
-    figure = found.by_service.get(owing.service or 0)
-    when = needs_rows.sent_words(owing)
-    if figure is None or not figure.value.is_number or not figure.is_current:
+    figure, when = found.first_figure(owing), needs_rows.sent_words(owing)
+    if figure is None:
         return needs_rows.row(found.scene, owing, verb=verb, fact=when)
-    fact = f"{figure.measure.label.lower()}. {when}"
-    return needs_rows.row(found.scene, owing, verb=verb, fact=fact, strong=figure.words)
+    return needs_rows.row(found.scene, owing, verb=verb, fact=f"{figure.label.lower()}. {when}", strong=figure.words)
 
 
-def fine(found: Review) -> Row:
-    """Services whose returns are all approved or excused, with nothing asked, by objective."""
-    owing: dict[int, list[Owing]] = {}
-    for each in found.owed.returns:
-        owing.setdefault(each.service or 0, []).append(each)
+def fine(found: Found) -> Row:
+    """Services whose returns are all approved or excused, with nothing asked, by objective: how many, and the first."""
+    sound: dict[int, bool] = {}
     done = (State.APPROVED, State.NOT_REQUIRED)
+    for each in found.owed.returns:
+        key, quiet = each.service or 0, not (each.questions or each.answers)
+        sound[key] = sound.get(key, True) and quiet and each.state in done
+    services = [service for key, service in found.services.items() if sound.get(key)]
     groups: dict[str, list[Row]] = {}
-    for key, service in found.services.items():
-        returns = owing.get(key)
-        if returns and all(each.state in done and not each.questions and not each.answers for each in returns):
-            groups.setdefault(service.objective.name, []).append(link(found, service))
-    return {"total": sum(map(len, groups.values())), "groups": list(groups.items())}
+    for service in services[:MOST]:
+        groups.setdefault(service.objective.name, []).append(link(found, service))
+    return {
+        "total": len(services),
+        "groups": list(groups.items()),
+        "shown": MOST,
+        "all": returns_url(found, status=Status.APPROVED),
+    }
 
 
-def without_figure(found: Review) -> list[Row]:
-    """Services of which no figure of this quarter is held."""
-    held = {key for key, figure in found.by_service.items() if figure.value.is_number and figure.is_current}
-    return [link(found, service) for key, service in found.services.items() if key not in held]
+def without_figure(found: Found) -> Row:
+    """Services of which no figure of this quarter is held: how many, and the first."""
+    held = {key for key, figure in found.gist_of.items() if figure.is_number and figure.is_current}
+    services = [service for key, service in found.services.items() if key not in held]
+    listed = [link(found, service) for service in services[:MOST]]
+    return {"total": len(services), "services": listed, "shown": MOST, "all": services_url(found)}
 
 
-def link(found: Review, service: Service) -> Row:
+def link(found: Found, service: Service) -> Row:
     return {"label": service.name, "url": service_url(found, service.pk)}
 
 
-def causes(found: Review) -> list[Row]:
+def causes(found: Found) -> list[Row]:
     """What came up in the challenges of how many services, most often first; each leads to the passages."""
-    often = sorted(found.causes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    often = sorted(found.told.causes.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
     return [
         {
-            "label": Cause(cause).label.capitalize(),
+            "label": cause.label.capitalize(),
             "when": f"{len(services)} service{'' if len(services) == 1 else 's'}",
             "url": causes_url(found, cause),
         }
@@ -131,7 +150,8 @@ def causes(found: Review) -> list[Row]:
 
 def drafts(found: Review) -> list[Row]:
     """What this person typed in records of this quarter and has not saved."""
-    known = {(str(each.kind), each.key): each for each in found.everything}
+    typed = set(found.drafts)
+    known = {(str(each.kind), each.key): each for each in found.everything} if typed else {}
     return [
         needs_rows.row(found.scene, known[key], verb="Go on", fact="Typed, not saved.")
         for key in found.drafts
