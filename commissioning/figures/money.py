@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Protocol
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -121,9 +122,14 @@ def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> 
     spent = total([(each.award.title, each.spent) for each in positions])
     both = [each for each in positions if each.pace is not None and each.spent is not None]
     together = pace(_sum(e.spent for e in both), _sum(e.awarded for e in both), _gone(both), points=points)
-    stated = {each.award.stated_group_total for each in positions if each.award.stated_group_total is not None}
-    check = check_total(awarded, stated.pop()) if len(stated) == 1 else None
+    check = check_stated(awarded, (each.award.stated_group_total for each in positions))
     return MoneySummary(tuple(positions), awarded, spent, together, check)
+
+
+def check_stated(awarded: Total, stated: Iterable[Decimal | None]) -> StatedTotal | None:
+    """What was stated for a group of awards beside what they come to; None where nobody stated it, or two differ."""
+    said = {each for each in stated if each is not None}
+    return check_total(awarded, said.pop()) if len(said) == 1 else None
 
 
 def groups(positions: Sequence[AwardPosition]) -> dict[str, list[AwardPosition]]:
@@ -135,7 +141,17 @@ def groups(positions: Sequence[AwardPosition]) -> dict[str, list[AwardPosition]]
     return dict(found)
 
 
-def group_name(awards: Iterable[Award]) -> str:
+class Titled(Protocol):
+    """An award, or what is kept of one."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def group(self) -> str: ...
+
+
+def group_name(awards: Iterable[Titled]) -> str:
     """What like awards are called together: what all their titles say before a colon, else the group's short name."""
     listed = list(awards)
     starts = {award.title.partition(": ")[0] for award in listed}
@@ -160,6 +176,11 @@ def splits_in(award: Award, year: str) -> list[FundingSplit]:
 
 def counts(row: FundingSplit, on: date) -> bool:
     return row.variation is None or row.variation.effective_on <= on
+
+
+def awarded_in(award: Award, year: str, on: date) -> Decimal | None:
+    """Pounds of one year by the splits that count on the day; None without any, and while one is not stated."""
+    return _whole([_split(row) for row in splits_in_force(award, year, on)])
 
 
 def total_of(award: Award, year: str, on: date) -> Decimal | None:

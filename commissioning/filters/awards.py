@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from commissioning.choices import AwardKind
-from commissioning.filters.selection import OF_AWARDS, PlanFilter, PortfolioFilter, Test
+from commissioning.filters.selection import OF_AWARDS, PlanFilter, PortfolioFilter, Test, of_portfolio
 from commissioning.models import Award, Service
 from tracker.filters import Choice, SceneFilter
 
@@ -16,14 +16,17 @@ ENDS = {"3": "Within 3 months of the quarter’s end", "6": "Within 6 months", "
 MONTH = timedelta(days=30.5)
 
 
+@of_portfolio
 def kinds(scene: Any) -> list[Choice]:
-    held = {each.kind for each in scene.portfolio.awards}
+    held = set(Award.objects.order_by().values_list("kind", flat=True).distinct())
     return [choice for choice in AwardKind.choices if choice[0] in held]
 
 
+@of_portfolio
 def receivers(scene: Any) -> Iterator[Choice]:
-    found = {each.provider_id: each.provider for each in scene.portfolio.awards}
-    return ((each.code, each.name) for each in sorted(found.values(), key=lambda each: each.name))
+    keys = Award.objects.order_by().values_list("provider", flat=True).distinct()
+    found = (scene.portfolio.providers[key] for key in keys)
+    return ((each.code, each.name) for each in sorted(found, key=lambda each: each.name))
 
 
 def _covering(name: str) -> Test:

@@ -1,11 +1,10 @@
 """The filter of grants as open data: what is missing of them, and to whom they went."""
 
 from operator import attrgetter
-from typing import Any
 
 from django.db.models import QuerySet
 
-from commissioning.figures.grants import Grant
+from commissioning.figures.gaps import Line
 from commissioning.filters.awards import receivers
 from commissioning.models import Award
 from tracker.filters import SceneFilter, YearFilter
@@ -15,20 +14,28 @@ MISSING = {NEEDED: "What is needed", USEFUL: "What would help", COMPLETE: "Nothi
 
 
 class GrantFilter(YearFilter):
-    missing = SceneFilter(label="Missing", choices_of=lambda _: MISSING.items(), method="by_missing")
-    provider = SceneFilter(label="Recipient", choices_of=receivers, field_name="provider__code")
+    missing = SceneFilter(label="Missing", choices_of=lambda _: MISSING.items(), method="of_lines")
+    provider = SceneFilter(label="Recipient", choices_of=receivers, method="of_lines")
 
     class Meta:
         model = Award
         fields: list[str] = []
 
-    def by_missing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """What is missing is told of a grant, not of its row: see `kept`."""
+    def of_lines(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Lines are narrowed, not rows: see `received` and `lacking`."""
         return queryset
 
-    def kept(self, grants: list[Grant]) -> list[Grant]:
+    def asked(self, name: str) -> str:
+        self.form.is_valid()  # fills in what is sound; the rest has its message
+        return self.form.cleaned_data.get(name) or ""
+
+    def received(self, lines: list[Line]) -> list[Line]:
+        """Those that went to the chosen recipient."""
+        wanted = self.asked("provider")
+        return [each for each in lines if each.award.receives == wanted] if wanted else lines
+
+    def lacking(self, lines: list[Line]) -> list[Line]:
         """Those of which this is missing."""
-        asked: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
-        wanted = asked.get("missing") or ""
+        wanted = self.asked("missing")
         lacks = {NEEDED: attrgetter("needed"), USEFUL: attrgetter("useful"), COMPLETE: attrgetter("complete")}
-        return [each for each in grants if not wanted or lacks[wanted](each)]
+        return [each for each in lines if not wanted or lacks[wanted](each)]

@@ -19,7 +19,7 @@ from tracker.templatetags.tracker_tags import or_nil
 
 
 class AwardTable(Table):
-    """Rows of `Award.with_total(...)`. `scene`: the quarter; `positions`: each award's at its end, by key."""
+    """Rows of `Award`. `scene`: the quarter; `positions`: at its end, of each award that is shown, by key."""
 
     row_header = "title"
     title = tables.Column("Award", order_by=("title", "pk"))
@@ -29,8 +29,11 @@ class AwardTable(Table):
     total = tables.Column("Awarded", attrs=NUMERIC, empty_values=())
     spent = tables.Column("Spent", attrs=NUMERIC, empty_values=(), orderable=False)
 
-    scene: Any
     positions: dict[int, AwardPosition]
+
+    def __init__(self, *args: Any, scene: Any, **kwargs: Any) -> None:
+        self.scene = scene
+        super().__init__(*args, **kwargs)
 
     class Meta(Table.Meta):
         model = Award
@@ -41,7 +44,8 @@ class AwardTable(Table):
     def order_total(self, queryset: QuerySet[Award], is_descending: bool) -> tuple[QuerySet[Award], bool]:
         """By amount, what is not stated last either way, on both databases."""
         total = F("total").desc(nulls_last=True) if is_descending else F("total").asc(nulls_last=True)
-        return queryset.order_by(total, "title", "pk"), True
+        quarter = self.scene.quarter
+        return queryset.with_total(quarter.year_label, on=quarter.end).order_by(total, "title", "pk"), True
 
     def render_title(self, record: Award) -> SafeString:
         page = reverse("award", args=[self.scene.quarter.slug, record.pk])

@@ -5,21 +5,21 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.figures.contracts import COPY, Contract
-from commissioning.figures.grants import Grant
+from commissioning.figures.contracts import COPY
+from commissioning.figures.gaps import Line
 from commissioning.tables.cells import LINK, SIDE_BY_SIDE, WIDE
 from commissioning.tables.grants import GrantTable
 
 OVER, OTHERS, WITHHELD = "contracts over £10,000", "other contracts", "not shown: withheld"
 
 
-def where(contract: Contract) -> str:
+def where(contract: Line) -> str:
     """In which part of the register it stands."""
     return WITHHELD if contract.award.withheld else OVER if contract.copied else OTHERS
 
 
 class ContractTable(GrantTable):
-    """Rows of `Contract`. `may_file`: whether the copy that is missing can be added."""
+    """Rows of `gaps.Line`. `may_file`: whether the copy that is missing can be added."""
 
     may_file: bool
 
@@ -30,10 +30,10 @@ class ContractTable(GrantTable):
         attrs = {"caption": "Contracts, with what is missing of each"}
         sequence = ("title", "amount", "decided_on", "register", "needed", "useful")
 
-    def render_register(self, record: Contract) -> str:
+    def render_register(self, record: Line) -> str:
         return where(record)
 
-    def render_needed(self, record: Grant) -> SafeString | str:
+    def render_needed(self, record: Line) -> SafeString | str:
         """As of a grant; a copy is added among the award's documents."""
         said = super().render_needed(record)
         if COPY not in record.needed or not self.may_file:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.figures.grants import Grant
+from commissioning.figures.gaps import Line
 from commissioning.tables.cells import LINK, LINK_WITH_SUB, SIDE_BY_SIDE, WIDE
 from tracker import formats
 from tracker.tables import NUMERIC, DayColumn, Table
@@ -17,7 +17,7 @@ NOTHING = "nothing"
 
 
 class GrantTable(Table):
-    """Rows of `Grant`. `scene`: the quarter that is looked at; `may_set_up`: whether what is missing can be added."""
+    """Rows of `gaps.Line`. `scene`: the quarter looked at; `may_set_up`: whether what is missing can be added."""
 
     scene: Any
     may_set_up: bool
@@ -34,15 +34,14 @@ class GrantTable(Table):
         attrs = {"caption": "Grants, with what is missing of each"}
         order_by = "title"
 
-    def render_title(self, record: Grant) -> SafeString:
+    def render_title(self, record: Line) -> SafeString:
         page = reverse("award", args=[self.scene.quarter.slug, record.award.pk])
-        provider = record.award.provider
-        return format_html(LINK_WITH_SUB, page, record.award.title, provider.name if provider.stated else "")
+        return format_html(LINK_WITH_SUB, page, record.award.title, record.award.recipient)
 
-    def render_amount(self, record: Grant) -> str:
+    def render_amount(self, record: Line) -> str:
         return or_nil("" if record.amount is None else formats.money(record.amount), "not stated")
 
-    def render_needed(self, record: Grant) -> SafeString | str:
+    def render_needed(self, record: Line) -> SafeString | str:
         said = formats.listing(record.needed)
         if not said or not self.may_set_up:
             return or_nil(said.capitalize(), NOTHING)
@@ -50,5 +49,5 @@ class GrantTable(Table):
         hidden = format_html('<span class="govuk-visually-hidden"> to {}</span>', record.award.title)
         return format_html(SIDE_BY_SIDE, said.capitalize(), format_html(LINK, page, format_html("Add{}", hidden)))
 
-    def render_useful(self, record: Grant) -> str:
+    def render_useful(self, record: Line) -> str:
         return or_nil(formats.listing(record.useful).capitalize(), NOTHING)

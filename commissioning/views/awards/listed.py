@@ -1,15 +1,15 @@
 """The awards of a quarter as a list, with what they come to as filtered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from commissioning.exports.awards import AWARDS, MONEY, award_line, money_lines
-from commissioning.figures import award_positions, summary
-from commissioning.figures.money import AwardPosition, group_name, groups
+from commissioning.figures import award_positions
+from commissioning.figures.awarded import Awarded, awarded_at, read_together, together
+from commissioning.figures.money import AwardPosition, group_name
 from commissioning.figures.pieces import Piece
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award
@@ -18,7 +18,6 @@ from commissioning.tables.awards import AwardTable
 from commissioning.views.money.overview import told_on
 from commissioning.views.money.wording import money_tabs
 from commissioning.views.quarters import with_quarter
-from commissioning.views.service.money import total_line
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import Cell
@@ -38,34 +37,43 @@ class AwardList(TidyTableView):
 
     def get_queryset(self) -> QuerySet[Award]:
         quarter = self.scene.quarter
-        running = [each.pk for each in self.scene.portfolio.awards_at(quarter)]
-        rows = Award.objects.filter(pk__in=running).select_related("provider")
-        return rows.with_total(quarter.year_label, on=quarter.end)
+        return Award.objects.filter(pk__in=awarded_at(self.scene.portfolio, quarter)).select_related("provider")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {**super().get_table_kwargs(), "scene": self.scene}
 
     def get_table(self, **kwargs: Any) -> AwardTable:
         table: AwardTable = super().get_table(**kwargs)
-        table.scene = self.scene
-        table.positions = {} if self.exports else {each.award.pk: each for each in self.positions}
+        shown = [] if self.exports else [row.record for row in table.paginated_rows]
+        table.positions = {each.award.pk: each for each in self.positions(shown)}
         return table
 
-    @cached_property
-    def positions(self) -> list[AwardPosition]:
-        """How each award of the list stands at the quarter's end."""
+    def positions(self, awards: list[Award]) -> list[AwardPosition]:
+        """How these stand at the quarter's end."""
         scene, submitted = self.scene, with_submitted(self.scene.user)
         points = scene.office.pace_points
-        return award_positions(self.object_list, scene.quarter, with_submitted=submitted, points=points)
+        return award_positions(awards, scene.quarter, with_submitted=submitted, points=points)
+
+    @property
+    def listed(self) -> list[Awarded]:
+        """Every award of the list, on whatever page of it."""
+        every = awarded_at(self.scene.portfolio, self.scene.quarter)
+        if not self.request.GET:
+            return list(every.values())
+        return [every[key] for key in self.object_list.values_list("pk", flat=True)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.exports:
             return context
-        scene, found = self.scene, summary(self.positions, points=self.scene.office.pace_points)
+        scene, listed = self.scene, self.listed
+        found = together(listed)
         return context | {
             "tabs": money_tabs(scene, "awards"),
-            "known": formats.money(found.awarded.known),
-            "missing": len(found.awarded.missing),
+            "known": formats.money(found.known),
+            "missing": len(found.missing),
             "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
-            "groups": read_together(self.positions),
+            "groups": group_lines(listed),
             "clear": reverse("awards", args=[scene.quarter.slug]),
         }
 
@@ -100,10 +108,14 @@ def without_spend(piece: Piece) -> Piece:
 awards = with_quarter("commissioning.view_portfolio")(AwardList.as_view())
 
 
-def read_together(positions: list[AwardPosition]) -> list[Row]:
+def group_lines(listed: Iterable[Awarded]) -> list[Row]:
     """Awards that are read together, each group with its total, and whether a stated one ties."""
     return [
-        {"label": group_name(each.award for each in group), "count": len(group), **total_line(summary(group))}
-        for group in groups(positions).values()
-        if len(group) > 1
+        {
+            "label": group_name(group),
+            "count": len(group),
+            "awarded": "" if whole.amount is None else formats.money(whole.amount),
+            "stated": stated.sentence if stated else "",
+        }
+        for group, whole, stated in read_together(listed)
     ]

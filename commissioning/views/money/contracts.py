@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commissioning.figures.contracts import Contract, contracts_by, contracts_of
+from commissioning.figures.contracts import contracts_by
+from commissioning.figures.gaps import Line, contract_lines
 from commissioning.models import Award
 from commissioning.tables.contracts import ContractTable, where
 from commissioning.views.money.grants import COLUMNS, GrantList
@@ -25,8 +26,8 @@ class ContractList(GrantList):
     def get_queryset(self) -> QuerySet[Award]:
         return contracts_by(self.scene.quarter.end)
 
-    def read(self) -> list[Any]:
-        return list(contracts_of(self.object_list, on=self.scene.quarter.end))
+    def lines(self) -> list[Line]:
+        return contract_lines(self.scene.portfolio, self.scene.quarter.end)
 
     def get_table(self, **kwargs: Any) -> ContractTable:
         table: ContractTable = super().get_table(**kwargs)
@@ -39,7 +40,7 @@ class ContractList(GrantList):
     def export_title(self) -> str:
         return "Contracts on the register"
 
-    def export_rows(self, rows: Sequence[Contract]) -> Iterator[Sequence[Cell]]:  # type: ignore[override]
+    def export_rows(self, rows: Sequence[Line]) -> Iterator[Sequence[Cell]]:  # type: ignore[override]
         for each, line in zip(rows, super().export_rows(rows), strict=True):
             yield (*line, where(each))
 

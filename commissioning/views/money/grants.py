@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from commissioning.exports.giving import NoPrefix, faults, package_of, workbook_of
-from commissioning.figures.grants import Grant, grants_by, grants_of
+from commissioning.figures.gaps import Line, grant_lines
+from commissioning.figures.grants import grants_by, grants_of
 from commissioning.filters.grants import GrantFilter
 from commissioning.models import Award
 from commissioning.tables.grants import GrantTable
@@ -41,13 +43,17 @@ class GrantList(FilteredTableView):
     def get_queryset(self) -> QuerySet[Award]:
         return grants_by(self.scene.quarter.end)
 
-    def get_table_data(self) -> list[Grant]:
-        self.grants = self.read()
-        kept: list[Grant] = self.filterset.kept(self.grants)
-        return kept
+    def get_table_data(self) -> list[Line]:
+        return list(self.filterset.lacking(self.received))
 
-    def read(self) -> list[Grant]:
-        return grants_of(self.object_list, on=self.scene.quarter.end)
+    @cached_property
+    def received(self) -> list[Line]:
+        """Those that went to whom the filter asks for, whatever is missing of them."""
+        lines: list[Line] = self.filterset.received(self.lines())
+        return lines
+
+    def lines(self) -> list[Line]:
+        return grant_lines(self.scene.portfolio, self.scene.quarter.end)
 
     def get_table(self, **kwargs: Any) -> GrantTable:
         table: GrantTable = super().get_table(**kwargs)
@@ -56,14 +62,14 @@ class GrantList(FilteredTableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        scene, complete = self.scene, sum(each.complete for each in self.grants)
+        scene, complete = self.scene, sum(each.complete for each in self.received)
         problem = "" if scene.office.prefix else NO_PREFIX
         more = {
             "tabs": money_tabs(scene, self.page_name),
             "clear": reverse(self.page_name, args=[scene.quarter.slug]),
             "complete": complete,
-            "total": len(self.grants),
-            "problem": problem or ("" if complete or not self.grants else NONE_COMPLETE),
+            "total": len(self.received),
+            "problem": problem or ("" if complete or not self.received else NONE_COMPLETE),
             "until": formats.day(scene.quarter.end),
         }
         return context | more
@@ -74,12 +80,11 @@ class GrantList(FilteredTableView):
     def export_title(self) -> str:
         return "Grants"
 
-    def export_rows(self, rows: Sequence[Grant]) -> Iterator[Sequence[Cell]]:  # type: ignore[override]
+    def export_rows(self, rows: Sequence[Line]) -> Iterator[Sequence[Cell]]:  # type: ignore[override]
         for each in rows:
             award = each.award
-            recipient = award.provider.name if award.provider.stated else None
             missing = ("; ".join(each.needed), "; ".join(each.useful))
-            yield (award.title, award.code, recipient, each.amount, award.decided_on, *missing)
+            yield (award.title, award.code, award.recipient or None, each.amount, award.decided_on, *missing)
 
 
 grants = with_quarter("commissioning.view_portfolio")(GrantList.as_view())
