@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from commissioning.choices import MatchedBy
 from commissioning.figures.breakdowns import Line
 from commissioning.figures.pieces import Piece
-from commissioning.figures.streams import StreamMoney
+from commissioning.figures.streams import StreamMoney, StreamSums
 from commissioning.models import Payment, Variation
 from commissioning.ratings.totals import Total
 from tracker import formats
@@ -90,7 +90,7 @@ PAYMENTS = (
 OWN, DIVIDED = "as stated", "divided as the year’s money is split"
 
 
-def stream_line(line: StreamMoney) -> Sequence[Cell]:
+def stream_line(line: StreamSums) -> Sequence[Cell]:
     """One stream in the year; a sum is empty while a part of it is missing, and the number of those stands beside."""
     return [
         line.stream.funder.name if line.stream else "",
@@ -106,7 +106,7 @@ def stream_line(line: StreamMoney) -> Sequence[Cell]:
         line.spent.amount,
         len(line.spent.missing),
         line.forecast.amount,
-        len(line.awards),
+        line.number,
     ]
 
 

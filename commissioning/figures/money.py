@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import cache
 from typing import Protocol
 
@@ -16,9 +16,11 @@ from commissioning.models import Award, FundingSplit, ReportingPeriod
 from commissioning.ratings.combining import precision_of
 from commissioning.ratings.pace import POINTS, Pace, pace
 from commissioning.ratings.rag import Rating, rate_pace
-from commissioning.ratings.totals import StatedTotal, Total, check_total, total
+from commissioning.ratings.totals import StatedTotal, Total, added, check_total, total
 from commissioning.ratings.values import Precision
 from tracker.periods import Period, financial_quarters, financial_year_bounds, financial_year_of, share_of_year_gone
+
+EXACT = Context(prec=80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +118,60 @@ def award_positions(
     return [position_in(award, year, quarter, quarter.end, lines[award.pk], points) for award in listed]
 
 
-def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
-    """Totals of these awards. Pace compares spend with award only over those of which both are held."""
-    awarded = total([(each.award.title, each.awarded) for each in positions])
-    spent = total([(each.award.title, each.spent) for each in positions])
+@dataclass(frozen=True, slots=True)
+class Used:
+    """So many awards added up; of `measurable` ones both amount and spend are held.
+
+    The rest is over those of which a pace can be said: spent, awarded, and the share of the year gone in per cent,
+    weighted by what is awarded.
+    """
+
+    number: int
+    measurable: int
+    awarded: Total
+    spent: Total
+    compared_spent: Decimal
+    compared_awarded: Decimal
+    gone: Decimal
+
+    def pace(self, points: Decimal = POINTS) -> Pace | None:
+        gone = self.gone / self.compared_awarded / 100 if self.compared_awarded else Decimal(0)
+        return pace(self.compared_spent, self.compared_awarded, gone, points=points)
+
+
+def used(positions: Sequence[AwardPosition]) -> Used:
+    """These awards added up. Pace compares spend with award only over those of which both are held."""
     both = [each for each in positions if each.pace is not None and each.spent is not None]
-    together = pace(_sum(e.spent for e in both), _sum(e.awarded for e in both), _gone(both), points=points)
-    check = check_stated(awarded, (each.award.stated_group_total for each in positions))
-    return MoneySummary(tuple(positions), awarded, spent, together, check)
+    return Used(
+        number=len(positions),
+        measurable=sum(each.awarded is not None and each.spent is not None for each in positions),
+        awarded=total([(each.award.title, each.awarded) for each in positions]),
+        spent=total([(each.award.title, each.spent) for each in positions]),
+        compared_spent=_sum(each.spent for each in both),
+        compared_awarded=_sum(each.awarded for each in both),
+        gone=_gone(both),
+    )
+
+
+def used_together(lots: Iterable[Used]) -> Used:
+    """Several lots of awards as one: the same as of all these awards at once."""
+    listed = list(lots)
+    return Used(
+        number=sum(each.number for each in listed),
+        measurable=sum(each.measurable for each in listed),
+        awarded=added(each.awarded for each in listed),
+        spent=added(each.spent for each in listed),
+        compared_spent=_sum(each.compared_spent for each in listed),
+        compared_awarded=_sum(each.compared_awarded for each in listed),
+        gone=_exactly(each.gone for each in listed),
+    )
+
+
+def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
+    """Totals of these awards, and their pace together."""
+    found = used(positions)
+    check = check_stated(found.awarded, (each.award.stated_group_total for each in positions))
+    return MoneySummary(tuple(positions), found.awarded, found.spent, found.pace(points), check)
 
 
 def check_stated(awarded: Total, stated: Iterable[Decimal | None]) -> StatedTotal | None:
@@ -284,8 +332,12 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
 
 
 def _gone(positions) -> Decimal:
-    """The share of the year gone for several awards, weighted by their amounts."""
-    weight = sum((each.awarded for each in positions), Decimal(0))
-    if not weight:
-        return Decimal(0)
-    return sum((each.pace.gone * each.awarded for each in positions), Decimal(0)) / weight / 100
+    """The share of the year gone for several awards in per cent, each times its amount."""
+    with localcontext(EXACT):
+        return sum((each.pace.gone * each.awarded for each in positions), Decimal(0))
+
+
+def _exactly(amounts: Iterable[Decimal]) -> Decimal:
+    """Nothing is rounded, so that it doesn't matter which are added first."""
+    with localcontext(EXACT):
+        return sum(amounts, Decimal(0))

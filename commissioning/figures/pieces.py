@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from commissioning.figures.money import AwardPosition, Split
 from commissioning.figures.payments import in_advance
-from commissioning.ratings.totals import Total, apportion, total
+from commissioning.ratings.totals import Total, added, apportion, total
 
 AMOUNTS = ("awarded", "committed", "paid", "spent", "forecast")
 SHARED: None = None  # the key of what several share undivided
@@ -69,6 +69,25 @@ def whole(position: AwardPosition, paid: Decimal | None) -> Piece:
 def sums(pieces: Iterable[Piece]) -> Sums:
     listed = list(pieces)
     return Sums(*(sum_of(listed, name) for name in AMOUNTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What so many awards take from one place, added up."""
+
+    number: int
+    sums: Sums
+
+
+def taken(pieces: Sequence[Piece]) -> Taken:
+    """These pieces, each of another award."""
+    return Taken(len(pieces), sums(pieces))
+
+
+def taken_together(lots: Sequence[Taken]) -> Taken:
+    """What several lots of awards take from the place: the same as of all these awards at once."""
+    totals = (added(getattr(lot.sums, name) for lot in lots) for name in AMOUNTS)
+    return Taken(sum(lot.number for lot in lots), Sums(*totals))
 
 
 def sum_of(pieces: Iterable[Piece], name: str) -> Total:

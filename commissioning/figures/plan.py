@@ -52,6 +52,11 @@ def placed(positions: Iterable[AwardPosition], portfolio: Portfolio) -> Placed:
     return Placed(_under(by_plan(pieces, portfolio)), _under(funder_lines(pieces, portfolio.streams)))
 
 
+def under_objectives(positions: Iterable[AwardPosition], portfolio: Portfolio) -> Under:
+    """These positions by objective alone."""
+    return _under(by_plan([whole(each, None) for each in positions], portfolio))
+
+
 def _under(lines: Iterable[Line]) -> Under:
     return {line.of.pk if line.of else None: _joined(line.pieces) for line in lines if line.pieces}
 

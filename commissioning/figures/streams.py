@@ -7,22 +7,26 @@ streams add up to the awards.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch
 
 from commissioning.choices import AllocationStage
 from commissioning.figures.money import AwardPosition
-from commissioning.figures.pieces import SHARED, Piece, by_stream, grouped, sums, whole
+from commissioning.figures.pieces import AMOUNTS, SHARED, Piece, Taken, by_stream, grouped, taken, taken_together, whole
 from commissioning.models import Allocation, FundingStream
-from commissioning.ratings.totals import Total, total
+from commissioning.ratings.totals import Total, added, total
 
 HELD = (AllocationStage.OFFERED, AllocationStage.CONFIRMED)
+NOTHING = taken([])
+Line = TypeVar("Line", bound="StreamSums")
 
 
 @dataclass(frozen=True, slots=True)
-class StreamMoney:
-    """A stream in one financial year; `stream` is None for awards of which nobody has said where the money comes from,
-    and for what is paid and spent of awards that can't be divided between their streams.
+class StreamSums:
+    """A stream in one financial year, from which so many awards take (`number`); `stream` is None for awards of which
+    nobody has said where the money comes from, and for what is paid and spent of awards that can't be divided between
+    their streams.
 
     `allocated` counts what is offered or confirmed for this very year; a bid, a refusal, and a sum stated for several
     years together are among `allocations` and in no total.
@@ -31,7 +35,7 @@ class StreamMoney:
     stream: FundingStream | None
     year_label: str
     allocations: tuple[Allocation, ...]
-    awards: tuple[Piece, ...]
+    number: int
     allocated: Total
     awarded: Total
     committed: Total
@@ -51,6 +55,13 @@ class StreamMoney:
             return None
         return self.allocated.amount - self.awarded.amount
 
+
+@dataclass(frozen=True, slots=True)
+class StreamMoney(StreamSums):
+    """The same with what it is made of: the piece of each award that takes from it."""
+
+    awards: tuple[Piece, ...]
+
     @property
     def not_split(self) -> tuple[Piece, ...]:
         """The awards whose amount from it nobody has stated."""
@@ -69,13 +80,21 @@ def stream_money(
     `paid` is `paid_of` their awards. Two queries: the streams and their allocations. `streams` narrows to these, read
     by `with_allocations`.
     """
-    taken = grouped((whole(each, paid.get(each.award.pk)) for each in positions), by_stream)
-    listed = with_allocations() if streams is None else streams
-    found = [_of(stream, year_label, taken.get(stream.code, [])) for stream in listed]
-    known = [each for each in found if each.awards or each.counted or streams is not None]
-    known.sort(key=lambda each: each.stream is not None and each.stream.code == FundingStream.NOT_STATED)
-    loose = [*taken.get("", ()), *taken.get(SHARED, ())]
-    return [*known, _of(None, year_label, loose)] if streams is None and loose else known
+    taking = grouped((whole(each, paid.get(each.award.pk)) for each in positions), by_stream)
+    if streams is not None:
+        return _not_stated_last(_of(each, year_label, taking.get(each.code, [])) for each in streams)
+    found = [_of(each, year_label, taking.get(each.code, [])) for each in with_allocations()]
+    loose = [*taking.get("", ()), *taking.get(SHARED, ())]
+    return [*_not_stated_last(filter(_has_money, found)), *([_of(None, year_label, loose)] if loose else [])]
+
+
+def stream_sums(
+    lots: Mapping[str | None, Taken], year_label: str, streams: Iterable[FundingStream]
+) -> list[StreamSums]:
+    """The same of all of these streams, added up already, by code of what is taken from each."""
+    found = [_added(each, year_label, lots.get(each.code, NOTHING)) for each in streams]
+    loose = taken_together([lots[key] for key in ("", SHARED) if key in lots])
+    return [*_not_stated_last(filter(_has_money, found)), *([_added(None, year_label, loose)] if loose.number else [])]
 
 
 def with_allocations():
@@ -84,15 +103,25 @@ def with_allocations():
     return FundingStream.objects.with_names().prefetch_related(Prefetch("allocations", queryset=rows))
 
 
-def together(lines: Iterable[StreamMoney]) -> StreamMoney:
-    """Several streams as one, such as those of one funder."""
+def together(lines: Iterable[StreamSums]) -> StreamSums:
+    """Several streams as one, such as those of one funder; an award that takes from two is of both."""
     listed = list(lines)
-    return _of_parts(
-        None,
-        listed[0].year_label if listed else "",
-        [each for line in listed for each in line.allocations],
-        [each for line in listed for each in line.awards],
+    totals = {name: added(getattr(line, name) for line in listed) for name in ("allocated", *AMOUNTS)}
+    return StreamSums(
+        stream=None,
+        year_label=listed[0].year_label if listed else "",
+        allocations=tuple(each for line in listed for each in line.allocations),
+        number=sum(line.number for line in listed),
+        **totals,
     )
+
+
+def _has_money(line: StreamSums) -> bool:
+    return bool(line.number or line.counted)
+
+
+def _not_stated_last(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda each: each.stream is not None and each.stream.code == FundingStream.NOT_STATED)
 
 
 def _counts(row: Allocation, year_label: str) -> bool:
@@ -100,22 +129,20 @@ def _counts(row: Allocation, year_label: str) -> bool:
 
 
 def _of(stream: FundingStream | None, year_label: str, awards: Sequence[Piece]) -> StreamMoney:
-    return _of_parts(stream, year_label, list(stream.allocations.all()) if stream else [], awards)
+    return StreamMoney(**_fields(stream, year_label, taken(awards)), awards=tuple(awards))
 
 
-def _of_parts(
-    stream: FundingStream | None, year_label: str, allocations: Sequence[Allocation], awards: Sequence[Piece]
-) -> StreamMoney:
-    told = sums(awards)
-    return StreamMoney(
-        stream=stream,
-        year_label=year_label,
-        allocations=tuple(allocations),
-        awards=tuple(awards),
-        allocated=total([(str(row), row.amount) for row in allocations if _counts(row, year_label)]),
-        awarded=told.awarded,
-        committed=told.committed,
-        paid=told.paid,
-        spent=told.spent,
-        forecast=told.forecast,
-    )
+def _added(stream: FundingStream | None, year_label: str, lot: Taken) -> StreamSums:
+    return StreamSums(**_fields(stream, year_label, lot))
+
+
+def _fields(stream: FundingStream | None, year_label: str, lot: Taken) -> dict[str, Any]:
+    allocations = tuple(stream.allocations.all()) if stream else ()
+    return {
+        "stream": stream,
+        "year_label": year_label,
+        "allocations": allocations,
+        "number": lot.number,
+        "allocated": total([(str(row), row.amount) for row in allocations if _counts(row, year_label)]),
+        **{name: getattr(lot.sums, name) for name in AMOUNTS},
+    }

@@ -1,6 +1,6 @@
 """Totals of money and amounts (rule 7), shares that add up to the penny, and variances (rule 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -50,6 +50,14 @@ def total(parts: Sequence[tuple[str, Decimal | None]]) -> Total:
     known = sum((amount for _, amount in parts if amount is not None), Decimal(0))
     missing = tuple(name for name, amount in parts if amount is None)
     return Total(known if parts and not missing else None, known, missing)
+
+
+def added(totals: Iterable[Total]) -> Total:
+    """Totals of several lots as the total of all their parts: no number while a part of any is missing."""
+    held = [each for each in totals if each.amount is not None or each.missing]
+    known = sum((each.known for each in held), Decimal(0))
+    missing = tuple(name for each in held for name in each.missing)
+    return Total(known if held and not missing else None, known, missing)
 
 
 def check_total(

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from commissioning.figures.money import AwardPosition
 from commissioning.figures.wording import awarded_words
 from commissioning.models import Award
+from commissioning.models.money import AwardQuerySet
 from commissioning.models.seeing import audiences
 from commissioning.tables.cells import LINK, LINK_WITH_SUB
 from tracker import formats
@@ -41,7 +42,7 @@ class AwardTable(Table):
         attrs = {"caption": "Awards of the quarter"}
         order_by = "title"
 
-    def order_total(self, queryset: QuerySet[Award], is_descending: bool) -> tuple[QuerySet[Award], bool]:
+    def order_total(self, queryset: AwardQuerySet, is_descending: bool) -> tuple[QuerySet[Award], bool]:
         """By amount, what is not stated last either way, on both databases."""
         total = F("total").desc(nulls_last=True) if is_descending else F("total").asc(nulls_last=True)
         quarter = self.scene.quarter

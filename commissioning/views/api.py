@@ -20,7 +20,7 @@ from commissioning.views.awards import AwardList
 from commissioning.views.measures import Figures
 from commissioning.views.money import MoneyChanges, PaymentList
 from commissioning.views.money.breakdown import WAYS, broken_down
-from commissioning.views.money.overview import about_streams, positions_at, streams_at
+from commissioning.views.money.overview import about_streams, money_at, streams_at
 from commissioning.views.owed import person, posted
 from commissioning.views.owed_lists import OwedList
 from commissioning.views.quarters import Scene, with_quarter
@@ -64,7 +64,7 @@ class Lines:
 
 
 def streams_as_data(request: HttpRequest, scene: Scene) -> tuple[About, list[Sequence[Cell]]]:
-    return about_streams(scene), [stream_line(each) for each in streams_at(scene, positions_at(scene))]
+    return about_streams(scene), [stream_line(each) for each in streams_at(scene, money_at(scene))]
 
 
 def broken_down_as_data(by: str) -> Callable[[HttpRequest, Scene], tuple[About, list[Sequence[Cell]]]]:

@@ -1,18 +1,30 @@
 """Money over a whole portfolio: what is kept of it is what the slow way says, until what it was made of is changed."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from commissioning.choices import State
 from commissioning.figures import award_positions, groups, reference_for, summary
 from commissioning.figures.awarded import awarded_at, read_together, together
 from commissioning.figures.contracts import contracts_by, contracts_of
 from commissioning.figures.gaps import contract_lines, grant_lines
 from commissioning.figures.grants import grants_by, grants_of
+from commissioning.figures.lots import Added, Asked, money_of_all
+from commissioning.figures.payments import paid_of
+from commissioning.figures.pieces import AMOUNTS
+from commissioning.figures.plan import by_objective
 from commissioning.figures.portfolio import Portfolio, portfolio_for
-from commissioning.models import Award, FundingSplit, ReportingPeriod
+from commissioning.figures.streams import StreamSums, stream_money, stream_sums, with_allocations
+from commissioning.models import Award, FundingSplit, Pack, QuarterlyReturn, ReportingPeriod
+from commissioning.models.seeing import audiences, with_submitted
+from commissioning.ratings.pace import POINTS
+from commissioning.ratings.totals import Total
 from tests.commissioning.pages import words
-from tracker.models import Office
+from tracker.audit import record
+from tracker.models import Office, User
 from tracker.roles import Role
 
 QUARTERS = ("2022-23-q2", "2022-23-q4")
@@ -71,3 +83,84 @@ def test_each_line_of_what_is_to_be_published_says_what_its_award_does(demo, lin
     Office.objects.reference_changed()
     portfolio, quarter = scene(QUARTERS[0])
     assert all("purpose" in line.needed for line in lines(portfolio, quarter.end))
+
+
+def money_now(user: User, slug: str) -> Added:
+    """The quarter's money as this person sees it on the overview."""
+    office = Office.objects.current()
+    reference = reference_for(office)
+    quarter = reference.quarter(slug)
+    assert quarter is not None
+    asked = Asked(quarter, with_submitted(user), tuple(audiences(user)), office.pace_points)
+    return money_of_all(asked, office.told or "", reference)
+
+
+def slowly(user: User, slug: str) -> dict[str, Any]:
+    """The same of all awards at once, by the functions that pages of single awards ask."""
+    portfolio, quarter = scene(slug)
+    found = award_positions(portfolio.awards_at(quarter), quarter, with_submitted=with_submitted(user))
+    positions = [each for each in found if each.audience in audiences(user)]
+    streams = stream_money(positions, "2022/23", paid=paid_of([each.award for each in positions], quarter))
+    objectives = by_objective(positions, portfolio, points=POINTS)
+    every = summary(positions)
+    return {
+        "every": (len(positions), len(every.measurable), *sums_of(every)),
+        "objectives": [(len(each.positions), *sums_of(each.summary)) for each in objectives if each.positions],
+        "streams": [stream_sums_of(each) for each in streams],
+    }
+
+
+def quickly(user: User, slug: str) -> dict[str, Any]:
+    found, (portfolio, _) = money_now(user, slug), scene(slug)
+    keys = [*(each.pk for each in portfolio.objectives), None]
+    return {
+        "every": (found.every.number, found.every.measurable, *sums_of(found.every)),
+        "objectives": [(each.number, *sums_of(each)) for each in map(found.objectives.get, keys) if each],
+        "streams": [stream_sums_of(each) for each in stream_sums(found.streams, "2022/23", with_allocations())],
+    }
+
+
+def sums_of(told: Any) -> tuple[Any, ...]:
+    pace = told.pace() if callable(told.pace) else told.pace
+    return amount_of(told.awarded), amount_of(told.spent), pace
+
+
+def amount_of(told: Total) -> tuple[Any, ...]:
+    return told.amount, told.known, sorted(told.missing)
+
+
+def stream_sums_of(line: StreamSums) -> tuple[Any, ...]:
+    return line.stream, line.number, line.allocated, *(amount_of(getattr(line, name)) for name in AMOUNTS)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER])
+def test_money_followed_after_changes_is_that_of_all_awards_read_at_once(demo, person, role):
+    eyes, by, slug = person(role), person(Role.FINANCE), QUARTERS[0]
+    seen = [quickly(eyes, slug)]
+    assert seen[0] == slowly(eyes, slug)
+    packs = Pack.objects.filter(period__slug=slug, state=State.APPROVED, spend_lines__isnull=False).distinct()
+    for pack in packs.order_by("pk")[:2]:
+        line = pack.spend_lines.order_by("pk")[0]
+        line.to_date, line.in_quarter, line.audience = (line.to_date or 0) + 1000, None, "public"
+        line.save()
+        record(act="change", record=pack, by=by, at=timezone.now())
+        held = money_now(eyes, slug)
+        assert money_now(eyes, slug) is held
+        seen.append(quickly(eyes, slug))
+        assert seen[-1] == slowly(eyes, slug)
+        assert seen[-1] != seen[-2], "control: the change is to be seen"
+
+
+def test_only_the_lot_that_was_touched_is_added_up_anew(demo, person):
+    by, slug = person(Role.OFFICER), QUARTERS[0]
+    record(act="begin", record=by, by=by, at=timezone.now())
+    held = money_now(by, slug)
+    owner = QuarterlyReturn.objects.filter(period__slug=slug).order_by("pk")[0]
+    record(act="change", record=owner, by=by, at=timezone.now())
+    assert money_now(by, slug) is held, "a return moves no money"
+    pack = Pack.objects.filter(period__slug=slug, spend_lines__isnull=False).order_by("pk")[0]
+    record(act="change", record=pack, by=by, at=timezone.now())
+    found = money_now(by, slug)
+    assert {key for key, lot in found.lots.items() if lot is not held.lots[key]} == {pack.provider_id}
+    record(act="change", record=pack.period, by=by, at=timezone.now())
+    assert all(lot is not found.lots[key] for key, lot in money_now(by, slug).lots.items()), "nobody knows whose"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -10,14 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.exports.money import STREAMS, stream_line
-from commissioning.figures import AwardPosition, MoneySummary, award_positions, summary
-from commissioning.figures.payments import paid_of
-from commissioning.figures.plan import ObjectiveMoney, by_objective
-from commissioning.figures.streams import StreamMoney, stream_money, together
+from commissioning.figures import AwardPosition, award_positions
+from commissioning.figures.lots import Added, Asked, money_of_all
+from commissioning.figures.money import Used
+from commissioning.figures.streams import StreamSums, stream_sums, together, with_allocations
 from commissioning.figures.years import Told, told_of
-from commissioning.models import Award
-from commissioning.models.seeing import with_submitted
-from commissioning.ratings.pace import pace_words
+from commissioning.models import Award, Objective
+from commissioning.models.seeing import audiences, with_submitted
+from commissioning.ratings.pace import Pace, pace_words
 from commissioning.ratings.totals import Total
 from commissioning.views.money.wording import MEANINGS, allocated_cell, left_cell, money_tabs, paid_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
@@ -38,11 +39,10 @@ def told_on(scene: Scene, awards: Iterable[Award], on: date) -> Told:
     return told_of(awards, on, scene.reference.quarters(), with_submitted=submitted, points=points)
 
 
-def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[AwardPosition]:
-    """The awards of the quarter's financial year as this person may see them, at the quarter's end."""
-    listed = scene.portfolio.awards_at(scene.quarter) if awards is None else awards
+def positions_at(scene: Scene, awards: Sequence[Award]) -> list[AwardPosition]:
+    """These awards in the quarter's financial year as this person may see them, at the quarter's end."""
     submitted = with_submitted(scene.user)
-    found = award_positions(listed, scene.quarter, with_submitted=submitted, points=scene.office.pace_points)
+    found = award_positions(awards, scene.quarter, with_submitted=submitted, points=scene.office.pace_points)
     return for_eyes(found, scene.user)
 
 
@@ -50,33 +50,40 @@ def positions_at(scene: Scene, awards: Sequence[Award] | None = None) -> list[Aw
 @remembered
 def money(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The year at the quarter's end; `?format=` takes the table of streams away."""
-    year, positions = financial_year_of(scene.quarter.end), positions_at(scene)
-    lines = streams_at(scene, positions)
+    found = money_at(scene)
+    lines = streams_at(scene, found)
     if format_ := asked_format(request):
         rows = map(stream_line, lines)
         return list_file(format_, f"money-{scene.quarter.slug}", STREAMS, rows, about_streams(scene))
     whole = together(lines)
     context = {
-        "year": year,
+        "year": financial_year_of(scene.quarter.end),
         "tabs": money_tabs(scene, "money"),
         "tally": tally(scene, whole),
-        "finding": finding(summary(positions, points=scene.office.pace_points)),
+        "finding": finding(found.every, scene.office.pace_points),
         "streams": {
             "columns": columns("Stream", amounts=AMOUNTS),
             "rows": list(stream_rows(scene, lines)),
             "totals": {"cells": [{"text": "All streams"}, *amounts(whole)]},
         },
-        "objectives": objectives(scene, positions),
+        "objectives": objectives(scene, found),
         "meanings": MEANINGS,
         "downloads": list(downloads(request)),
     }
     return render(request, "commissioning/money/overview.html", context)
 
 
-def streams_at(scene: Scene, positions: Sequence[AwardPosition]) -> list[StreamMoney]:
+def money_at(scene: Scene) -> Added:
+    """What all awards of the quarter's financial year come to at its end, as far as this person may see them."""
+    user = scene.user
+    asked = Asked(scene.quarter, with_submitted(user), tuple(audiences(user)), scene.office.pace_points)
+    return money_of_all(asked, scene.office.told or "", scene.reference)
+
+
+def streams_at(scene: Scene, found: Added) -> list[StreamSums]:
     """Every stream of the year at the quarter's end."""
-    paid = paid_of([each.award for each in positions], scene.quarter)
-    return stream_money(positions, financial_year_of(scene.quarter.end), paid=paid)
+    streams = scene.portfolio.once("streams with allocations", lambda: list(with_allocations()))
+    return stream_sums(found.streams, financial_year_of(scene.quarter.end), streams)
 
 
 def about_streams(scene: Scene) -> About:
@@ -92,17 +99,13 @@ def notes(scene: Scene) -> list[tuple[str, str]]:
     ]
 
 
-def finding(whole: MoneySummary) -> str:
+def finding(whole: Used, points: Decimal) -> str:
     """How spend stands against award and year, over the awards of which both are held; nothing where there are none."""
-    pace = whole.pace
+    pace = whole.pace(points)
     if pace is None or pace.used is None or pace.spent is None:
         return ""
-    measured, every = len(whole.measurable), len(whole.positions)
-    of = (
-        ""
-        if measured == every
-        else f"Of {formats.in_words(measured)} of {formats.in_words(every)} awards both are held: "
-    )
+    measured, every = formats.in_words(whole.measurable), formats.in_words(whole.number)
+    of = "" if whole.measurable == whole.number else f"Of {measured} of {every} awards both are held: "
     return f"{of}{formats.money(pace.spent)} of {formats.money(pace.award)} is spent. {pace_words(pace)}."
 
 
@@ -110,7 +113,7 @@ def columns(*names: str, amounts: Sequence[str]) -> list[Row]:
     return [{"label": label} for label in names] + [{"label": label, "numeric": True} for label in amounts]
 
 
-def tally(scene: Scene, whole: StreamMoney) -> list[Row]:
+def tally(scene: Scene, whole: StreamSums) -> list[Row]:
     """The year in five sums, each leading to what it is made of."""
     to_awards = reverse("awards", args=[scene.quarter.slug])
     sums = [
@@ -135,7 +138,7 @@ def label_of(label: str, found: Total, nil: str) -> str:
     return f"{label}; {formats.in_words(len(found.missing))} {nil}" if found.missing else label
 
 
-def stream_rows(scene: Scene, lines: Sequence[StreamMoney]) -> Iterator[Row]:
+def stream_rows(scene: Scene, lines: Sequence[StreamSums]) -> Iterator[Row]:
     """The streams under their funders; a funder of several has a line of its own."""
     for funder, group in groupby(lines, key=lambda line: line.stream.funder.name if line.stream else ""):
         listed = list(group)
@@ -146,8 +149,8 @@ def stream_rows(scene: Scene, lines: Sequence[StreamMoney]) -> Iterator[Row]:
             yield {"cells": [stream_cell(scene, line, funder), *amounts(line)], "part": len(listed) > 1}
 
 
-def stream_cell(scene: Scene, line: StreamMoney, funder: str) -> Row:
-    number = len(line.awards)
+def stream_cell(scene: Scene, line: StreamSums, funder: str) -> Row:
+    number = line.number
     awards = f"{formats.in_words(number)} award{'' if number == 1 else 's'}" if number else "no award yet"
     if line.stream is None:
         return {"text": "No stream recorded", "sub": awards}
@@ -155,7 +158,7 @@ def stream_cell(scene: Scene, line: StreamMoney, funder: str) -> Row:
     return {"text": line.stream.name, "url": url, "sub": f"{funder}, {awards}"}
 
 
-def amounts(line: StreamMoney) -> list[Row]:
+def amounts(line: StreamSums) -> list[Row]:
     return [
         allocated_cell(line),
         total_cell(line.awarded, nil="not stated"),
@@ -167,33 +170,33 @@ def amounts(line: StreamMoney) -> list[Row]:
     ]
 
 
-def objectives(scene: Scene, positions: Sequence[AwardPosition]) -> Row:
+def objectives(scene: Scene, found: Added) -> Row:
     """Awarded and spent by objective; an award of several objectives without shares stands once, under none."""
-    points = scene.office.pace_points
-    lines = by_objective(positions, scene.portfolio, points=points)
-    whole = summary(positions, points=points)
-    last = [{"text": "All awards"}, total_cell(whole.awarded, nil="not stated"), total_cell(whole.spent), used(whole)]
+    shared = [None] if None in found.objectives else []
+    lines = [(each, found.objectives.get(each.pk if each else None)) for each in (*scene.portfolio.objectives, *shared)]
     return {
         "columns": columns("Objective", amounts=("Awarded", "Spent", "Used")),
-        "rows": [{"cells": objective_cells(scene, line)} for line in lines if line.objective or line.positions],
-        "totals": {"cells": last},
+        "rows": [{"cells": objective_cells(scene, *line)} for line in lines],
+        "totals": {"cells": [{"text": "All awards"}, *sums(scene, found.every)]},
     }
 
 
-def objective_cells(scene: Scene, line: ObjectiveMoney) -> list[Row]:
-    name, number = line.objective, len(line.positions)
+def objective_cells(scene: Scene, objective: Objective | None, under: Used | None) -> list[Row]:
     first: Row = {"text": "Shared by several objectives, or by none"}
-    if name is not None:
-        url = f"{reverse('services', args=[scene.quarter.slug])}?objective={name.code}"
-        first = {"text": name.name, "url": url}
-    if not number:
+    if objective is not None:
+        url = f"{reverse('services', args=[scene.quarter.slug])}?objective={objective.code}"
+        first = {"text": objective.name, "url": url}
+    if under is None:
         return [first | {"sub": "no award held"}, *({"text": "", "nil": "–"} for _ in range(3))]
-    awards = {"sub": f"{formats.in_words(number)} award{'' if number == 1 else 's'}"}
-    spent = line.summary
-    return [first | awards, total_cell(spent.awarded, nil="not stated"), total_cell(spent.spent), used(spent)]
+    awards = {"sub": f"{formats.in_words(under.number)} award{'' if under.number == 1 else 's'}"}
+    return [first | awards, *sums(scene, under)]
 
 
-def used(found: Any) -> Row:
-    """What is used of the awards of which both sums are held."""
-    pace = found.pace
+def sums(scene: Scene, found: Used) -> list[Row]:
+    """What is awarded and spent, and how much is used of those of which both are held."""
+    awarded, spent = total_cell(found.awarded, nil="not stated"), total_cell(found.spent)
+    return [awarded, spent, used_cell(found.pace(scene.office.pace_points))]
+
+
+def used_cell(pace: Pace | None) -> Row:
     return {"text": formats.share(pace.used) if pace and pace.used is not None else "", "nil": "–"}

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from commissioning.figures.payments import in_advance
-from commissioning.figures.streams import StreamMoney
+from commissioning.figures.streams import StreamSums
 from commissioning.ratings.totals import Total
 from commissioning.ratings.values import Precision
 from commissioning.views.quarters import Scene
@@ -64,7 +64,7 @@ def amount_cell(
     return {"text": "" if pounds is None else formats.money(pounds, precision), "nil": nil, "sub": sub}
 
 
-def allocated_cell(line: StreamMoney) -> Row:
+def allocated_cell(line: StreamSums) -> Row:
     """What the year holds, as exactly as it was stated, and how sure that is."""
     counted = line.counted
     if not counted:
@@ -75,12 +75,12 @@ def allocated_cell(line: StreamMoney) -> Row:
     return total_cell(line.allocated, precision=precision, nil="not stated") | {"sub": stages}
 
 
-def _precision(line: StreamMoney) -> str:
+def _precision(line: StreamSums) -> str:
     exact = all(each.precision == Precision.EXACT for each in line.counted)
     return Precision.EXACT if exact else Precision.ABOUT
 
 
-def left_cell(line: StreamMoney) -> Row:
+def left_cell(line: StreamSums) -> Row:
     """What is not yet awarded, and by how much a stream is over-committed."""
     left = line.not_awarded
     if left is None:

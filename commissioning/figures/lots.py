@@ -1,0 +1,139 @@
+"""The year's money of the whole portfolio, added up by provider: kept in the process, and followed by the audit trail.
+
+A lot is what one provider's awards come to. An award belongs to one provider, and stands where it stands whatever
+others there are, so lots add up to the whole; and of the records that people work on it is known whose money they move
+(`trail`). So after a change the lots of those touched are added up anew, by the functions that did it for all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar
+
+from commissioning.figures.money import AwardPosition, Used, award_positions, used, used_together
+from commissioning.figures.payments import paid_of
+from commissioning.figures.pieces import Taken, by_stream, grouped, taken, taken_together, whole
+from commissioning.figures.plan import under_objectives
+from commissioning.figures.portfolio import Portfolio, portfolio_for
+from commissioning.figures.reference import Reference
+from commissioning.figures.trail import since
+from commissioning.models import Award, ReportingPeriod
+
+KEPT = 8
+Key = TypeVar("Key")
+Sum = TypeVar("Sum")
+_kept: list[tuple[Reference, "Asked", "Lots"]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about, and for whose eyes."""
+
+    quarter: ReportingPeriod
+    with_submitted: bool
+    audiences: tuple[str, ...]
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Some awards of one provider added up: all of them, by objective (of none: several share them) and by stream."""
+
+    every: Used
+    objectives: dict[int | None, Used]
+    streams: dict[str | None, Taken]
+
+
+@dataclass(frozen=True)
+class Added:
+    """All lots together."""
+
+    lots: Mapping[int, Lot] = field(repr=False)
+
+    @cached_property
+    def every(self) -> Used:
+        return used_together(lot.every for lot in self.lots.values())
+
+    @cached_property
+    def objectives(self) -> dict[int | None, Used]:
+        return _joined((lot.objectives for lot in self.lots.values()), used_together)
+
+    @cached_property
+    def streams(self) -> dict[str | None, Taken]:
+        return _joined((lot.streams for lot in self.lots.values()), taken_together)
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """What was read by the event `head`."""
+
+    head: str
+    added: Added
+
+
+def money_of_all(asked: Asked, head: str, reference: Reference) -> Added:
+    """The quarter's financial year as it stands now, or stood at the event `head`, the newest when it was asked for, or
+    later. Nothing is kept where nothing was recorded yet.
+    """
+    reading = Reading(asked, portfolio_for(reference))
+    if not head:
+        return reading.all(head).added
+    held = next((lots for known, of, lots in _kept if known is reference and of == asked), None)
+    found = reading.all(head) if held is None else reading.followed(held, head)
+    others = [each for each in _kept if each[0] is reference and each[1] != asked]
+    _kept[:] = [*others[1 - KEPT :], (reference, asked, found)]
+    return found.added
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Adds up the money of all providers, or of a few."""
+
+    asked: Asked
+    portfolio: Portfolio
+
+    def all(self, head: str) -> Lots:
+        return Lots(head, Added(self.lots(self.portfolio.awards_at(self.asked.quarter))))
+
+    def followed(self, held: Lots, head: str) -> Lots:
+        """What is held, with the lots that were touched since added up anew; all where nobody knows which were."""
+        if held.head == head:
+            return held
+        touched = since(held.head)
+        if touched.everything:
+            return self.all(head)
+        if not touched.providers:
+            return replace(held, head=touched.head)
+        anew = self.lots(self.awards_to(touched.providers))
+        untouched = {key: lot for key, lot in held.added.lots.items() if key not in touched.providers}
+        return Lots(touched.head, Added(untouched | anew))
+
+    def awards_to(self, providers: Collection[int]) -> list[Award]:
+        return [each for each in self.portfolio.awards_at(self.asked.quarter) if each.provider_id in providers]
+
+    def lots(self, awards: list[Award]) -> dict[int, Lot]:
+        """Those that these awards make, without what these eyes may not see."""
+        asked, paid = self.asked, paid_of(awards, self.asked.quarter)
+        own: dict[int, list[AwardPosition]] = {}
+        for each in award_positions(awards, asked.quarter, with_submitted=asked.with_submitted, points=asked.points):
+            if each.audience in asked.audiences:
+                own.setdefault(each.award.provider_id, []).append(each)
+        return {key: self.lot(positions, paid) for key, positions in own.items()}
+
+    def lot(self, positions: list[AwardPosition], paid: Mapping[int, Decimal]) -> Lot:
+        streams = grouped((whole(each, paid.get(each.award.pk)) for each in positions), by_stream)
+        objectives = under_objectives(positions, self.portfolio)
+        return Lot(
+            every=used(positions),
+            objectives={key: used(under) for key, under in objectives.items()},
+            streams={code: taken(pieces) for code, pieces in streams.items()},
+        )
+
+
+def _joined(lots: Iterable[Mapping[Key, Sum]], together: Callable[[list[Sum]], Sum]) -> dict[Key, Sum]:
+    found: dict[Key, list[Sum]] = {}
+    for lot in lots:
+        for key, own in lot.items():
+            found.setdefault(key, []).append(own)
+    return {key: together(own) for key, own in found.items()}
