@@ -6,8 +6,7 @@ Everything here is made from a Document; nothing reads the database but `update_
 import base64
 import hashlib
 import json
-import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,7 @@ FONT = "fonts/inter-latin.woff2"
 FONT_FACE = '@font-face{{font-family:"Inter Print";font-weight:100 900;src:url("{url}") format("woff2")}}\n'
 HOUSE_STYLESHEET = "house:update.css"
 HOUSE_FONT = "house:inter-latin.woff2"
-UNBROKEN = re.compile(r"\S{61,}")
-RUN = re.compile(r"\S{60}")
 LONG_CONTENTS = 72  # half lines, a part taking three; more leave no room on their page for how to read the update
-ZERO_WIDTH_SPACE = "\u200b"
 
 
 class AssetMissing(Exception):
@@ -71,18 +67,17 @@ def standalone_html(document: Document) -> str:
 
 def paper_html(document: Document, seal: Seal | None = None) -> str:
     """The page that the PDF is made from. It names its stylesheet and font, which the renderer is handed."""
-    asked = {"paper": True, "stylesheet": HOUSE_STYLESHEET, "seal": breakable(seal)}
-    return render_to_string("reports/update/document.html", {**context(breakable(document)), **asked})
+    asked = {"paper": True, "stylesheet": HOUSE_STYLESHEET, "seal": seal}
+    return render_to_string("reports/update/document.html", {**context(document), **asked})
 
 
 def paragraph_html(document: Document, code: str) -> str | None:
     """The page of one paragraph as it stands in the PDF; None where it is not in the document."""
-    whole: Document = breakable(document)
-    groups = ((section, group) for section in whole.sections for group in section.groups)
+    groups = ((section, group) for section in document.sections for group in section.groups)
     for section, group in groups:
         entry = next((each for each in group.entries if each.code == code), None)
         if entry is not None:
-            found = {"document": whole, "section": section, "group": group, "entry": entry, "paper": True}
+            found = {"document": document, "section": section, "group": group, "entry": entry, "paper": True}
             return render_to_string("reports/update/paragraph.html", {**found, "stylesheet": HOUSE_STYLESHEET})
     return None
 
@@ -153,14 +148,3 @@ def titles(document: Document, seal: Seal | None = None) -> dict[str, str]:
     named = {line.anchor: line.label for top in lines for line in (top, *top.children)}
     corrected = {"corrections": seal.corrections} if seal and seal.corrections else {}
     return {**{entry.code: entry.heading for entry in document.entries}, **named, **corrected}
-
-
-def breakable(thing: Any) -> Any:
-    """The same with a place to break every 60 characters of an unbroken run: the renderer never ends on one."""
-    if isinstance(thing, str):
-        return UNBROKEN.sub(lambda run: RUN.sub(rf"\g<0>{ZERO_WIDTH_SPACE}", run.group()), thing)
-    if isinstance(thing, tuple):
-        return tuple(breakable(item) for item in thing)
-    if hasattr(thing, "__dataclass_fields__"):
-        return replace(thing, **{each.name: breakable(getattr(thing, each.name)) for each in fields(thing)})
-    return thing

@@ -5,7 +5,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from reports.document import Document, Seal, named_shortly, summary_of
-from reports.exports import HOUSE_STYLESHEET, breakable
+from reports.exports import HOUSE_STYLESHEET
 
 TEMPLATE = "reports/update/summary.html"
 
@@ -17,8 +17,8 @@ def summary_context(document: Document) -> dict[str, Any]:
 
 def summary_paper(document: Document, seal: Seal | None = None) -> str:
     """The page that the PDF is made from. It leads nowhere: on paper the address is written out."""
-    asked = {"paper": True, "stylesheet": HOUSE_STYLESHEET, "seal": breakable(seal)}
-    return render_to_string(TEMPLATE, {**summary_context(breakable(document)), **asked})
+    asked = {"paper": True, "stylesheet": HOUSE_STYLESHEET, "seal": seal}
+    return render_to_string(TEMPLATE, {**summary_context(document), **asked})
 
 
 def published_summary(document: Document, seal: Seal, *, stylesheet: str, whole: str) -> str:

@@ -6,6 +6,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from reports.pdf.breaking import make_breakable
 from reports.pdf.fetching import REFUSAL, ClosedFetcher
 from reports.pdf.mending import mend
 
@@ -14,6 +15,7 @@ def render(html: str, files: Mapping[str, bytes], titles: Mapping[str, str]) -> 
     """A tagged PDF/UA-1. `files` is all that the page may load."""
     fetcher = ClosedFetcher(files)
     page = HTML(string=html, url_fetcher=fetcher, base_url="house:")
+    make_breakable(page.etree_element.find("body"))
     raw = page.write_pdf(
         font_config=FontConfiguration(),
         pdf_variant="pdf/ua-1",

@@ -69,14 +69,6 @@ def test_contents_lead_to_sections_themes_and_annexes():
     assert lines[-1].label == "Annex E: For the office"
 
 
-@pytest.mark.parametrize(
-    ("text", "breaks"),
-    [("x" * 60, 0), ("x" * 61, 1), ("x" * 20_000, 333), ("words of ordinary length " * 40, 0)],
-)
-def test_an_unbroken_run_gets_a_place_to_break_every_sixty_characters(text, breaks):
-    assert exports.breakable(text).count("\u200b") == breaks
-
-
 def test_a_change_of_one_word_makes_another_digest():
     entry = plain("club", "Club")
     section = replace(sample().sections[0], groups=(Group("", "", (entry,)),))

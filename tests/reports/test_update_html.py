@@ -9,7 +9,7 @@ import pytest
 
 from reports import exports
 from reports.document import Annex, Audience, ChartPoint, Document, Group, Passage, for_audience
-from tests.reports.sample_document import SCRIPT, advisers, grants, hostile, plain, sample
+from tests.reports.sample_document import SCRIPT, advisers, grants, plain, sample
 
 LOADS = {"src", "srcset", "data", "poster", "background"}
 
@@ -141,11 +141,6 @@ def test_every_chart_has_a_title_first_and_its_gap_in_words(page):
 def test_two_known_values_are_no_chart():
     chart = replace(advisers().chart, points=(ChartPoint("Q1", "1", "1"), ChartPoint("Q2", "2", "2")))  # type: ignore[type-var]
     assert 'class="series"' not in exports.standalone_html(with_entry(replace(advisers(), chart=chart)))
-
-
-def test_paper_gets_places_to_break_and_the_file_does_not():
-    assert "x" * 61 not in exports.paper_html(with_entry(hostile()))
-    assert "x" * 20_000 in exports.standalone_html(with_entry(hostile()))
 
 
 def test_a_missing_stylesheet_says_what_to_do():
