@@ -1,13 +1,16 @@
 """Running heads and feet: said to be pagination, so that nobody has to hear them on every page."""
 
+import re
 from collections import defaultdict
 
 import pikepdf
-from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Object
+from pikepdf import Object
 
 from reports.pdf.structure import marked_numbers
 
-Line = ContentStreamInstruction | ContentStreamInlineImage
+# the renderer writes every word as numbers of letters: what stands in a page's text can't look like its marks
+MARK = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 Orphans = dict[int, set[int]]
 
 
@@ -16,28 +19,22 @@ def make_margins_artifacts(pdf: pikepdf.Pdf, root: Object) -> None:
     reached = marked_numbers(root)
     orphans: Orphans = defaultdict(set)
     for page in pdf.pages:
-        known = reached.get(page.obj.objgen, set())
-        lines = [
-            marked_anew(line, known, orphans[int(page.StructParents)]) for line in pikepdf.parse_content_stream(page)
-        ]
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(lines))
+        known, own = reached.get(page.obj.objgen, set()), orphans[int(page.StructParents)]
+        page.Contents.write(marked_anew(page.Contents.read_bytes(), known, own))
     forget(root, orphans)
 
 
-def marked_anew(line: Line, known: set[int], orphans: set[int]) -> Line:
-    """The line as it was, or as an artifact where its number hangs in no tree."""
-    number = marked_number(line)
-    if number is None or number in known:
-        return line
-    orphans.add(number)
-    return ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], pikepdf.Operator("BDC"))
+def marked_anew(drawn: bytes, known: set[int], orphans: set[int]) -> bytes:
+    """What is drawn on a page, as an artifact where its number hangs in no tree. Such numbers come to the orphans."""
 
+    def mark(found: re.Match[bytes]) -> bytes:
+        number = int(found[1])
+        if number in known:
+            return found[0]
+        orphans.add(number)
+        return ARTIFACT
 
-def marked_number(line: Line) -> int | None:
-    if str(line.operator) != "BDC" or not isinstance(line.operands[1], Dictionary):
-        return None
-    number = line.operands[1].get("/MCID")
-    return None if number is None else int(number)
+    return MARK.sub(mark, drawn)
 
 
 def forget(root: Object, orphans: Orphans) -> None:
