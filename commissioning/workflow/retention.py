@@ -27,7 +27,7 @@ from commissioning.models import (
 )
 from tracker import formats
 from tracker.audit import record as record_event
-from tracker.models import ImportRun, ImportState
+from tracker.models import ImportRun, ImportState, Office
 from tracker.uploads.runs import forget_shown
 
 File = ImportRun | Attachment | Document | InformationRequest
@@ -92,6 +92,8 @@ def _remove(model: type[File], key: int, on: date, at: datetime) -> bool:
     row.save()
     reason = f"Kept until {formats.day(row.keep_until)}"
     record_event(act=ACT, record=row, by=None, at=at, reason=reason, changes=changes)
+    if isinstance(row, Document):
+        Office.objects.reference_changed()  # what contracts lack is kept as set-up is: one lacks its copy now
     transaction.on_commit(partial(_delete, storage, name))
     return True
 

@@ -1,6 +1,6 @@
 """Contracts of the public register: what is missing of each, and where it is mended."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.urls import reverse
 from commissioning.choices import Audience, AwardKind, Withheld
 from commissioning.figures.contracts import Contract, contracts_by, contracts_of
 from commissioning.models import Award
+from commissioning.workflow.retention import remove_what_is_over
 from tests.commissioning import factories as make
 from tests.commissioning.pages import MOST_QUERIES, queries_of, read, words
 from tracker.models import Office
@@ -73,6 +74,17 @@ def test_a_copy_counts_once_anybody_may_read_it(audience, complete):
 def test_a_copy_that_would_name_a_refuge_is_not_asked_for():
     contract(provider=make.ProviderFactory(address_confidential=True))
     assert only().needed == []
+
+
+def test_a_copy_whose_day_is_over_is_asked_for_again_on_the_page_that_is_kept(client_of, person):
+    copy = make.DocumentFactory(award=contract(), audience=Audience.PUBLIC, keep_until=END)
+    client = client_of(person(Role.OFFICER))
+    assert "1 of 1 contract" in words(client.get(PAGE))
+    later = datetime(2022, 10, 2, 12, tzinfo=UTC)
+    assert remove_what_is_over(on=later.date(), at=later) == 1
+    copy.refresh_from_db()
+    assert not copy.file
+    assert "0 of 1 contract" in words(client.get(PAGE))
 
 
 def test_grants_and_later_contracts_are_not_listed_and_a_withheld_one_says_so(client_of, person):
