@@ -20,6 +20,7 @@ from reports.suppression import Cell, Total
 
 Followed = Cell | Total
 PART, WHOLE = " (part)", " (of)"
+LONGEST_NAME = 60  # of a waiting list, in its key
 RUNNING = frozenset({Basis.YEAR_TO_DATE, Basis.PROGRAMME_TO_DATE})
 
 
@@ -75,16 +76,44 @@ def _at(figure: MeasureFigure, period: ReportingPeriod | None) -> tuple[str, ...
     return keys_of(figure, period) if period is not None else ()
 
 
-def key_of_waiting(line: WaitingListLine) -> tuple[str, ...]:
-    return (f"waiting {line.pk}",) if line.waiting is not None else ()
+def key_of_waiting(line: WaitingListLine, end: str = "") -> tuple[str, ...]:
+    """The count of a waiting list: whose it is, of when, which list, and how many, for two may be called alike.
+
+    A line that was taken away and entered anew, or that a later return says again as it was, tells the same count.
+    """
+    if line.waiting is None:
+        return ()
+    at = (line.unchanged_from or line.parent.period).slug
+    which = " ".join(line.name.casefold().split())[:LONGEST_NAME]
+    service = line.parent.service
+    of = service.code if service is not None else f"item {line.parent.code}"
+    key = f"waiting {of} {at} “{which}” {line.waiting}{end}"
+    return (of_provider(key, line.quarterly_return.provider_id) if line.quarterly_return else key,)
 
 
 def counts_of(figures: Iterable[MeasureFigure], waiting: Iterable[WaitingListLine]) -> Iterator[Followed]:
     """Every count of these figures over eight periods, and every total that a reader knows of."""
     yield from of_figures(figure for figure in figures if is_counted(figure))
+    lists: dict[tuple[int | None, int | None], list[WaitingListLine]] = {}
     for line in waiting:
         if line.state == ObservationState.REPORTED and line.waiting is not None:
+            lists.setdefault((line.quarterly_return_id, line.office_item_id), []).append(line)
             yield Cell(key_of_waiting(line)[0], line.waiting, about_people=True)
+    for lines in lists.values():
+        yield from _of_lists(lines)
+
+
+def _of_lists(lines: list[WaitingListLine]) -> Iterator[Followed]:
+    """A list without a name beside named ones is read as all of them together."""
+    wholes, parts = [line for line in lines if not line.name], [line for line in lines if line.name]
+    if len(wholes) != 1 or not parts:
+        return
+    (key,), (rest,) = key_of_waiting(wholes[0]), key_of_waiting(wholes[0], " (rest)")
+    numbers = {key_of_waiting(line)[0]: line.waiting or 0 for line in parts}
+    if sum(numbers.values()) == wholes[0].waiting:
+        yield Total(key, tuple(numbers))
+    else:
+        yield from rest_of(rest, key, wholes[0].waiting or 0, numbers)
 
 
 def of_figures(figures: Iterable[MeasureFigure]) -> Iterator[Followed]:

@@ -36,6 +36,8 @@ from tracker.models import Office
 SENT = [State.SUBMITTED, State.QUERIED]
 OWN_AUDIENCE = [RecordKind.RISK, RecordKind.COMMITMENT, RecordKind.NEWS, RecordKind.ENTRY]
 OWED = [RecordKind.RETURN, RecordKind.ITEM, RecordKind.PACK]
+RETURN_OF_LIST = ("quarterly_return__period", "quarterly_return__service", "quarterly_return__provider")
+WHOSE_LIST = (*RETURN_OF_LIST, "office_item__period", "office_item__service", "unchanged_from")
 Made = TypeVar("Made")
 
 
@@ -166,7 +168,7 @@ def gather(update: Update, *, office: Office, draft: bool) -> Material:
             prompt__in=[Prompt.UPDATE_WORDS, Prompt.WENT_WELL, Prompt.CHALLENGES, Prompt.NEXT_QUARTER, Prompt.CONTEXT],
         )
         | reopened,
-        waiting=_under(WaitingListLine, counted),
+        waiting=_under(WaitingListLine.objects.select_related(*WHOSE_LIST), counted),
         risks=_under(RiskReview.objects.select_related("risk__service"), counted),
         promises=_promises(counted),
         news=_under(NewsItem.objects.select_related("service"), counted),

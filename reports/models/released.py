@@ -27,7 +27,7 @@ class ReleasedCell(models.Model):
         Update, on_delete=models.PROTECT, related_name="released_cells", help_text="The update that told or hid it."
     )
     version = models.PositiveSmallIntegerField(help_text="Which version of it.")
-    key = models.CharField(max_length=240, help_text="The count: measure and period, or the waiting list.")
+    key = models.CharField(max_length=240, help_text="The count: measure and period, or which waiting list of when.")
     value = models.BigIntegerField(help_text="What it was; where it was hidden, for the office alone.")
     told = models.BooleanField(help_text="Whether the public can read it.")
     hidden = models.BooleanField(default=False, help_text="Whether it was hidden; neither: not printed at all.")

@@ -1,5 +1,6 @@
 """What was published once is known for good: later versions and quarters are held against it."""
 
+import re
 from dataclasses import replace
 from importlib import import_module
 
@@ -9,12 +10,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.models import Observation
+from commissioning.models import Observation, QuarterlyReturn, ReportingPeriod, WaitingListLine
 from commissioning.workflow.set_up.provider_merging import merge_providers
 from providers.models import Provider
 from reports import suppression
-from reports.builder import build_public, clearance
+from reports.builder import annexes, build_public, clearance, counts, entries, findings
 from reports.builder.checks import CheckKind
+from reports.builder.counts import key_of_waiting
 from reports.builder.released import Release, releases, with_released
 from reports.models import ReleasedCell, Update, UpdateState
 from reports.suppression import Cell, Total, Why, solve
@@ -110,16 +112,16 @@ def publish_all(all_editions, *, remembering: bool):
     earlier: list[Release] = []
     cells: dict[str, Cell] = {}
     totals: list[Total] = []
-    for counts, sums in all_editions:
-        why = hidden_now(counts, sums, earlier if remembering else []).why
-        told = frozenset(counts.keys() - why.keys())
-        for key, cell in counts.items():
+    for now, sums in all_editions:
+        why = hidden_now(now, sums, earlier if remembering else []).why
+        told = frozenset(now.keys() - why.keys())
+        for key, cell in now.items():
             name = f"{key}={cell.value}"
             shown = key in told or (name in cells and cells[name].printed)
             cells[name] = Cell(name, cell.value, True, printed=shown)
-        name_of = {key: f"{key}={cell.value}" for key, cell in counts.items()}
+        name_of = {key: f"{key}={cell.value}" for key, cell in now.items()}
         totals += [Total(name_of[each.whole], tuple(name_of[part] for part in each.parts)) for each in sums]
-        earlier += releases(counts, sums, told=told, hidden=frozenset(why))
+        earlier += releases(now, sums, told=told, hidden=frozenset(why))
     return list(cells.values()), totals
 
 
@@ -248,6 +250,64 @@ class TestUpdates:
         assert [cell.key for cell in cells] == kept
         assert [cell.sums for cell in cells] == [[[[f"a b provider {pk}", 3], [key, 0]]] for key in kept]
 
+    @pytest.mark.parametrize(
+        "known_by_line", [False, True], ids=["known by what it counts", "the control: by its line"]
+    )
+    def test_a_waiting_list_that_is_entered_anew_or_said_again_tells_nothing_that_was_hidden(
+        self, update, office, person, monkeypatch, known_by_line
+    ):
+        if known_by_line:
+            for module in (counts, entries, annexes, findings):
+                monkeypatch.setattr(module, "key_of_waiting", lambda line, end="": (f"waiting {line.pk}{end}",))
+        own = QuarterlyReturn.objects.get(service__code="drive", period=update.period)
+        WaitingListLine.objects.filter(quarterly_return=own).delete()
+        numbers = {"": 60, "Telford": 3, "Oswestry": 20, "Ludlow": 37}
+        for name, number in numbers.items():
+            listed(own, name, number)
+        keep_released(update, office=office)
+        told = waiting_told(update, office)
+        assert told.keys() == {"", "Ludlow"}  # the smallest count beside it is hidden as well
+        publish(update, person(Role.OFFICER))
+        WaitingListLine.objects.filter(quarterly_return=own).delete()
+        before = ReportingPeriod.objects.filter(calendar=own.period.calendar, end__lt=own.period.start).latest("end")
+        listed(own, "  OSWESTRY", 20)
+        listed(own, "Ludlow", 30, unchanged_from=before)  # said again as it was a quarter ago: another count
+        told |= {name.strip().title(): number for name, number in waiting_told(update, office).items()}
+        assert told["Ludlow"] == 30
+        assert (numbers[""] - numbers["Ludlow"] - told.get("Oswestry", 0) == numbers["Telford"]) == known_by_line
+
+    def test_a_later_return_that_says_a_list_again_tells_the_same_count(self, update):
+        own = QuarterlyReturn.objects.get(service__code="drive", period=update.period)
+        first = listed(own, "Telford", 20)
+        later = ReportingPeriod.objects.filter(calendar=own.period.calendar, start__gt=own.period.end).earliest("end")
+        then = QuarterlyReturn.objects.filter(service=own.service, provider=own.provider, period=later).first()
+        then = then or QuarterlyReturn.objects.create(service=own.service, provider=own.provider, period=later)
+        again, typed = listed(then, "Telford", 20, unchanged_from=own.period), listed(then, "Telford", 20)
+        assert key_of_waiting(first) == key_of_waiting(again) != key_of_waiting(typed)
+        assert (
+            key_of_waiting(first) != key_of_waiting(listed(own, "Telford", 21)) != key_of_waiting(listed(own, "", 21))
+        )
+
+    def test_what_was_kept_of_a_line_is_found_under_what_it_counts(self, update):
+        own = QuarterlyReturn.objects.get(service__code="drive", period=update.period)
+        lines = [listed(own, "Telford  Town", 20), listed(own, "telford town", 20), listed(own, "", 3)]
+        told = [(f"waiting {lines[0].pk}", 20), (f"waiting {lines[1].pk}", 20), (f"waiting {lines[2].pk}", 4)]
+        for key, value in [*told, ("waiting 999999", 7), ("drive-referrals 2022-23-q2", 55)]:
+            ReleasedCell.objects.create(
+                update=update, version=1, key=key, value=value, told=key == told[1][0], hidden=key == told[0][0]
+            )
+        moved = import_module("reports.migrations.0015_waiting_lists_by_what_they_count").by_what_they_count
+        moved(apps, None)
+        moved(apps, None)
+        kept = {row.key: (row.value, row.told, row.hidden) for row in ReleasedCell.objects.all()}
+        (whole,) = key_of_waiting(lines[2])
+        assert kept == {
+            key_of_waiting(lines[0])[0]: (20, True, False),
+            whole.replace("” 3 ", "” 4 "): (4, False, False),
+            "waiting 999999": (7, False, False),
+            "drive-referrals 2022-23-q2": (55, False, False),
+        }
+
     def test_a_small_count_that_was_told_before_is_known_and_said(self, update, office, person):
         keep_released(update, office=office)
         ReleasedCell.objects.filter(key__startswith="ypidva-declined 2022-23-q2").update(told=True, hidden=False)
@@ -262,6 +322,20 @@ def publish(update: Update, by, *, next_version: bool = True) -> None:
     sent = {} if next_version else {"sent_by": by, "sent_at": timezone.now()}
     Update.objects.filter(pk=update.pk).update(state=state, version=update.version + next_version, **sent)
     update.refresh_from_db()
+
+
+def listed(own: QuarterlyReturn, name: str, number: int, **more) -> WaitingListLine:
+    return WaitingListLine.objects.create(
+        quarterly_return=own, name=name, state="reported", waiting=number, audience="public", **more
+    )
+
+
+def waiting_told(update: Update, office: Office) -> dict[str, int]:
+    """Of each of a service's lists how many wait, as the public reads it in the annex."""
+    tables = [table for annex in build_public(update, office=office).document.annexes for table in annex.tables]
+    words = [row.cells[-1] for table in tables if table.code == "waiting" for row in table.rows]
+    found = [re.fullmatch(r"(?:(?P<name>[^:]*): )?(?P<number>\d+) waiting\.", each) for each in words]
+    return {each["name"] or "": int(each["number"]) for each in found if each}
 
 
 def row_of(update: Update, office: Office, code: str):
