@@ -1,4 +1,4 @@
-"""Whether a return or an item stands in a published update, and whether it says something else by now."""
+"""Whether a return, a pack or an item stands in a published update, and whether it says something else by now."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a publication tells its sources: a return or an item then says that it stands in a published update.
+"""What a publication tells its sources: a return, a pack or an item then says that it stands in a published update.
 
 The product that publishes calls this; nothing here asks it. The event is all that is kept.
 """
@@ -9,7 +9,7 @@ from itertools import chain
 
 from django.db import transaction
 
-from commissioning.models import OfficeItem, QuarterlyReturn
+from commissioning.models import OfficeItem, Pack, QuarterlyReturn
 from tracker.audit import Told, record_all
 from tracker.models import User
 
@@ -20,13 +20,21 @@ CHANGES = ("reopen", "approve", "correct")
 
 @transaction.atomic
 def record_use(
-    *, returns: Iterable[int], items: Iterable[int], published: str, as_of: int, by: User, at: datetime
+    *,
+    returns: Iterable[int] = (),
+    packs: Iterable[int] = (),
+    items: Iterable[int] = (),
+    published: str,
+    as_of: int,
+    by: User,
+    at: datetime,
 ) -> int:
-    """Tell these returns and items that `published` (an update and its version, in words) rests on them as they stood
-    at the audit event `as_of`, that of the sign-off. Answers how many were told.
+    """Tell these returns, packs and items that `published` (an update and its version, in words) rests on them as they
+    stood at the audit event `as_of`, that of the sign-off. Answers how many were told.
     """
     rows = chain(
         QuarterlyReturn.objects.filter(pk__in=set(returns)).order_by("pk"),
+        Pack.objects.filter(pk__in=set(packs)).order_by("pk"),
         OfficeItem.objects.filter(pk__in=set(items)).order_by("pk"),
     )
     changes = {UPDATE: ("", published), AS_OF: ("", as_of)}

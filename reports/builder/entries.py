@@ -2,7 +2,7 @@
 
 from commissioning import figures
 from commissioning.choices import Prompt, RecordKind
-from commissioning.models import AreaScheme, QuarterlyReturn, Service
+from commissioning.models import AreaScheme, Pack, QuarterlyReturn, Service
 from commissioning.ratings.findings import somebody_waits, waiting_words
 from reports.builder.contacts import is_confidential
 from reports.builder.counts import key_of_waiting
@@ -162,10 +162,23 @@ def _sources(services, items, material) -> tuple[Source, ...]:
     for service in services:
         found.append(Source("service", service.pk, service.name, service.code))
         found += [_return_source(each, service) for each in material.returns(service.pk)]
+        found += [_pack_source(each, service, material) for each in material.packs_of(service.pk)]
         found += [
             Source("award", each.award.pk, each.award.title, service.code) for each in material.awards_of(service.pk)
         ]
     return tuple(found + [_item_source(item) for item in items])
+
+
+def _pack_source(pack: Pack, service: Service, material: Material) -> Source:
+    return Source(
+        kind="pack",
+        key=pack.pk,
+        label=f"{pack.provider.brief_name}: money and people, {material.quarter.label}",
+        service=service.code,
+        standing=pack.state,
+        received=formats.day(pack.submitted_at) if pack.submitted_at else "",
+        approved=formats.day(pack.approved_at) if pack.approved_at else "",
+    )
 
 
 def _return_source(owed: QuarterlyReturn, service: Service) -> Source:

@@ -17,6 +17,7 @@ from commissioning.models import (
     Narrative,
     NewsItem,
     OfficeItem,
+    Pack,
     QuarterlyReturn,
     Question,
     ReportingPeriod,
@@ -125,6 +126,18 @@ class Material:
 
     def awards_of(self, service: int) -> list[figures.AwardPosition]:
         return [each for each in self.positions if service in {s.pk for s in each.award.services.all()}]
+
+    def packs_of(self, service: int) -> list[Pack]:
+        """The packs whose money and people are told of the service: a line of theirs names it, or its award."""
+        return self.once("packs", self._packs).get(service, [])
+
+    def _packs(self) -> dict[int, list[Pack]]:
+        found: dict[int, dict[int, Pack]] = defaultdict(dict)
+        told = [(line.pack, line.award.services.all()) for line in self.spend]
+        for pack, services in [*told, *((line.pack, line.services.all()) for line in self.staffing if line.pack)]:
+            for service in services:
+                found[service.pk][pack.pk] = pack
+        return {service: list(packs.values()) for service, packs in found.items()}
 
 
 def gather(update: Update, *, office: Office, draft: bool) -> Material:

@@ -23,7 +23,7 @@ class FlagKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a paragraph rests on: kind is return, service, item or award."""
+    """What a paragraph rests on: kind is return, pack (money and people), service, item or award."""
 
     kind: str
     key: int

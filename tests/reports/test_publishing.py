@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from commissioning.models import Observation
+from commissioning.models import Observation, SpendLine
 from reports import tasks
 from reports.builder import clearance
 from reports.exports.frozen import texts_now
@@ -213,6 +213,12 @@ def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
     used = AuditEvent.objects.filter(act="use")
     assert used.filter(model="commissioning.quarterlyreturn").count() == 35  # every return that is in and approved
     assert used.filter(model="commissioning.officeitem").exists()
+    told = SpendLine.objects.filter(
+        pack__period__slug="2022-23-q2", pack__state="approved", award__services__isnull=False
+    )
+    packs = set(told.values_list("pack", flat=True))
+    assert packs
+    assert packs <= set(used.filter(model="commissioning.pack").values_list("record_id", flat=True))
     assert {each.changes["as of event"][1] for each in used} == {str(publication.event_number)}
     with pytest.raises(NotNow, match="Published"):
         publishing.publish(update=publication.update, by=four.head, at=AT)

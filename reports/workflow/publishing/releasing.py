@@ -64,15 +64,21 @@ def publish(*, update: Update, by: User, at: datetime, as_signed: bool = False) 
 
 
 def tell_sources(publication: Publication, *, by: User, at: datetime) -> None:
-    """The returns and items that the signed document rests on are told of it, as they stood at the sign-off."""
+    """The returns, packs and items that the signed document rests on are told of it, as they stood at the sign-off."""
     assert publication.event_number is not None  # it is signed off
-    used: dict[str, set[int]] = {"return": set(), "item": set()}
+    used: dict[str, set[int]] = {"return": set(), "pack": set(), "item": set()}
     for entry in stored_document(publication, "internal").entries:
         for source in entry.sources:
             used.get(source.kind, set()).add(source.key)
     words = f"Quarterly update, {publication.update.period.words}, version {publication.version}"
     record_use(
-        returns=used["return"], items=used["item"], published=words, as_of=publication.event_number, by=by, at=at
+        returns=used["return"],
+        packs=used["pack"],
+        items=used["item"],
+        published=words,
+        as_of=publication.event_number,
+        by=by,
+        at=at,
     )
 
 
