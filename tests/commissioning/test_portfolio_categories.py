@@ -79,6 +79,25 @@ def test_a_category_that_is_not_known_or_not_one_is_a_fault_with_its_cure(alice,
     assert fault.blocking
 
 
+@pytest.mark.parametrize(
+    ("before", "rows"),
+    [
+        ([], [[None, 465], ["Shropshire", 445], ["Telford", 21], ["Age: Under 18", 465]]),
+        ([[None, 465], ["Shropshire", 445]], [["Telford", 21]]),  # the others are stored
+        ([["Shropshire", 445], ["Telford", 21]], [[None, 465]]),
+    ],
+)
+def test_categories_that_come_to_more_than_their_whole_are_warned_of_and_taken_over(alice, before, rows):
+    if before:
+        load(past(*before), alice)
+    assert not look(past([None, 466], ["Shropshire", 445], ["Telford", 21]), alice).plan.faults
+    (fault,) = look(past(*rows), alice).plan.faults
+    assert fault.sentence == "Referrals by area comes to 466, which is more than 465 in all."
+    assert (fault.cure, fault.blocking) == ("Correct one of them.", False)
+    load(past(*rows), alice, name="Other.xlsx")
+    assert parts()["Area: Telford"] == 21
+
+
 def test_a_figure_that_is_not_broken_down_takes_no_category(alice):
     ServiceMeasure.objects.get(label="Referrals").breakdowns.clear()
     (fault,) = look(past(["Shropshire", 5]), alice).plan.faults

@@ -61,7 +61,7 @@ def test_a_file_is_shown_before_anything_is_saved(client):
     page = client.get(sent(client, **GOOD))
     said = words(page)
     assert "Nothing is saved yet. This is what would change." in said
-    assert "Plan: 2 new" in said
+    assert "Plan: 1 new plan; 1 new objective" in said
     assert "Services: 1 new" in said
     assert "Mood (Services, D1)" in said  # a column that means nothing here
     assert "Load all 4" in said

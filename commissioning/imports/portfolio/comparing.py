@@ -1,22 +1,23 @@
 """A file held against what is stored: each record new, changed field by field, or the same."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from django.db.models import Q
 
 from commissioning.choices import ObservationState, ValueSource
 from commissioning.imports.portfolio.book import Book, Entry
 from commissioning.imports.portfolio.figures import Figure
 from commissioning.imports.portfolio.held import held
-from commissioning.imports.portfolio.measures import service_key
+from commissioning.imports.portfolio.measures import counted_as, service_key
 from commissioning.imports.portfolio.records import FieldChange, RecordChange, Ref
 from commissioning.imports.portfolio.services import Reports
-from commissioning.imports.portfolio.values import Said
+from commissioning.imports.portfolio.values import Said, two_sentences
 from commissioning.imports.portfolio.wording import figure_words, label_of, words_of
-from commissioning.models import Category, Observation, ObservationValue
+from commissioning.models import Observation, ObservationValue
+from commissioning.ratings.categories import place, too_many
+from commissioning.ratings.values import NumberKind
 from commissioning.workflow import NewValue, Taking, taking
 from commissioning.workflow.earlier import kept_values
 from tracker.uploads.cells import Cell
@@ -26,6 +27,7 @@ ORDER = (
     "service_measure target"
 ).split()
 FIGURE_KEY = ("service_measure", "provider", "period", "category")
+TOO_MANY = "Categories that come to more than their whole"
 NAME_KEPT = 110  # characters of the file's name that stand with each figure
 Key = tuple[str, str, str, str]  # the category last, which is empty for the whole
 
@@ -109,6 +111,7 @@ def compare_figures(book: Book, file_name: str) -> list[Compared]:
         row for entry, value in entries if (row := stored.get(key_of(entry))) and taking(row, (), value) != Taking.SAME
     ]
     kept = kept_values(unlike)
+    _warn_of_too_many(entries, stored, book)
     return [_figure(entry, value, stored.get(key_of(entry)), kept) for entry, value in entries]
 
 
@@ -157,18 +160,40 @@ def _stands(row: Observation | None) -> str:
     return f"{words} ({ValueSource(row.source).label})"
 
 
+def _warn_of_too_many(entries: Sequence[tuple[Entry, NewValue]], stored: Mapping[Key, Observation], book: Book) -> None:
+    """Categories that come to more than their whole, of what the file says and else of what is stored.
+
+    The rule that the form uses; here it warns, for past figures are taken over as they were.
+    """
+    by = {each.key: each.stored.breakdown for each in book.of("category")}
+    numbers = {key: row.value for key, row in stored.items()}
+    numbers |= {key_of(entry): value.value for entry, value in entries}
+    parts: dict[tuple[Key, str], list[Decimal | None]] = defaultdict(list)
+    for key, number in numbers.items():
+        if key[3]:
+            parts[(*key[:3], ""), by[key[3]].name].append(number)
+    told = {(*key_of(entry)[:3], ""): entry for entry, _ in entries}
+    for (whole, name), amounts in parts.items():
+        if whole in told:
+            own = book.entries["service_measure"][whole[0]]
+            kind, number = NumberKind(counted_as(own, book)[0]), numbers.get(whole)
+            sentence = too_many(kind, number, place(number, amounts), name=own.name, by=name.lower())
+            if sentence:
+                book.warn(told[whole].said["value"].cell, TOO_MANY, *two_sentences(sentence))
+
+
 def _observations(entries: list[Entry], book: Book) -> dict[Key, Observation]:
-    """The figures that are stored of these measures in these periods. One query."""
-    measures, providers, periods, categories = (_stored_keys(entries, name, book) for name in FIGURE_KEY)
-    rows = Observation.objects.filter(Q(category__code=Category.ALL) | Q(category__in=categories))
+    """The figures that are stored of these measures in these periods, by category too. One query."""
+    measures, providers, periods = (_stored_keys(entries, name, book) for name in FIGURE_KEY[:3])
+    rows = Observation.objects.filter(service_measure__in=measures, period__in=periods).select_related("category")
     return {
         (
             measures[row.service_measure_id],
             providers[row.provider_id],
             periods[row.period_id],
-            categories.get(row.category_id, ""),
+            "" if row.category.breakdown_id is None else row.category.code,
         ): row
-        for row in rows.filter(service_measure__in=measures, period__in=periods)
+        for row in rows
         if row.provider_id in providers
     }
 

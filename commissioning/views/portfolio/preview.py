@@ -1,6 +1,6 @@
 """A portfolio file's plan as a page shows it: counts first, then what is wrong or asked, and what would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -18,17 +18,33 @@ from tracker.uploads.faults import Fault, grouped
 from tracker.uploads.runs import ANSWERS
 
 Row = dict[str, Any]
-KINDS = (
-    ("plan", "Plan", ("plan", "objective", "theme")),
-    ("areas", "Areas", ("area",)),
-    ("providers", "Providers", ("provider",)),
-    ("contacts", "Contacts", ("contact",)),
-    ("services", "Services", ("service",)),
-    ("streams", "Funding streams", ("funder", "stream", "allocation")),
-    ("awards", "Awards", ("award", "variation")),
-    ("projects", "Projects", ("project",)),
-    ("measures", "Measures", ("measure", "service_measure")),
-    ("targets", "Targets", ("target",)),
+KINDS: tuple[tuple[str, str, dict[str, tuple[str, str]]], ...] = (
+    (
+        "plan",
+        "Plan",
+        {"plan": ("plan", "plans"), "objective": ("objective", "objectives"), "theme": ("theme", "themes")},
+    ),
+    ("areas", "Areas", {"area": ("area", "areas")}),
+    ("providers", "Providers", {"provider": ("provider", "providers")}),
+    ("contacts", "Contacts", {"contact": ("contact", "contacts")}),
+    ("services", "Services", {"service": ("service", "services")}),
+    (
+        "streams",
+        "Funding streams",
+        {
+            "funder": ("funder", "funders"),
+            "stream": ("stream", "streams"),
+            "allocation": ("allocation", "allocations"),
+        },
+    ),
+    ("awards", "Awards", {"award": ("award", "awards"), "variation": ("variation", "variations")}),
+    ("projects", "Projects", {"project": ("project", "projects")}),
+    (
+        "measures",
+        "Measures",
+        {"measure": ("measure", "measures"), "service_measure": ("measure of a service", "measures of services")},
+    ),
+    ("targets", "Targets", {"target": ("target", "targets")}),
 )
 FIGURES = ("figures", "Past figures")
 FEW = 5  # changed records that stand on the preview itself, of each kind
@@ -147,14 +163,22 @@ def _new_changed(new: int, changed: int) -> str:
     return ", ".join(filter(None, parts))
 
 
+def _summary(label: str, names: Mapping[str, tuple[str, str]], changes: Sequence[RecordChange]) -> str:
+    """How many records are new and changed; where several kinds stand together, each kind by its name."""
+    if len(names) == 1:
+        return f"{label}: {_new_changed(*_counts(changes))}"
+    found = {kind: _counts([each for each in changes if each.kind == kind]) for kind in names}
+    parts = [f"{_new_changed(*of)} {names[kind][(of[1] or of[0]) > 1]}" for kind, of in found.items() if any(of)]
+    return f"{label}: {'; '.join(parts)}"
+
+
 def _kinds(portfolio: Portfolio) -> Iterable[Row]:
-    for slug, label, kinds in KINDS:
-        changes = _of(portfolio, kinds)
-        new, changed = _counts(changes)
+    for slug, label, names in KINDS:
+        changes = _of(portfolio, names)
         yield {
             "slug": slug,
             "label": label,
-            "summary": f"{label}: {_new_changed(new, changed)}",
+            "summary": _summary(label, names, changes),
             "rows": [_row(each) for each in changes],
         }
     figures = portfolio.new_figures
