@@ -7,10 +7,10 @@ quarters and what is broken down by what, and narrows what each count can be unt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from commissioning.models import Observation
+from commissioning.models import Observation, WaitingListLine
 from reports.document import Document, Entry
 
 MOST = 10**6
@@ -48,7 +48,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is no secret: who reports what, by category too, and of each count whether it is small. Of a share that one
-    alone reports its parts, with what is left of the whole, are counts as well.
+    alone reports its parts, with what is left of the whole, are counts as well. `waiting`: by service, quarter and name
+    the count of each waiting list; what is said again as it was is the count of then.
     """
 
     reporters: Reporters
@@ -56,6 +57,8 @@ class Known:
     secret: dict[Key, int]
     less: list[Sum]
     shares: dict[tuple[str, str], tuple[Key, Key]]
+    waiting: dict[tuple[str, str, str], Key] = field(default_factory=dict)
+    numbers: dict[Key, int] = field(default_factory=dict)
 
 
 def small_counts(below: int = 5) -> dict[Key, int]:
@@ -69,6 +72,7 @@ def known(below: int = 5) -> Known:
     rows = rows.select_related("service_measure", "period", "provider", "category__breakdown", "version")
     found = Known(defaultdict(list), {}, {}, [], {})
     _note_shares(found, below)
+    _note_waiting(found, below)
     split: dict[tuple[str, str, str], list[tuple[Key, int]]] = defaultdict(list)
     wholes: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -110,7 +114,27 @@ def _note_shares(found: Known, below: int) -> None:
         found.shares[at] = (keys["part"], keys["of"])
 
 
+def _note_waiting(found: Known, below: int) -> None:
+    """Of the lists of one return, one without a name that is as long as all the others together is their whole."""
+    lines = WaitingListLine.objects.filter(waiting__isnull=False, quarterly_return__state="approved", audience="public")
+    of_return: dict[int, dict[str, Key]] = defaultdict(dict)
+    for line in lines.select_related(
+        "quarterly_return__service", "quarterly_return__provider", "quarterly_return__period", "unchanged_from"
+    ):
+        own = line.quarterly_return
+        since = line.unchanged_from or own.period
+        key = (f"waiting {own.service.code}", since.label, own.provider.brief_name, line.name.casefold())
+        _note(found, key, line.waiting or 0, people=True, below=below)
+        found.waiting[own.service.code, own.period.label, line.name.casefold()] = key
+        of_return[own.pk][line.name.casefold()] = key
+    for lists in of_return.values():
+        parts = [key for name, key in lists.items() if name]
+        if parts and "" in lists and sum(found.numbers[key] for key in parts) == found.numbers[lists[""]]:
+            found.less.append(Sum(tuple(parts), 0, (lists[""],)))
+
+
 def _note(found: Known, key: Key, value: int, *, people: bool, below: int) -> None:
+    found.numbers[key] = value
     found.bounds[key] = (1, below - 1) if people and 1 <= value < below else (0, MOST)
     if people and 1 <= value < below:
         found.secret[key] = value

@@ -2,7 +2,7 @@
 
 He knows how services and their figures are called, who reports them when, and by what they are broken down; what stands
 behind a name he reads as it prints: value, comparisons, the year so far, projection, the bars of a chart and how long
-they are, what is told instead of it, tables by category.
+they are, what is told instead of it, tables by category; and behind a service how many wait for it.
 """
 
 import re
@@ -60,6 +60,11 @@ class Listener:
         self.marked = re.compile(rf"(?P<period>{labels}) {MARK} (?:{NUMBER})?")
         self.row = re.compile(rf"(?P<period>{labels}) (?P<who>.{{1,120}}?) (?:at least )?(?:{SHARE}|{NUMBER})")
         by = {each.breakdown.name for each in Category.objects.exclude(breakdown=None).select_related("breakdown")}
+        lists = {name for _, _, name in self.known.waiting if name}
+        self.waits = re.compile(
+            (rf"(?:(?P<list>{_any(lists)}): )?" if lists else "(?P<list>(?!))?") + r"(?P<number>[\d,]*\d) waiting\.",
+            re.I,
+        )
         self.table = (
             re.compile(rf"(?P<service>{_any(self.names)}) by (?P<by>{_any(by)}), (?P<period>{labels})", re.I)
             if by
@@ -129,16 +134,23 @@ class Listener:
         for at, name in enumerate(found):
             service = self.names.get(name[0].casefold(), service)
             code = self._code(name[0].casefold(), service)
-            if not code:
-                continue
             until = found[at + 1].start() if at + 1 < len(found) else len(text)
             behind = text[name.end() : min(until, name.end() + FAR)]
+            yield from self._waiting(service, behind)
+            if not code:
+                continue
             in_list = any(begin < name.start() for begin in begins)
             yield from self._listed(code, behind, listed) if in_list else self._told(code, behind)
 
     def _code(self, label: str, service: str) -> str:
         of = self.codes.get(label, {})
         return of.get(service, "") or (next(iter(of.values())) if len(of) == 1 else "")
+
+    def _waiting(self, service: str, behind: str) -> Iterator[Sum]:
+        for told in self.waits.finditer(behind):
+            key = self.known.waiting.get((service, self.quarter.label, (told["list"] or "").casefold()))
+            if key is not None:
+                yield Sum((key,), _number(told["number"]))
 
     def _told(self, code: str, behind: str) -> Iterator[Sum | Share]:
         """Beside a paragraph, on the front page, in a chart: over all who report."""

@@ -8,12 +8,15 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 
 import pikepdf
 
 HEARD = ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "content")
+BY_QUARTER = " by quarter: "
+ROW_OF_BAR = re.compile(r"(?P<label>.*?\d/\d\d|\S+ \S+)(?= )")
 UNHEARD = ("script", "style")
 IN_WORD = re.compile(
     r"<w:t(?: [^>]*)?>([^<]*)<|(?:descr|title)=\"([^\"]*)\"|<w:tbl(?:Caption|Description) w:val=\"([^\"]*)\""
@@ -77,18 +80,55 @@ def _pdf(content: bytes) -> Iterator[str]:
     run = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
     text, at = as_one(run.stdout.decode()), 0
     with pikepdf.open(BytesIO(content)) as pdf:
-        instead = [as_one(told) for each in _elements(pdf.Root.StructTreeRoot) if (told := _told_instead(each))]
-        for told in instead:
-            title, by_quarter, bars = told.partition(" by quarter: ")
+        figures = [(each, as_one(told)) for each in _elements(pdf.Root.StructTreeRoot) if (told := _told_instead(each))]
+        for element, told in figures:
+            title, by_quarter, bars = told.partition(BY_QUARTER)
             found = text.find(f"{title} {bars[:6]}", at) if by_quarter else -1
             if found >= 0:
                 at = found + len(title) + 1
                 text = f"{text[:at]}{told} {text[at:]}"
                 at += len(told)
+                for label, long in _drawn(element, bars):
+                    beside = text.find(label, at)
+                    assert beside >= 0, (label, text[at : at + 200])
+                    at = beside + len(label)
+                    text = f"{text[:at]} ⟦{long}⟧{text[at:]}"
         yield text
-        yield from instead
+        yield from (told for _, told in figures)
         yield from (as_one(str(value)) for value in pdf.docinfo.values())
         yield as_one(str(pdf.open_metadata()))
+
+
+def _drawn(element: pikepdf.Object, words: str) -> Iterator[tuple[str, Decimal]]:
+    """How long the bars of a chart are, each with the label of its row: every row begins at the left edge."""
+    rows = [ROW_OF_BAR.match(each) for each in words.split("; ")]
+    long: dict[int, Decimal] = {}
+    for number, length in _bars(element):
+        long[number] = max(length, long.get(number, Decimal(0)))
+    for number, row in enumerate(rows):
+        if row and number in long:
+            yield row["label"], long[number]
+
+
+def _bars(element: pikepdf.Object) -> Iterator[tuple[int, Decimal]]:
+    """Every filled rectangle of a figure, with the number of the row in which it is drawn."""
+    marks, inside, row, begun, path = set(map(int, element.K)), 0, -1, None, list[Decimal]()
+    for operands, operator in pikepdf.parse_content_stream(element.Pg):
+        match str(operator):
+            case "BDC" | "BMC":
+                own = len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary)
+                inside += bool(inside) or (own and int(operands[1].get("/MCID", -1)) in marks)
+            case "EMC":
+                inside -= bool(inside)
+            case "Tm" if inside and operands[4] == 0 and operands[5] != begun:
+                row, begun = row + 1, operands[5]
+            case "re" if inside:
+                path.append(Decimal(operands[2]))
+            case "f" | "f*" | "B" | "b" if inside:
+                yield from ((row, each) for each in path)
+                path.clear()
+            case "n":
+                path.clear()
 
 
 def _told_instead(element: pikepdf.Object) -> str:
