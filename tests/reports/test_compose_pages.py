@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from commissioning.choices import Audience
-from commissioning.models import Draft, Question
+from commissioning.models import Draft, Question, ReportingPeriod
 from commissioning.views.keeping import token_for
-from reports.models import Entry, EntryStage, Update, UpdateState
+from reports.models import Entry, EntryStage, Section, Update, UpdateState
 from reports.workflow.composing import WORDS
 from tests.commissioning import factories as make
 from tests.commissioning.pages import MOST_OF_A_SAVE, MOST_QUERIES, queries_of, save_queries, words
@@ -242,6 +243,23 @@ def test_what_a_source_wrote_reads_with_its_facts_as_they_print(officer):
     beside = officer.get(url("drive")).content.decode().partition('id="sources"')[2]
     assert "Referrals were 55 (37 in Q1 2022/23" in beside
     assert "[[" not in beside
+
+
+def test_last_quarters_words_read_with_the_figures_of_that_quarter(officer):
+    then, address = ReportingPeriod.objects.get(slug="2022-23-q1"), url("drive")
+    update = Update.objects.create(period=then, made_at=timezone.now())
+    part = Section.objects.create(update=update, kind="other", place=1)
+    Entry.objects.create(
+        place=1,
+        section=part,
+        code="drive",
+        heading="Drive",
+        words="There were [[figure drive-referrals]]; [[vacancy drive]] posts.",
+    )
+    Office.objects.reference_changed()
+    beside = officer.get(address).content.decode().partition("Last quarter’s words")[2]
+    assert "There were 37; (as it then stood) posts." in beside
+    assert queries_of(officer, address) <= MOST_QUERIES
 
 
 def test_a_save_asks_little(officer):

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from commissioning.choices import Prompt
-from commissioning.figures import LiveFacts
+from commissioning.figures import LiveFacts, MeasureFigure, measure_figures
 from commissioning.models import Award, Narrative, Service
-from commissioning.parsing.references import LiveReference, references_in
+from commissioning.parsing.references import OF_FIGURES, LiveReference, references_in
 from commissioning.views.quarters import Scene
 from reports.builder.outline import Outline, Paragraph
 from reports.builder.resting import TEXTS, Sources
@@ -15,6 +15,7 @@ from reports.builder.suggestions import MOST, Suggestion, of_money, of_vacancies
 
 Row = dict[str, Any]
 GIVEN = "given"
+AS_IT_STOOD = "(as it then stood)"
 
 
 def beside(found: Paragraph, outline: Outline, scene: Scene, facts: LiveFacts) -> Row:
@@ -25,9 +26,33 @@ def beside(found: Paragraph, outline: Outline, scene: Scene, facts: LiveFacts) -
             {"name": each.code, "text": each.text, "prints": facts.text(each.text)}
             for each in suggested(found, outline, facts)
         ],
-        "before": "\n\n".join(outline.sources.before),
+        "before": before(outline, scene),
         "given": {"name": GIVEN, "text": given(found)} if found.given and not found.entry.words else None,
     }
+
+
+def before(outline: Outline, scene: Scene) -> str:
+    """Last quarter's words, with the figures of that quarter: what the outline's figures know of it is read already.
+
+    Money, posts and dates of then would each ask the database: they are told as such.
+    """
+    text = "\n\n".join(outline.sources.before)
+    then = scene.reference.previous(scene.quarter)
+    by_code = {each.measure.code: each for each in outline.sources.every_figure}
+    told = {written: reference for written, reference in references_in(text) if reference}
+    if not told or then is None:
+        return text
+    for written, reference in told.items():
+        if reference.kind not in OF_FIGURES or reference.code not in by_code:
+            text = text.replace(written, AS_IT_STOOD)
+    own = [by_code[code] for code in dict.fromkeys(each.code for each in told.values()) if code in by_code]
+    rows = {each.measure.pk: each.series.rows for each in own}
+
+    def as_they_were() -> list[MeasureFigure]:
+        measures = [each.measure for each in own]
+        return measure_figures(measures, then, reference=scene.reference, with_submitted=True, rows=rows)
+
+    return LiveFacts(then, reference=scene.reference, with_submitted=True, own=as_they_were).text(text)
 
 
 def given(found: Paragraph) -> str:
