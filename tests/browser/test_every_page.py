@@ -10,7 +10,7 @@ import pytest
 from django.core import mail as mails
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from commissioning.models import Observation, OfficeItem, Pack, QuarterlyReturn, Service
 from commissioning.models.links import PersonalLink
@@ -19,14 +19,15 @@ from commissioning.workflow.life import kind_of
 from commissioning.workflow.links import make_link
 from commissioning.workflow.sections import pages_of
 from providers.models import Contact, Provider
-from reports.models import CheckLink
+from reports.models import CheckLink, Entry
 from reports.views.set_up import KINDS
 from tests.browser.conftest import WCAG
 from tests.browser.walking import Walk
 from tests.doors.conftest import asked_for, member, people_of_the_office, records_of
 from tests.doors.table import DOORS, Door
+from tests.reports.test_clearance import MANY
 from tracker import links, outbox
-from tracker.models import User
+from tracker.models import Office, User
 from tracker.roles import Role, allows
 from tracker.set_up.kinds import Kind
 
@@ -138,6 +139,19 @@ def test_every_page_of_a_personal_link(walk: Walk, office: dict[str, User], page
     walk.look("contact", reverse("answer", args=[link.pk]))
     assert walk.wrong == []
     assert walk.seen == 4
+
+
+def test_the_checks_with_several_texts_decided_for_one_reason(walk: Walk) -> None:
+    """A manager's form, as it is offered and as it comes back refused."""
+    Entry.objects.filter(code="ypidva").update(words=MANY)
+    Office.objects.reference_changed()
+    walk.look("manager", f"{Q2}/update/checks/")
+    page = walk.pages["manager"]
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Print those that are ticked").click()
+    expect(page.locator("#together-error")).to_be_visible()
+    walk.look_at(page, "the checks, refused")
+    assert walk.wrong == []
 
 
 def test_what_the_doors_have_in_other_ways(walk: Walk) -> None:

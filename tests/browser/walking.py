@@ -27,9 +27,12 @@ class Walk:
 
     def look(self, who: str, address: str) -> None:
         page = self.pages.get(who) or self.pages.setdefault(who, self.page_of(self.people[who]))
+        if self.is_page(page, address):
+            self.look_at(page, address)
+
+    def look_at(self, page: Page, address: str) -> None:
+        """The same of a page as it stands: one that refused what was sent."""
         page.set_viewport_size({"width": WIDE, "height": 900})
-        if not self.is_page(page, address):
-            return
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
         self.rules(page, address, {"type": "tag", "values": WCAG})
         for width in WIDTHS:
