@@ -1,4 +1,4 @@
-"""The whole of a large portfolio, put where other processes find it: in a table of its own in the database.
+"""The whole of a large portfolio, and what is set up, put where other processes find it: in a table of the database.
 
 It holds no record, and nothing is lost with it: whoever finds nothing there reads everything. What stands there names
 all that it was made of: the code, the state of what is set up, the quarter and whose eyes; and with it the event of
@@ -15,16 +15,11 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import django
 from django.core.cache import caches
 from django.db import DatabaseError
-
-from commissioning.figures.gists import Gist
-from commissioning.figures.owed import Owed
-from commissioning.figures.ratings import Ratings
-from commissioning.figures.told import Told
 
 LARGE = 250  # services: fewer are read about as quickly as they are looked up
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -38,29 +33,17 @@ PLAIN = {
 }
 
 
-class Content(NamedTuple):
-    """A whole as it is kept: all of it but the records that it tells of, and money award by award."""
-
-    head: str
-    on: Any
-    gists: dict[int, list[Gist]]
-    ratings: Ratings
-    owed: Owed
-    told: Told
-    made: dict[str, dict[str, Any]]
-    single: dict[int, dict[tuple[str, int], Any]]
-
-
-def put(name: str, content: Content) -> None:
+def put(name: str, content: tuple[Any, ...]) -> None:
     """Another process's may take its place, and a database that can't be written to now is left alone."""
     caches["kept"].set(_key(name), zlib.compress(packed(tuple(content)), 1))
 
 
-def find(name: str) -> Content | None:
+def find(name: str) -> tuple[Any, ...] | None:
     """What is kept under the name; None without any, or where it can't be read."""
     try:
         found: bytes | None = caches["kept"].get(_key(name))
-        return Content._make(unpacked(zlib.decompress(found))) if found else None
+        content: tuple[Any, ...] | None = unpacked(zlib.decompress(found)) if found else None
+        return content
     except (DatabaseError, zlib.error, pickle.UnpicklingError):
         return None
 

@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
+from commissioning.figures import kept
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
+from commissioning.figures.rows import Rows, belong, tie_all
 from commissioning.models import (
     Area,
     Award,
@@ -32,6 +34,7 @@ from commissioning.models import (
     Service,
     ServiceMeasure,
     ServiceProvider,
+    Theme,
 )
 from providers.models import Provider, ProviderAlias
 from tracker.covers import Covers
@@ -182,8 +185,13 @@ def portfolio_for(reference: Reference) -> Portfolio:
     for known, portfolio in _kept:
         if known is reference:
             return portfolio
-    _kept[:] = [*_kept[1 - KEPT :], (reference, _read())]
-    return _kept[-1][1]
+    rows = reference.rows
+    portfolio = _read(rows)
+    if len(portfolio.services) > kept.LARGE and not rows.is_found:
+        rows.keep(reference.office)
+    rows.let_go()
+    _kept[:] = [*_kept[1 - KEPT :], (reference, portfolio)]
+    return portfolio
 
 
 def _runs_in(service: Service, quarter: ReportingPeriod) -> bool:
@@ -206,34 +214,38 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
     return bool(begun or over) and (begun or quarter.end) <= quarter.end and (over or quarter.start) >= quarter.start
 
 
-def _read() -> Portfolio:
-    providers = _providers()
-    objectives = list(Objective.objects.prefetch_related("themes"))
-    areas = list(Area.objects.all())
-    services = _by_key(_services(objectives, providers, areas))
-    delivering, working_in = _delivering(services, providers), _working_in(areas)
-    _belong(
+def _read(rows: Rows) -> Portfolio:
+    providers = _providers(rows)
+    objectives = _objectives(rows)
+    areas = rows.records("areas", Area.objects.all)
+    services, covers = _services(rows, objectives), rows.records("covers", Cover.objects.all)
+    _tie_people(services.values(), covers)
+    delivering, working_in = _delivering(rows, services, providers), _working_in(rows, areas)
+    belong(
         services.values(),
         areas=working_in,
-        parts=_grouped(_parts(services)),
+        parts=_grouped(_parts(rows, services)),
         service_providers=delivering,
     )
-    pairs = list(Area.within.through.objects.values_list("from_area_id", "to_area_id"))
+    pairs = rows.values("areas within", lambda: Area.within.through.objects.values_list("from_area_id", "to_area_id"))
     around = _reach(pairs)
     covering = AwardService.objects.order_by().distinct()
-    streams_of = _sets(covering.values_list("service_id", "award__splits__stream"))
-    streams = {each.pk: each for each in _streams()}
+    streams_of = _sets(rows.values("streams of", lambda: covering.values_list("service_id", "award__splits__stream")))
+    funders = rows.records("funders", Funder.objects.all)
+    streams = _by_key(rows.records("streams", _streams))
+    tie_all(streams.values(), funder=_by_key(funders))
     paying = sorted(streams.values(), key=lambda each: (each.name, each.pk))
-    counted = _counted()
+    counted = _counted(rows)
+    awards = rows.values("awards", lambda: Award.objects.values_list("pk", flat=True))
     return Portfolio(
         services=services,
         objectives=objectives,
         providers=providers,
         areas=areas,
-        funders=list(Funder.objects.all()),
+        funders=funders,
         streams=paying,
         counted=counted,
-        award_order={key: place for place, key in enumerate(Award.objects.values_list("pk", flat=True))},
+        award_order={key: place for place, key in enumerate(awards)},
         services_of_award=Nearby(lambda span: _services_of_award(span, services)),
         awards_of=Nearby(lambda span: _awards_of(span, providers, paying)),
         measures=Nearby(lambda span: _measures(span, services, counted)),
@@ -246,127 +258,123 @@ def _read() -> Portfolio:
             for key, found in streams_of.items()
         },
         streams_of=streams_of,
-        award_kinds=_sets(covering.values_list("service_id", "award__kind")),
-        key_dates=_grouped((row.period_id, row) for row in KeyDate.objects.all()),
-        notes=_grouped((row.period_id, row) for row in PeriodNote.objects.prefetch_related("services", "areas")),
-        covers=list(Cover.objects.select_related("person", "cover")),
-        reminder_rules=list(ReminderRule.objects.all()),
+        award_kinds=_sets(rows.values("award kinds", lambda: covering.values_list("service_id", "award__kind"))),
+        key_dates=_grouped((each.period_id, each) for each in rows.records("key dates", KeyDate.objects.all)),
+        notes=_notes(rows, services, areas),
+        covers=covers,
+        reminder_rules=rows.records("reminder rules", ReminderRule.objects.all),
     )
 
 
-def _streams() -> Iterable[FundingStream]:
+def _streams() -> QuerySet[FundingStream]:
     """The streams that any award is paid from."""
-    paying = FundingSplit.objects.order_by().values("stream")
-    return FundingStream.objects.filter(pk__in=paying).select_related("funder")
+    return FundingStream.objects.filter(pk__in=FundingSplit.objects.order_by().values("stream"))
 
 
-def _counted() -> dict[Measure, frozenset[str]]:
+def _counted(rows: Rows) -> dict[Measure, frozenset[str]]:
     pairs = ServiceMeasure.objects.order_by().distinct().values_list("measure_id", "audience")
-    audiences = _sets(pairs)
-    return {each: audiences[each.pk] for each in Measure.objects.filter(pk__in=audiences)}
+    audiences = _sets(rows.values("counted", lambda: pairs))
+    return {each: audiences[each.pk] for each in rows.records("measures", Measure.objects.all) if each.pk in audiences}
 
 
-def _providers() -> dict[int, Provider]:
-    providers = _by_key(Provider.objects.all())
-    _tie_all(providers.values(), merged_into=providers)
-    _belong(providers.values(), aliases=_grouped((each.provider_id, each) for each in ProviderAlias.objects.all()))
+def _providers(rows: Rows) -> dict[int, Provider]:
+    providers = _by_key(rows.records("providers", Provider.objects.all))
+    aliases = rows.records("aliases", ProviderAlias.objects.all)
+    tie_all(providers.values(), merged_into=providers)
+    tie_all(aliases, provider=providers)
+    belong(providers.values(), aliases=_grouped((each.provider_id, each) for each in aliases))
     return providers
 
 
-def _services(objectives: list[Objective], providers: dict[int, Provider], areas: list[Area]) -> list[Service]:
-    """All of them, with what they belong to and who delivers them: one object of each, however many share it."""
-    rows = list(Service.objects.in_plan_order())
-    known = {each.lead_officer_id for each in rows} | {each.standing_reviewed_by_id for each in rows}
-    people = _by_key(User.objects.filter(pk__in=known - {None}))
-    services = _by_key(rows)
-    _tie_all(
-        rows,
+def _objectives(rows: Rows) -> list[Objective]:
+    objectives = rows.records("objectives", Objective.objects.all)
+    themes = rows.records("themes", Theme.objects.all)
+    tie_all(themes, objective=_by_key(objectives))
+    belong(objectives, themes=_grouped((each.objective_id, each) for each in themes))
+    return objectives
+
+
+def _services(rows: Rows, objectives: list[Objective]) -> dict[int, Service]:
+    """All of them, with what they belong to: one object of each, however many share it."""
+    services = _by_key(rows.records("services", lambda: Service.objects.in_plan_order()))
+    tie_all(
+        services.values(),
         objective=_by_key(objectives),
         theme={each.pk: each for objective in objectives for each in objective.themes.all()},
         part_of=services,
-        lead_officer=people,
-        standing_reviewed_by=people,
     )
-    return rows
+    return services
 
 
-def _delivering(services: dict[int, Service], providers: dict[int, Provider]) -> dict[int, list[ServiceProvider]]:
+def _tie_people(services: Iterable[Service], covers: Iterable[Cover]) -> None:
+    """Who leads a service, has reviewed its standing text, is away or stands in. No person is kept in the table: what
+    is forgotten of somebody must not stand there.
+    """
+    led, away = list(services), list(covers)
+    known = {each.person_id for each in away} | {each.cover_id for each in away}
+    known |= {key for each in led for key in (each.lead_officer_id, each.standing_reviewed_by_id) if key is not None}
+    people = _by_key(User.objects.filter(pk__in=known))
+    tie_all(led, lead_officer=people, standing_reviewed_by=people)
+    tie_all(away, person=people, cover=people)
+
+
+def _delivering(
+    rows: Rows, services: dict[int, Service], providers: dict[int, Provider]
+) -> dict[int, list[ServiceProvider]]:
     """Who delivers each service, in their order."""
-    rows = list(ServiceProvider.objects.all())
-    _tie_all(rows, provider=providers, service=services)
-    return _grouped((each.service_id, each) for each in rows)
+    delivering = rows.records("delivering", ServiceProvider.objects.all)
+    tie_all(delivering, provider=providers, service=services)
+    return _grouped((each.service_id, each) for each in delivering)
 
 
-def _belong(rows: Iterable[Model], **held: Mapping[int, list[Any]]) -> None:
-    """What belongs to each row, by name and key, as if it had been prefetched."""
-    for row in rows:
-        row.__dict__["_prefetched_objects_cache"] = Belonging(row, held)
+def _notes(rows: Rows, services: dict[int, Service], areas: list[Area]) -> dict[int, list[PeriodNote]]:
+    """Seasonal notes by period, each with the services and areas that it bears on."""
+    notes, known = rows.records("notes", PeriodNote.objects.all), _by_key(areas)
+    of_services = rows.values("notes of services", lambda: _pairs(PeriodNote.services, "service_id"))
+    of_areas = rows.values("notes of areas", lambda: _pairs(PeriodNote.areas, "area_id"))
+    belong(
+        notes,
+        services=_grouped((note, services[key]) for note, key in of_services if key in services),
+        areas=_grouped((note, known[key]) for note, key in of_areas if key in known),
+    )
+    return _grouped((each.period_id, each) for each in notes)
 
 
-def _working_in(areas: list[Area]) -> dict[int, list[Area]]:
+def _pairs(of: Any, key: str) -> Iterable[tuple[int, int]]:
+    pairs: Iterable[tuple[int, int]] = of.through.objects.values_list("periodnote_id", key)
+    return pairs
+
+
+def _working_in(rows: Rows, areas: list[Area]) -> dict[int, list[Area]]:
     """The areas named for each service, in their order."""
-    named = _sets(Service.areas.through.objects.values_list("area_id", "service_id"))
+    pairs = Service.areas.through.objects.values_list("area_id", "service_id")
+    named = _sets(rows.values("working in", lambda: pairs))
     return _grouped((service, area) for area in areas for service in named.get(area.pk, ()))
 
 
-def _parts(services: dict[int, Service]) -> Iterator[tuple[int | None, Service]]:
+def _parts(rows: Rows, services: dict[int, Service]) -> Iterator[tuple[int | None, Service]]:
     """Each part with the key of what it is part of, in their order."""
-    for key, whole in Service.objects.exclude(part_of=None).values_list("pk", "part_of_id"):
+    parts = Service.objects.exclude(part_of=None).values_list("pk", "part_of_id")
+    for key, whole in rows.values("parts", lambda: parts):
         if key in services:
             yield whole, services[key]
 
 
-class Belonging(dict[str, QuerySet[Any]]):
-    """What belongs to one row, as Django asks for what was prefetched: a list is made when it is looked at, for that
-    costs more than all else that is read of the row.
-    """
-
-    def __init__(self, row: Model, held: Mapping[str, Mapping[int, list[Any]]]) -> None:
-        super().__init__()
-        self.model, self.key, self.held = type(row), row.pk, held
-
-    def __missing__(self, name: str) -> QuerySet[Any]:
-        if name not in self.held:
-            raise KeyError(name)  # Django then asks the database
-        way: Any = self.model._meta.get_field(name)
-        back = way.related_query_name() if way.many_to_many else way.remote_field.name
-        found: Any = way.related_model._default_manager.filter(**{back: self.key})
-        found._result_cache = self.held[name].get(self.key, [])
-        found._prefetch_done = True
-        self[name] = found
-        return self[name]
-
-
-def _tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
-    """Give rows the related objects that are held already: one object of each, however many rows point to it."""
-    for row in rows:
-        for name, held in ways.items():
-            _tie(row, name, held)
-
-
-def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
-    """Give a row the related object that is held already; one that was added meanwhile is read when it is needed."""
-    of = row._meta.get_field(name)
-    key = getattr(row, of.attname)
-    if key is None or key in held:
-        of.set_cached_value(row, held.get(key))
-
-
 def _measures(span: Span, services: dict[int, Service], counted: Iterable[Measure]) -> dict[int, list[ServiceMeasure]]:
     rows = list(ServiceMeasure.objects.filter(within("service", span)).order_by("service", "place", "pk"))
-    _tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
+    tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
     return _grouped((each.service_id, each) for each in rows)
 
 
 def _routes(span: Span, providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
     rows = list(ReportingRoute.objects.filter(within("service", span)))
-    _tie_all(rows, provider=providers)
+    tie_all(rows, provider=providers)
     return _grouped((row.service_id, row) for row in rows)
 
 
 def _services_of_award(span: Span, services: dict[int, Service]) -> dict[int, list[AwardService]]:
     rows = list(AwardService.objects.filter(within("award", span)).order_by("award", "service__name", "pk"))
-    _tie_all(rows, service=services)
+    tie_all(rows, service=services)
     return _grouped((row.award_id, row) for row in rows)
 
 
@@ -379,7 +387,7 @@ def _awards_of(span: Span, providers: dict[int, Provider], streams: Iterable[Fun
 
 def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
     awards = list(rows)
-    _tie_all(awards, provider=providers)
+    tie_all(awards, provider=providers)
     return awards
 
 
@@ -388,7 +396,7 @@ def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider], streams: 
     splits = Prefetch("splits", queryset=FundingSplit.objects.order_by("stream__name", "pk"))
     awards, paying = _with_provider(rows.prefetch_related(splits, "variations"), providers), _by_key(streams)
     for award in awards:
-        _tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
+        tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
     return awards
 
 

@@ -14,9 +14,12 @@ from django.db.models import Q
 
 from commissioning.choices import Route, ScopeHeld
 from commissioning.figures.nearby import Nearby, Span
+from commissioning.figures.rows import Rows, rows_for, tie_all
 from commissioning.models import (
+    Breakdown,
     Category,
     MeasureVersion,
+    ReportingCalendar,
     ReportingPeriod,
     ReportingRoute,
     ScopeNote,
@@ -28,6 +31,7 @@ from commissioning.models import (
 from commissioning.ratings.comparators import Answer, Scope
 from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity
 from providers.models import Provider
+from tracker.models import Office
 
 KEPT = 2
 Key = TypeVar("Key")
@@ -99,7 +103,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`version` is the office's data version. `known` are figures that were worked out at this state (`measures`)."""
+    """`version` is the data version of the `office`, `rows` are what it and the portfolio are made of.
+    `known` are figures that were worked out at this state (`measures`).
+    """
 
     version: int
     periods: dict[int, ReportingPeriod]
@@ -113,6 +119,8 @@ class Reference:
     notes: Nearby[list[Note]]
     providers: dict[int, str]
     whole: int | None
+    office: Office = field(compare=False, repr=False)
+    rows: Rows = field(compare=False, repr=False)
     splits: dict[int, Split] = field(default_factory=dict)
     split_by: dict[int, list[int]] = field(default_factory=dict)
     known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -228,7 +236,7 @@ def reference_for(office) -> Reference:
     if key not in _kept:
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)))
-        _kept[key] = _read(office.data_version)
+        _kept[key] = _read(office, rows_for(office))
     return _kept[key]
 
 
@@ -237,12 +245,15 @@ def forget() -> None:
     _kept.clear()
 
 
-def _read(version: int) -> Reference:
-    periods = {period.pk: period for period in ReportingPeriod.objects.select_related("calendar")}
-    versions = _versions()
-    categories = list(Category.objects.select_related("breakdown"))
+def _read(office: Office, rows: Rows) -> Reference:
+    periods = {each.pk: each for each in rows.records("periods", ReportingPeriod.objects.all)}
+    calendars = {each.pk: each for each in rows.records("calendars", ReportingCalendar.objects.all)}
+    tie_all(periods.values(), calendar=calendars)
+    versions = _versions(rows)
+    categories = rows.records("categories", Category.objects.all)
+    tie_all(categories, breakdown={each.pk: each for each in rows.records("breakdowns", Breakdown.objects.all)})
     return Reference(
-        version=version,
+        version=office.data_version,
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
         calendars=Nearby(_calendars),
@@ -252,11 +263,17 @@ def _read(version: int) -> Reference:
         targets=Nearby(_targets),
         breaks=Nearby(_breaks),
         notes=Nearby(_notes),
-        providers={provider.pk: provider.brief_name for provider in Provider.objects.all()},
+        providers={each.pk: each.brief_name for each in rows.records("providers", Provider.objects.all)},
         whole=next((row.pk for row in categories if row.breakdown_id is None), None),
         splits=_splits(row for row in categories if row.breakdown_id is not None),
-        split_by=_lists(ServiceMeasure.breakdowns.through.objects.values_list("servicemeasure_id", "breakdown_id")),
+        split_by=_lists(rows.values("split by", _split_by)),
+        office=office,
+        rows=rows,
     )
+
+
+def _split_by() -> Iterable[tuple[int, int]]:
+    return ServiceMeasure.breakdowns.through.objects.values_list("servicemeasure_id", "breakdown_id")
 
 
 def _splits(categories: Iterable[Category]) -> dict[int, Split]:
@@ -304,11 +321,11 @@ def _notes(span: Span) -> dict[int, list[Note]]:
     return _lists((row.service_measure_id, _note(row)) for row in rows)
 
 
-def _versions() -> dict[int, tuple[int, Version]]:
+def _versions(rows: Rows) -> dict[int, tuple[int, Version]]:
     """Every wording by its key, with its measure, oldest first; one that continues the one before is of its line."""
     found: dict[int, tuple[int, Version]] = {}
     lines: dict[int, int] = {}
-    for row in MeasureVersion.objects.order_by("measure", "number"):
+    for row in rows.records("versions", lambda: MeasureVersion.objects.order_by("measure", "number")):
         lines[row.measure_id] = lines[row.measure_id] if row.continues and row.measure_id in lines else row.number
         found[row.pk] = (row.measure_id, _version(row, lines[row.measure_id]))
     return found

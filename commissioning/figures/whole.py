@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from commissioning.figures import kept
 from commissioning.figures.gists import Gist, gists_of
@@ -18,7 +18,7 @@ from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figu
 from commissioning.figures.money import AwardPosition, award_positions
 from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
 from commissioning.figures.portfolio import Portfolio, portfolio_for
-from commissioning.figures.ratings import Folded, HeatRow, Rated, heat, rated_in
+from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat, rated_in
 from commissioning.figures.reference import Reference
 from commissioning.figures.told import Told, told_anew, told_in
 from commissioning.figures.trail import Touched, since
@@ -46,6 +46,19 @@ class Asked:
     audiences: tuple[str, ...]
     tolerance: Decimal
     points: Decimal
+
+
+class Content(NamedTuple):
+    """A whole as it is kept: all of it but the records that it tells of, and money award by award."""
+
+    head: str
+    on: Any
+    gists: dict[int, list[Gist]]
+    ratings: Ratings
+    owed: Owed
+    told: Told
+    made: dict[str, dict[str, Any]]
+    single: dict[int, dict[tuple[str, int], Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +200,10 @@ class Reading:
 
     def found(self) -> Whole | None:
         """What another process kept of it."""
-        content = kept.find(self.name) if self.is_large else None
-        if content is None:
+        held = kept.find(self.name) if self.is_large else None
+        if held is None:
             return None
+        content = Content._make(held)
         return Whole(
             head=content.head,
             reading=self,
@@ -340,7 +354,7 @@ def keep(whole: Whole) -> None:
     reading = whole.reading
     if not (reading.is_large and whole.is_news):
         return
-    content = kept.Content(
+    content = Content(
         head=whole.head,
         on=reading.asked.on,
         gists=dict(whole.gists),

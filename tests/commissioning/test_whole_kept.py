@@ -22,6 +22,8 @@ from commissioning.choices import State
 from commissioning.figures import kept, reference_for
 from commissioning.figures import whole as wholes
 from commissioning.figures.owed import late_on
+from commissioning.figures.portfolio import Portfolio, portfolio_for
+from commissioning.figures.rows import rows_for
 from commissioning.figures.whole import Whole, keep
 from commissioning.models import Pack
 from commissioning.ratings.findings import Finding
@@ -163,7 +165,8 @@ def test_few_are_read_each_time_and_nothing_is_written(people, client_of, monkey
     monkeypatch.setattr(kept, "LARGE", EVERYTHING)
     with CaptureQueriesContext(connection) as queries:
         page(client_of(people[0]), QUARTERS[0])
-    assert not [each["sql"] for each in queries if "kept_wholes" in each["sql"]]
+    (looked,) = [each["sql"] for each in queries if "kept_wholes" in each["sql"]]
+    assert looked.startswith("SELECT")  # for what is set up, before anybody knows how much it is
 
 
 def test_after_a_return_that_was_touched_nothing_is_put(people, client_of):
@@ -197,3 +200,104 @@ def test_plain_values_come_back_as_they_were(value):
 def test_control_nothing_else_is_made_of_what_stands_in_the_table(thing):
     with pytest.raises(pickle.UnpicklingError):
         kept.unpacked(pickle.dumps(thing))
+
+
+def set_up() -> Portfolio:
+    """As a process has it that has just begun."""
+    figures.forget()
+    return portfolio_for(reference_for(Office.objects.current()))
+
+
+def described(portfolio: Portfolio) -> dict[str, Any]:
+    """All that is set up, as plain values."""
+    reference = reference_for(Office.objects.current())
+    notes = [each for of_period in portfolio.notes.values() for each in of_period]
+    return {
+        "records": [
+            {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+            for rows in (
+                reference.periods.values(),
+                portfolio.services.values(),
+                portfolio.objectives,
+                portfolio.providers.values(),
+                portfolio.areas,
+                portfolio.funders,
+                portfolio.streams,
+                portfolio.counted,
+                portfolio.covers,
+                portfolio.reminder_rules,
+                notes,
+            )
+            for row in rows
+        ],
+        "plan": [
+            (
+                str(each.objective),
+                str(each.theme),
+                str(each.part_of),
+                each.lead_officer and (each.lead_officer.email, each.lead_officer.role),
+                [part.pk for part in each.parts.all()],
+                [area.name for area in each.areas.all()],
+                [(row.provider.name, row.role) for row in each.service_providers.all()],
+            )
+            for each in portfolio.services.values()
+        ],
+        "themes": [[str(theme.objective) for theme in each.themes.all()] for each in portfolio.objectives],
+        "names": [[alias.name for alias in each.aliases.all()] for each in portfolio.providers.values()],
+        "notes": [
+            ([each.pk for each in note.services.all()], [each.pk for each in note.areas.all()]) for note in notes
+        ],
+        "funders": [str(each.funder) for each in portfolio.streams],
+        "dates": {key: [(each.name, each.on) for each in found] for key, found in portfolio.key_dates.items()},
+        "maps": [
+            portfolio.award_order,
+            portfolio.areas_of,
+            portfolio.areas_around,
+            portfolio.funders_of,
+            portfolio.streams_of,
+            portfolio.award_kinds,
+            {str(measure): audiences for measure, audiences in portfolio.counted.items()},
+        ],
+        "reference": [
+            reference.versions,
+            reference.newest,
+            reference.providers,
+            reference.splits,
+            reference.split_by,
+            [period.calendar.name for period in reference.periods.values()],
+        ],
+    }
+
+
+def test_what_is_set_up_is_found_as_it_would_be_read(demo, monkeypatch):
+    with monkeypatch.context() as nothing:
+        nothing.setattr(kept, "find", lambda name: None)
+        read = described(set_up())
+    with CaptureQueriesContext(connection) as queries:
+        found = set_up()
+    assert len(queries) == 3  # the office, all that is set up, and who leads services
+    assert described(found) == read
+
+
+def test_no_person_is_kept_with_what_is_set_up(demo):
+    leads = next(each for each in set_up().services.values() if each.lead_officer)
+    rows = rows_for(Office.objects.current())
+    said = repr(rows._held)
+    assert rows.is_found
+    assert leads.name in said  # control: services are kept
+    assert leads.lead_officer.name not in said
+    assert not [each.email for each in User.objects.all() if each.email in said]
+
+
+def test_a_change_of_what_is_set_up_and_an_event_that_is_gone_have_it_read_anew(demo):
+    set_up()
+    office = Office.objects.current()
+    assert rows_for(office).is_found
+    rows = rows_for(office)
+    office.told = "0" * 64
+    rows.keep(office)
+    assert not rows_for(Office.objects.current()).is_found
+    set_up()
+    assert rows_for(Office.objects.current()).is_found
+    Office.objects.reference_changed()
+    assert not rows_for(Office.objects.current()).is_found

@@ -1,13 +1,13 @@
 """Which returns the funders are owed: by their templates, for the years in which a stream has money."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.streams import HELD, with_allocations
-from commissioning.models import FunderReturn, FunderTemplate, FundingStream, ReportingPeriod
+from commissioning.models import FunderReturn, FunderTemplate, FundingSplit, FundingStream, ReportingPeriod
 from tracker.periods import financial_year_of
 
 HALF_YEAR, YEAR_END = 2, 4  # the places in the financial year of the quarters with which they end
@@ -120,7 +120,5 @@ def has_money(stream: FundingStream, quarter: ReportingPeriod, portfolio: Portfo
 
 def taken_from(portfolio: Portfolio) -> frozenset[tuple[int, str]]:
     """The streams from which awards take, each with the year."""
-    splits: Sequence[tuple[int, str]] = [
-        (row.stream_id, row.year_label) for award in portfolio.awards for row in award.splits.all()
-    ]
+    splits = FundingSplit.objects.order_by().distinct().values_list("stream_id", "year_label")
     return portfolio.once("streams and years", lambda: frozenset(splits))

@@ -1,0 +1,118 @@
+"""Rows of what is set up, as plain values: read by the process that first asks, found by those that begin after it.
+
+They stand in the table of `kept`, under the state of what is set up and with an event of the audit trail: an office
+that was put back to what it was before has no such event, and reads anew.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from commissioning.figures import kept
+from tracker.models import AuditEvent, Office
+
+Item = TypeVar("Item", bound=Model)
+Plain = tuple[Any, ...]
+FIELDS = "fields of "
+
+
+class Rows:
+    """What was read, by name: rows of values, and of records the names of their fields besides."""
+
+    def __init__(self, held: dict[str, list[Plain]] | None = None) -> None:
+        self.is_found = held is not None
+        self._held: dict[str, list[Plain]] = held or {}
+        self._made: dict[str, list[Any]] = {}
+
+    def values(self, name: str, make: Callable[[], Iterable[Any]]) -> list[Any]:
+        """The rows of a query of values."""
+        if name not in self._held:
+            self._held[name] = list(make())
+        return self._held[name]
+
+    def records(self, name: str, make: Callable[[], QuerySet[Item]]) -> list[Item]:
+        """The records of a query, without those that they point to; the same objects whenever they are asked for."""
+        if name not in self._made:
+            self._made[name] = self._again(name) if name in self._held else self._first(name, make())
+        return list(self._made[name])
+
+    def _first(self, name: str, query: QuerySet[Item]) -> list[Item]:
+        found = list(query)
+        own = found[0].__dict__ if found else {}
+        fields = tuple(each.attname for each in query.model._meta.concrete_fields if each.attname in own)
+        self._held[name] = [tuple(each.__dict__[field] for field in fields) for each in found]
+        self._held[FIELDS + name] = [(query.model._meta.label_lower, fields)]
+        return found
+
+    def _again(self, name: str) -> list[Any]:
+        ((label, fields),) = self._held[FIELDS + name]
+        model = apps.get_model(label)
+        return [model.from_db(connection.alias, fields, values) for values in self._held[name]]
+
+    def let_go(self) -> None:
+        """When everything was made of them."""
+        self._held, self._made = {}, {}
+
+    def keep(self, office: Office) -> None:
+        """Put them where a process that begins will find them."""
+        if office.told:
+            kept.put(_name(office), (office.told, self._held))
+
+
+def rows_for(office: Office) -> Rows:
+    """As another process read them at this state of what is set up; else none, and they are read."""
+    content = kept.find(_name(office)) if getattr(office, "told", None) else None
+    if content is None:
+        return Rows()
+    head, held = content
+    known = head == office.told or AuditEvent.objects.filter(hash=head).exists()
+    return Rows(held if known else None)
+
+
+def _name(office: Office) -> str:
+    return repr(("set-up", office.pk, office.data_version))
+
+
+def belong(rows: Iterable[Model], **held: Mapping[int, list[Any]]) -> None:
+    """What belongs to each row, by name and key, as if it had been prefetched."""
+    for row in rows:
+        row.__dict__["_prefetched_objects_cache"] = Belonging(row, held)
+
+
+class Belonging(dict[str, QuerySet[Any]]):
+    """What belongs to one row, as Django asks for what was prefetched: a list is made when it is looked at, for that
+    costs more than all else that is read of the row.
+    """
+
+    def __init__(self, row: Model, held: Mapping[str, Mapping[int, list[Any]]]) -> None:
+        super().__init__()
+        self.model, self.key, self.held = type(row), row.pk, held
+
+    def __missing__(self, name: str) -> QuerySet[Any]:
+        if name not in self.held:
+            raise KeyError(name)  # Django then asks the database
+        way: Any = self.model._meta.get_field(name)
+        back = way.related_query_name() if way.many_to_many else way.remote_field.name
+        found: Any = way.related_model._default_manager.filter(**{back: self.key})
+        found._result_cache = self.held[name].get(self.key, [])
+        found._prefetch_done = True
+        self[name] = found
+        return self[name]
+
+
+def tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
+    """Give rows the related objects that are held already: one object of each, however many rows point to it."""
+    for row in rows:
+        for name, held in ways.items():
+            _tie(row, name, held)
+
+
+def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
+    """Give a row the related object that is held already; one that was added meanwhile is read when it is needed."""
+    of = row._meta.get_field(name)
+    key = getattr(row, of.attname)
+    if key is None or key in held:
+        of.set_cached_value(row, held.get(key))
