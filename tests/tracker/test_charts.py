@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.charts import FOOT, SPARK_FOOT, SPARK_WIDTH, TOP, Point, bars, pace, reach, spark
+from tracker.templatetags.drawing import spark_shapes
 
 NUMBER = st.decimals(min_value=0, max_value=10_000_000, places=2)
 
@@ -177,3 +178,11 @@ def test_a_higher_value_never_has_a_lower_bar(values: list[Decimal]) -> None:
         by_value = [bar.height for _, bar in sorted(zip(values, drawn, strict=True), key=lambda pair: pair[0])]
         assert by_value == sorted(by_value)
     assert all(bar.x_end <= SPARK_WIDTH and bar.y + bar.height <= SPARK_FOOT + 0.01 for bar in small.bars)
+
+
+def test_the_shapes_of_a_small_chart_are_its_bars_gaps_targets_and_breaks() -> None:
+    told = [replace(each, target=8) for each in points(5, 0, None, 5)]
+    drawn = spark([*told[:3], replace(told[3], cut="a", is_current=True)])
+    shapes = spark_shapes(drawn)
+    assert [shapes.count(each) for each in ("<rect", "<line", "#12436d", "#d4500f", "#17222c")] == [3, 6, 1, 4, 1]
+    assert f'<rect x="{drawn.bars[0].x}" y="{drawn.bars[0].y}"' in shapes
