@@ -176,6 +176,17 @@ class Portfolio:
             route.provider_id == provider and route.route == Route.PROVIDER and _in_force(route, on) for route in routes
         )
 
+    def senders(self, on: date) -> frozenset[int]:
+        """The stated providers that themselves send something on any service, by the routes of that day."""
+
+        def found() -> frozenset[int]:
+            self.routes_of.need(self.services)
+            routes = (route for key in self.services for route in self.routes_of.get(key, ()))
+            sent = {each.provider_id for each in routes if each.route == Route.PROVIDER and _in_force(each, on)}
+            return frozenset(key for key in sent if self.providers[key].stated)
+
+        return self.once(("senders", on), found)
+
     def kinds_of(self, service: int) -> frozenset[str]:
         return self.award_kinds.get(service, frozenset())
 

@@ -25,13 +25,14 @@ def needs(scene: Scene) -> Row:
     owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
     mine = own_services(scene)
     covers = scene.portfolio.away(scene.on)
+    for_whom = covers.all_for(scene.user.pk)
     returns = [each for each in owed.returns if each.service in mine]
     packs = packs_of(scene, owed, mine)
     asked = matters.questions(scene, [*owed.returns, *owed.items], packs, mine)
     check, others = to_check(scene, owed, mine)
     figures = first_figures(scene, [*check[:MOST], *others[:MOST]])
     unwritten = (each for each in owed.items if not each.received and each.expected)
-    items = [each for each in unwritten if each.writer in {None, *covers.all_for(scene.user.pk)}]
+    items = [each for each in unwritten if each.writer is None or each.writer in for_whom]
     promises, typed = matters.promised_and_typed(scene, mine)
     found = {
         "late": Listed.of(partial(rows.late, scene), rows.longest_late_first(scene, [*returns, *packs])),
@@ -53,7 +54,7 @@ def needs(scene: Scene) -> Row:
         "all_items": {"url": f"{listed}?part=items&status=missing", "label": "All items that are not written"},
         "all_services": {"url": reverse("services", args=[quarter]), "label": "All services"},
         "mine": len(mine),
-        "owns": any(service.lead_officer_id in covers.all_for(scene.user.pk) for service in mine.values()),
+        "owns": any(service.lead_officer_id in for_whom for service in mine.values()),
         "stands_in": [f"{each.person} to {formats.day(each.ends_on)}" for each in covers.away_for(scene.user.pk)],
         "leave": leave(scene),
         "busy": len(busy & set(mine)),

@@ -72,8 +72,11 @@ def begun_words(owing: Owing, nothing: str = "nothing entered yet") -> str:
 
 def may_chase(scene: Scene, owing: Owing) -> bool:
     """Whether this person may remind the provider, and the provider is to send it."""
-    services = scene.portfolio.services if owing.kind == RecordKind.PACK else [owing.service or 0]
-    sends = owing.provider is not None and scene.portfolio.sends(owing.provider, services, scene.quarter.end)
+    portfolio, end = scene.portfolio, scene.quarter.end
+    if owing.kind == RecordKind.PACK:
+        sends = owing.provider in portfolio.senders(end)
+    else:
+        sends = portfolio.sends(owing.provider, [owing.service or 0], end)
     return sends and scene.user.has_perm(CHASES)
 
 
