@@ -229,6 +229,21 @@ def test_two_writers_see_both_texts_and_what_was_typed_comes_back(funded, questi
     assert (long.status_code, long.context["form"]["text"].value()) == (422, "x" * 10_001)
 
 
+def test_what_should_not_leave_the_office_is_said_at_the_answer_and_in_the_return(funded, question, owen):  # noqa: F811
+    """By the rules of the update's words; while it is written, and of what is saved."""
+    client, url = client_of(owen), page_of(funded, question)
+    whole = reverse("funder-return", args=[funded.q2.slug, funded.stream.pk])
+    written = "Ask Mrs Greta Marsh at g.marsh@haven.example."
+    put = client.post(url, {"text": written, "began": mark(""), "put-in": "1"})
+    client.post(url, {"text": written, "began": mark("")})
+    for page in map(words, (put, client.get(url), client.get(whole))):
+        assert "“g.marsh@haven.example” looks like an e-mail address." in page
+        assert "“Mrs Greta Marsh” looks like a person’s name." in page
+    client.post(url, {"text": "All posts are filled.", "began": mark(written)})
+    for address in (url, whole):  # the control
+        assert "Before it goes to the funder" not in words(client.get(address))
+
+
 def test_a_question_of_another_template_or_quarter_is_not_there(funded, question, owen):  # noqa: F811
     client = client_of(owen)
     first = reverse("funder-answer", args=[funded.periods[4].slug, funded.stream.pk, question.pk])

@@ -1,6 +1,6 @@
 """What a return to a funder tells of one stream at half-year or at the year's end, and when which is owed."""
 
-from commissioning.figures.funder_returns.answers import Passage, answers_of, in_force, passages_for
+from commissioning.figures.funder_returns.answers import Passage, answers_of, exposed_in, in_force, passages_for
 from commissioning.figures.funder_returns.due import Due, dues, reporting_streams, stream_held, template_of, unsent
 from commissioning.figures.funder_returns.told import Column, Line, Missing, Section, Told
 from commissioning.figures.funder_returns.whole import Whole, funder_return, services_paid
@@ -16,6 +16,7 @@ __all__ = [
     "Whole",
     "answers_of",
     "dues",
+    "exposed_in",
     "funder_return",
     "in_force",
     "passages_for",

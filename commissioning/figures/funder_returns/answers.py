@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from commissioning.choices import FunderColumnKind as Kind
 from commissioning.choices import State
+from commissioning.claims import Facts, exposures_in
 from commissioning.figures.funder_returns.told import Line, Missing, Told
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
@@ -60,6 +61,15 @@ def in_force(answers: Iterable[FunderAnswer]) -> FunderAnswer | None:
     """The newest, unless it takes the answer back."""
     newest = next(iter(answers), None)
     return newest if newest and newest.text else None
+
+
+def exposed_in(text: str, quarter: ReportingPeriod, *, small_below: int) -> list[str]:
+    """What in an answer should not leave the office, by the rules of the update's words: a sentence for each.
+
+    It leads to a person, is a remark about somebody else or of talks that are not over, or is a small number of people.
+    """
+    facts = Facts(quarter.start, quarter.end, small_below=small_below)
+    return list(dict.fromkeys(each.sentence for each in exposures_in(text, facts)))
 
 
 def answer_line(question: FunderQuestion, answer: FunderAnswer | None) -> Line:

@@ -19,7 +19,7 @@ from commissioning.figures.funder_returns import (
 )
 from commissioning.forms.funder_returns import FunderAnswerForm
 from commissioning.models import FunderAnswer, FunderQuestion, ReportingPeriod
-from commissioning.views.money.funder_returns import crumbs, due_of, stream_of, written_words
+from commissioning.views.money.funder_returns import crumbs, due_of, exposed, stream_of, written_words
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.funder_answers import BOX, write_answer
 from commissioning.workflow.funder_returns import MAKES
@@ -129,6 +129,7 @@ def _drawn(
         "earlier": [{"by": written_words(each), "text": each.text} for each in asked.answers[1:] if each.text],
         "form": form,
         "theirs": theirs,
+        "exposed": exposed(scene, form[BOX].value() or ""),
         "said": said,
         "passages": asked.passages[:MOST],
         "more": max(0, len(asked.passages) - MOST),

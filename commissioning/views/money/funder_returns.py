@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from commissioning.choices import FunderSectionKind
-from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, stream_held
+from commissioning.figures.funder_returns import Due, Line, Missing, Section, Told, Whole, dues, exposed_in, stream_held
 from commissioning.figures.funder_returns import funder_return as told_now
 from commissioning.forms.funder_returns import SentForm
 from commissioning.models import FunderAnswer, FunderReturn, FundingStream, ReportingPeriod
@@ -217,7 +217,7 @@ def section_row(scene: Scene, due: Due, whole: Whole, number: int) -> Row:
     section = whole.sections[number]
     told: Row = {"id": f"section-{number + 1}", "title": section.title, "note": section.note}
     if section.kind == FunderSectionKind.WORDS:
-        asked = [answer_row(each, page_of(scene, due, each), whole.answers) for each in section.lines]
+        asked = [answer_row(scene, each, page_of(scene, due, each), whole.answers) for each in section.lines]
         return told | {"asked": asked, "is_words": True}
     labels: list[Row] = [{"label": section.first}]
     labels += [{"label": column.heading, "numeric": column.is_number} for column in section.columns]
@@ -228,10 +228,16 @@ def section_row(scene: Scene, due: Due, whole: Whole, number: int) -> Row:
     }
 
 
-def answer_row(line: Line, url: str, answers: Mapping[int, FunderAnswer]) -> Row:
-    """A question with its answer, and who wrote it when."""
+def answer_row(scene: Scene, line: Line, url: str, answers: Mapping[int, FunderAnswer]) -> Row:
+    """A question with its answer, who wrote it when, and what in it should not leave the office."""
     answer = answers.get(line.question or 0)
-    return {"question": line.name, "url": url, "text": answer.text if answer else "", "by": written_words(answer)}
+    text = answer.text if answer else ""
+    told = {"question": line.name, "url": url, "text": text, "by": written_words(answer)}
+    return told | {"exposed": exposed(scene, text)}
+
+
+def exposed(scene: Scene, text: str) -> list[str]:
+    return exposed_in(text, scene.quarter, small_below=scene.office.small_number_below)
 
 
 def written_words(answer: FunderAnswer | None) -> str:
