@@ -11,14 +11,18 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 
 from tests.tracker.form_reader import FormSeen, forms_of
+from tests.tracker.s3_server import BUCKET, REGION, S3, SECRET
+from tests.tracker.s3_server import KEY as S3_KEY
 
 GUIDE = Path(settings.BASE_DIR) / "docs" / "how-to" / "deploy.md"
 HOST = "tracker.example.org.uk"
 KEY = "k" * 25 + "abcdefghijklmnopqrstuvwxyz"
 PASSWORD = "a long and private sentence"
+APP, CODES = "/account/second-step/app/", "/account/second-step/codes/"
 PATIENCE = 180  # seconds, on a machine that does much else
 
 
@@ -27,6 +31,11 @@ def block(heading: str, number: int = 0) -> list[str]:
     section = GUIDE.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
     lines = re.findall(r"```\n(.*?)```", section, re.S)[number].strip().splitlines()
     return [line.split("  #")[0].strip() for line in lines]
+
+
+def in_s3() -> list[str]:
+    """The settings that the guide names for files in S3."""
+    return re.findall(r"`(S3_\w+)`", GUIDE.read_text().split("\n### Files in S3\n")[1].split("\n\n")[1])
 
 
 def until(happened, what: str) -> None:
@@ -38,9 +47,9 @@ def until(happened, what: str) -> None:
 
 
 class Server:
-    """One machine: the settings of the guide with their values, and the three services."""
+    """One machine with the settings of the guide, files in S3, a second step asked for; and its three services."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, bucket: S3) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -54,11 +63,13 @@ class Server:
             "PROXIES": "1",
             "FILES_DIR": str(folder / "files"),
             "DEMO_PASSWORD": PASSWORD,
+            "SECOND_FACTOR": "office",
+            **dict(zip(in_s3(), (BUCKET, REGION, S3_KEY, SECRET), strict=True)),
+            "S3_ENDPOINT": bucket.url,
         }
-        others = ("EMAIL_URL", "MAIL_FROM", "SITE_URL", "SECOND_FACTOR", "OIDC_SERVER", "OIDC_CLIENT", "OIDC_SECRET")
-        files = ("S3_BUCKET", "S3_REGION", "S3_KEY", "S3_SECRET")
+        others = ("EMAIL_URL", "MAIL_FROM", "SITE_URL", "OIDC_SERVER", "OIDC_CLIENT", "OIDC_SECRET")
         production = {"PATH": os.environ["PATH"], "DEBUG": "false", "HTTPS": "true", "DEMO_DAYS_BACK": "0"}
-        self.environment = dict.fromkeys((*others, *files), "") | production | own | values
+        self.environment = dict.fromkeys(others, "") | production | own | values
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
 
@@ -150,5 +161,15 @@ class Visitor:
         own = [form for form in forms_of(self.page(path), path) if form.address == address]
         return max(own, key=lambda form: len(form.texts))
 
-    def log_in(self, email: str) -> None:
-        self.send("/accounts/login/", "/accounts/login/", login=email, password=PASSWORD)
+    def log_in(self, email: str) -> str:
+        return self.send("/accounts/login/", "/accounts/login/", login=email, password=PASSWORD)
+
+    def set_up_app(self) -> None:
+        """As an app does: the key of the page that is shown, and the code of this half minute."""
+        page = self.page(APP)
+        key = re.findall(r"<strong>([A-Z2-7 ]{32,})</strong>", page.decode())[0].replace(" ", "")
+        (form,) = (form for form in forms_of(page, APP) if form.address == APP)
+        code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
+        answer = self.ask("POST", APP, urlencode({**form.sends, "code": [code]}, doseq=True))
+        assert (answer.status, answer.headers["Location"]) == (302, CODES)
+        self.send(CODES, CODES, do="kept")

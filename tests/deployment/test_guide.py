@@ -1,4 +1,4 @@
-"""The deployment guide followed word by word: PostgreSQL, two web processes, a worker and the schedule."""
+"""The deployment guide followed word by word: PostgreSQL, two web processes, a worker, the schedule, files in S3."""
 
 import os
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from tests.deployment.guide import Server, Visitor, block, until
+from tests.tracker.s3_server import S3, serving
 
 pytestmark = pytest.mark.postgres
 
@@ -32,8 +33,14 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture
-def server(database: str, tmp_path: Path) -> Iterator[Server]:
-    made = Server(database, tmp_path)
+def bucket() -> Iterator[S3]:
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def server(database: str, tmp_path: Path, bucket: S3) -> Iterator[Server]:
+    made = Server(database, tmp_path, bucket)
     yield made
     made.stop()
 
@@ -45,7 +52,7 @@ def asked(server: Server, sql: str) -> list[tuple]:
         return cursor.fetchall()
 
 
-def test_followed_word_by_word_it_serves_saves_works_and_loses_nothing_in_a_restart(server: Server) -> None:
+def test_followed_word_by_word_it_serves_saves_works_and_loses_nothing_in_a_restart(server: Server, bucket: S3) -> None:
     first, *commands = block("Each release")
     assert first == "make setup", "done already for the tests"
     for command in commands:
@@ -60,6 +67,9 @@ def test_followed_word_by_word_it_serves_saves_works_and_loses_nothing_in_a_rest
 
     officer = Visitor(server)
     officer.log_in("officer@example.org")
+    assert officer.get(UPDATE).headers["Location"] == "/account/second-step/", "nothing else until it is set up"
+    officer.set_up_app()
+    assert Visitor(server).log_in("officer@example.org").startswith("/accounts/second-step/"), "the password alone"
     states = "state IN ('in_progress', 'not_started') ORDER BY state, id"
     pk = asked(server, f"SELECT id FROM commissioning_quarterlyreturn WHERE {states}")[0][0]
     section = f"/returns/{pk}/text/"
@@ -70,11 +80,12 @@ def test_followed_word_by_word_it_serves_saves_works_and_loses_nothing_in_a_rest
     until(lambda: asked(server, "SELECT 1 FROM tracker_job WHERE state = 'done'"), f"the PDF. {server.said()}")
     assert officer.get(job).status in (200, 302)
     ((result,),) = asked(server, "SELECT result FROM tracker_job WHERE state = 'done'")
-    stored = Path(server.environment["FILES_DIR"]) / result
-    assert stored.read_bytes().startswith(b"%PDF")
+    assert bucket.objects[result].startswith(b"%PDF")
 
     server.stop()
     server.start()
     assert TYPED in officer.page(section).decode(), "still logged in, and nothing is lost"
     assert "hold" in server.run(".venv/bin/python manage.py check_data")
-    assert stored.exists()
+    assert officer.page(f"{job}pdf/") == bucket.objects[result]
+    assert not Path(server.environment["FILES_DIR"]).exists(), "no file lies on the machine"
+    assert bucket.refused == 0

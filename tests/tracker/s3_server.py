@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
@@ -9,6 +11,8 @@ from xml.sax.saxutils import escape
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+
+from tracker.settings import s3
 
 BUCKET, REGION, KEY, SECRET = "tracker-files", "eu-west-2", "the key", "the secret of the key"
 MISSING = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>None.</Message></Error>'
@@ -25,6 +29,21 @@ class S3(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+@contextmanager
+def serving() -> Iterator[S3]:
+    made = S3()
+    try:
+        yield made
+    finally:
+        made.shutdown()
+        made.server_close()
+
+
+def storage_in(server: S3, secret: str = SECRET) -> dict[str, object]:
+    """The setting for files that are kept there."""
+    return s3(BUCKET, REGION, key=KEY, secret=secret, endpoint=server.url)
 
 
 class Answers(BaseHTTPRequestHandler):

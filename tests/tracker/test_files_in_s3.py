@@ -15,23 +15,20 @@ from django.utils import timezone
 from commissioning.models import Document, DocumentKind
 from providers.models import Provider
 from reports.tasks import sentence
-from tests.tracker.s3_server import BUCKET, KEY, REGION, S3, SECRET
+from tests.tracker.s3_server import BUCKET, S3, SECRET, serving, storage_in
 from tracker import health
 from tracker.backups import back_up, restore
 from tracker.backups.taking import stored_files
 from tracker.bucket import AWAY, is_away
 from tracker.models import Office
-from tracker.settings import s3
 from tracker.uploads.keeping import upload_of
 
 
 @pytest.fixture
 def bucket(settings) -> Iterator[S3]:
-    made = S3()
-    settings.STORAGES = {**settings.STORAGES, "default": s3(BUCKET, REGION, key=KEY, secret=SECRET, endpoint=made.url)}
-    yield made
-    made.shutdown()
-    made.server_close()
+    with serving() as made:
+        settings.STORAGES = {**settings.STORAGES, "default": storage_in(made)}
+        yield made
 
 
 def test_a_file_is_stored_read_listed_and_deleted(bucket: S3) -> None:
@@ -50,10 +47,7 @@ def test_without_the_secret_nothing_opens(bucket: S3, settings) -> None:
     kept = default_storage.save("documents/one.txt", ContentFile(b"first"))
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"{bucket.url}/{BUCKET}/{kept}")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": s3(BUCKET, REGION, key=KEY, secret="guessed", endpoint=bucket.url),
-    }
+    settings.STORAGES = {**settings.STORAGES, "default": storage_in(bucket, "guessed")}
     with pytest.raises(ClientError):
         default_storage.open(kept).read()
     assert bucket.refused >= 2
@@ -89,10 +83,7 @@ def fails(bucket: S3, how: str, settings) -> None:
         bucket.shutdown()
         bucket.server_close()
     secret = "guessed" if how == "refuses us" else SECRET
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": s3(BUCKET, REGION, key=KEY, secret=secret, endpoint=bucket.url),
-    }
+    settings.STORAGES = {**settings.STORAGES, "default": storage_in(bucket, secret)}
 
 
 @pytest.mark.django_db
