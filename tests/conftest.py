@@ -33,13 +33,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from commissioning import figures
 from commissioning.models import Document, InformationRequest
+from reports.management.portfolio.portfolio import generate
 from tests import prepared
-from tests.snapshots import Snapshot, SqliteSnapshot, snapshot_of
+from tests.snapshots import EMPTY, LEFT_OVER, Contents, Snapshot, SqliteSnapshot, snapshot_of
 from tracker.models import ImportRun, User
 from tracker.roles import Role
 from tracker.set_up import offered
@@ -52,17 +54,25 @@ hypothesis_settings.load_profile("suite")
 settings.WHITENOISE_AUTOREFRESH = True
 
 SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if SQLITE:  # durability is for real sites: this file lives for one test run
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous = FULL", "synchronous = OFF")
+
+# What a test left in committed rows goes when the next one begins (`Contents`), and not table by table.
+TransactionTestCase._fixture_teardown = lambda self: None
+CONTENTS = Contents()
+BEGINNINGS = [EMPTY, "demo_database", "made_up_database"]  # fixtures that load what a test begins with
 
 
 def runs_here(item: pytest.Item) -> bool:
-    """What asks no database runs on SQLite alone, and so does `browser`; `postgres` runs on PostgreSQL alone.
+    """What asks no database runs on SQLite alone, and so do `browser` and `pages`; `postgres` runs on PostgreSQL alone.
 
-    A test marked as both runs on both.
+    A test marked as browser and postgres runs on both.
     """
-    marks = {mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)}
+    marks = {mark for mark in ("browser", "pages", "postgres") if item.get_closest_marker(mark)}
     if SQLITE:
         return marks != {"postgres"}
-    return marks != {"browser"} and ("postgres" in marks or asks_a_database(item))
+    return "postgres" in marks or (not marks and asks_a_database(item))
 
 
 def asks_a_database(item: pytest.Item) -> bool:
@@ -71,14 +81,22 @@ def asks_a_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
 
 
+def commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    marked = mark is not None and mark.kwargs.get("transaction", False)
+    return marked or not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+
+
 def stage(item: pytest.Item) -> int:
-    """The demonstration is loaded once per process, so the tests that begin with an empty database go first."""
-    fixtures = getattr(item, "fixturenames", ())
-    if "demo_live" in fixtures:
-        return 3
-    if "demo_database" in fixtures:
-        return 2
-    return 1 if "transactional_db" in fixtures or "live_server" in fixtures else 0
+    """Tests that begin alike go one after the other: to bring another content, or empty the tables, takes its time."""
+    if not asks_a_database(item):
+        return 0
+    return 1 + 2 * BEGINNINGS.index(beginning(item)) + commits(item)
+
+
+def beginning(item: pytest.Item) -> str:
+    """What the database holds when the test begins."""
+    return next((name for name in BEGINNINGS if name in item.fixturenames), EMPTY)
 
 
 @pytest.hookimpl(trylast=True)
@@ -86,6 +104,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item in items if not runs_here(item)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = sorted((item for item in items if runs_here(item)), key=stage)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The database holds what the test begins with; the first that wants it loads it into an empty one."""
+    if not asks_a_database(item):
+        return
+    wanted = beginning(item)
+    with item.config.stash[blocking_manager_key].unblock():
+        CONTENTS.bring(wanted if wanted in CONTENTS.kept else EMPTY)
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    if commits(item):
+        CONTENTS.now = LEFT_OVER
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -117,11 +150,11 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker, private_files: Path, tmp_path_factory) -> None:
-    """The empty database is kept for the next run when this run had to migrate it."""
-    if SQLITE and not prepared.empty().exists():
-        with django_db_blocker.unblock():
-            made = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-            snapshot_of(made)
+    """The empty database is kept: for later tests, and for the next run when this one had to migrate it."""
+    made = tmp_path_factory.mktemp("snapshot") / "empty.sqlite3"
+    with django_db_blocker.unblock():
+        CONTENTS.keep(EMPTY, snapshot_of(made))
+        if SQLITE and not prepared.empty().exists():
             prepared.keep(made, prepared.empty(), private_files)
 
 
@@ -136,7 +169,7 @@ def private_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_database(
     django_db_setup: None, django_db_blocker, private_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Snapshot:
-    """The demonstration portfolio, loaded once and kept, so that each browser test can begin from it."""
+    """The demonstration portfolio, loaded once and kept, so that each test can begin from it."""
     figures.forget()  # what a test before this one left in the process belongs to another database
     kept = tmp_path_factory.mktemp("snapshot") / "demo.sqlite3"
     with django_db_blocker.unblock():
@@ -144,6 +177,7 @@ def demo_database(
             prepared.take(prepared.demonstration(), kept, private_files)
             snapshot = SqliteSnapshot(kept)
             snapshot.restore()
+            CONTENTS.keep("demo_database", snapshot)
             return snapshot
         call_command("load_demo", verbosity=0)
         snapshot = snapshot_of(kept)
@@ -152,7 +186,19 @@ def demo_database(
             rows = (model.objects.exclude(**{name: ""}).values_list(name, flat=True) for model, name in fields)
             names = [name for listed in rows for name in listed]
             prepared.keep(kept, prepared.demonstration(), private_files, names)
+        CONTENTS.keep("demo_database", snapshot)
         return snapshot
+
+
+@pytest.fixture(scope="session")
+def made_up_database(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A made-up portfolio of eight services over two years, generated once."""
+    figures.forget()
+    with django_db_blocker.unblock():
+        generate(services=8, years=2, seed=1, password="a password for tests")
+        snapshot = snapshot_of(tmp_path_factory.mktemp("snapshot") / "made_up.sqlite3")
+    CONTENTS.keep("made_up_database", snapshot)
+    return snapshot
 
 
 @pytest.fixture
@@ -163,7 +209,6 @@ def demo(demo_database: Snapshot, db: None) -> None:
 @pytest.fixture
 def demo_live(demo_database: Snapshot, transactional_db: None) -> None:
     """The demonstration portfolio as other connections see it: for the browser, and for races."""
-    demo_database.restore()
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
-"""A test database as it was, brought back in less time than loading it again."""
+"""A test database as it was, brought back in less time than loading it or emptying its tables one by one."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import connection, connections
@@ -36,9 +36,29 @@ def snapshot_of(path: Path) -> Snapshot:
         with sqlite3.connect(path) as target:
             connection.connection.backup(target)
         return SqliteSnapshot(path)
-    name = f"{connection.settings_dict['NAME']}_snapshot"
+    name = f"{connection.settings_dict['NAME']}_{path.stem}"
     copy_database(source=connection.settings_dict["NAME"], target=name)
     return PostgresSnapshot(name)
+
+
+EMPTY, LEFT_OVER = "empty", "left over"
+
+
+@dataclass
+class Contents:
+    """What this process's test database holds, so that every test begins with what it asks for, in any order."""
+
+    now: str = EMPTY
+    kept: dict[str, Snapshot] = field(default_factory=dict)
+
+    def keep(self, name: str, snapshot: Snapshot) -> None:
+        """The database holds this now."""
+        self.kept[name], self.now = snapshot, name
+
+    def bring(self, name: str) -> None:
+        if self.kept and self.now != name:
+            self.kept[name].restore()
+            self.now = name
 
 
 def copy_database(*, source: str, target: str) -> None:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from commissioning.models import Award, Breakdown, Category, Observation, Payment
-from reports.management.portfolio.portfolio import generate
 from tests.browser.walking import Walk
 from tests.doors.conftest import ledger_file
+from tests.snapshots import Snapshot
 from tracker.models import Office, User
 from tracker.roles import Role
 
@@ -22,9 +22,8 @@ AGES = {"Under 18": 0, "18 to 24": 12, "25 and over": None}  # nought, a number,
 
 
 @pytest.fixture
-def walk(transactional_db: None, page_of: Callable[..., Page]) -> Walk:
+def walk(made_up_database: Snapshot, transactional_db: None, page_of: Callable[..., Page]) -> Walk:
     """Eight services over two years; one figure of one of them also by age; one award paid in three months."""
-    generate(services=8, years=2, seed=1, password="a password for tests")
     paid(Award.objects.filter(splits__year_label="2025/26").order_by("pk")[0])
     by_age(counted())
     Office.objects.reference_changed()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from reports import tasks
 from reports.builder import clearance
 from reports.exports.frozen import texts_now
-from reports.models import Agreement, CheckAct, Publication, Update
+from reports.models import Agreement, CheckAct, Publication, Update, UpdateState
 from reports.tasks.publication import key_of
 from reports.workflow import publishing
 from reports.workflow.clearance import answer_check
@@ -68,6 +68,8 @@ def cleared(update: Update, people: People) -> None:
 
 def in_review(people: People) -> Update:
     update = update_in_hand()
+    if update.state == UpdateState.IN_REVIEW:
+        return update
     cleared(update, people)
     if not Agreement.objects.standing(update).exists():
         chain(update, people)

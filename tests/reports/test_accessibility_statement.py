@@ -11,6 +11,8 @@ from tests.commissioning import factories as make
 from tests.commissioning.pages import words
 from tracker.models import Compliance, Office
 
+pytestmark = pytest.mark.pages
+
 PAGE = "/accessibility/"
 ON = date(2022, 11, 1)
 TESTED = {"accessibility_tested_on": ON, "accessibility_tested_by": "An outside tester"}

@@ -27,9 +27,9 @@ from commissioning.models import (
     Target,
 )
 from reports.management.checks import RULES, faults
-from reports.management.portfolio.portfolio import generate
 from reports.models import Agreement, Update
 from tests.reports.publishing import publication_of
+from tests.snapshots import Snapshot
 from tracker.models import AuditEvent, Job, User
 
 
@@ -314,7 +314,5 @@ def test_a_fault_is_said_and_the_exit_code_is_one(demo) -> None:
     assert "1 fault" in err.getvalue()
 
 
-@pytest.mark.django_db
-def test_the_made_up_portfolio_keeps_every_rule() -> None:
-    generate(services=6, years=2, seed=5, password="x")
+def test_the_made_up_portfolio_keeps_every_rule(made_up_database: Snapshot, db: None) -> None:
     assert list(faults()) == []

@@ -19,7 +19,7 @@ from tests.tracker.form_reader import forms_of
 from tracker.models import Job
 from tracker.roles import Role
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 
 QUARTER = "2022-23-q2"
 OUTLINE, COUNT = (f"/quarters/{QUARTER}/update/compose/{rest}" for rest in ("", "count/"))

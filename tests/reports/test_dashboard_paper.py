@@ -21,7 +21,7 @@ from tracker.models import Job, User
 from tracker.periods import london_date
 from tracker.roles import Role
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 PDF = "/quarters/2022-23-q2/pdf/"
 REFORMING = f"{PDF}?objective=reforming"
 

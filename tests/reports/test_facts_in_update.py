@@ -15,6 +15,8 @@ from tests.reports.facts import FACTS, ITEMS, TOLD, Fact
 from tests.snapshots import Snapshot
 from tracker.models import Office
 
+pytestmark = pytest.mark.pages
+
 SAME_BODY = {"HWFS (Hereford & Worcester Fire)": "HWFRS", "SFRS (Shropshire Fire and Rescue)": "SFRS"}
 SAME_EVENT = {"Provider visit to Willowdene farm": "visited Willowdene farm"}
 OWN_OFFICE = {"OPCC", "OPCC (in-house)", "West Mercia Police and OPCC"}

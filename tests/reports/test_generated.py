@@ -25,8 +25,11 @@ from commissioning.choices import (
     State,
 )
 from commissioning.figures import award_positions, measure_figures, proposed_rating, reference_for
+from commissioning.figures.funder_returns import funder_return
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import (
     Award,
+    FundingStream,
     MeasureVersion,
     Observation,
     ObservationValue,
@@ -44,6 +47,7 @@ from reports.management.portfolio.chance import Chance
 from reports.management.portfolio.copies import OWN, copy_office
 from reports.management.portfolio.portfolio import NotOurs, digest, generate
 from tests.commissioning.factories import OfficeFactory, ProviderFactory
+from tests.snapshots import Snapshot
 from tracker.audit import verify_chain
 from tracker.models import AuditEvent, Office, User
 
@@ -58,9 +62,8 @@ def _fresh():
 
 
 @pytest.fixture
-def small() -> str:
+def small(made_up_database: Snapshot, db: None) -> str:
     """Eight services over two years; the digest of their figures."""
-    generate(services=8, years=2, seed=1, password="a password for tests")
     return digest()
 
 
@@ -151,6 +154,19 @@ def test_every_value_is_kept_and_the_newest_pointed_at(small: str) -> None:
 
 
 @pytest.mark.parametrize("demo", [True, False])
+def test_a_return_to_a_funder_is_filled(small: str) -> None:
+    """Figures of services, by category, posts and answers stand in it, with the stream's share of their money."""
+    stream, office = FundingStream.objects.exclude(funder_template=None).get(), Office.objects.get()
+    reference = reference_for(office)
+    quarter = next(each for each in reference.quarters() if each.slug == "2024-25-q4")
+    told = funder_return(
+        stream, stream.funder_template, quarter, reference=reference, portfolio=portfolio_for(reference)
+    )
+    for section in told.sections:
+        cells = [cell for line in section.lines for cell in line.cells.values()]
+        assert any(cell.number is not None for cell in cells), section.title
+
+
 def test_it_leaves_another_office_alone(demo: bool) -> None:
     OfficeFactory(demo=demo)
     before = list(Provider.objects.values_list("pk"))

@@ -37,7 +37,7 @@ from tracker.exports import csv_bytes, xlsx_bytes
 from tracker.models import Office, User
 from tracker.roles import Role
 
-pytestmark = pytest.mark.django_db  # run alone, a database is only set up for tests that say so
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]  # run alone, a database is only set up for tests that say so
 PERIOD = "Q2 2022/23"
 CONTACT = ("Perpetua Quill", "p.quill@refuge.example", "01632 960777")
 ADDRESS = ("14 Alder Street", "WR2 4QZ")

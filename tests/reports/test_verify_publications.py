@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -18,6 +18,7 @@ from reports.exports.frozen import stored_texts, texts_now
 from reports.management.checks.publications import evidence, publications
 from reports.models import Agreement, Entry, Publication, PublishedFile
 from tests.reports.publishing import people, published
+from tests.snapshots import Snapshot
 from tracker.kept_files import sha256, stored
 from tracker.models import AuditEvent, Office
 
@@ -25,11 +26,19 @@ pytestmark = pytest.mark.usefixtures("demo")
 TIMES = 12  # bytes altered in each file and each text
 
 
+@pytest.fixture(scope="module")
+def made(demo_database: Snapshot, django_db_blocker) -> Iterator[Publication]:
+    """Published once, in one transaction for the module; what a test changes is rolled back to here."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
+        patch.setattr(tasks, "faults", lambda content: [])
+        yield published(people())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def publication(monkeypatch: pytest.MonkeyPatch) -> Publication:
-    monkeypatch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
-    monkeypatch.setattr(tasks, "faults", lambda content: [])
-    return published(people())
+def publication(made: Publication, db: None) -> Publication:
+    return Publication.objects.get(pk=made.pk)
 
 
 def faults() -> list[str]:

@@ -17,6 +17,8 @@ from reports.models import Entry
 from tests.reports.sample_document import SCRIPT, sample
 from tracker.roles import Role
 
+pytestmark = pytest.mark.pages
+
 AT = datetime(2022, 12, 5, 10, tzinfo=UTC)
 FILES = {"figures.csv": ("Figures (CSV)", b"Code\r\n"), "update.pdf": ("PDF", b"%PDF-1.7")}
 PLAIN = {"class", "style", "onclick", "role", "tabindex"}

@@ -17,6 +17,8 @@ from tests.reports.sample_document import sample
 from tracker.models import Office
 from tracker.roles import Role
 
+pytestmark = pytest.mark.pages
+
 
 def opened(document: Document):
     return open_docx(BytesIO(word_file(document)))

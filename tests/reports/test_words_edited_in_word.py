@@ -32,6 +32,8 @@ from tracker.uploads.kinds import WrongFile
 from tracker.uploads.package import open_package
 from tracker.uploads.reading import read_edited as read_whole
 
+pytestmark = pytest.mark.pages
+
 QUARTER = "2022-23-q2"
 REFERENCE = "[[figure idva-referrals]]"
 
