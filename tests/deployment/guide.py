@@ -35,7 +35,7 @@ def block(heading: str, number: int = 0) -> list[str]:
 
 def in_s3() -> list[str]:
     """The settings that the guide names for files in S3."""
-    return re.findall(r"`(S3_\w+)`", GUIDE.read_text().split("\n### Files in S3\n")[1].split("\n\n")[1])
+    return re.findall(r"`(S3_\w+)`", GUIDE.read_text().split("\n### Files in S3\n")[1].split("\n\n")[0])
 
 
 def until(happened, what: str) -> None:

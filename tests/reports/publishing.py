@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.utils import timezone
 
 from reports import tasks
@@ -88,9 +89,17 @@ def agreed(people: People) -> Update:
 
 def signed_off(people: People) -> Publication:
     """Signed off, with its files made."""
+    if update_in_hand().state == UpdateState.SIGNED_OFF:
+        return Publication.objects.get(voided_at=None, published_at=None)
     publication = publishing.sign_off(update=agreed(people), by=people.manager, at=AT + timedelta(hours=1))
     make_files(publication)
     return publication
+
+
+def without_renderer(patch: pytest.MonkeyPatch) -> None:
+    """Other tests make real PDFs; here what comes from the renderer is the page and the time it was given."""
+    patch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
+    patch.setattr(tasks, "faults", lambda content: [])
 
 
 def make_files(publication: Publication) -> Job:

@@ -153,7 +153,6 @@ def test_every_value_is_kept_and_the_newest_pointed_at(small: str) -> None:
     assert ObservationValue.objects.count() == Observation.objects.exclude(latest=None).count()
 
 
-@pytest.mark.parametrize("demo", [True, False])
 def test_a_return_to_a_funder_is_filled(small: str) -> None:
     """Figures of services, by category, posts and answers stand in it, with the stream's share of their money."""
     stream, office = FundingStream.objects.exclude(funder_template=None).get(), Office.objects.get()
@@ -167,6 +166,7 @@ def test_a_return_to_a_funder_is_filled(small: str) -> None:
         assert any(cell.number is not None for cell in cells), section.title
 
 
+@pytest.mark.parametrize("demo", [True, False])
 def test_it_leaves_another_office_alone(demo: bool) -> None:
     OfficeFactory(demo=demo)
     before = list(Provider.objects.values_list("pk"))

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from reports import tasks
 from reports.management.checks.publications import publications
 from reports.models import Publication
 from reports.workflow import publishing
 from reports.workflow.publishing.releasing import NoFiles
-from tests.reports.publishing import AT, people, published, signed_off
+from tests.reports.publishing import AT, people, published, signed_off, without_renderer
 from tests.tracker.s3_server import S3, serving, storage_in
 from tracker.kept_files import sha256
 
@@ -27,9 +26,7 @@ def bucket(settings, tmp_path: Path):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests make real PDFs; here it is about where they lie."""
-    monkeypatch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
-    monkeypatch.setattr(tasks, "faults", lambda content: [])
+    without_renderer(monkeypatch)
 
 
 def test_it_is_published_checked_and_served_from_there(bucket: S3, client: Client, tmp_path: Path) -> None:

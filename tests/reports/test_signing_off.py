@@ -28,6 +28,7 @@ from tests.reports.publishing import (
     people,
     published,
     signed_off,
+    without_renderer,
 )
 from tests.snapshots import Snapshot
 from tracker.audit import verify_chain
@@ -50,9 +51,7 @@ def four(demo_database: Snapshot, django_db_blocker) -> Iterator[People]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests make real PDFs; here what comes from the renderer is the page and the time it was given."""
-    monkeypatch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
-    monkeypatch.setattr(tasks, "faults", lambda content: [])
+    without_renderer(monkeypatch)
 
 
 def reworded(text: str = "Other words.") -> None:
@@ -144,24 +143,6 @@ def test_a_sign_off_freezes_three_documents_and_the_trail_seals_them(four: Peopl
     verify_chain()
 
 
-def test_a_sign_off_can_be_taken_back_and_given_again(four: People, quick: None) -> None:
-    first = signed_off(four)
-    update = publishing.undo_sign_off(update=first.update, by=four.manager, at=AT, reason="Too early.")
-    first.refresh_from_db()
-    assert (update.state, first.voided_why) == (UpdateState.DRAFT, "Too early.")
-    second = published(four)
-    assert (second.version, second.pk != first.pk) == (1, True)
-
-
-def test_the_same_files_come_out_again(four: People, quick: None) -> None:
-    publication = signed_off(four)
-    job = make_files(publication)
-    first = default_storage.open(job.result).read()
-    reworded()
-    publishing.make_again(publication=publication, by=four.manager, at=AT + timedelta(days=90))
-    assert default_storage.open(make_files(publication).result).read() == first
-
-
 def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
     publication = publishing.sign_off(update=agreed(four), by=four.manager, at=AT)
     with pytest.raises(NoFiles, match="aren’t made yet"):
@@ -190,58 +171,83 @@ def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
         publishing.publish(update=publication.update, by=four.head, at=AT)
 
 
-def test_a_source_that_changed_since_asks_the_manager(four: People, quick: None, client_of) -> None:
-    publication = signed_off(four)
-    Observation.objects.filter(service_measure__code="idva-referrals", period__slug="2022-23-q2").update(value=493)
-    Office.objects.reference_changed()
-    with pytest.raises(SourcesChanged, match="as it was signed"):
+class TestSignedOff:
+    @pytest.fixture(scope="class", autouse=True)
+    def signed(self, four: People, django_db_blocker) -> Iterator[None]:
+        """Signed off once, with its files made."""
+        with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+            without_renderer(patch)
+            signed_off(four)
+            yield
+            transaction.set_rollback(True)
+
+    def test_a_sign_off_can_be_taken_back_and_given_again(self, four: People, quick: None) -> None:
+        first = signed_off(four)
+        update = publishing.undo_sign_off(update=first.update, by=four.manager, at=AT, reason="Too early.")
+        first.refresh_from_db()
+        assert (update.state, first.voided_why) == (UpdateState.DRAFT, "Too early.")
+        second = published(four)
+        assert (second.version, second.pk != first.pk) == (1, True)
+
+    def test_the_same_files_come_out_again(self, four: People, quick: None) -> None:
+        publication = signed_off(four)
+        job = make_files(publication)
+        first = default_storage.open(job.result).read()
+        reworded()
+        publishing.make_again(publication=publication, by=four.manager, at=AT + timedelta(days=90))
+        assert default_storage.open(make_files(publication).result).read() == first
+
+    def test_a_source_that_changed_since_asks_the_manager(self, four: People, quick: None, client_of) -> None:
+        publication = signed_off(four)
+        Observation.objects.filter(service_measure__code="idva-referrals", period__slug="2022-23-q2").update(value=493)
+        Office.objects.reference_changed()
+        with pytest.raises(SourcesChanged, match="as it was signed"):
+            publishing.publish(update=publication.update, by=four.manager, at=AT)
+        publishing.publish(update=publication.update, by=four.manager, at=AT, as_signed=True)
+        assert Update.objects.get(pk=publication.update_id).state == UpdateState.PUBLISHED
+        page = client_of(four.manager).get("/quarters/2022-23-q2/update/sign-off/").content.decode()
+        assert "has changed since it was signed off" in page
+        assert (
+            "Agreed to an earlier state" not in page
+        )  # they agreed to what was signed, whatever its sources say by now
+
+    def test_a_correction_lists_each_figure_that_it_changes(self, four: People, quick: None, client: Client) -> None:
+        first = published(four)
+        page = client.get("/updates/2022-23-q2/").content
+        update = publishing.correct(update=first.update, by=four.manager, at=AT, reason="The total was one short.")
+        assert (update.version, update.state) == (2, UpdateState.DRAFT)
+        assert [row.title for row in Agreement.objects.standing(update)][-1] == "Commissioner"
+        Observation.objects.filter(service_measure__code="idva-referrals", period__slug="2022-23-q2").update(value=493)
+        Office.objects.reference_changed()
+        assert client.get("/updates/2022-23-q2/").content == page
+        second = published(four)
+        assert {(each["old"], each["new"]) for each in second.erratum if "referrals" in each["label"].lower()} >= {
+            ("492", "493")
+        }
+        assert second.why == "The total was one short."
+        newest = client.get("/updates/2022-23-q2/").content
+        assert newest != page
+        assert b"The total was one short." in newest
+        cover = client.get("/updates/2022-23-q2/v1/").content.decode()
+        assert "superseded" in cover
+        assert "493" in cover
+        kept = PublishedFile.objects.get(publication=first, kind="page")
+        assert client.get(f"/updates/2022-23-q2/files/{kept.file.rpartition('/')[2]}").content == page
+
+    def test_what_is_not_published_is_not_there(self, four: People, quick: None, client: Client) -> None:
+        publication = signed_off(four)
+        made = tasks.publication.listed(make_files(publication))
+        addresses = ["/updates/2022-23-q2/", "/updates/2022-23-q2/v1/"]
+        addresses += [f"/updates/2022-23-q2/files/{each.file.rpartition('/')[2]}" for each in made]
+        assert {client.get(address).status_code for address in addresses} == {404}
         publishing.publish(update=publication.update, by=four.manager, at=AT)
-    publishing.publish(update=publication.update, by=four.manager, at=AT, as_signed=True)
-    assert Update.objects.get(pk=publication.update_id).state == UpdateState.PUBLISHED
-    page = client_of(four.manager).get("/quarters/2022-23-q2/update/sign-off/").content.decode()
-    assert "has changed since it was signed off" in page
-    assert "Agreed to an earlier state" not in page  # they agreed to what was signed, whatever its sources say by now
+        answers = {each.audience: client.get(address) for each, address in zip(made, addresses[2:], strict=True)}
+        assert (answers["public"].status_code, answers["board"].status_code) == (200, 404)
+        assert "immutable" in answers["public"].headers["Cache-Control"]
+        assert client.get("/updates/2022-23-q2/v2/").status_code == 404
 
-
-def test_a_correction_lists_each_figure_that_it_changes(four: People, quick: None, client: Client) -> None:
-    first = published(four)
-    page = client.get("/updates/2022-23-q2/").content
-    update = publishing.correct(update=first.update, by=four.manager, at=AT, reason="The total was one short.")
-    assert (update.version, update.state) == (2, UpdateState.DRAFT)
-    assert [row.title for row in Agreement.objects.standing(update)][-1] == "Commissioner"
-    Observation.objects.filter(service_measure__code="idva-referrals", period__slug="2022-23-q2").update(value=493)
-    Office.objects.reference_changed()
-    assert client.get("/updates/2022-23-q2/").content == page
-    second = published(four)
-    assert {(each["old"], each["new"]) for each in second.erratum if "referrals" in each["label"].lower()} >= {
-        ("492", "493")
-    }
-    assert second.why == "The total was one short."
-    newest = client.get("/updates/2022-23-q2/").content
-    assert newest != page
-    assert b"The total was one short." in newest
-    cover = client.get("/updates/2022-23-q2/v1/").content.decode()
-    assert "superseded" in cover
-    assert "493" in cover
-    kept = PublishedFile.objects.get(publication=first, kind="page")
-    assert client.get(f"/updates/2022-23-q2/files/{kept.file.rpartition('/')[2]}").content == page
-
-
-def test_what_is_not_published_is_not_there(four: People, quick: None, client: Client) -> None:
-    publication = signed_off(four)
-    made = tasks.publication.listed(make_files(publication))
-    addresses = ["/updates/2022-23-q2/", "/updates/2022-23-q2/v1/"]
-    addresses += [f"/updates/2022-23-q2/files/{each.file.rpartition('/')[2]}" for each in made]
-    assert {client.get(address).status_code for address in addresses} == {404}
-    publishing.publish(update=publication.update, by=four.manager, at=AT)
-    answers = {each.audience: client.get(address) for each, address in zip(made, addresses[2:], strict=True)}
-    assert (answers["public"].status_code, answers["board"].status_code) == (200, 404)
-    assert "immutable" in answers["public"].headers["Cache-Control"]
-    assert client.get("/updates/2022-23-q2/v2/").status_code == 404
-
-
-def test_a_publication_is_never_taken_back(four: People, quick: None) -> None:
-    publication = published(four)
-    with pytest.raises(NotNow):
-        publishing.undo_sign_off(update=publication.update, by=four.manager, at=AT, reason="No.")
-    assert Publication.objects.published().count() == 1
+    def test_a_publication_is_never_taken_back(self, four: People, quick: None) -> None:
+        publication = published(four)
+        with pytest.raises(NotNow):
+            publishing.undo_sign_off(update=publication.update, by=four.manager, at=AT, reason="No.")
+        assert Publication.objects.published().count() == 1

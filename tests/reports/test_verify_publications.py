@@ -13,11 +13,10 @@ from django.db import IntegrityError, models, transaction
 from django.template import engines
 from django.test import Client
 
-from reports import tasks
 from reports.exports.frozen import stored_texts, texts_now
 from reports.management.checks.publications import evidence, publications
 from reports.models import Agreement, Entry, Publication, PublishedFile
-from tests.reports.publishing import people, published
+from tests.reports.publishing import people, published, without_renderer
 from tests.snapshots import Snapshot
 from tracker.kept_files import sha256, stored
 from tracker.models import AuditEvent, Office
@@ -30,8 +29,7 @@ TIMES = 12  # bytes altered in each file and each text
 def made(demo_database: Snapshot, django_db_blocker) -> Iterator[Publication]:
     """Published once, in one transaction for the module; what a test changes is rolled back to here."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(tasks, "render_pdf", lambda html, *, signed_at=0, **rest: f"%PDF {signed_at} {html}".encode())
-        patch.setattr(tasks, "faults", lambda content: [])
+        without_renderer(patch)
         yield published(people())
         transaction.set_rollback(True)
 
