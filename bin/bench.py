@@ -42,7 +42,7 @@ def asked() -> Iterator[tuple[str, Asking]]:
     from django.db.models import Count
     from django.urls import reverse
 
-    from commissioning.models import QuarterlyReturn, Service
+    from commissioning.models import Pack, QuarterlyReturn, Service
     from commissioning.workflow.life import OPEN
 
     told = QuarterlyReturn.objects.approved().order_by("-period__end").select_related("pack__period").first()
@@ -57,10 +57,18 @@ def asked() -> Iterator[tuple[str, Asking]]:
     yield "bare page", getting(reverse("words"))
     if Service.objects.count() <= WHOLE:
         yield "dashboard", getting(reverse("dashboard", args=[quarter]))
-        yield "dashboard, after a change", Touched(reverse("dashboard", args=[quarter]), quarter)
+        returns = QuarterlyReturn.objects.filter(period__slug=quarter).order_by("service", "pk")
+        packs = Pack.objects.filter(period__slug=quarter).order_by("provider", "pk")
+        yield "dashboard, after a change", Touched(reverse("dashboard", args=[quarter]), returns)
         yield "dashboard, after set-up", Anew(reverse("dashboard", args=[quarter]))
         yield "portfolio", getting(reverse("services", args=[quarter]))
         yield "tracker", getting(reverse("tracker", args=[quarter]))
+        yield "money", getting(reverse("money", args=[quarter]))
+        yield "money, after a change of it", Touched(reverse("money", args=[quarter]), packs)
+        yield "money, after set-up", Anew(reverse("money", args=[quarter]))
+        yield "awards", getting(reverse("awards", args=[quarter]))
+        yield "grants", getting(reverse("grants", args=[quarter]))
+        yield "contracts", getting(reverse("contracts-register", args=[quarter]))
     yield "dashboard, one officer", getting(reverse("dashboard", args=[quarter]) + one)
     yield "portfolio, one officer", getting(reverse("services", args=[quarter]) + one)
     yield "tracker, one officer", getting(reverse("tracker", args=[quarter]) + one)
@@ -104,13 +112,10 @@ class Anew:
 
 
 class Touched:
-    """A page when somebody has just asked about a return, another one each time."""
+    """A page when somebody has just asked about one of these records, another one each time."""
 
-    def __init__(self, address: str, quarter: str) -> None:
-        from commissioning.models import QuarterlyReturn
-
-        self.address = address
-        self.rows = QuarterlyReturn.objects.filter(period__slug=quarter).order_by("service", "pk").iterator()
+    def __init__(self, address: str, records: Any) -> None:
+        self.address, self.rows = address, records.iterator()
 
     def __call__(self, client: Any) -> Any:
         return client.get(self.address)

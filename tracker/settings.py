@@ -250,7 +250,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kept_wholes",
         "TIMEOUT": 14 * 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 24},
+        "OPTIONS": {"MAX_ENTRIES": 96},
     },
     "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.figures.money import awarded_in, check_stated
-from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures.reference import Reference
+from commissioning.figures.set_up_kept import once_for_all
 from commissioning.models import Award, ReportingPeriod
 from commissioning.ratings.totals import StatedTotal, Total, total
 from tracker.periods import financial_year_of
@@ -29,7 +31,7 @@ class Awarded:
     amount: Decimal | None
 
 
-def awarded_at(portfolio: Portfolio, quarter: ReportingPeriod) -> dict[int, Awarded]:
+def awarded_at(reference: Reference, quarter: ReportingPeriod) -> dict[int, Awarded]:
     """Every award that runs in the quarter or has money in its year, by key, in their order; not to be changed."""
     year = financial_year_of(quarter.end)
 
@@ -37,9 +39,10 @@ def awarded_at(portfolio: Portfolio, quarter: ReportingPeriod) -> dict[int, Awar
         amount = awarded_in(award, year, quarter.end)
         return Awarded(award.title, award.group, award.stated_group_total, amount)
 
-    return portfolio.once(
-        ("awarded", quarter.pk), lambda: {each.pk: found(each) for each in portfolio.awards_at(quarter)}
-    )
+    def every() -> dict[int, Awarded]:
+        return {each.pk: found(each) for each in portfolio_for(reference).awards_at(quarter)}
+
+    return once_for_all(reference, ("awarded", quarter.pk), every)
 
 
 def together(awards: Iterable[Awarded]) -> Total:

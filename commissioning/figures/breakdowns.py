@@ -37,7 +37,7 @@ def by_plan(pieces: Iterable[Piece], portfolio: Portfolio) -> list[Line]:
     point that holds all its services: a service and its parts, a theme, an objective, or none of these.
     """
     points: dict[Point, list[Piece]] = grouped(pieces, lambda piece: _in_plan(piece, portfolio))
-    order = {key: place for place, key in enumerate(portfolio.services)}
+    order = portfolio.once("places", lambda: {key: place for place, key in enumerate(portfolio.services)})
     listed = sorted(points, key=lambda point: _place(point, order))
     found = [
         _line(objective, [Line(point, tuple(points[point])) for point in listed if _objective(point) == objective.pk])

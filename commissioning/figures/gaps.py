@@ -13,7 +13,8 @@ from typing import NamedTuple
 from commissioning.choices import Withheld
 from commissioning.figures.contracts import Contract, contracts_by, contracts_of
 from commissioning.figures.grants import Grant, grants_by, grants_of
-from commissioning.figures.portfolio import Portfolio
+from commissioning.figures.reference import Reference
+from commissioning.figures.set_up_kept import once_for_all
 
 
 class Named(NamedTuple):
@@ -40,18 +41,18 @@ class Line:
     copied: bool
 
 
-def grant_lines(portfolio: Portfolio, on: date) -> list[Line]:
+def grant_lines(reference: Reference, on: date) -> list[Line]:
     """Of each grant by the day; not to be changed."""
-    return _lines(portfolio, "grants", on, lambda: grants_of(grants_by(on), on=on))
+    return _lines(reference, "grants", on, lambda: grants_of(grants_by(on), on=on))
 
 
-def contract_lines(portfolio: Portfolio, on: date) -> list[Line]:
+def contract_lines(reference: Reference, on: date) -> list[Line]:
     """Of each contract by the day; not to be changed."""
-    return _lines(portfolio, "contracts", on, lambda: contracts_of(contracts_by(on), on=on))
+    return _lines(reference, "contracts", on, lambda: contracts_of(contracts_by(on), on=on))
 
 
-def _lines(portfolio: Portfolio, name: str, on: date, read: Callable[[], Iterable[Grant]]) -> list[Line]:
-    return portfolio.once((name, on), lambda: [_line(each) for each in read()])
+def _lines(reference: Reference, name: str, on: date, read: Callable[[], Iterable[Grant]]) -> list[Line]:
+    return once_for_all(reference, (name, on), lambda: [_line(each) for each in read()])
 
 
 def _line(grant: Grant) -> Line:

@@ -33,17 +33,16 @@ PLAIN = {
 }
 
 
-def put(name: str, content: tuple[Any, ...]) -> None:
-    """Another process's may take its place, and a database that can't be written to now is left alone."""
-    caches["kept"].set(_key(name), zlib.compress(packed(tuple(content)), 1))
+def put(name: str, content: Any) -> None:
+    """Plain values. Another process's may take its place, and a database that can't be written to now is left alone."""
+    caches["kept"].set(_key(name), zlib.compress(packed(content), 1))
 
 
-def find(name: str) -> tuple[Any, ...] | None:
+def find(name: str) -> Any:
     """What is kept under the name; None without any, or where it can't be read."""
     try:
         found: bytes | None = caches["kept"].get(_key(name))
-        content: tuple[Any, ...] | None = unpacked(zlib.decompress(found)) if found else None
-        return content
+        return unpacked(zlib.decompress(found)) if found else None
     except (DatabaseError, zlib.error, pickle.UnpicklingError):
         return None
 

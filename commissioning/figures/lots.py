@@ -5,12 +5,13 @@ others there are, so lots add up to the whole; and of the records that people wo
 (`trail`). So after a change the lots of those touched are added up anew, by the functions that did it for all.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from commissioning.figures import kept
 from commissioning.figures.money import AwardPosition, Used, award_positions, used, used_together
 from commissioning.figures.payments import paid_of
 from commissioning.figures.pieces import Taken, by_stream, grouped, taken, taken_together, whole
@@ -21,6 +22,7 @@ from commissioning.figures.trail import since
 from commissioning.models import Award, ReportingPeriod
 
 KEPT = 8
+MOVED = 20  # changes of money: what others would have to follow before it is kept anew
 Key = TypeVar("Key")
 Sum = TypeVar("Sum")
 _kept: list[tuple[Reference, "Asked", "Lots"]] = []
@@ -66,21 +68,25 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Lots:
-    """What was read by the event `head`."""
+    """What was read by the event `head`. `stored` is the event at which it was put where other processes find it, and
+    `moved` how often it was followed since.
+    """
 
     head: str
     added: Added
+    stored: str = ""
+    moved: int = 0
 
 
 def money_of_all(asked: Asked, head: str, reference: Reference) -> Added:
     """The quarter's financial year as it stands now, or stood at the event `head`, the newest when it was asked for, or
     later. Nothing is kept where nothing was recorded yet.
     """
-    reading = Reading(asked, portfolio_for(reference))
+    reading = Reading(asked, reference, portfolio_for(reference))
     if not head:
         return reading.all(head).added
-    held = next((lots for known, of, lots in _kept if known is reference and of == asked), None)
-    found = reading.all(head) if held is None else reading.followed(held, head)
+    held = next((lots for known, of, lots in _kept if known is reference and of == asked), None) or reading.found()
+    found = reading.kept(reading.all(head) if held is None else reading.followed(held, head))
     others = [each for each in _kept if each[0] is reference and each[1] != asked]
     _kept[:] = [*others[1 - KEPT :], (reference, asked, found)]
     return found.added
@@ -91,7 +97,30 @@ class Reading:
     """Adds up the money of all providers, or of a few."""
 
     asked: Asked
+    reference: Reference
     portfolio: Portfolio
+
+    @property
+    def name(self) -> str:
+        asked = self.asked
+        eyes = (asked.with_submitted, asked.audiences, asked.points)
+        return repr(("lots", self.reference.version, asked.quarter.pk, *eyes))
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.portfolio.services) > kept.LARGE
+
+    def found(self) -> Lots | None:
+        """What another process kept."""
+        held = kept.find(self.name) if self.is_large else None
+        return Lots(held[0], Added(held[1]), stored=held[0]) if held else None
+
+    def kept(self, lots: Lots) -> Lots:
+        """Put where a process that begins finds it: once all was read, and when it has moved on since."""
+        if not self.is_large or (lots.stored and lots.moved < MOVED):
+            return lots
+        kept.put(self.name, (lots.head, dict(lots.added.lots)))
+        return replace(lots, stored=lots.head, moved=0)
 
     def all(self, head: str) -> Lots:
         return Lots(head, Added(self.lots(self.portfolio.awards_at(self.asked.quarter))))
@@ -105,12 +134,9 @@ class Reading:
             return self.all(head)
         if not touched.providers:
             return replace(held, head=touched.head)
-        anew = self.lots(self.awards_to(touched.providers))
+        anew = self.lots(self.portfolio.awards_to(touched.providers, self.asked.quarter))
         untouched = {key: lot for key, lot in held.added.lots.items() if key not in touched.providers}
-        return Lots(touched.head, Added(untouched | anew))
-
-    def awards_to(self, providers: Collection[int]) -> list[Award]:
-        return [each for each in self.portfolio.awards_at(self.asked.quarter) if each.provider_id in providers]
+        return replace(held, head=touched.head, added=Added(untouched | anew), moved=held.moved + 1)
 
     def lots(self, awards: list[Award]) -> dict[int, Lot]:
         """Those that these awards make, without what these eyes may not see."""

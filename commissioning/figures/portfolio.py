@@ -142,6 +142,16 @@ class Portfolio:
         self.services_of_award.need(award.pk for award in running)
         return list(running)
 
+    def awards_to(self, providers: frozenset[int], quarter: ReportingPeriod) -> list[Award]:
+        """Those of `awards_at` that these providers receive, in their order; of all awards no more is read."""
+        if "awards" in self._memo:
+            return [each for each in self.awards_at(quarter) if each.provider_id in providers]
+        theirs = Award.objects.filter(provider__in=providers)
+        read = self.once(("awards to", providers), lambda: _with_parts(theirs, self.providers, self.streams))
+        running = [each for each in read if _runs(each, quarter)]
+        self.services_of_award.need(each.pk for each in running)
+        return running
+
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
         works_in = self.areas_of.get(service, frozenset())

@@ -364,7 +364,7 @@ def keep(whole: Whole) -> None:
         made={part: {name: made for name, made in whole.made[part].items() if name != LIST} for part in PARTS},
         single=whole.single,
     )
-    kept.put(reading.name, content)
+    kept.put(reading.name, tuple(content))
     done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
     _kept[:] = [(known, of, done if each is whole else each) for known, of, each in _kept]
 

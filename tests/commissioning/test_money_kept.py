@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from commissioning import figures
 from commissioning.choices import State
-from commissioning.figures import award_positions, groups, reference_for, summary
+from commissioning.figures import Reference, award_positions, groups, kept, reference_for, summary
 from commissioning.figures.awarded import awarded_at, read_together, together
 from commissioning.figures.contracts import contracts_by, contracts_of
 from commissioning.figures.gaps import contract_lines, grant_lines
@@ -30,18 +31,21 @@ from tracker.roles import Role
 QUARTERS = ("2022-23-q2", "2022-23-q4")
 
 
+def here() -> Reference:
+    return reference_for(Office.objects.current())
+
+
 def scene(slug: str) -> tuple[Portfolio, ReportingPeriod]:
-    reference = reference_for(Office.objects.current())
-    quarter = reference.quarter(slug)
+    quarter = here().quarter(slug)
     assert quarter is not None
-    return portfolio_for(reference), quarter
+    return portfolio_for(here()), quarter
 
 
 @pytest.mark.parametrize("slug", QUARTERS)
 def test_what_all_awards_come_to_is_what_their_positions_do(demo, slug):
     portfolio, quarter = scene(slug)
     positions = award_positions(portfolio.awards_at(quarter), quarter)
-    found, slow = awarded_at(portfolio, quarter), summary(positions)
+    found, slow = awarded_at(here(), quarter), summary(positions)
     assert {key: each.amount for key, each in found.items()} == {each.award.pk: each.awarded for each in positions}
     assert together(found.values()) == slow.awarded
     assert slow.awarded.known
@@ -53,10 +57,10 @@ def test_what_all_awards_come_to_is_what_their_positions_do(demo, slug):
 
 
 def test_the_list_tells_of_all_awards_and_reads_how_those_stand_that_are_on_the_page(demo, client_of, person):
-    client, (portfolio, quarter) = client_of(person(Role.OFFICER)), scene(QUARTERS[0])
+    client, (_, quarter) = client_of(person(Role.OFFICER)), scene(QUARTERS[0])
     page = f"/quarters/{QUARTERS[0]}/awards/"
     first = client.get(page)
-    every = awarded_at(portfolio, quarter)
+    every = awarded_at(here(), quarter)
     assert set(first.context["table"].positions) == {row.record.pk for row in first.context["table"].paginated_rows}
     split = FundingSplit.objects.filter(award__in=every, year_label="2022/23", variation=None).exclude(amount=None)[0]
     split.amount += Decimal(7)
@@ -71,18 +75,17 @@ def test_the_list_tells_of_all_awards_and_reads_how_those_stand_that_are_on_the_
     ("lines", "slow", "rows"), [(grant_lines, grants_of, grants_by), (contract_lines, contracts_of, contracts_by)]
 )
 def test_each_line_of_what_is_to_be_published_says_what_its_award_does(demo, lines, slow, rows):
-    portfolio, quarter = scene(QUARTERS[0])
-    found = lines(portfolio, quarter.end)
+    _, quarter = scene(QUARTERS[0])
+    found = lines(here(), quarter.end)
     assert found
     for line, each in zip(found, slow(rows(quarter.end), on=quarter.end), strict=True):
         said = (each.award.pk, each.award.title, each.amount, tuple(each.needed), tuple(each.useful), each.complete)
         assert (line.award.pk, line.award.title, line.amount, line.needed, line.useful, line.complete) == said
-    assert lines(portfolio, quarter.end) is found, "read once"
+    assert lines(here(), quarter.end) is found, "read once"
     Award.objects.update(purpose="", reasons="")
-    assert lines(portfolio, quarter.end) is found
+    assert lines(here(), quarter.end) is found
     Office.objects.reference_changed()
-    portfolio, quarter = scene(QUARTERS[0])
-    assert all("purpose" in line.needed for line in lines(portfolio, quarter.end))
+    assert all("purpose" in line.needed for line in lines(here(), quarter.end))
 
 
 def money_now(user: User, slug: str) -> Added:
@@ -164,3 +167,31 @@ def test_only_the_lot_that_was_touched_is_added_up_anew(demo, person):
     assert {key for key, lot in found.lots.items() if lot is not held.lots[key]} == {pack.provider_id}
     record(act="change", record=pack.period, by=by, at=timezone.now())
     assert all(lot is not found.lots[key] for key, lot in money_now(by, slug).lots.items()), "nobody knows whose"
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration is looked up as a large portfolio is."""
+    monkeypatch.setattr(kept, "LARGE", 0)
+
+
+def test_a_process_that_begins_finds_the_lots_and_reads_those_that_were_touched(demo, person, large):
+    by, slug = person(Role.OFFICER), QUARTERS[0]
+    record(act="begin", record=by, by=by, at=timezone.now())
+    _, quarter = scene(slug)
+    held, listed = money_now(by, slug), dict(awarded_at(here(), quarter))
+    lines = list(grant_lines(here(), quarter.end))
+    pack = Pack.objects.filter(period__slug=slug, spend_lines__isnull=False).order_by("pk")[0]
+    pack.spend_lines.update(to_date=Decimal(12_345), in_quarter=None)
+    record(act="change", record=pack, by=by, at=timezone.now())
+    figures.forget()
+    portfolio, quarter = scene(slug)
+    found = money_now(by, slug)
+    assert "awards" not in portfolio._memo, "of all awards no more is read than those of the provider"
+    assert {key for key, lot in found.lots.items() if lot != held.lots[key]} == {pack.provider_id}
+    assert (awarded_at(here(), quarter), grant_lines(here(), quarter.end)) == (listed, lines)
+    assert "awards" not in portfolio._memo
+    assert quickly(by, slug) == slowly(by, slug)
+    Office.objects.reference_changed()
+    money_now(by, slug)
+    assert "awards" in scene(slug)[0]._memo, "control: what was kept is of another state of what is set up"

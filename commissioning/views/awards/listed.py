@@ -37,7 +37,7 @@ class AwardList(TidyTableView):
 
     def get_queryset(self) -> QuerySet[Award]:
         quarter = self.scene.quarter
-        return Award.objects.filter(pk__in=awarded_at(self.scene.portfolio, quarter)).select_related("provider")
+        return Award.objects.filter(pk__in=awarded_at(self.scene.reference, quarter)).select_related("provider")
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "scene": self.scene}
@@ -57,7 +57,7 @@ class AwardList(TidyTableView):
     @property
     def listed(self) -> list[Awarded]:
         """Every award of the list, on whatever page of it."""
-        every = awarded_at(self.scene.portfolio, self.scene.quarter)
+        every = awarded_at(self.scene.reference, self.scene.quarter)
         if not self.request.GET:
             return list(every.values())
         return [every[key] for key in self.object_list.values_list("pk", flat=True)]

@@ -27,7 +27,7 @@ class ContractList(GrantList):
         return contracts_by(self.scene.quarter.end)
 
     def lines(self) -> list[Line]:
-        return contract_lines(self.scene.portfolio, self.scene.quarter.end)
+        return contract_lines(self.scene.reference, self.scene.quarter.end)
 
     def get_table(self, **kwargs: Any) -> ContractTable:
         table: ContractTable = super().get_table(**kwargs)

@@ -53,7 +53,7 @@ class GrantList(FilteredTableView):
         return lines
 
     def lines(self) -> list[Line]:
-        return grant_lines(self.scene.portfolio, self.scene.quarter.end)
+        return grant_lines(self.scene.reference, self.scene.quarter.end)
 
     def get_table(self, **kwargs: Any) -> GrantTable:
         table: GrantTable = super().get_table(**kwargs)
