@@ -171,16 +171,18 @@ def test_publishing_takes_every_file_or_none(four: People, quick: None) -> None:
         publishing.publish(update=publication.update, by=four.head, at=AT)
 
 
-class TestSignedOff:
-    @pytest.fixture(scope="class", autouse=True)
-    def signed(self, four: People, django_db_blocker) -> Iterator[None]:
-        """Signed off once, with its files made."""
-        with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-            without_renderer(patch)
-            signed_off(four)
-            yield
-            transaction.set_rollback(True)
+@pytest.fixture(scope="class")
+def signed(four: People, django_db_blocker) -> Iterator[None]:
+    """Signed off once, with its files made."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        without_renderer(patch)
+        signed_off(four)
+        yield
+        transaction.set_rollback(True)
 
+
+@pytest.mark.usefixtures("signed")
+class TestSignedOff:
     def test_a_sign_off_can_be_taken_back_and_given_again(self, four: People, quick: None) -> None:
         first = signed_off(four)
         update = publishing.undo_sign_off(update=first.update, by=four.manager, at=AT, reason="Too early.")
