@@ -15,12 +15,13 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import django
 from django.core.cache import caches
 from django.db import DatabaseError
 
+Found = TypeVar("Found")
 LARGE = 250  # services: fewer are read about as quickly as they are looked up
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("commissioning", "providers", "tracker")
@@ -31,6 +32,25 @@ PLAIN = {
     "decimal": {"Decimal"},
     "django.utils.safestring": {"SafeString"},
 }
+
+
+class Recent(Generic[Found]):
+    """What this process worked out of one state of what is set up, question by question: the last few of them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._held: list[tuple[object, object, Found]] = []
+
+    def find(self, state: object, asked: object) -> Found | None:
+        return next((found for known, of, found in self._held if known is state and of == asked), None)
+
+    def put(self, state: object, asked: object, found: Found) -> None:
+        """In the place of what was found before; what belongs to another state goes."""
+        others = [each for each in self._held if each[0] is state and each[1] != asked]
+        self._held = [*others[1 - self.most :], (state, asked, found)]
+
+    def forget(self) -> None:
+        self._held = []
 
 
 def put(name: str, content: Any) -> None:

@@ -25,7 +25,7 @@ KEPT = 8
 MOVED = 20  # changes of money: what others would have to follow before it is kept anew
 Key = TypeVar("Key")
 Sum = TypeVar("Sum")
-_kept: list[tuple[Reference, "Asked", "Lots"]] = []
+_recent: kept.Recent["Lots"] = kept.Recent(KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,9 @@ def money_of_all(asked: Asked, head: str, reference: Reference) -> Added:
     reading = Reading(asked, reference, portfolio_for(reference))
     if not head:
         return reading.all(head).added
-    held = next((lots for known, of, lots in _kept if known is reference and of == asked), None) or reading.found()
+    held = _recent.find(reference, asked) or reading.found()
     found = reading.kept(reading.all(head) if held is None else reading.followed(held, head))
-    others = [each for each in _kept if each[0] is reference and each[1] != asked]
-    _kept[:] = [*others[1 - KEPT :], (reference, asked, found)]
+    _recent.put(reference, asked, found)
     return found.added
 
 
@@ -106,18 +105,14 @@ class Reading:
         eyes = (asked.with_submitted, asked.audiences, asked.points)
         return repr(("lots", self.reference.version, asked.quarter.pk, *eyes))
 
-    @property
-    def is_large(self) -> bool:
-        return len(self.portfolio.services) > kept.LARGE
-
     def found(self) -> Lots | None:
         """What another process kept."""
-        held = kept.find(self.name) if self.is_large else None
+        held = kept.find(self.name) if self.portfolio.is_large else None
         return Lots(held[0], Added(held[1]), stored=held[0]) if held else None
 
     def kept(self, lots: Lots) -> Lots:
         """Put where a process that begins finds it: once all was read, and when it has moved on since."""
-        if not self.is_large or (lots.stored and lots.moved < MOVED):
+        if not self.portfolio.is_large or (lots.stored and lots.moved < MOVED):
             return lots
         kept.put(self.name, (lots.head, dict(lots.added.lots)))
         return replace(lots, stored=lots.head, moved=0)

@@ -333,11 +333,10 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
 
 def _gone(positions) -> Decimal:
     """The share of the year gone for several awards in per cent, each times its amount."""
-    with localcontext(EXACT):
-        return sum((each.pace.gone * each.awarded for each in positions), Decimal(0))
+    return _exactly(each.pace.gone * each.awarded for each in positions)
 
 
 def _exactly(amounts: Iterable[Decimal]) -> Decimal:
-    """Nothing is rounded, so that it doesn't matter which are added first."""
+    """Nothing is rounded, also of what is worked out on the way, so that it doesn't matter which are added first."""
     with localcontext(EXACT):
         return sum(amounts, Decimal(0))

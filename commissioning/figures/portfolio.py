@@ -90,6 +90,11 @@ class Portfolio:
         return found
 
     @property
+    def is_large(self) -> bool:
+        """Whether what is read of it is put where other processes find it."""
+        return len(self.services) > kept.LARGE
+
+    @property
     def awards(self) -> list[Award]:
         """All of them, in their order: for what is about the money of everything."""
         return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers, self.streams))
@@ -208,7 +213,7 @@ def portfolio_for(reference: Reference) -> Portfolio:
             return portfolio
     rows = reference.rows
     portfolio = _read(rows)
-    if len(portfolio.services) > kept.LARGE and not rows.is_found:
+    if portfolio.is_large and not rows.is_found:
         rows.keep(reference.office)
     rows.let_go()
     _kept[:] = [*_kept[1 - KEPT :], (reference, portfolio)]

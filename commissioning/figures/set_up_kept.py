@@ -16,7 +16,7 @@ Made = TypeVar("Made")
 def once_for_all(reference: Reference, name: tuple[str, object], make: Callable[[], Made]) -> Made:
     """What `make` answers: plain values alone, which depend on nothing but the name and what is set up."""
     portfolio = portfolio_for(reference)
-    if len(portfolio.services) <= kept.LARGE:
+    if not portfolio.is_large:
         return portfolio.once(name, make)
     return portfolio.once(name, lambda: _found(repr((*name, reference.version)), make))
 

@@ -32,7 +32,7 @@ LIST = "list"
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
-_kept: list[tuple[Reference, "Asked", "Whole"]] = []
+_recent: kept.Recent["Whole"] = kept.Recent(KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,12 @@ def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
 
     Five queries when it is first read, one while nothing was touched since, and else as many as are touched.
     """
-    held = next((whole for known, of, whole in _kept if known is reference and of == asked), None)
+    held = _recent.find(reference, asked)
     if held is not None and held.head == head:
         return held
     reading = Reading(asked, reference, portfolio_for(reference))
     found = reading.followed(held or reading.found(), head)
-    others = [each for each in _kept if each[0] is reference and each[1] != asked]
-    _kept[:] = [*others[1 - KEPT :], (reference, asked, found)]
+    _recent.put(reference, asked, found)
     return found
 
 
@@ -194,13 +193,9 @@ class Reading:
         asked, version = self.asked, self.reference.version
         return repr(("whole", version, asked.quarter.pk, *(getattr(asked, each) for each in EYES)))
 
-    @property
-    def is_large(self) -> bool:
-        return len(self.portfolio.services) > kept.LARGE
-
     def found(self) -> Whole | None:
         """What another process kept of it."""
-        held = kept.find(self.name) if self.is_large else None
+        held = kept.find(self.name) if self.portfolio.is_large else None
         if held is None:
             return None
         content = Content._make(held)
@@ -352,7 +347,7 @@ def keep(whole: Whole) -> None:
     another page has worked out more of it.
     """
     reading = whole.reading
-    if not (reading.is_large and whole.is_news):
+    if not (reading.portfolio.is_large and whole.is_news):
         return
     content = Content(
         head=whole.head,
@@ -365,8 +360,9 @@ def keep(whole: Whole) -> None:
         single=whole.single,
     )
     kept.put(reading.name, tuple(content))
-    done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
-    _kept[:] = [(known, of, done if each is whole else each) for known, of, each in _kept]
+    if _recent.find(reading.reference, reading.asked) is whole:
+        done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
+        _recent.put(reading.reference, reading.asked, done)
 
 
 def headline_figures(

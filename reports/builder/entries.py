@@ -170,22 +170,19 @@ def _sources(services, items, material) -> tuple[Source, ...]:
 
 
 def _pack_source(pack: Pack, service: Service, material: Material) -> Source:
-    return Source(
-        kind="pack",
-        key=pack.pk,
-        label=f"{pack.provider.brief_name}: money and people, {material.quarter.label}",
-        service=service.code,
-        standing=pack.state,
-        received=formats.day(pack.submitted_at) if pack.submitted_at else "",
-        approved=formats.day(pack.approved_at) if pack.approved_at else "",
-    )
+    label = f"{pack.provider.brief_name}: money and people, {material.quarter.label}"
+    return _sent_source("pack", pack, label, service)
 
 
 def _return_source(owed: QuarterlyReturn, service: Service) -> Source:
+    return _sent_source("return", owed, f"{owed.provider.brief_name}: {service.name}, {owed.period.label}", service)
+
+
+def _sent_source(kind: str, owed: Pack | QuarterlyReturn, label: str, service: Service) -> Source:
     return Source(
-        kind="return",
+        kind=kind,
         key=owed.pk,
-        label=f"{owed.provider.brief_name}: {service.name}, {owed.period.label}",
+        label=label,
         service=service.code,
         standing=owed.state,
         received=formats.day(owed.submitted_at) if owed.submitted_at else "",

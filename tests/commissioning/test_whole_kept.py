@@ -92,7 +92,7 @@ def test_a_process_that_begins_reads_what_was_kept_in_one_query(people, client_o
     page(client_of(people[0]), QUARTERS[0])
     begun(people[0])
     user, reference = people[0], reference_for(Office.objects.current())
-    wholes._kept.clear()
+    wholes._recent.forget()
     reference.known.clear()
     with CaptureQueriesContext(connection) as queries:
         assert whole(user, QUARTERS[0]).stored
