@@ -255,7 +255,7 @@ def test_of_two_quarters_and_all_files_together_he_works_out_none(printed: Print
     assert solved(printed.known, read) == {}
 
 
-@pytest.mark.parametrize("name", MEDIA[:2])
+@pytest.mark.parametrize("name", MEDIA)
 def test_of_a_corrected_version_beside_the_first_he_works_out_none(printed: Printed, name: str) -> None:
     first = printed.read_now(name)
     assert solved(printed.both, [*first, *printed.read_corrected(printed.corrected, name)]) == {}
