@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 import holidays as bank_holidays
 
+from tracker.beginning import made_first
+
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59, 59)
 APRIL = 4
@@ -278,6 +280,7 @@ def period_containing(day: date, among: Iterable[P]) -> P | None:
     return next((p for p in among if p.start <= day <= p.end), None)
 
 
+@made_first
 @cache
 def _english_bank_holidays() -> bank_holidays.HolidayBase:
     return bank_holidays.country_holidays("GB", subdiv="ENG", language="en_GB")

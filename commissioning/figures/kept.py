@@ -21,6 +21,8 @@ import django
 from django.core.cache import caches
 from django.db import DatabaseError
 
+from tracker.beginning import made_first
+
 Found = TypeVar("Found")
 LARGE = 250  # services: fewer are read about as quickly as they are looked up
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,6 +105,7 @@ def _key(name: str) -> str:
     return hashlib.sha256(f"{shape()}\n{name}".encode()).hexdigest()
 
 
+@made_first
 @cache
 def shape() -> str:
     """The code that makes what is kept: another release keeps its own, and reads none of this one's."""

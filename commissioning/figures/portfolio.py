@@ -19,10 +19,13 @@ from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
 from commissioning.figures.rows import Rows, belong, tie_all
 from commissioning.models import (
+    Allocation,
     Area,
     Award,
     AwardService,
     Funder,
+    FunderReturn,
+    FunderTemplate,
     FundingSplit,
     FundingStream,
     KeyDate,
@@ -53,7 +56,9 @@ class Portfolio:
     """`services` stand in the plan's order. The `_of` maps lead from a service's key to what belongs to it.
 
     `counted` are the measures that any service reports, with the audiences of their figures; `award_order` is the
-    place of each award in the order of all.
+    place of each award in the order of all. `streams` are those that any award is paid from, of `all_streams`, which
+    have what they hold; `taken` are the streams from which awards take, each with the year. `to_funders` are the files
+    that were made for funders, as far as `templates` ask for them.
     """
 
     services: dict[int, Service]
@@ -62,8 +67,14 @@ class Portfolio:
     areas: list[Area]
     funders: list[Funder]
     streams: list[FundingStream]
+    all_streams: list[FundingStream]
+    taken: frozenset[tuple[int, str]]
+    templates: dict[int, FunderTemplate]
+    to_funders: list[FunderReturn]
     counted: dict[Measure, frozenset[str]]
     award_order: dict[int, int]
+    kinds_awarded: frozenset[str]
+    receivers: frozenset[int]
     services_of_award: Nearby[list[AwardService]]
     awards_of: Nearby[list[Award]]
     measures: Nearby[list[ServiceMeasure]]
@@ -212,7 +223,7 @@ def portfolio_for(reference: Reference) -> Portfolio:
         if known is reference:
             return portfolio
     rows = reference.rows
-    portfolio = _read(rows)
+    portfolio = _read(rows, reference.periods)
     if portfolio.is_large and not rows.is_found:
         rows.keep(reference.office)
     rows.let_go()
@@ -240,7 +251,7 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
     return bool(begun or over) and (begun or quarter.end) <= quarter.end and (over or quarter.start) >= quarter.start
 
 
-def _read(rows: Rows) -> Portfolio:
+def _read(rows: Rows, periods: Mapping[int, ReportingPeriod]) -> Portfolio:
     providers = _providers(rows)
     objectives = _objectives(rows)
     areas = rows.records("areas", Area.objects.all)
@@ -258,11 +269,13 @@ def _read(rows: Rows) -> Portfolio:
     covering = AwardService.objects.order_by().distinct()
     streams_of = _sets(rows.values("streams of", lambda: covering.values_list("service_id", "award__splits__stream")))
     funders = rows.records("funders", Funder.objects.all)
-    streams = _by_key(rows.records("streams", _streams))
-    tie_all(streams.values(), funder=_by_key(funders))
+    templates = _by_key(rows.records("templates", FunderTemplate.objects.all))
+    all_streams = _streams(rows, funders, templates, periods)
+    taken = frozenset(rows.values("taken", _taken))
+    streams = _by_key(each for each in all_streams if each.pk in {stream for stream, _ in taken})
     paying = sorted(streams.values(), key=lambda each: (each.name, each.pk))
     counted = _counted(rows)
-    awards = rows.values("awards", lambda: Award.objects.values_list("pk", flat=True))
+    awards = rows.values("awards", lambda: Award.objects.values_list("pk", "kind", "provider_id"))
     return Portfolio(
         services=services,
         objectives=objectives,
@@ -270,8 +283,14 @@ def _read(rows: Rows) -> Portfolio:
         areas=areas,
         funders=funders,
         streams=paying,
+        all_streams=all_streams,
+        taken=taken,
+        templates=templates,
+        to_funders=rows.records("to funders", FunderReturn.objects.all),
         counted=counted,
-        award_order={key: place for place, key in enumerate(awards)},
+        award_order={key: place for place, (key, _, _) in enumerate(awards)},
+        kinds_awarded=frozenset(kind for _, kind, _ in awards),
+        receivers=frozenset(provider for _, _, provider in awards),
         services_of_award=Nearby(lambda span: _services_of_award(span, services)),
         awards_of=Nearby(lambda span: _awards_of(span, providers, paying)),
         measures=Nearby(lambda span: _measures(span, services, counted)),
@@ -292,9 +311,23 @@ def _read(rows: Rows) -> Portfolio:
     )
 
 
-def _streams() -> QuerySet[FundingStream]:
-    """The streams that any award is paid from."""
-    return FundingStream.objects.filter(pk__in=FundingSplit.objects.order_by().values("stream"))
+def _streams(
+    rows: Rows,
+    funders: list[Funder],
+    templates: dict[int, FunderTemplate],
+    periods: Mapping[int, ReportingPeriod],
+) -> list[FundingStream]:
+    """All of them, each with what it holds in each year."""
+    streams = rows.records("streams", FundingStream.objects.all)
+    tie_all(streams, funder=_by_key(funders), funder_template=templates)
+    held = rows.records("allocations", lambda: Allocation.objects.order_by("year_label", "pk"))
+    tie_all(held, stream=_by_key(streams), announced_in=periods)
+    belong(streams, allocations=_grouped((each.stream_id, each) for each in held))
+    return streams
+
+
+def _taken() -> Iterable[tuple[int, str]]:
+    return FundingSplit.objects.order_by().distinct().values_list("stream_id", "year_label")
 
 
 def _counted(rows: Rows) -> dict[Measure, frozenset[str]]:

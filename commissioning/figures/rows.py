@@ -4,12 +4,13 @@ They stand in the table of `kept`, under the state of what is set up and with an
 that was put back to what it was before has no such event, and reads anew.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 
 from commissioning.figures import kept
 from tracker.models import AuditEvent, Office
@@ -49,8 +50,7 @@ class Rows:
 
     def _again(self, name: str) -> list[Any]:
         ((label, fields),) = self._held[FIELDS + name]
-        model = apps.get_model(label)
-        return [model.from_db(connection.alias, fields, values) for values in self._held[name]]
+        return again(apps.get_model(label), fields, self._held[name])
 
     def let_go(self) -> None:
         """When everything was made of them."""
@@ -74,6 +74,20 @@ def rows_for(office: Office) -> Rows:
 
 def _name(office: Office) -> str:
     return repr(("set-up", office.pk, office.data_version))
+
+
+def again(model: type[Item], fields: Sequence[str], rows: Iterable[Plain]) -> list[Item]:
+    """The records of these rows, as `from_db` would make them. Of several thousand that takes longer than all else
+    that a page does: it asks of each row what is the same for all.
+    """
+    found, alias = [], connection.alias
+    for values in rows:
+        row = model.__new__(model)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, alias
+        row.__dict__.update(zip(fields, values, strict=True))
+        found.append(row)
+    return found
 
 
 def belong(rows: Iterable[Model], **held: Mapping[int, list[Any]]) -> None:
@@ -104,15 +118,14 @@ class Belonging(dict[str, QuerySet[Any]]):
 
 
 def tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
-    """Give rows the related objects that are held already: one object of each, however many rows point to it."""
-    for row in rows:
-        for name, held in ways.items():
-            _tie(row, name, held)
-
-
-def _tie(row: Any, name: str, held: Mapping[int, Any]) -> None:
-    """Give a row the related object that is held already; one that was added meanwhile is read when it is needed."""
-    of = row._meta.get_field(name)
-    key = getattr(row, of.attname)
-    if key is None or key in held:
-        of.set_cached_value(row, held.get(key))
+    """Give rows of one kind the related objects that are held already: one object of each, however many rows point to
+    it. One that was added meanwhile is read when it is needed.
+    """
+    listed = list(rows)
+    for name, held in ways.items() if listed else ():
+        of = listed[0]._meta.get_field(name)
+        attname, cached = of.attname, of.cache_name
+        for row in listed:
+            key = row.__dict__[attname]
+            if key is None or key in held:
+                row._state.fields_cache[cached] = held.get(key)

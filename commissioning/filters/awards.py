@@ -18,14 +18,12 @@ MONTH = timedelta(days=30.5)
 
 @of_portfolio
 def kinds(scene: Any) -> list[Choice]:
-    held = set(Award.objects.order_by().values_list("kind", flat=True).distinct())
-    return [choice for choice in AwardKind.choices if choice[0] in held]
+    return [choice for choice in AwardKind.choices if choice[0] in scene.portfolio.kinds_awarded]
 
 
 @of_portfolio
 def receivers(scene: Any) -> Iterator[Choice]:
-    keys = Award.objects.order_by().values_list("provider", flat=True).distinct()
-    found = (scene.portfolio.providers[key] for key in keys)
+    found = (scene.portfolio.providers[key] for key in scene.portfolio.receivers)
     return ((each.code, each.name) for each in sorted(found, key=lambda each: each.name))
 
 

@@ -23,7 +23,6 @@ from commissioning.figures.funder_returns import (
     dues,
     funder_return,
     stream_held,
-    template_of,
 )
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.streams import stream_money
@@ -76,7 +75,7 @@ class Funded:
         reference = reference_for(self.office)
         portfolio = portfolio_for(reference)
         found = stream_held((stream or self.stream).pk, portfolio)
-        return funder_return(found, template_of(found, portfolio), self.q2, reference=reference, portfolio=portfolio)
+        return funder_return(found, found.funder_template, self.q2, reference=reference, portfolio=portfolio)
 
     def due(self):
         forget()

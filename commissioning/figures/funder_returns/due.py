@@ -1,13 +1,13 @@
 """Which returns the funders are owed: by their templates, for the years in which a stream has money."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
-from commissioning.figures.streams import HELD, with_allocations
-from commissioning.models import FunderReturn, FunderTemplate, FundingSplit, FundingStream, ReportingPeriod
+from commissioning.figures.streams import HELD
+from commissioning.models import FunderReturn, FunderTemplate, FundingStream, ReportingPeriod
 from tracker.periods import financial_year_of
 
 HALF_YEAR, YEAR_END = 2, 4  # the places in the financial year of the quarters with which they end
@@ -38,33 +38,26 @@ class Due:
         return self.sent is None and on > self.due_on
 
 
-def templates(portfolio: Portfolio) -> Mapping[int, FunderTemplate]:
-    """All templates with their sections, rows and columns, by key. Set-up data: read once and kept as long as those."""
-    return portfolio.once("funder templates", _templates)
+def in_full(template: FunderTemplate, portfolio: Portfolio) -> FunderTemplate:
+    """A template with its sections, rows and columns: all of them are read once and kept as long as set-up data are."""
+    return portfolio.once("funder templates in full", _in_full)[template.pk]
 
 
-def _templates() -> dict[int, FunderTemplate]:
+def _in_full() -> dict[int, FunderTemplate]:
     rows = FunderTemplate.objects.prefetch_related(
         "sections__rows__measure", "sections__rows__breakdown", "sections__columns", "sections__questions"
     )
     return {row.pk: row for row in rows}
 
 
-def template_of(stream: FundingStream, portfolio: Portfolio) -> FunderTemplate:
-    """What is asked for of a stream whose funder asks."""
-    return templates(portfolio)[stream.funder_template_id or 0]
-
-
 def reporting_streams(portfolio: Portfolio) -> list[FundingStream]:
     """The streams of which a funder wants to be told, with what they hold."""
-    found = portfolio.once("reporting streams", lambda: list(with_allocations().exclude(funder_template=None)))
-    return list(found)
+    return [each for each in portfolio.all_streams if each.funder_template_id is not None]
 
 
 def stream_held(key: int, portfolio: Portfolio) -> FundingStream | None:
-    """A stream with what it holds: one whose funder asks for returns is read already."""
-    known = (each for each in reporting_streams(portfolio) if each.pk == key)
-    return next(known, None) or with_allocations().filter(pk=key).first()
+    """A stream with what it holds."""
+    return next((each for each in portfolio.all_streams if each.pk == key), None)
 
 
 def dues(
@@ -80,7 +73,7 @@ def dues(
         kept.setdefault((row.stream_id, row.period_id), []).append(row)
     listed, found = list(quarters), list[Due]()
     for each in reporting_streams(portfolio):
-        template = template_of(each, portfolio)
+        template = portfolio.templates[each.funder_template_id or 0]
         for quarter in listed if stream in (None, each.pk) else ():
             files = tuple(kept.get((each.pk, quarter.pk), ()))
             if owes_at(template, quarter) and (files or has_money(each, quarter, portfolio)):
@@ -97,7 +90,7 @@ def unsent(reference: Reference, portfolio: Portfolio) -> list[Due]:
 def _unsent(reference: Reference, portfolio: Portfolio) -> list[Due]:
     if not reporting_streams(portfolio):
         return []
-    listed = dues(portfolio, reference.quarters(), FunderReturn.objects.all())
+    listed = dues(portfolio, reference.quarters(), portfolio.to_funders)
     return [each for each in listed if each.sent is None]
 
 
@@ -115,10 +108,4 @@ def has_money(stream: FundingStream, quarter: ReportingPeriod, portfolio: Portfo
     """Whether the stream holds anything in the quarter's year, or an award takes from it."""
     year = financial_year_of(quarter.end)
     holds = any(row.year_label == year and row.stage in HELD for row in stream.allocations.all())
-    return holds or (stream.pk, year) in taken_from(portfolio)
-
-
-def taken_from(portfolio: Portfolio) -> frozenset[tuple[int, str]]:
-    """The streams from which awards take, each with the year."""
-    splits = FundingSplit.objects.order_by().distinct().values_list("stream_id", "year_label")
-    return portfolio.once("streams and years", lambda: frozenset(splits))
+    return holds or (stream.pk, year) in portfolio.taken

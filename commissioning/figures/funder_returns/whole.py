@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commissioning.choices import FunderColumnKind, FunderSectionKind, suits
 from commissioning.figures.funder_returns import answers, by_category, counted, money, posts
+from commissioning.figures.funder_returns.due import in_full
 from commissioning.figures.funder_returns.shares import Shares
 from commissioning.figures.funder_returns.told import Column, Line, Missing, Section
 from commissioning.figures.measures import MeasureFigure
@@ -55,9 +56,9 @@ def funder_return(
 ) -> Whole:
     """The return that ends with the quarter. What is approved or taken over counts, as for any paper of the office.
 
-    The template is one of `templates`, the stream one of `reporting_streams`. At most six queries.
+    The stream is one of the portfolio's, the template is read with its sections once. At most six queries.
     """
-    source = _Source(stream, quarter, reference, portfolio)
+    template, source = in_full(template, portfolio), _Source(stream, quarter, reference, portfolio)
     makers: dict[str, Callable[[FunderSection], Section]] = {
         FunderSectionKind.STREAM: source.of_stream,
         FunderSectionKind.FIGURES: source.of_figures,

@@ -13,9 +13,9 @@ from commissioning.figures.funder_returns import (
     Passage,
     answers_of,
     in_force,
+    in_full,
     passages_for,
     services_paid,
-    template_of,
 )
 from commissioning.forms.funder_returns import FunderAnswerForm
 from commissioning.models import FunderAnswer, FunderQuestion, ReportingPeriod
@@ -62,7 +62,7 @@ def _asked(scene: Scene, stream: int, question: int) -> Asked:
     """404 where no return of the stream ends with the quarter, or its template doesn't ask this."""
     held = stream_of(scene, stream)
     due = due_of(scene, held)
-    sections = template_of(held, scene.portfolio).sections.all() if due else ()
+    sections = in_full(due.template, scene.portfolio).sections.all() if due else ()
     row = next((each for section in sections for each in section.questions.all() if each.pk == question), None)
     if due is None or row is None:
         raise Http404

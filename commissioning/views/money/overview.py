@@ -14,7 +14,7 @@ from commissioning.exports.money import STREAMS, stream_line
 from commissioning.figures import AwardPosition, award_positions
 from commissioning.figures.lots import Added, Asked, money_of_all
 from commissioning.figures.money import Used
-from commissioning.figures.streams import StreamSums, stream_sums, together, with_allocations
+from commissioning.figures.streams import StreamSums, stream_sums, together
 from commissioning.figures.years import Told, told_of
 from commissioning.models import Award, Objective
 from commissioning.models.seeing import audiences, with_submitted
@@ -82,8 +82,7 @@ def money_at(scene: Scene) -> Added:
 
 def streams_at(scene: Scene, found: Added) -> list[StreamSums]:
     """Every stream of the year at the quarter's end."""
-    streams = scene.portfolio.once("streams with allocations", lambda: list(with_allocations()))
-    return stream_sums(found.streams, financial_year_of(scene.quarter.end), streams)
+    return stream_sums(found.streams, financial_year_of(scene.quarter.end), scene.portfolio.all_streams)
 
 
 def about_streams(scene: Scene) -> About:
