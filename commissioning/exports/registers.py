@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from commissioning.figures.registers import assessment_of, when_words
-from commissioning.figures.risks import closed_by_then, movement_words
+from commissioning.figures.risks import movement_words
 from commissioning.models import Award, Commitment, NewsItem, StaffingLine, SubsidyAssessment, WaitingListLine
 from tracker import formats
 from tracker.exports import Cell
@@ -26,6 +26,7 @@ RISKS = (
     "Closed",
     "Who may see it",
 )
+NOT_TOLD = (None, None, None)
 PROMISES = (
     "Promise",
     "Service",
@@ -119,22 +120,19 @@ def assessment_cells(found: SubsidyAssessment | None) -> Sequence[Cell]:
 
 
 def risk_line(row: Any) -> Sequence[Cell]:
-    """One risk. `row` is one of `Risk.objects.as_at()`."""
+    """One risk. `row` is one of `Risk.objects.standing()`."""
+    standing = row.standing
+    now, then = standing.now, standing.then
     return [
         row.title,
         row.service.name,
         row.owner,
-        row.likelihood_then,
-        row.impact_then,
-        row.level_then,
-        row.likelihood_now,
-        row.impact_now,
-        row.level_now,
-        row.level_before,
-        movement_words(row),
-        row.told_now,
+        *((then.likelihood, then.impact, then.level) if then else NOT_TOLD),
+        *((now.likelihood, now.impact, now.level, now.before) if now else (*NOT_TOLD, None)),
+        movement_words(standing),
+        now.on if now else None,
         row.mitigation,
-        closed_by_then(row),
+        standing.closed,
         row.get_audience_display(),
     ]
 

@@ -1,13 +1,15 @@
 """The filter of risks: how they stand at the end of the page's quarter, and how they moved in it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q, QuerySet
 
 from commissioning.choices import Movement
+from commissioning.figures.risks import Standing, movement_of
 from commissioning.filters.registers import ALL, RegisterFilter
-from commissioning.models import ReportingPeriod, Risk
+from commissioning.models import Risk, Service
+from commissioning.models.events import RiskQuerySet
 from commissioning.ratings.risks import HIGH, MEDIUM
 from tracker.filters import SceneFilter
 
@@ -21,23 +23,9 @@ SPANS = {"high": (HIGH, 25), "medium": (MEDIUM, HIGH - 1), "low": (1, MEDIUM - 1
 CELLS = [(f"{likely}-{bad}", f"likelihood {likely}, impact {bad}") for likely in range(1, 6) for bad in range(1, 6)]
 
 
-def moved_so(kind: str, period: ReportingPeriod) -> Q:
-    """The condition on rows of `Risk.objects.as_at(period)` for which `figures.risks.movement_of` answers this kind."""
-    closed = Q(closed_on__isnull=False, closed_on__lte=period.end)
-    again = Q(told_now__gte=period.start, told_then__isnull=False)
-    unstated = Q(told_now=None) | again & (Q(level_now=None) | Q(level_then=None))
-    return {
-        Movement.CLOSED: closed,
-        Movement.NEW: ~closed & Q(told_now__isnull=False, told_then=None),
-        Movement.SILENT: ~closed & Q(told_now__lt=period.start),
-        Movement.UNSTATED: ~closed & unstated,
-        Movement.UP: ~closed & again & Q(level_now__gt=F("level_then")),
-        Movement.DOWN: ~closed & again & Q(level_now__lt=F("level_then")),
-        Movement.SAME: ~closed & again & Q(level_now=F("level_then")),
-    }[Movement(kind)]
-
-
 class RiskFilter(RegisterFilter):
+    """Rows of `Risk.objects.standing()`: which are listed follows from where they stand."""
+
     state = SceneFilter(
         label="State",
         choices_of=lambda _: [("open", "Open"), ("closed", "Closed"), (ALL, "Open and closed")],
@@ -57,32 +45,43 @@ class RiskFilter(RegisterFilter):
 
     first = ("state", "moved", "level")
 
-    def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
-        return queryset if asked.get("state") else queryset.filter(self.open_then)
+    def narrow(self, queryset: Any, services: list[Service]) -> RiskQuerySet:
+        keys = {each.pk for each in services}
+        return kept(queryset, lambda each: each.service in keys)
 
-    @property
-    def open_then(self) -> Q:
+    def unasked(self, queryset: Any, asked: dict[str, Any]) -> RiskQuerySet:
+        return queryset if asked.get("state") else kept(queryset, self.open_then)
+
+    def open_then(self, each: Standing) -> bool:
         """Open at the end of the quarter before: what was closed in this one was so too."""
-        return Q(closed_on=None) | Q(closed_on__gte=self.scene.quarter.start)
+        return each.was_open(self.scene.quarter.start)
 
-    @property
-    def open_now(self) -> Q:
-        return Q(closed_on=None) | Q(closed_on__gt=self.scene.quarter.end)
+    def by_state(self, queryset: RiskQuerySet, name: str, value: str) -> RiskQuerySet:
+        if value == ALL:
+            return queryset
+        return kept(queryset, lambda each: (each.closed is None) == (value == "open"))
 
-    def by_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return {"open": queryset.filter(self.open_now), "closed": queryset.exclude(self.open_now)}.get(value, queryset)
+    def by_movement(self, queryset: RiskQuerySet, name: str, value: str) -> RiskQuerySet:
+        return kept(queryset, lambda each: movement_of(each) == value)
 
-    def by_movement(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(moved_so(value, self.scene.quarter))
-
-    def by_level(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_level(self, queryset: RiskQuerySet, name: str, value: str) -> RiskQuerySet:
         if value == "unstated":
-            return queryset.filter(level_now=None)
+            return kept(queryset, lambda each: each.level_now is None)
         lowest, highest = SPANS[value]
-        return queryset.filter(level_now__gte=lowest, level_now__lte=highest)
+        return kept(queryset, lambda each: each.level_now is not None and lowest <= each.level_now <= highest)
 
-    def by_cell(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_cell(self, queryset: RiskQuerySet, name: str, value: str) -> RiskQuerySet:
         """What stands in one cell of the matrix of now, or of that of the quarter before."""
-        likelihood, impact = value.split("-")
-        still = self.open_now if name == "now" else self.open_then
-        return queryset.filter(still, **{f"likelihood_{name}": likelihood, f"impact_{name}": impact})
+        cell = tuple(map(int, value.split("-")))
+
+        def stands_there(each: Standing) -> bool:
+            said, still = (each.now, each.closed is None) if name == "now" else (each.then, self.open_then(each))
+            return still and said is not None and (said.likelihood, said.impact) == cell
+
+        return kept(queryset, stands_there)
+
+
+def kept(queryset: RiskQuerySet, holds: Callable[[Standing], bool]) -> RiskQuerySet:
+    """Those for which it holds."""
+    found = {key: each for key, each in queryset.standings.items() if holds(each)}
+    return Risk.objects.select_related("service").standing(found)

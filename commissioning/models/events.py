@@ -1,9 +1,13 @@
 """What may happen, was promised or has happened: risks and their reviews, promises, news, retold cases."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from django.db.models.query import ModelIterable
 
 from commissioning.choices import Audience, CaseState, CommitmentBy, CommitmentState, DatePrecision, NewsKind
 from commissioning.models.delivery import Service
@@ -14,38 +18,28 @@ LEVELS = [(1, "1 very low"), (2, "2 low"), (3, "3 medium"), (4, "4 high"), (5, "
 
 
 class RiskQuerySet(models.QuerySet["Risk"]):
+    standings: Mapping[int, Any] = MappingProxyType({})
+
     def open(self):
         return self.filter(closed_on=None)
 
-    def as_at(self, period, told=None):
-        """The risks that were told of by the end of the period, and those never told of. Adds what the newest review
-        says by then (`told_now`, `likelihood_now`, `impact_now`, `level_now`, `level_before` mitigation), and what it
-        said by the end of the period before (`told_then`, `likelihood_then`, `impact_then`, `level_then`).
+    def standing(self, standings: Mapping[int, Any]) -> "RiskQuerySet":
+        """The risks that these are of (`figures.risks.standings`, by key). A row has its own as `standing`."""
+        found = self.filter(pk__in=standings)
+        found.standings = standings
+        return found
 
-        Likelihood and impact are after mitigation where that was stated, a level is their product. `told_…` is the last
-        day of the period that was reported on, `as_at` that of this one. None where not stated. `told` narrows the
-        reviews to those that somebody may read.
-        """
-        reviews = RiskReview.objects.filter(told or Q(), risk=OuterRef("pk")).annotate(
-            told_on=Coalesce("quarterly_return__period__end", "office_item__period__end"),
-            likely=Coalesce("likelihood_after", "likelihood"),
-            bad=Coalesce("impact_after", "impact"),
-        )
-        now = reviews.filter(told_on__lte=period.end).order_by("-told_on", "-pk")
-        then = now.filter(told_on__lt=period.start)
-        after = F("likely") * F("bad")
-        return self.filter(Exists(now) | ~Exists(reviews)).annotate(
-            as_at=Value(period.end, models.DateField()),
-            told_now=Subquery(now.values("told_on")[:1]),
-            likelihood_now=Subquery(now.values("likely")[:1]),
-            impact_now=Subquery(now.values("bad")[:1]),
-            level_now=Subquery(now.values(level=after)[:1]),
-            level_before=Subquery(now.values(level=F("likelihood") * F("impact"))[:1]),
-            told_then=Subquery(then.values("told_on")[:1]),
-            likelihood_then=Subquery(then.values("likely")[:1]),
-            impact_then=Subquery(then.values("bad")[:1]),
-            level_then=Subquery(then.values(level=after)[:1]),
-        )
+    def _clone(self):
+        found: Any = super()._clone()  # type: ignore[misc]
+        found.standings = self.standings
+        return found
+
+    def _fetch_all(self):
+        super()._fetch_all()
+        if self.standings and issubclass(self._iterable_class, ModelIterable):
+            rows: Any = self._result_cache
+            for row in rows:
+                row.standing = self.standings[row.pk]
 
 
 class Risk(models.Model):

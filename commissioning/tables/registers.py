@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 
 from commissioning.choices import CommitmentState, Status
 from commissioning.figures.registers import assessment_of, extension_words, until_words, when_words
-from commissioning.figures.risks import movement_of, movement_words
+from commissioning.figures.risks import Said, movement_of, movement_words
 from commissioning.models import Award, Commitment, NewsItem, Risk, StaffingLine, WaitingListLine
+from commissioning.models.events import RiskQuerySet
 from commissioning.ratings.risks import grade
 from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, nowrap, with_history, with_mark
 from tracker import formats
@@ -38,15 +39,13 @@ class RegisterTable(Table):
 
 
 class RiskTable(RegisterTable):
-    """Rows of `Risk.objects.as_at()`, of the quarter that is looked at."""
+    """Rows of `Risk.objects.standing()`, of the quarter that is looked at."""
 
     row_header = "title"
     title = tables.Column("Risk", order_by=("title", "pk"))
     owner = tables.Column("Owner", default="not stated", attrs=WIDE)
-    then = tables.Column(
-        "Quarter before", accessor="level_then", attrs=NUMERIC, order_by=("level_then", "pk"), empty_values=()
-    )
-    now = tables.Column("Now", accessor="level_now", attrs=NUMERIC, order_by=("level_now", "pk"), empty_values=())
+    then = tables.Column("Quarter before", attrs=NUMERIC, empty_values=())
+    now = tables.Column("Now", attrs=NUMERIC, empty_values=())
     moved = tables.Column("Since then", empty_values=(), orderable=False)
     mitigation = tables.Column("What is done", default="not stated", orderable=False)
 
@@ -61,23 +60,41 @@ class RiskTable(RegisterTable):
         cell = format_html(LINK_WITH_SUB, page, record.title, record.service)
         return with_history(cell, self.scene, "risks", record.pk, record.title)
 
+    def order_then(self, queryset: RiskQuerySet, is_descending: bool) -> tuple[QuerySet[Risk], bool]:
+        return by_level(queryset, "level_then", is_descending), True
+
+    def order_now(self, queryset: RiskQuerySet, is_descending: bool) -> tuple[QuerySet[Risk], bool]:
+        return by_level(queryset, "level_now", is_descending), True
+
     def render_then(self, record: Any) -> str | SafeString:
-        return self.level(record.level_then, told=record.told_then is not None)
+        return self.level(record.standing.then)
 
     def render_now(self, record: Any) -> str | SafeString:
         """With the level before what is done about it, where that was another."""
-        before = record.level_before if record.level_before != record.level_now else None
-        return self.level(record.level_now, told=record.told_now is not None, before=before)
+        now = record.standing.now
+        return self.level(now, before=now.before if now and now.before != now.level else None)
 
     @staticmethod
-    def level(level: int | None, *, told: bool, before: int | None = None) -> str | SafeString:
-        if level is None:
-            return "not stated" if told else "not told"
-        sub = f"{grade(level)}; {before} before mitigation" if before else grade(level)
-        return format_html(WITH_SUB, level, sub)
+    def level(said: Said | None, *, before: int | None = None) -> str | SafeString:
+        if said is None or said.level is None:
+            return "not stated" if said else "not told"
+        sub = f"{grade(said.level)}; {before} before mitigation" if before else grade(said.level)
+        return format_html(WITH_SUB, said.level, sub)
 
     def render_moved(self, record: Any) -> SafeString:
-        return with_mark(movement_of(record), movement_words(record))
+        return with_mark(movement_of(record.standing), movement_words(record.standing))
+
+
+def by_level(queryset: RiskQuerySet, name: str, is_descending: bool) -> QuerySet[Risk]:
+    """By one of the levels, what is not stated last either way, on both databases."""
+    keys: dict[int, list[int]] = {}
+    for key, each in queryset.standings.items():
+        level = getattr(each, name)
+        if level is not None:
+            keys.setdefault(level, []).append(key)
+    level = Case(*(When(pk__in=own, then=Value(level)) for level, own in keys.items()), output_field=IntegerField())
+    last = level.desc(nulls_last=True) if is_descending else level.asc(nulls_last=True)
+    return queryset.order_by(last, "-pk" if is_descending else "pk")
 
 
 class ContractTable(RegisterTable):

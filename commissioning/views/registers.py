@@ -14,6 +14,7 @@ from commissioning.exports import documents as lines_of_documents
 from commissioning.exports import registers as lines
 from commissioning.exports import requests as lines_of_requests
 from commissioning.exports import reviews as lines_of_reviews
+from commissioning.figures.risks import Eyes, standings
 from commissioning.filters.documents import DocumentFilter
 from commissioning.filters.registers import (
     ContractFilter,
@@ -34,7 +35,6 @@ from commissioning.models import (
     Document,
     InformationRequest,
     NewsItem,
-    ReportingPeriod,
     ReviewAction,
     Risk,
     StaffingLine,
@@ -60,14 +60,13 @@ from commissioning.workflow.promises import SETTLES
 from commissioning.workflow.set_up.services import SET_UP
 from tracker.exports import Cell
 from tracker.filters import ListFilter
-from tracker.models import User
 from tracker.roles import Role
 from tracker.views import FilteredTableView
 
 PARENTS = ("quarterly_return__service", "quarterly_return__period", "office_item__service", "office_item__period")
 
 
-Rows = Callable[[User, ReportingPeriod], QuerySet]
+Rows = Callable[[Scene], QuerySet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +87,29 @@ class Register:
 def _lines(model: Any, *related: str) -> Rows:
     """Lines under returns and items, as far as this person may read them."""
 
-    def rows(user: User, quarter: ReportingPeriod) -> QuerySet:
-        return model.objects.filter(told(user), audience__in=audiences(user)).select_related(*PARENTS, *related)
+    def rows(scene: Scene) -> QuerySet:
+        seen = model.objects.filter(told(scene.user), audience__in=audiences(scene.user))
+        return seen.select_related(*PARENTS, *related)
 
     return rows
 
 
-def _risks(user: User, quarter: ReportingPeriod) -> QuerySet:
-    return Risk.objects.filter(audience__in=audiences(user)).as_at(quarter, told(user)).select_related("service")
+def _risks(scene: Scene) -> QuerySet:
+    eyes = Eyes(tuple(audiences(scene.user)), told(scene.user))
+    found = standings(scene.quarter, eyes=eyes, head=scene.office.told or "", reference=scene.reference)
+    return Risk.objects.standing(found)
 
 
-def _staffing(user: User, quarter: ReportingPeriod) -> QuerySet:
-    rows = StaffingLine.objects.filter(audience__in=audiences(user))
-    if user.role == Role.VIEWER:
+def _staffing(scene: Scene) -> QuerySet:
+    rows = StaffingLine.objects.filter(audience__in=audiences(scene.user))
+    if scene.user.role == Role.VIEWER:
         rows = rows.filter(Q(pack__state=State.APPROVED) | Q(office_item__state=State.APPROVED))
     related = rows.select_related("pack__provider", "pack__period", "office_item__period")
     return related.prefetch_related("services")
 
 
-def _contracts(user: User, quarter: ReportingPeriod) -> QuerySet:
+def _contracts(scene: Scene) -> QuerySet:
+    user = scene.user
     assessments = SubsidyAssessment.objects.visible_to(user).select_related("assessed_by")
     rests_on = (
         Prefetch("decision_notices", DecisionNotice.objects.visible_to(user)),
@@ -116,8 +119,12 @@ def _contracts(user: User, quarter: ReportingPeriod) -> QuerySet:
     return rows.order_by(F("ends_on").asc(nulls_last=True), "title", "pk")
 
 
-def _actions(user: User, quarter: ReportingPeriod) -> QuerySet:
-    rows = ReviewAction.objects.visible_to(user).select_related("review__service", "review__award")
+def _reviews(scene: Scene) -> QuerySet:
+    return ContractReview.objects.visible_to(scene.user).with_open_actions().select_related("service", "award")
+
+
+def _actions(scene: Scene) -> QuerySet:
+    rows = ReviewAction.objects.visible_to(scene.user).select_related("review__service", "review__award")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -136,7 +143,9 @@ REGISTERS = {
     "reviews": Register(
         "Contract reviews",
         "Meetings at which a service or an award was reviewed, newest first.",
-        lambda user, _: ContractReview.objects.visible_to(user).with_open_actions().select_related("service", "award"),
+        lambda scene: (
+            ContractReview.objects.visible_to(scene.user).with_open_actions().select_related("service", "award")
+        ),
         ReviewFilter,
         ReviewTable,
         lines_of_reviews.REVIEWS,
@@ -157,7 +166,7 @@ REGISTERS = {
     "annual-reviews": Register(
         "Annual reviews",
         "What each year’s review of an award came to: continue, discontinue or amend.",
-        lambda user, _: AnnualReview.objects.visible_to(user).select_related("award__provider", "decided_by"),
+        lambda scene: AnnualReview.objects.visible_to(scene.user).select_related("award__provider", "decided_by"),
         AnnualReviewFilter,
         AnnualReviewTable,
         lines_of_reviews.ANNUAL,
@@ -167,7 +176,7 @@ REGISTERS = {
     "documents": Register(
         "Documents",
         "What is kept of providers, awards and services, and until when it holds.",
-        lambda user, _: Document.objects.visible_to(user).with_holders().select_related("by"),
+        lambda scene: Document.objects.visible_to(scene.user).with_holders().select_related("by"),
         DocumentFilter,
         DocumentTable,
         lines_of_documents.DOCUMENTS,
@@ -178,7 +187,7 @@ REGISTERS = {
     "requests": Register(
         "Information requests",
         "What is asked under the Freedom of Information Act, by when it is due, and what was answered.",
-        lambda user, _: InformationRequest.objects.visible_to(user).select_related("answered_by", "quarter"),
+        lambda scene: InformationRequest.objects.visible_to(scene.user).select_related("answered_by", "quarter"),
         RequestFilter,
         RequestTable,
         lines_of_requests.REQUESTS,
@@ -290,33 +299,27 @@ class RegisterList(FilteredTableView):
         return self.register.table
 
     def get_queryset(self) -> QuerySet:
-        return self.register.rows(self.scene.user, self.scene.quarter)
+        return self.register.rows(self.scene)
 
     def get_table(self, **kwargs: Any) -> RegisterTable:
         table: RegisterTable = super().get_table(**kwargs)
         table.scene = self.scene
         return table
 
-    @property
-    def over(self) -> dict[str, str] | None:
+    def over(self, table: RegisterTable) -> dict[str, str] | None:
         """Where nothing is shown because all there is is over: that, and the way to it."""
         words, query = self.register.over
-        if (
-            self.exports
-            or self.request.GET
-            or not words
-            or self.object_list.exists()
-            or not self.get_queryset().exists()
-        ):
+        if self.exports or self.request.GET or not words or len(table.data) or not self.get_queryset().exists():
             return None
         return {"words": words, "url": query}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        return context | {
             "register": self.register,
             "back": {"url": reverse("registers", args=[self.scene.quarter.slug]), "label": "Registers"},
             "more": self.more,
-            "over": self.over,
+            "over": self.over(context["table"]),
             "clear": reverse("register", args=[self.scene.quarter.slug, self.name]),
             "moved": moved_in(self.request, self.object_list, self.scene.quarter)
             if self.name == "risks" and not self.exports

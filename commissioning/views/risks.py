@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commissioning.figures.risks import Rows, moved
 from commissioning.models import ReportingPeriod
+from commissioning.models.events import RiskQuerySet
 
 ASIDE = ("page", "now", "then", "moved")  # parts of the address that a cell stands for anew
 
 
-def moved_in(request: HttpRequest, risks: QuerySet, quarter: ReportingPeriod) -> dict[str, Any]:
-    """How the listed risks moved. `risks` are rows of `Risk.objects.as_at(quarter)`."""
-    found = moved(risks, quarter)
+def moved_in(request: HttpRequest, risks: RiskQuerySet, quarter: ReportingPeriod) -> dict[str, Any]:
+    """How the listed risks moved."""
+    found = moved(risks.standings.values(), quarter)
     return {
         "moves": [
             {"kind": kind.value, "label": kind.label, "count": count, "url": address(request, "moved", kind.value)}

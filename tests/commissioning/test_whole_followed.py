@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from commissioning import figures
 from commissioning.choices import Rag, State
 from commissioning.figures import MoneySummary, award_positions, reference_for, summary
 from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
+from commissioning.figures.risks import Eyes, Standing, standings
 from commissioning.figures.trail import MOST, Touched, since
 from commissioning.figures.whole import Asked, Whole, whole_of
 from commissioning.models import (
@@ -27,11 +29,12 @@ from commissioning.models import (
     QuarterlyReturn,
     Question,
     ReportingPeriod,
+    Risk,
     RiskReview,
     Service,
     StaffingLine,
 )
-from commissioning.models.seeing import audiences, states, with_submitted
+from commissioning.models.seeing import audiences, states, told, with_submitted
 from commissioning.workflow import ACTS, Base, Refusal, ask, close, reply, save_section
 from commissioning.workflow.life import MODELS, Record
 from commissioning.workflow.sections import pages_of, section_of
@@ -69,6 +72,7 @@ def whole(user: User, quarter: str) -> Whole:
 def said(found: Whole) -> dict[str, Any]:
     """All of it, as it can be compared with what was read of another copy of what is set up."""
     return {
+        "risks": where_risks_stand(found),
         "figures": {key: list(gists) for key, gists in found.gists.items()},
         "positions": [(key, str(each.awarded), *parts(each)) for key, each in found.positions.items()],
         "money": money(found),
@@ -78,6 +82,14 @@ def said(found: Whole) -> dict[str, Any]:
         "owed": found.owed,
         "told": found.told,
     }
+
+
+def where_risks_stand(found: Whole) -> dict[int, Standing]:
+    """For the eyes of the whole, kept and followed in the same way."""
+    asked = found.reading.asked
+    seen = Q() if asked.with_submitted else told(User(role=Role.VIEWER))
+    eyes = Eyes(asked.audiences, seen)
+    return dict(standings(asked.quarter, eyes=eyes, head=found.head, reference=found.reading.reference))
 
 
 def money(found: Whole) -> list[Any]:
@@ -192,6 +204,22 @@ def test_only_what_was_touched_is_read_anew(people):
     assert found._money is held._money
     assert found.owed != held.owed
     assert whole(people[0], QUARTERS[0]) is found
+
+
+def test_where_the_risks_stand_of_a_service_that_was_touched_is_read_anew_and_nothing_else(people):
+    by = people[0]
+    review = RiskReview.objects.exclude(quarterly_return=None).order_by("pk")[0]
+    quarter = review.quarterly_return.period.slug
+    held = where_risks_stand(whole(by, quarter))
+    review.likelihood_after, review.impact_after = 5, 5
+    review.save()
+    assert where_risks_stand(whole(by, quarter)) == held  # nothing tells of it yet
+    record(act="change", record=review, by=by, at=timezone.now())
+    found = where_risks_stand(whole(by, quarter))
+    moved = {key for key in found if found[key] is not held[key]}
+    assert moved == set(Risk.objects.filter(service=review.risk.service_id).values_list("pk", flat=True))
+    assert found[review.risk_id].level_now == 25
+    assert found == where_risks_stand(anew(by, quarter))
 
 
 def test_money_that_was_touched_is_read_anew_and_nothing_else(people):

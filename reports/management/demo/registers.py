@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from commissioning.choices import CalendarKind
+from commissioning.figures import reference_for
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import (
     AnnualReview,
     Award,
@@ -21,6 +23,7 @@ from commissioning.models import (
     SubsidyAssessment,
 )
 from commissioning.models.documents import HOLDERS
+from commissioning.views.quarters import Scene
 from commissioning.views.registers import REGISTERS
 from commissioning.views.set_up.time import SET_UP_PLAN
 from commissioning.workflow.documents import add_document
@@ -32,7 +35,7 @@ from providers.models import Provider
 from reports.management.demo.source import DEMO, moment, read
 from tracker import records
 from tracker.exports import csv_file
-from tracker.models import User
+from tracker.models import Office, User
 
 PAPER = "example-document.pdf"
 FOUND_BY: dict[str, tuple[Any, str]] = {  # fields that name a record, and the field by which it is found
@@ -108,7 +111,10 @@ def _request(row: Row, said: Row) -> None:
 def _given(row: Row) -> Given:
     listed, parts = REGISTERS[row["list"]], {"name": row["list"]}
     quarter = ReportingPeriod.objects.get(slug="2022-23-q2", calendar__kind=CalendarKind.FINANCIAL_QUARTERS)
-    lines = (listed.line(each) for each in listed.rows(User.objects.get(email="manager@example.org"), quarter))
+    office, by = Office.objects.current(), User.objects.get(email="manager@example.org")
+    known = reference_for(office)
+    scene = Scene(office, known, portfolio_for(known), quarter, by, date.fromisoformat(row["answered_on"]))
+    lines = (listed.line(each) for each in listed.rows(scene))
     content = bytes(csv_file(row["list"], listed.header, lines).content)
     return Given(row["list_name"], "register", row["query"], quarter, content, parts)
 
