@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from commissioning.choices import MatchedBy
-from commissioning.figures.breakdowns import Line
+from commissioning.figures.breakdowns import AnyLine
 from commissioning.figures.pieces import Piece
 from commissioning.figures.streams import StreamMoney, StreamSums
 from commissioning.models import Payment, Variation
@@ -147,14 +147,14 @@ def payment_line(row: Payment) -> Sequence[Cell]:
     ]
 
 
-def breakdown_line(by: str, name: str, group: str, line: Line) -> Sequence[Cell]:
+def breakdown_line(by: str, name: str, group: str, line: AnyLine) -> Sequence[Cell]:
     """One line of a breakdown: what the known parts come to, with how many awards have none beside it."""
     found = line.sums
     return [
         by,
         group,
         name,
-        len({piece.position.award.pk for piece in line.pieces}),
+        line.number,
         known(found.awarded),
         len(found.awarded.missing),
         known(found.committed),

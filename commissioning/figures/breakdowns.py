@@ -1,11 +1,11 @@
 """Money by anything that it can be read by: each award stands once, whole or in pieces, and every breakdown adds up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commissioning.figures.pieces import SHARED, Piece, Sums, by_stream, divide, grouped, sums
+from commissioning.figures.pieces import SHARED, Piece, Sums, by_stream, divide, grouped, sums, sums_together
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.years import Told
 from commissioning.models import Area, AwardService, FundingStream, Objective, ReportingPeriod, Service, Theme
@@ -28,6 +28,57 @@ class Line:
     @property
     def sums(self) -> Sums:
         return sums(self.pieces)
+
+    @property
+    def number(self) -> int:
+        """How many awards stand on it, each once."""
+        return len({piece.position.award.pk for piece in self.pieces})
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The amounts that any of them tells here."""
+        return frozenset().union(*(piece.told for piece in self.pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class LineSums:
+    """A line added up: what `Line` says, without what it is made of."""
+
+    of: Any
+    number: int
+    told: frozenset[str]
+    sums: Sums
+    inside: tuple["LineSums", ...] = ()
+
+
+AnyLine = Line | LineSums
+
+
+def added_up(line: Line, of: Callable[[Any], Any]) -> LineSums:
+    """The line with `of(line.of)` for what it is of."""
+    inside = tuple(added_up(each, of) for each in line.inside)
+    return LineSums(of(line.of), line.number, line.told, line.sums, inside)
+
+
+def lines_together(lots: Iterable[Iterable[LineSums]]) -> list[LineSums]:
+    """Lines of several lots of awards as those of all these awards at once: those that are of the same make one. No
+    award is in two of the lots.
+    """
+    found: dict[Any, list[LineSums]] = {}
+    for lines in lots:
+        for line in lines:
+            found.setdefault(line.of, []).append(line)
+    return [own[0] if len(own) == 1 else _one_of(own) for own in found.values()]
+
+
+def _one_of(lines: Sequence[LineSums]) -> LineSums:
+    return LineSums(
+        of=lines[0].of,
+        number=sum(each.number for each in lines),
+        told=frozenset().union(*(each.told for each in lines)),
+        sums=sums_together([each.sums for each in lines]),
+        inside=tuple(lines_together(each.inside for each in lines)),
+    )
 
 
 def by_plan(pieces: Iterable[Piece], portfolio: Portfolio) -> list[Line]:

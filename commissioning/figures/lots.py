@@ -5,11 +5,12 @@ others there are, so lots add up to the whole; and of the records that people wo
 (`trail`). So after a change the lots of those touched are added up anew, by the functions that did it for all.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from commissioning.figures import kept
 from commissioning.figures.money import AwardPosition, Used, award_positions, used, used_together
@@ -21,11 +22,13 @@ from commissioning.figures.reference import Reference
 from commissioning.figures.trail import since
 from commissioning.models import Award, ReportingPeriod
 
-KEPT = 8
+KEPT = 16
 MOVED = 20  # changes of money: what others would have to follow before it is kept anew
 Key = TypeVar("Key")
 Sum = TypeVar("Sum")
-_recent: kept.Recent["Lots"] = kept.Recent(KEPT)
+Own = TypeVar("Own")  # a lot
+Whole = TypeVar("Whole")  # all lots together
+_recent: kept.Recent["Lots[Any]"] = kept.Recent(KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,60 +70,79 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Lots:
+class Lots(Generic[Whole]):
     """What was read by the event `head`. `stored` is the event at which it was put where other processes find it, and
     `moved` how often it was followed since.
     """
 
     head: str
-    added: Added
+    added: Whole
     stored: str = ""
     moved: int = 0
 
 
-def money_of_all(asked: Asked, head: str, reference: Reference) -> Added:
-    """The quarter's financial year as it stands now, or stood at the event `head`, the newest when it was asked for, or
-    later. Nothing is kept where nothing was recorded yet.
-    """
-    reading = Reading(asked, reference, portfolio_for(reference))
-    if not head:
-        return reading.all(head).added
-    held = _recent.find(reference, asked) or reading.found()
-    found = reading.kept(reading.all(head) if held is None else reading.followed(held, head))
-    _recent.put(reference, asked, found)
-    return found.added
-
-
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Adds up the money of all providers, or of a few."""
+class Reading(ABC, Generic[Own, Whole]):
+    """Adds up the money of all providers, or of a few. What a lot is, and what all of them together are, says the kind
+    of reading.
+    """
 
     asked: Asked
     reference: Reference
-    portfolio: Portfolio
+
+    @abstractmethod
+    def lots(self, awards: list[Award]) -> dict[int, Own]:
+        """Those that these awards make, by provider, without what these eyes may not see."""
+
+    @abstractmethod
+    def together(self, lots: dict[int, Own]) -> Whole: ...
+
+    @abstractmethod
+    def apart(self, added: Whole) -> Mapping[int, Own]:
+        """The lots that it was made of."""
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """The name of the kind."""
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return portfolio_for(self.reference)
 
     @property
     def name(self) -> str:
         asked = self.asked
         eyes = (asked.with_submitted, asked.audiences, asked.points)
-        return repr(("lots", self.reference.version, asked.quarter.pk, *eyes))
+        return repr((self.what, self.reference.version, asked.quarter.pk, *eyes))
 
-    def found(self) -> Lots | None:
+    def at(self, head: str) -> Whole:
+        """As it stands now, or stood at the event `head`, the newest when it was asked for, or later. Nothing is kept
+        where nothing was recorded yet.
+        """
+        if not head:
+            return self.all(head).added
+        held: Lots[Whole] | None = _recent.find(self.reference, self.name) or self.found()
+        found = self.all(head) if held is None else self.followed(held, head)
+        return self.keep(found).added
+
+    def keep(self, found: Lots[Whole]) -> Lots[Whole]:
+        """Held in the process, and put where one that begins finds it: once all was read, and when it has moved on."""
+        if self.portfolio.is_large and (not found.stored or found.moved >= MOVED):
+            kept.put(self.name, (found.head, dict(self.apart(found.added))))
+            found = replace(found, stored=found.head, moved=0)
+        _recent.put(self.reference, self.name, found)
+        return found
+
+    def found(self) -> Lots[Whole] | None:
         """What another process kept."""
         held = kept.find(self.name) if self.portfolio.is_large else None
-        return Lots(held[0], Added(held[1]), stored=held[0]) if held else None
+        return Lots(held[0], self.together(held[1]), stored=held[0]) if held else None
 
-    def kept(self, lots: Lots) -> Lots:
-        """Put where a process that begins finds it: once all was read, and when it has moved on since."""
-        if not self.portfolio.is_large or (lots.stored and lots.moved < MOVED):
-            return lots
-        kept.put(self.name, (lots.head, dict(lots.added.lots)))
-        return replace(lots, stored=lots.head, moved=0)
+    def all(self, head: str) -> Lots[Whole]:
+        return Lots(head, self.together(self.lots(self.portfolio.awards_at(self.asked.quarter))))
 
-    def all(self, head: str) -> Lots:
-        return Lots(head, Added(self.lots(self.portfolio.awards_at(self.asked.quarter))))
-
-    def followed(self, held: Lots, head: str) -> Lots:
+    def followed(self, held: Lots[Whole], head: str) -> Lots[Whole]:
         """What is held, with the lots that were touched since added up anew; all where nobody knows which were."""
         if held.head == head:
             return held
@@ -130,17 +152,28 @@ class Reading:
         if not touched.providers:
             return replace(held, head=touched.head)
         anew = self.lots(self.portfolio.awards_to(touched.providers, self.asked.quarter))
-        untouched = {key: lot for key, lot in held.added.lots.items() if key not in touched.providers}
-        return replace(held, head=touched.head, added=Added(untouched | anew), moved=held.moved + 1)
+        untouched = {key: lot for key, lot in self.apart(held.added).items() if key not in touched.providers}
+        return replace(held, head=touched.head, added=self.together(untouched | anew), moved=held.moved + 1)
+
+
+class Overview(Reading[Lot, Added]):
+    """Of the year: all awards of a provider, by objective and by stream."""
+
+    what = "lots"
 
     def lots(self, awards: list[Award]) -> dict[int, Lot]:
-        """Those that these awards make, without what these eyes may not see."""
         asked, paid = self.asked, paid_of(awards, self.asked.quarter)
         own: dict[int, list[AwardPosition]] = {}
         for each in award_positions(awards, asked.quarter, with_submitted=asked.with_submitted, points=asked.points):
             if each.audience in asked.audiences:
                 own.setdefault(each.award.provider_id, []).append(each)
         return {key: self.lot(positions, paid) for key, positions in own.items()}
+
+    def together(self, lots: dict[int, Lot]) -> Added:
+        return Added(lots)
+
+    def apart(self, added: Added) -> Mapping[int, Lot]:
+        return added.lots
 
     def lot(self, positions: list[AwardPosition], paid: Mapping[int, Decimal]) -> Lot:
         streams = grouped((whole(each, paid.get(each.award.pk)) for each in positions), by_stream)
@@ -150,6 +183,11 @@ class Reading:
             objectives={key: used(under) for key, under in objectives.items()},
             streams={code: taken(pieces) for code, pieces in streams.items()},
         )
+
+
+def money_of_all(asked: Asked, head: str, reference: Reference) -> Added:
+    """The quarter's financial year as it stands now, or stood at the event `head` (`Reading.at`)."""
+    return Overview(asked, reference).at(head)
 
 
 def _joined(lots: Iterable[Mapping[Key, Sum]], together: Callable[[list[Sum]], Sum]) -> dict[Key, Sum]:

@@ -40,9 +40,13 @@ def months_of(payments: Iterable[Payment]) -> dict[int, list[tuple[date, Decimal
     return found
 
 
-def paid_by_month(awards: Iterable[Award], on: date) -> dict[int, list[tuple[date, Decimal]]]:
-    """Pounds paid for each award up to the day, by the first of the month in which they were paid. One query."""
-    rows = Payment.objects.filter(award__in=[award.pk for award in awards], paid_on__lte=on).order_by()
+def paid_by_month(
+    awards: Iterable[Award], on: date, *, first: date = date.min
+) -> dict[int, list[tuple[date, Decimal]]]:
+    """Pounds paid for each award from the `first` day up to that day, by the first of the month in which they were
+    paid. One query.
+    """
+    rows = Payment.objects.filter(award__in=[award.pk for award in awards]).between(first, on).order_by()
     months = rows.annotate(year=ExtractYear("paid_on"), month=ExtractMonth("paid_on")).values_list(
         "award", "year", "month"
     )

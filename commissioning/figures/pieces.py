@@ -86,8 +86,12 @@ def taken(pieces: Sequence[Piece]) -> Taken:
 
 def taken_together(lots: Sequence[Taken]) -> Taken:
     """What several lots of awards take from the place: the same as of all these awards at once."""
-    totals = (added(getattr(lot.sums, name) for lot in lots) for name in AMOUNTS)
-    return Taken(sum(lot.number for lot in lots), Sums(*totals))
+    return Taken(sum(lot.number for lot in lots), sums_together([lot.sums for lot in lots]))
+
+
+def sums_together(several: Sequence[Sums]) -> Sums:
+    """The sums of several lots of pieces as those of all these pieces at once."""
+    return Sums(*(added(getattr(each, name) for each in several) for name in AMOUNTS))
 
 
 def sum_of(pieces: Iterable[Piece], name: str) -> Total:

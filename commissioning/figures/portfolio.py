@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
@@ -38,6 +40,7 @@ from commissioning.models import (
     ServiceMeasure,
     ServiceProvider,
     Theme,
+    Variation,
 )
 from providers.models import Provider, ProviderAlias
 from tracker.covers import Covers
@@ -159,11 +162,13 @@ class Portfolio:
         return list(running)
 
     def awards_to(self, providers: frozenset[int], quarter: ReportingPeriod) -> list[Award]:
-        """Those of `awards_at` that these providers receive, in their order; of all awards no more is read."""
+        """Those of `awards_at` that these providers receive, in their order, with their splits and what changed each;
+        of all awards no more is read.
+        """
         if "awards" in self._memo:
             return [each for each in self.awards_at(quarter) if each.provider_id in providers]
         theirs = Award.objects.filter(provider__in=providers)
-        read = self.once(("awards to", providers), lambda: _with_parts(theirs, self.providers, self.streams))
+        read = self.once(("awards to", providers), lambda: _with_splits(theirs, self.providers, self.streams))
         running = [each for each in read if _runs(each, quarter)]
         self.services_of_award.need(each.pk for each in running)
         return running
@@ -457,6 +462,31 @@ def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider], streams: 
     for award in awards:
         tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
     return awards
+
+
+def _with_splits(
+    rows: QuerySet[Award], providers: dict[int, Provider], streams: Iterable[FundingStream]
+) -> list[Award]:
+    """These awards in their order, with their splits and the variation behind each: all of it in one query."""
+    parts: tuple[tuple[str, type[Model]], ...] = (
+        ("", Award),
+        ("splits__", FundingSplit),
+        ("splits__variation__", Variation),
+    )
+    fields = [[each.attname for each in model._meta.concrete_fields] for _, model in parts]
+    names = [f"{path}{each.name}" for path, model in parts for each in model._meta.concrete_fields]
+    found: tuple[dict[int, Any], ...] = ({}, {}, {})
+    for row in rows.order_by("title", "pk", "splits__stream__name", "splits__pk").values_list(*names):
+        values = iter(row)
+        for (_, model), own, held in zip(parts, fields, found, strict=True):
+            told = list(islice(values, len(own)))
+            if told[0] is not None and told[0] not in held:
+                held[told[0]] = model.from_db(connection.alias, own, told)
+    awards, splits, variations = found
+    tie_all(awards.values(), provider=providers)
+    tie_all(splits.values(), award=awards, stream=_by_key(streams), variation=variations)
+    belong(awards.values(), splits=_grouped((each.award_id, each) for each in splits.values()))
+    return list(awards.values())
 
 
 def _by_key(rows: Iterable[Item]) -> dict[int, Item]:

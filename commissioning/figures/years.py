@@ -81,13 +81,15 @@ def told_of(
     with_submitted: bool = False,
     points: Decimal = POINTS,
     paid: Mapping[int, Sequence[tuple[date, Decimal]]] | None = None,
+    all_years: bool = True,
 ) -> Told:
     """What is known of the awards on the day. Two queries, and one where the splits are not read yet; `paid` saves one
-    where it is read already (`months_of`).
+    where it is read already (`months_of`). Without `all_years` it is known of the day's financial year alone.
     """
     listed = list(awards)
     prefetch_related_objects(listed, with_splits())
     ordered = tuple(sorted(quarters, key=lambda each: each.end))
     over = [each for each in ordered if each.end <= on]
-    spend = spend_of(listed, over[-1], with_submitted=with_submitted, all_years=True) if over else {}
-    return Told(on, ordered, points, spend, paid_by_month(listed, on) if paid is None else paid)
+    spend = spend_of(listed, over[-1], with_submitted=with_submitted, all_years=all_years) if over else {}
+    first = date.min if all_years else financial_year_bounds(financial_year_of(on))[0]
+    return Told(on, ordered, points, spend, paid_by_month(listed, on, first=first) if paid is None else paid)

@@ -1,45 +1,37 @@
 """The year's money broken down by whatever it can be read by: every breakdown adds up to the same total."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import AwardKind
 from commissioning.exports.money import BREAKDOWN, breakdown_line
-from commissioning.figures.breakdowns import (
-    Line,
-    by_area,
-    by_funder,
-    by_kind,
-    by_plan,
-    by_provider,
-    by_quarter,
-)
-from commissioning.figures.pieces import AMOUNTS, Piece, from_streams
-from commissioning.figures.portfolio import Portfolio
-from commissioning.figures.years import Told
+from commissioning.figures.breakdowns import AnyLine
+from commissioning.figures.broken_down import Codes, broken_down_of, broken_down_of_all
+from commissioning.figures.pieces import AMOUNTS, sums_together
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Area, Award, Funder, FundingStream, Objective, ReportingPeriod, Service, Theme
-from commissioning.models.seeing import audiences
-from commissioning.views.money.overview import told_on
+from commissioning.views.money.overview import year_asked
 from commissioning.views.money.wording import MEANINGS, money_tabs, paid_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from providers.models import Provider
 from tracker import formats
 from tracker.exports import About, Cell
 from tracker.periods import financial_year_of
+from tracker.remembered import remembered
 from tracker.views import asked_format, downloads, export_notes, list_file
 
+Listed = tuple[AnyLine, AnyLine | None]
 Row = dict[str, Any]
 LABELS = {"awarded": "Awarded", "committed": "Committed", "paid": "Paid", "spent": "Spent", "forecast": "Forecast"}
 NOT_STATED = {"awarded", "committed"}
 QUARTERLY = ("paid", "spent")
-Codes = frozenset[str] | None  # of the streams that are asked for; None: of all
-Lines = Callable[[Scene, Told, list[Piece], Codes], list[Line]]
+ROWS = 100  # on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,55 +40,17 @@ class Way:
 
     label: str
     shared: str
-    lines: Lines
     amounts: tuple[str, ...] = AMOUNTS
 
 
-def of_year(scene: Scene, told: Told, pieces: list[Piece], codes: Codes) -> list[Line]:
-    """The same awards in every financial year of which anything is known."""
-    years: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        own = seen(told.pieces(piece.position.award), scene)
-        for each in from_streams(own, codes):
-            years.setdefault(each.position.year_label, []).append(each)
-    return [Line(year, tuple(years[year])) for year in sorted(years)]
-
-
-def seen(pieces: Iterable[Piece], scene: Scene) -> list[Piece]:
-    """Those whose spend this person may see."""
-    return [each for each in pieces if each.position.audience in audiences(scene.user)]
-
-
-def of_quarter(scene: Scene, told: Told, pieces: list[Piece], codes: Codes) -> list[Line]:
-    lines = by_quarter(pieces, told.quarters_over(financial_year_of(scene.quarter.end)), told)
-    return [Line(line.of, tuple(from_streams(line.pieces, codes))) for line in lines]
-
-
-def of_funder(scene: Scene, told: Told, pieces: list[Piece], codes: Codes) -> list[Line]:
-    streams = FundingStream.objects.with_names()
-    lines = by_funder(pieces, streams)
-    if codes is None:
-        return lines
-    return [Line(each.of, each.pieces) for line in lines for each in line.inside if each.of and each.of.code in codes]
-
-
-def placed(place: Callable[[Iterable[Piece], Portfolio], list[Line]]) -> Lines:
-    """A breakdown by something of the portfolio, of what comes from the streams that are asked for."""
-
-    def lines(scene: Scene, told: Told, pieces: list[Piece], codes: Codes) -> list[Line]:
-        return place(from_streams(pieces, codes), scene.portfolio)
-
-    return lines
-
-
 WAYS = {
-    "objective": Way("Objective", "Shared by several objectives, or by none", placed(by_plan)),
-    "funder": Way("Funder and stream", "In no stream that is known", of_funder),
-    "provider": Way("Provider", "Provider not stated", placed(by_provider)),
-    "area": Way("Area", "No area stated, or none that holds all", placed(by_area)),
-    "kind": Way("Kind of award", "", placed(by_kind)),
-    "quarter": Way("Quarter", "Told for the year, not by quarter", of_quarter, QUARTERLY),
-    "year": Way("Financial year", "", of_year),
+    "objective": Way("Objective", "Shared by several objectives, or by none"),
+    "funder": Way("Funder and stream", "In no stream that is known"),
+    "provider": Way("Provider", "Provider not stated"),
+    "area": Way("Area", "No area stated, or none that holds all"),
+    "kind": Way("Kind of award", ""),
+    "quarter": Way("Quarter", "Told for the year, not by quarter", QUARTERLY),
+    "year": Way("Financial year", ""),
 }
 
 
@@ -106,7 +60,7 @@ class BrokenDown:
 
     way: Way
     filter: AwardFilter
-    lines: list[Line]
+    lines: Sequence[AnyLine]
     count: int
 
     def about(self, scene: Scene) -> About:
@@ -120,12 +74,17 @@ class BrokenDown:
 
 
 def broken_down(request: HttpRequest, scene: Scene, by: str) -> BrokenDown:
-    way, running = WAYS[by], scene.portfolio.awards_at(scene.quarter)
-    filter_ = AwardFilter(request.GET, Award.objects.filter(pk__in=[each.pk for each in running]), scene=scene)
-    kept = set(filter_.qs.values_list("pk", flat=True)) if request.GET else {each.pk for each in running}
-    told, year = told_on(scene, [each for each in running if each.pk in kept], scene.quarter.end), scene_year(scene)
-    pieces = seen([told.piece(award, year) for award in running if award.pk in kept], scene)
-    return BrokenDown(way, filter_, way.lines(scene, told, pieces, streams_asked(running, filter_)), len(pieces))
+    """Of all awards what is kept of them, of those that a filter leaves as they are read."""
+    filter_ = AwardFilter(request.GET, Award.objects.all(), scene=scene)
+    asked, reference = year_asked(scene), scene.reference
+    if filter_.form.is_valid() and not any(filter_.form.cleaned_data.values()):
+        every = broken_down_of_all(asked, by, scene.office.told or "", reference)
+        return BrokenDown(WAYS[by], filter_, every.lines, every.number)
+    running = scene.portfolio.awards_at(scene.quarter)
+    kept = set(filter_.qs.values_list("pk", flat=True))
+    awards, codes = [each for each in running if each.pk in kept], streams_asked(running, filter_)
+    count, lines = broken_down_of(asked, by, awards, reference, codes=codes)
+    return BrokenDown(WAYS[by], filter_, lines, count)
 
 
 def scene_year(scene: Scene) -> str:
@@ -133,6 +92,7 @@ def scene_year(scene: Scene) -> str:
 
 
 @with_quarter("commissioning.view_portfolio")
+@remembered
 def breakdown(request: HttpRequest, scene: Scene, by: str) -> HttpResponse:
     """The year's money one way; `?format=` takes every line away."""
     if by not in WAYS:
@@ -140,14 +100,16 @@ def breakdown(request: HttpRequest, scene: Scene, by: str) -> HttpResponse:
     found = broken_down(request, scene, by)
     if format_ := asked_format(request):
         return list_file(format_, f"money-by-{by}-{scene.quarter.slug}", BREAKDOWN, found.rows(), found.about(scene))
+    shown = Paginator(listed(found.lines), ROWS).get_page(request.GET.get("page"))
     context = {
         "year": scene_year(scene),
         "way": found.way,
+        "page": shown,
         "tabs": money_tabs(scene, "money-by"),
         "ways": ways(request, scene, by),
         "filter": found.filter,
         "clear": reverse("money-by", args=[scene.quarter.slug, by]),
-        "table": table(scene, found.way, found.lines),
+        "table": table(scene, found, list(shown.object_list)),
         "count": found.count,
         "meanings": MEANINGS,
         "downloads": list(downloads(request)),
@@ -169,7 +131,9 @@ def streams_asked(awards: Iterable[Award], filter_: AwardFilter) -> Codes:
 
 def ways(request: HttpRequest, scene: Scene, by: str) -> list[Row]:
     """The other breakdowns of the same awards."""
-    kept = request.GET.urlencode()
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    kept = asked.urlencode()
     return [
         {
             "label": way.label,
@@ -180,29 +144,36 @@ def ways(request: HttpRequest, scene: Scene, by: str) -> list[Row]:
     ]
 
 
-def table(scene: Scene, way: Way, lines: Sequence[Line]) -> Row:
+def listed(lines: Sequence[AnyLine]) -> list[Listed]:
+    """Each line, and after one of several points those below it, each with the one that it is inside."""
+    found: list[Listed] = []
+    for line in lines:
+        found.append((line, None))
+        if len(line.inside) > 1 or (line.inside and line.inside[0].of != line.of):
+            found += [(each, line) for each in line.inside]
+    return found
+
+
+def table(scene: Scene, found: BrokenDown, shown: Sequence[Listed]) -> Row:
+    """These rows, below the line that the first of them is inside; in the last row all that there are come to."""
+    way, above = found.way, shown[0][1] if shown else None
     heads = [{"label": way.label}, *({"label": LABELS[name], "numeric": True} for name in way.amounts)]
-    every = [piece for line in lines for piece in line.pieces]
+    rows = [row(scene, way, *each) for each in shown]
     return {
         "columns": heads,
-        "rows": list(rows(scene, way, lines)),
-        "totals": {"cells": [{"text": "In all"}, *cells(way, Line(None, tuple(every)))]},
+        "rows": [row(scene, way, above, None), *rows] if above else rows,
+        "totals": {"cells": [{"text": "In all"}, *cells(way, found.lines)]},
     }
 
 
-def rows(scene: Scene, way: Way, lines: Sequence[Line]) -> Iterator[Row]:
-    """Each line, and inside one of several points those below it, named as parts of it."""
-    for line in lines:
-        yield {"cells": [head(scene, way, line), *cells(way, line)]}
-        if len(line.inside) > 1 or (line.inside and line.inside[0].of != line.of):
-            yield from (
-                {"cells": [head(scene, way, each, part=True), *cells(way, each)], "part": True} for each in line.inside
-            )
+def row(scene: Scene, way: Way, line: AnyLine, above: AnyLine | None) -> Row:
+    """A line; named as a part of the one above where it is inside one."""
+    part = above is not None
+    return {"cells": [head(scene, way, line, part=part), *cells(way, [line])], "part": part}
 
 
-def head(scene: Scene, way: Way, line: Line, *, part: bool = False) -> Row:
-    count = len({piece.position.award.pk for piece in line.pieces})
-    awards = f"{formats.in_words(count)} award{'' if count == 1 else 's'}" if count else "no award"
+def head(scene: Scene, way: Way, line: AnyLine, *, part: bool) -> Row:
+    awards = f"{formats.in_words(line.number)} award{'' if line.number == 1 else 's'}" if line.number else "no award"
     name = name_of(way, line.of)
     shared = part and isinstance(line.of, Objective | Theme)
     return {"text": f"{name}, shared" if shared else name, "sub": awards, "url": url_of(scene, line.of)}
@@ -232,18 +203,19 @@ def url_of(scene: Scene, of: Any) -> str:
     return f"{reverse('awards', args=[slug])}?kind={of}" if of in AwardKind.values else ""
 
 
-def cells(way: Way, line: Line) -> list[Row]:
-    found = line.sums
+def cells(way: Way, lines: Sequence[AnyLine]) -> list[Row]:
+    """What these lines come to together."""
+    found = lines[0].sums if len(lines) == 1 else sums_together([line.sums for line in lines])
     shown = {
         name: total_cell(getattr(found, name), nil="not stated" if name in NOT_STATED else "not held")
         for name in way.amounts
     }
     shown["paid"] = paid_cell(found.paid, found.spent)
-    told = set().union(*(piece.told for piece in line.pieces)) if line.pieces else set()
+    told = frozenset().union(*(line.told for line in lines))
     return [shown[name] if name in told else {"text": "", "nil": "–"} for name in way.amounts]
 
 
-def flat(way: Way, lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+def flat(way: Way, lines: Sequence[AnyLine]) -> Iterator[tuple[str, AnyLine]]:
     """Every line that holds no others, with the name of the one that it is inside."""
     for line in lines:
         if line.inside:

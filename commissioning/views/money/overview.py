@@ -75,9 +75,13 @@ def money(request: HttpRequest, scene: Scene) -> HttpResponse:
 
 def money_at(scene: Scene) -> Added:
     """What all awards of the quarter's financial year come to at its end, as far as this person may see them."""
+    return money_of_all(year_asked(scene), scene.office.told or "", scene.reference)
+
+
+def year_asked(scene: Scene) -> Asked:
+    """The quarter's financial year at its end, for this person's eyes."""
     user = scene.user
-    asked = Asked(scene.quarter, with_submitted(user), tuple(audiences(user)), scene.office.pace_points)
-    return money_of_all(asked, scene.office.told or "", scene.reference)
+    return Asked(scene.quarter, with_submitted(user), tuple(audiences(user)), scene.office.pace_points)
 
 
 def streams_at(scene: Scene, found: Added) -> list[StreamSums]:
