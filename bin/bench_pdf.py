@@ -1,18 +1,21 @@
 """The PDF of the newest update: seconds, pages a second and memory, beside a plain WeasyPrint run of its page.
 
 Part of `make bench`, for the database that the environment names. Each is made once, in a process of its own whose
-memory the system tells at its end; the plain run has no tags, no limits and no mending. What they computed is told as
-multiples of a blank page of the same run too: on a busy machine seconds say little.
+memory the system tells at its end; the plain run has no tags, no limits and no mending. Hostile text is as much text,
+letter for letter, in the same places. What they computed is told as multiples of a blank page of the same run too: on a
+busy machine seconds say little.
 """
 
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,6 +24,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 MOST_SERVICES = 100  # an update of more is nobody's
 ASKED = "asked: 61 pages in at most 5 s on two cores, under 200 MB"
 HEAD = f"{'PDF of the update':28}{'pages':>10}{'seconds':>9}{'computed':>10}{'blanks':>9}{'pages/s':>9}{'MB held':>9}"
+LETTERS = (
+    "x",
+    "W",
+    "e\u0301\u0302",
+    "\u0633\u0644\u0627\u0645",
+    "\U0001f469\u200d\U0001f467",
+    "9",
+    "\u0301",
+    "9\u00a0",
+    "-",
+)
+WORDS = re.compile(r"(?<=>)[^<]*[^<\s][^<]*(?=<)")
 BLANK = {"html": '<html lang="en-GB"><title>Blank</title><h1>Blank</h1></html>', "files": {}}
 OURS = [sys.executable, "-m", "reports.pdf.child"]
 PLAIN = [
@@ -59,6 +74,17 @@ def order() -> dict[str, object] | None:
     return {"html": exports.paper_html(document), "files": files, "titles": exports.titles(document), **limits}
 
 
+def hostile(html: str) -> str:
+    """The same page with as much text in every place, none of it words: no space, marks upon marks, several scripts."""
+    head, body = html.split("<body", 1)
+    letters = cycle(LETTERS)
+
+    def unbroken(run: re.Match[str]) -> str:
+        return (next(letters) * len(run[0]))[: len(run[0])]
+
+    return f"{head}<body{WORDS.sub(unbroken, body)}"
+
+
 def made(command: list[str], asked: bytes) -> tuple[bytes, float, float, float]:
     """What a process answers to the order, the seconds it took, those of them that it computed, the megabytes held."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
@@ -87,6 +113,7 @@ def measure() -> None:
     runs = (
         ("a blank page", PLAIN, BLANK),
         ("ours, tagged and mended", OURS, asked),
+        ("the same, hostile text", OURS, {**asked, "html": hostile(str(asked["html"]))}),
         ("plain WeasyPrint", PLAIN, asked),
     )
     blank = 0.0
