@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page
 
-from tests.browser.conftest import WCAG
+from tests.browser.conftest import WCAG, violations
 from tracker.models import User
 
 WIDE, PHONE = 1280, 390
@@ -59,7 +59,6 @@ class Walk:
         return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
 
     def rules(self, page: Page, address: str, which: dict[str, object]) -> None:
-        options = {"runOnly": which, "resultTypes": ["violations"]}
-        for rule in self.axe.run(page, options=options).response["violations"]:
+        for rule in violations(self.axe, page, which):
             place = rule["nodes"][0]["html"]
             self.wrong.append(f"{address} {rule['id']} at {page.viewport_size}: {rule['help']}: {place}")
