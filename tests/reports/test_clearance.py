@@ -19,11 +19,37 @@ from tracker.roles import Role
 
 pytestmark = pytest.mark.usefixtures("demo")
 WORDS = "We met one young person who declined.\n\nAll others stayed."
+SAID = {
+    "ypidva": ("We met one young person who declined.", CheckKind.NUMBER),
+    "longlands": ("Only one man came to it.", CheckKind.SMALL),
+    "isva": ("Write to jo.bloggs@example.org about it.", CheckKind.DETAIL),
+    "branch": ("Ring 01632 960123 about it.", CheckKind.DETAIL),
+    "drive": ("It is near WR2 4QZ.", CheckKind.DETAIL),
+    "val": ("Her number is 943 476 5919.", CheckKind.DETAIL),
+    "victim-support": ("She was born on 4 May 1988.", CheckKind.DETAIL),
+    "climb": ("See crime number 22/12345/21.", CheckKind.DETAIL),
+    "my-time": ("One woman said that her son sleeps again.", CheckKind.STORY),
+    "steer-clear": ("The Council failed to answer.", CheckKind.REMARK),
+    "morse": ("We are in talks about an extension of the contract.", CheckKind.TALKS),
+    "sara": ("It is for people with PTSD.", CheckKind.ACRONYM),
+}
+PLAIN = [
+    "Many people were helped, and all were content.",
+    "The contract was extended by a year in June.",
+    "Two staff joined the team.",
+    "The Council helped to open it.",
+]
 
 
 @pytest.fixture
 def update() -> Update:
     return Update.objects.get(period__slug="2022-23-q2")
+
+
+def told(update: Update) -> set[tuple[str, CheckKind]]:
+    """Where each kind is found."""
+    checks = clearance(update, office=Office.objects.get())
+    return {(each.anchor, each.kind) for each in (*checks.must, *checks.asked, *checks.hidden)}
 
 
 def found(update: Update, kind: CheckKind, anchor: str = ""):
@@ -70,6 +96,7 @@ def answer(update, of):
     return give
 
 
+@pytest.mark.pages
 class TestFound:
     def test_in_the_real_update(self, update):
         checks = clearance(update, office=Office.objects.get())
@@ -84,41 +111,18 @@ class TestFound:
         assert [check.anchor for check in checks.hidden] == ["ypidva"]
         assert checks.open == checks.must
 
-    @pytest.mark.parametrize(
-        ("words", "kind"),
-        [
-            ("We met one young person who declined.", CheckKind.NUMBER),
-            ("Only one man came to it.", CheckKind.SMALL),
-            ("Write to jo.bloggs@example.org about it.", CheckKind.DETAIL),
-            ("Ring 01632 960123 about it.", CheckKind.DETAIL),
-            ("It is near WR2 4QZ.", CheckKind.DETAIL),
-            ("Her number is 943 476 5919.", CheckKind.DETAIL),
-            ("She was born on 4 May 1988.", CheckKind.DETAIL),
-            ("See crime number 22/12345/21.", CheckKind.DETAIL),
-            ("One woman said that her son sleeps again.", CheckKind.STORY),
-            ("The Council failed to answer.", CheckKind.REMARK),
-            ("We are in talks about an extension of the contract.", CheckKind.TALKS),
-            ("It is for people with PTSD.", CheckKind.ACRONYM),
-        ],
-    )
-    def test_in_words(self, update, words, kind):
-        code = "ypidva" if kind == CheckKind.NUMBER else "longlands"
-        write(code, "Many people were helped.")
-        assert not found(update, kind, code)
-        write(code, words)
-        assert found(update, kind, code)
+    def test_in_words(self, update):
+        """Each kind in a paragraph of its own, where it was not before."""
+        for code in SAID:
+            write(code, "Many people were helped.")
+        expected = {(code, kind) for code, (_, kind) in SAID.items()}
+        assert not expected & told(update)
+        for code, (words, _) in SAID.items():
+            write(code, words)
+        assert expected - told(update) == set()
 
-    @pytest.mark.parametrize(
-        "words",
-        [
-            "Many people were helped, and all were content.",
-            "The contract was extended by a year in June.",
-            "Two staff joined the team.",
-            "The Council helped to open it.",
-        ],
-    )
-    def test_nothing_where_there_is_nothing(self, update, words):
-        write("ypidva", words)
+    def test_nothing_where_there_is_nothing(self, update):
+        write("ypidva", "\n\n".join(PLAIN))
         assert not [each for each in clearance(update, office=Office.objects.get()).must if each.anchor == "ypidva"]
 
     def test_a_case_that_is_approved_for_publication_is_not_asked_about(self, update, person):
