@@ -14,7 +14,7 @@ from tests.commissioning.pages import flat, words
 from tests.commissioning.return_forms import client_of
 from tracker.models import Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 HANDOVER, MEETING = "handover/", "meeting/"
 
 

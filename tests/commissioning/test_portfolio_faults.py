@@ -7,7 +7,7 @@ from tests.commissioning.data.faulty_portfolios import FAULTY
 from tests.commissioning.factories import OfficeFactory
 from tests.commissioning.portfolio_files import DAY, book_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 
 def plan_of(sheets, by, **answers) -> Portfolio:

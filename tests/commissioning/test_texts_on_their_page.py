@@ -14,7 +14,7 @@ from tests.commissioning.idva import NOON, Idva, award_of, idva
 from tests.commissioning.pages import MOST_QUERIES, queries_of, words
 from tests.commissioning.return_forms import client_of, hidden, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 CLAIM = "Referrals rose by 40% and are above plan."
 
 

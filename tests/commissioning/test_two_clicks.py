@@ -11,6 +11,8 @@ from commissioning.models import FundingStream, Observation, SpendLine
 from tests.commissioning.pages import read, words
 from tracker.models import User
 
+pytestmark = pytest.mark.pages
+
 Q2 = "2022-23-q2"
 ASIDE = ("/returns/", "/registers/", "/views/", "/search/", "format=")  # they lead to no amount or figure
 PAST = {"figure": "Every value that it had", "spend": "Every amount that was sent"}

@@ -14,6 +14,7 @@ from tests.commissioning.pages import words
 from tests.commissioning.return_forms import client_of
 from tests.commissioning.sorting import Sorter, alice, found, put_in, text_files
 
+pytestmark = pytest.mark.pages
 __all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 ABOVE = "Referrals rose to 492, above plan.\n"

@@ -14,6 +14,8 @@ from tests.doors.table import DOORS, OFFICE_ONLY, PUBLIC, Door
 from tracker.roles import Role, allows
 
 PEOPLE = ["stranger", "disabled", "viewer", "officer", "finance", "manager", "administrator", "owner", "neighbour"]
+# Who is refused before a row is asked for is refused on every database alike. These find rows, or none that are theirs.
+FINDING = PEOPLE if connection.vendor == "sqlite" else ["manager", "administrator", "owner", "neighbour"]
 MEANING = {401: "login", 403: "refused", 404: "nothing", 405: "refused"} | dict.fromkeys(
     (200, 302, 400, 409, 422), "in"
 )
@@ -93,7 +95,7 @@ def test_the_door(name: str, knocking: dict[str, Client], keys: dict[str, int]) 
     """Who passes; and that looking changes nothing: neither a GET nor, on a page that only shows, a POST."""
     door, wrong = DOORS[name], list[str]()
     written: list[str] = []
-    for person, method in product(PEOPLE, ("GET", "POST")):
+    for person, method in product(FINDING, ("GET", "POST")):
         looks = method == "GET" or method not in door.methods
         with watched(written) if looks else nullcontext():
             answer = seen(knocking[person], method, address_of(name, keys))

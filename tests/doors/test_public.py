@@ -64,6 +64,7 @@ def test_a_stranger_reads_it(stranger: Client, name: str) -> None:
     assert len(asked) <= MOST_QUERIES
 
 
+@pytest.mark.pages
 @EVERY
 def test_it_is_the_same_for_whoever_is_logged_in(stranger: Client, name: str, manager, client_of) -> None:
     client = client_of(manager)
@@ -81,6 +82,7 @@ def test_control_a_page_of_the_inside_reads_the_session(stranger: Client, manage
     assert any(table in query["sql"] for query in asked.captured_queries for table in NOBODY)
 
 
+@pytest.mark.pages
 @EVERY
 def test_asked_again_it_costs_one_query_and_no_bytes(stranger: Client, name: str) -> None:
     first = stranger.get(address_of(name))
@@ -98,12 +100,14 @@ def test_asked_again_it_costs_one_query_and_no_bytes(stranger: Client, name: str
         assert len(packed.content) <= MOST_BYTES
 
 
+@pytest.mark.pages
 @EVERY
 def test_it_only_looks(stranger: Client, name: str) -> None:
     assert stranger.post(address_of(name)).status_code == 405
     assert stranger.head(address_of(name)).status_code == 200
 
 
+@pytest.mark.pages
 @EVERY
 def test_switched_off_there_is_none(stranger: Client, name: str) -> None:
     """Also what was kept before it was switched off; and an office that is not set up has none."""

@@ -15,7 +15,7 @@ from reports.models import Entry, Update
 from reports.word import word_file
 from tracker.models import Office
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.reports.spoken import spoken
 from tracker.models import Office, User
 from tracker.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 BEFORE, QUARTER = "Q2 2025/26", "Q3 2025/26"
 MEDIA = ("update.html", "update.docx", "update.pdf")
 Read = list[Sum | Share]

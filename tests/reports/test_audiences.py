@@ -13,7 +13,7 @@ from reports.models import Entry, Update
 from tracker.models import Office
 from tracker.roles import Role
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 
 
 def copies() -> tuple[str, str]:

@@ -15,7 +15,7 @@ from reports.workflow.clearance import answer_check
 from tracker.models import Office
 from tracker.roles import Role
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 PODCAST = "Safer West Mercia Podcast"
 
 

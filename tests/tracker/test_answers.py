@@ -10,7 +10,7 @@ from django.urls import path
 from tracker import views
 from tracker.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 ADDRESSES = ["/accounts/login/", "/no-such-page/", "/admin/"]
 
 

@@ -11,7 +11,7 @@ from django.urls import path
 from tracker.models import Office, User
 from tracker.roles import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.pages, pytest.mark.django_db, pytest.mark.urls(__name__)]
 BANNER = "Demonstration data, from a published update; people are invented"
 
 

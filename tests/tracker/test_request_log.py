@@ -14,7 +14,7 @@ from django.urls import path
 from tracker.middleware import REFERENCE, RequestLog
 from tracker.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO|ERROR) "
 LINE = re.compile(STAMP + r"([0-9a-f]{8}) user=(\d+|-) (GET|POST) (\S+) (\d{3}) \d+ms (\d+)q$")
 
