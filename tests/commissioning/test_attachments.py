@@ -42,6 +42,7 @@ def packed(*names: str, size: int = 10, content: bytes = b"") -> bytes:
 BOOK = packed("[Content_Types].xml", "xl/workbook.xml")
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -59,6 +60,7 @@ def test_what_is_accepted(name, content, kind):
     assert kind_of_file(name, content) == kind
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -85,6 +87,7 @@ def test_what_is_refused_with_its_sentence(name, content, sentence):
     assert sentence in refused.value.sentence
 
 
+@pytest.mark.pages
 def test_a_bomb_is_refused_by_its_directory_without_unpacking():
     bomb = packed("xl/workbook.xml", "xl/sheet.xml", content=b"\x00" * 60_000_000)
     assert len(bomb) < 200_000

@@ -14,7 +14,7 @@ from reports.models import Update
 from tests.reports.categories import by_area
 from tracker.models import Office
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 BOARD = Audience.BOARD
 
 

@@ -82,6 +82,7 @@ def own_person(womens_aid) -> User:
     return user
 
 
+@pytest.mark.pages
 class TestWhatIsShown:
     def test_a_paragraph_that_rests_on_one_provider_is_shown_whole_with_where_its_figures_come_from(
         self, update, womens_aid

@@ -13,7 +13,7 @@ from reports.models import Entry, Update
 from tracker.audit import record
 from tracker.roles import Role
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("demo")]
 
 
 def address(slug: str = "2022-23-q2") -> str:
