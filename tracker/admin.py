@@ -95,7 +95,7 @@ class ReferenceAdmin(ForAdministrators, admin.ModelAdmin):
 def told(request: HttpRequest, obj: Model, act: str, changes: dict[str, tuple[Any, Any]]) -> None:
     """The event, and the data version raised, in the transaction of the change."""
     record(act=act, record=obj, by=request.user, at=timezone.now(), changes=changes)
-    Office.objects.reference_changed()
+    Office.objects.reference_changed(told=True)
 
 
 def _typed(form: ModelForm) -> dict[str, tuple[Any, Any]]:

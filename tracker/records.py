@@ -151,7 +151,7 @@ def locked(record: Model) -> Any:
         if stands is None:
             raise NotNow("Somebody else has just deleted this. Nothing was saved.")
         _hand_over(record, stands)
-    Office.objects.reference_changed()
+    Office.objects.reference_changed(told=True)
     return stands
 
 

@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import django
 from django.core.cache import caches
@@ -39,7 +39,10 @@ PLAIN = {
 class Recent(Generic[Found]):
     """What this process worked out of one state of what is set up, question by question: the last few of them."""
 
+    every: ClassVar[list["Recent[Any]"]] = []
+
     def __init__(self, most: int) -> None:
+        self.every.append(self)
         self.most = most
         self._held: list[tuple[object, object, Found]] = []
 

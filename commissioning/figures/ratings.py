@@ -158,9 +158,10 @@ class Folded(Mapping[int, HeatRow]):
     def __len__(self) -> int:
         return len(self.ratings)
 
-    def having(self, rows: Mapping[int, HeatRow]) -> "Folded":
-        """The same with these in the place of theirs."""
-        found = Folded({**self.ratings, **Folded.of(rows, self.quarters).ratings}, self.quarters)
+    def having(self, rows: Mapping[int, HeatRow], services: Iterable[int]) -> "Folded":
+        """The same of these services, with these rows in the place of theirs."""
+        ratings = {**self.ratings, **Folded.of(rows, self.quarters).ratings}
+        found = Folded({key: ratings[key] for key in services if key in ratings}, self.quarters)
         found._rows = {**self._rows, **rows}
         return found
 

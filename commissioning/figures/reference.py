@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from commissioning.choices import Route, ScopeHeld
+from commissioning.figures.kept import Recent
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.rows import Rows, rows_for, tie_all
 from commissioning.models import (
@@ -243,6 +244,8 @@ def reference_for(office) -> Reference:
 def forget() -> None:
     """Drop what is kept in the process (tests, which roll the version back, need it)."""
     _kept.clear()
+    for each in Recent.every:
+        each.forget()
 
 
 def _read(office: Office, rows: Rows) -> Reference:

@@ -1,9 +1,10 @@
 """What a quarter of the whole portfolio comes to, kept in the process and followed by the audit trail.
 
 To read a large portfolio takes long, and from one look to the next little of it is touched. So what was read is kept,
-and only what an event since tells of is read anew, by the same functions that read the whole. What is kept is of one
-state of what is set up (`Reference`), and never older than the newest event that the page was asked under. Of a large
-portfolio a process that begins finds it as another one kept it (`kept`), and follows the trail from there.
+and only what an event since tells of is read anew, by the same functions that read the whole: a change of what is set
+up moves what the trail can tell that it moves, and else everything. What is kept is never older than the newest event
+that the page was asked under. Of a large portfolio a process that begins finds it as another one kept it (`kept`), and
+follows the trail from there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,10 +22,18 @@ from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat, rated_in
 from commissioning.figures.reference import Reference
 from commissioning.figures.told import Told, told_anew, told_in
-from commissioning.figures.trail import Touched, since
-from commissioning.models import Award, ReportingPeriod
+from commissioning.figures.trail import Touched, between
+from commissioning.models import (
+    Award,
+    QuarterlyReturn,
+    ReportingPeriod,
+    ReportingRoute,
+    ServiceMeasure,
+    ServiceProvider,
+)
 
 KEPT = 4
+MANY = 500  # services: of more it is quicker to read everything
 AT_ONCE = 250  # services whose figures are read together: what they are made of is let go before the next
 Made = TypeVar("Made")
 Parts = dict[str, dict[str, Any]]
@@ -32,6 +41,8 @@ LIST = "list"
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
+OF_PROVIDER: tuple[Any, ...] = (ReportingRoute, ServiceProvider, QuarterlyReturn)
+EVERY = object()  # one state: what is kept is followed from one to the next
 _recent: kept.Recent["Whole"] = kept.Recent(KEPT)
 
 
@@ -52,29 +63,34 @@ class Content(NamedTuple):
     """A whole as it is kept: all of it but the records that it tells of, and money award by award."""
 
     head: str
+    version: int
     on: Any
     gists: dict[int, list[Gist]]
     ratings: Ratings
     owed: Owed
     told: Told
+    unseen: frozenset[int]
     made: dict[str, dict[str, Any]]
     single: dict[int, dict[tuple[str, int], Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What was read by the event `head`. `gists` are the headline figures by service, `made` what was worked out of
-    each part, `single` of single services. `stored` is the event at which it was put where other processes find it,
+    """What was read by the event `head`, of what was set up at that `version`. `gists` are the headline figures by
+    service, `made` what was worked out of each part, `single` of single services. `unseen` are services that are rated
+    by a figure which these eyes may not see. `stored` is the event at which it was put where other processes find it,
     empty if it never was; `moved` how often it was followed since, `known` what of `made` stands there.
     """
 
     head: str
+    version: int
     reading: "Reading"
     services: Mapping[int, Any]
     gists: Mapping[int, list[Gist]]
     ratings: Folded
     owed: Owed
     told: Told
+    unseen: frozenset[int]
     stored: str = ""
     moved: int = 0
     known: frozenset[tuple[str, str]] = frozenset()
@@ -158,12 +174,12 @@ def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
 
     Five queries when it is first read, one while nothing was touched since, and else as many as are touched.
     """
-    held = _recent.find(reference, asked)
-    if held is not None and held.head == head:
-        return held
     reading = Reading(asked, reference, portfolio_for(reference))
+    held = _recent.find(EVERY, reading.name_today)
+    if held is not None and (held.head, held.version) == (head, reference.version):
+        return held
     found = reading.followed(held or reading.found(), head)
-    _recent.put(reference, asked, found)
+    _recent.put(EVERY, reading.name_today, found)
     return found
 
 
@@ -190,8 +206,13 @@ class Reading:
     @property
     def name(self) -> str:
         """All that the whole depends on but the day, which only says what is late."""
-        asked, version = self.asked, self.reference.version
-        return repr(("whole", version, asked.quarter.pk, *(getattr(asked, each) for each in EYES)))
+        asked, office = self.asked, self.reference.office
+        eyes = (getattr(asked, each) for each in EYES)
+        return repr(("whole", office.pk, office.untold_version, asked.quarter.pk, *eyes))
+
+    @property
+    def name_today(self) -> tuple[str, date]:
+        return self.name, self.asked.on
 
     def found(self) -> Whole | None:
         """What another process kept of it."""
@@ -201,12 +222,14 @@ class Reading:
         content = Content._make(held)
         return Whole(
             head=content.head,
+            version=content.version,
             reading=self,
             services=self.services,
             gists=content.gists,
             ratings=Folded(content.ratings, self.quarters),
             owed=content.owed if content.on == self.asked.on else late_on(content.owed, self.asked.on),
             told=content.told,
+            unseen=content.unseen,
             stored=content.head,
             known=frozenset((part, name) for part, made in content.made.items() for name in made),
             made=content.made,
@@ -215,58 +238,119 @@ class Reading:
 
     def followed(self, held: Whole | None, head: str) -> Whole:
         """What is held with what was touched since, or all of it where nobody knows what was."""
-        if held is None:
+        version = self.reference.version
+        if held is None or held.version > version:
             return self.all(head)
-        if held.head == head:
+        if held.head == head and held.version == version:
             return held
-        touched = since(held.head)
-        return self.all(head) if touched.everything else self.anew(held, touched)
+        touched = between(held.head, head)
+        if touched is None:  # somebody else's page was asked later, and is newer
+            return held if held.version == version else self.all(head)
+        touched = self.spread(touched)
+        wanted, many = self.services, len(touched.services) > MANY
+        if touched.everything or many or any(key not in held.gists and key not in touched.services for key in wanted):
+            return self.all(head)
+        return self.anew(held, touched, wanted)
+
+    def spread(self, touched: Touched) -> Touched:
+        """What is touched, with the services that have a measure or a provider of which something was changed."""
+        if not (touched.measures or touched.named):
+            return touched
+        first, *others = (
+            rows.order_by().values_list("service_id")
+            for rows in (
+                ServiceMeasure.objects.filter(measure__in=touched.measures),
+                *(each._default_manager.filter(provider__in=touched.named) for each in OF_PROVIDER),
+            )
+        )
+        services = {key for (key,) in first.union(*others)}
+        return replace(touched, services=touched.services | services, awarding=touched.awarding | touched.named)
 
     def all(self, head: str) -> Whole:
         services = self.services
         return Whole(
             head=head,
+            version=self.reference.version,
             reading=self,
             services=services,
             gists=self.gists(services),
             ratings=Folded.of(self.ratings(services), self.quarters),
             owed=self.owed(None),
             told=self.told(services),
+            unseen=self.unseen(services),
         )
 
-    def anew(self, held: Whole, touched: Touched) -> Whole:
-        """What is held, with what was touched since read in its place."""
-        services = [key for key in held.services if key in touched.services]
+    def anew(self, held: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
+        """What is held, with what was touched since read in its place; `wanted` are the services that there are now."""
+        services = [key for key in wanted if key in touched.services]
         made: Parts = {part: {} if self.moved(part, touched) else held.made[part] for part in PARTS}
-        told, ratings = self.told_anew(held, touched)
+        told, ratings = self.told_anew(held, touched, wanted)
         if told is not held.told:
             made["told"] = {}
-        found = replace(held, head=touched.head, moved=held.moved + 1, reading=self, told=told, made=made)
+        version, moved = self.reference.version, held.moved + 1
+        found = replace(held, head=touched.head, version=version, moved=moved, reading=self, told=told, made=made)
+        if version != held.version:
+            found = self.set_up_anew(found, touched, wanted)
         if services:
             figures = self.by_service(services)
+            gists = {**held.gists, **{key: gists_of(own) for key, own in figures.items()}}
             found = replace(
                 found,
-                _figures={**held._figures, **{key: figures[key] for key in held._figures if key in figures}},
-                gists={**held.gists, **{key: gists_of(own) for key, own in figures.items()}},
-                ratings=held.ratings.having(self.ratings(services, ratings)),
+                _figures={**found._figures, **{key: figures[key] for key in held._figures if key in figures}},
+                gists={key: gists.get(key, []) for key in wanted},
+                ratings=found.ratings.having(self.ratings(services, ratings), wanted),
+                unseen=(held.unseen - touched.services) | self.unseen(services),
                 single={key: made for key, made in held.single.items() if key not in figures},
             )
-        if touched.providers and not held.has_positions:
+        if (touched.providers or touched.awarding) and not held.has_positions:
             found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
-        elif touched.providers:
-            own = self.positions(each for each in self.awards if each.provider_id in touched.providers)
-            lots = {key: lot for key, lot in held._lots.items() if key not in touched.providers}
-            found = replace(found, _money={**held.positions, **own}, _own={}, _lots=lots)
+        elif touched.providers or touched.awarding:
+            found = self.money_anew(found, touched.providers | touched.awarding)
         if touched.unowned:
             return replace(found, owed=self.owed(None))
         if touched.services or touched.providers:
             return replace(found, owed=_with_owed(held.owed, self.owed(touched), touched))
         return found
 
+    def set_up_anew(self, found: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
+        """The same of another state of what is set up: nothing stays that holds its records, but money that did not
+        move. Others find it at once, for they would have to read as much.
+        """
+        money = {} if touched.money or touched.plan else found._money
+        lots = found._lots if money else {}
+        gone = found.gists.keys() - wanted.keys()
+        return replace(
+            found,
+            services=wanted,
+            gists={key: found.gists.get(key, []) for key in wanted},
+            ratings=found.ratings.having({}, wanted),
+            single={key: made for key, made in found.single.items() if key not in gone},
+            unseen=found.unseen - gone,
+            moved=found.moved + MOVED,
+            _figures={},
+            _money=money,
+            _lots=lots,
+            _own={},
+        )
+
+    def money_anew(self, found: Whole, providers: frozenset[int]) -> Whole:
+        """The same with the money of these providers read anew, each award in its place."""
+        if not found.has_positions:
+            return found
+        own = self.positions(self.portfolio.awards_to(providers, self.asked.quarter))
+        others = {key: each for key, each in found._money.items() if each.award.provider_id not in providers}
+        order = self.portfolio.award_order
+        money = dict(sorted({**others, **own}.items(), key=lambda pair: order.get(pair[0], 0)))
+        lots = {key: lot for key, lot in found._lots.items() if key not in providers}
+        return replace(found, _money=money, _own={}, _lots=lots)
+
     def moved(self, part: str, touched: Touched) -> bool:
+        money = bool(touched.money or touched.plan or touched.awarding)
         if part in ("figures", "ratings"):
-            return bool(touched.services)
-        return bool(touched.providers) if part == "positions" else part == "owed"
+            return bool(touched.services or touched.plan)
+        return (
+            bool(money or touched.providers) if part == "positions" else part == "owed" or (part == "set-up" and money)
+        )
 
     def figures(self, services: Iterable[int]) -> list[MeasureFigure]:
         asked = self.asked
@@ -295,6 +379,13 @@ class Reading:
             found[each.measure.service_id].append(each)
         return found
 
+    def unseen(self, services: Iterable[int]) -> frozenset[int]:
+        """Those of these services that are rated by a figure which these eyes may not see."""
+        seen, keys = self.asked.audiences, list(services)
+        self.portfolio.measures.need(keys)
+        measures = ((key, each) for key in keys for each in self.portfolio.measures.get(key, ()))
+        return frozenset(key for key, each in measures if each.headline and each.audience not in seen)
+
     def positions(self, awards: Iterable[Award]) -> dict[int, AwardPosition]:
         asked = self.asked
         found = award_positions(awards, asked.quarter, with_submitted=asked.with_submitted, points=asked.points)
@@ -318,21 +409,21 @@ class Reading:
             everything=True,
         )
 
-    def told_anew(self, held: Whole, touched: Touched) -> tuple[Told, list[Rated] | None]:
+    def told_anew(self, held: Whole, touched: Touched, wanted: Mapping[int, Any]) -> tuple[Told, list[Rated] | None]:
         """What is told by now, and how the services touched are rated where that was read with it.
 
         All that is told is read where an item about no service may tell something else.
         """
         telling = touched.services | touched.telling
         if touched.unowned:
-            return self.told(held.services), None
+            return self.told(wanted), None
         if not telling and not touched.providers:
             return held.told, None
         asked = self.asked
         return told_anew(
             held.told,
             asked.quarter,
-            held.services,
+            wanted,
             touched=telling,
             senders=touched.providers,
             rated=rated_in(asked.quarter, self.reference),
@@ -351,18 +442,20 @@ def keep(whole: Whole) -> None:
         return
     content = Content(
         head=whole.head,
+        version=whole.version,
         on=reading.asked.on,
         gists=dict(whole.gists),
         ratings=whole.ratings.ratings,
         owed=whole.owed,
         told=whole.told,
+        unseen=whole.unseen,
         made={part: {name: made for name, made in whole.made[part].items() if name != LIST} for part in PARTS},
         single=whole.single,
     )
     kept.put(reading.name, tuple(content))
-    if _recent.find(reading.reference, reading.asked) is whole:
+    if _recent.find(EVERY, reading.name_today) is whole:
         done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
-        _recent.put(reading.reference, reading.asked, done)
+        _recent.put(EVERY, reading.name_today, done)
 
 
 def headline_figures(

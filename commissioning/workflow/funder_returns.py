@@ -73,7 +73,7 @@ def make_funder_return(*, stream: int, quarter: int, by: User, at: datetime) -> 
         made_by=by,
         made_at=at,
     )
-    Office.objects.reference_changed()  # what is owed is kept as set-up is
+    Office.objects.reference_changed(told=True)  # what is owed is kept as set-up is
     record(act="make", record=made, by=by, at=at, to_state="made", changes={"file": ("", made.sha256)})
     return made
 
@@ -94,7 +94,7 @@ def tell_sent(*, made: FunderReturn, on: date, by: User, at: datetime) -> Funder
         raise Faults({"on": f"Enter a day from {made_on}, when it was made, up to today."})
     stands.sent_on, stands.sent_by, stands.sent_at = on, by, at
     stands.save(update_fields=["sent_on", "sent_by", "sent_at"])
-    Office.objects.reference_changed()
+    Office.objects.reference_changed(told=True)
     record(act="send", record=stands, by=by, at=at, to_state="sent", changes={"sent_on": ("", formats.day(on))})
     return stands
 

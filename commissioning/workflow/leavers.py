@@ -97,5 +97,5 @@ def _forget(user: User, *, by: User | None, at: datetime, reason: str) -> None:
     user.set_unusable_password()
     user.anonymised_at = at
     user.save(update_fields=["name", "email", "password", "anonymised_at"])
-    Office.objects.reference_changed()  # pages that are kept name people
+    Office.objects.reference_changed(told=True)  # pages that are kept name people
     audit.record(act=ACT, record=user, by=by, at=at, reason=reason, changes={"name": ("", ""), "email": ("", "")})

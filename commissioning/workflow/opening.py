@@ -188,7 +188,7 @@ def open_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> Op
     )
     if not plan.has_new and not made.figures:
         return made
-    Office.objects.update(data_version=F("data_version") + 1)
+    Office.objects.reference_changed(told=True)
     counts = {"returns": made.returns, "packs": made.packs, "items": made.items, "figures": made.figures}
     record(act="open", record=period, by=by, at=at, changes={name: (0, count) for name, count in counts.items()})
     return made

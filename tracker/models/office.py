@@ -38,9 +38,13 @@ class OfficeManager(models.Manager["Office"]):
         also = {"told": Subquery(AuditHead.objects.values("hash")[:1])}
         return self.annotate(**also).first()
 
-    def reference_changed(self):
-        """Called in the transaction of any change to reference data, so that what pages keep of it is read anew."""
-        self.update(data_version=models.F("data_version") + 1)
+    def reference_changed(self, *, told: bool = False):
+        """Called in the transaction of any change to reference data, so that what pages keep of it is read anew.
+
+        `told`: an event of the same transaction says of every record of it that it was changed.
+        """
+        raised = ["data_version"] if told else ["data_version", "untold_version"]
+        self.update(**{name: models.F(name) + 1 for name in raised})
 
 
 class Office(models.Model):
@@ -123,6 +127,9 @@ class Office(models.Model):
     demo = models.BooleanField(default=False, help_text="Set by the demo load: every page then says so.")
     data_version = models.PositiveBigIntegerField(
         default=0, help_text="Raised by each change of reference data, so that cached lists know they are old."
+    )
+    untold_version = models.PositiveBigIntegerField(
+        default=0, help_text="Raised by each such change of which the audit trail does not tell record by record."
     )
 
     objects = OfficeManager()

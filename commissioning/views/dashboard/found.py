@@ -195,7 +195,7 @@ def of_whole(scene: Scene, whole: Whole) -> Found:
         owed=whole.owed,
         figures=Later(lambda: whole.reading.figures(services)),
         positions=Later(lambda: for_eyes(whole.positions.values(), scene.user)),
-        unseen=whole.once("set-up", "unseen", lambda: unseen_figures(scene, services))
+        unseen=whole.unseen
         | whole.once("positions", "unseen", lambda: frozenset().union(*unseen_by_provider(scene, whole))),
         whole=whole,
     )

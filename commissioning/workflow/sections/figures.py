@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from commissioning.choices import Against, Direction, ScopeHeld, ValueSource
@@ -241,5 +241,5 @@ def _compared(reference: Reference, period: ReportingPeriod) -> list[ReportingPe
 
 def _write_scope(box: ScopeBox, held: str) -> tuple[str, str]:
     ScopeAnswer.objects.update_or_create(note_id=box.note.pk, period=box.period, defaults={"held": held})
-    Office.objects.update(data_version=F("data_version") + 1)
+    Office.objects.reference_changed(told=True)  # by the event of the return
     return box.held, held
