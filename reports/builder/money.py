@@ -5,6 +5,7 @@ from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from reports.builder.material import Material
 from reports.document import Column, PaceBar, Row, Table
+from reports.document.records import NOTE, without_empty_note
 from tracker import formats
 
 NOT_HELD = "not held"
@@ -37,7 +38,7 @@ def pace_state(position) -> str:
 def group_table(positions, material: Material) -> Table:
     """Like awards with totals and pace; the total as stated is set beside the computed one."""
     together = figures.summary(positions)
-    return Table(
+    table = Table(
         code=positions[0].award.group,
         caption=f"Awards and spend, {positions[0].year_label}",
         columns=(
@@ -46,7 +47,7 @@ def group_table(positions, material: Material) -> Table:
             Column("Spent so far", True),
             Column("Used", True),
             Column("Year gone", True),
-            Column("Note"),
+            NOTE,
         ),
         rows=tuple(_group_row(each) for each in positions),
         total=(
@@ -59,6 +60,7 @@ def group_table(positions, material: Material) -> Table:
         ),
         notes=tuple(_group_notes(together)),
     )
+    return without_empty_note(table)
 
 
 def _group_row(position) -> Row:
@@ -191,9 +193,9 @@ def spend_table(material: Material) -> Table | None:
         Column("Provider"),
         Column("In the quarter", True),
         Column("Since April", True),
-        Column("Note"),
+        NOTE,
     )
-    return Table("spend", "Spend as stated by providers", columns, rows) if rows else None
+    return without_empty_note(Table("spend", "Spend as stated by providers", columns, rows)) if rows else None
 
 
 def _service(position) -> str:

@@ -7,7 +7,7 @@ from reports.document.audience import Audience
 from reports.document.emptied import without_empty
 from reports.document.hiding import Hidden, Withheld
 from reports.document.public import public_copy
-from reports.document.records import Document, Table
+from reports.document.records import Document, Table, without_empty_note
 
 NOTICES = {
     Audience.INTERNAL: "Internal: contains small numbers",
@@ -49,7 +49,8 @@ def _cut(thing: Any, audience: Audience) -> Any:
     for each in fields(thing):
         value = getattr(thing, each.name)
         kept[each.name] = _cut(value, audience) if _shown(value, audience) else None
-    return type(thing)(**kept)
+    found = type(thing)(**kept)
+    return without_empty_note(found) if isinstance(found, Table) else found
 
 
 def _shown(thing: Any, audience: Audience) -> bool:

@@ -19,6 +19,7 @@ from reports.document.records import (
     Row,
     Section,
     Table,
+    without_empty_note,
 )
 from reports.document.texts import is_made_of_figures, is_typed, row_words, services_of, text_key
 
@@ -131,7 +132,8 @@ class _Public:
     def _table(self, table: Table) -> Table | None:
         rows = tuple(self._row(row) for row in table.rows if self._may_stand(row, table))
         total = self._cells(table.total, table.total_by_cell)
-        return replace(table, rows=rows, total=total, total_by_cell=()) if rows else None
+        found = replace(table, rows=rows, total=total, total_by_cell=())
+        return without_empty_note(found) if rows else None
 
     def _row(self, row: Row) -> Row:
         return replace(row, cells=self._cells(row.cells, row.by_cell), counts=(), by_cell=())

@@ -5,7 +5,7 @@ what stands next to its value, `by_cell` those of each cell of a row of figures.
 tell a hidden one.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from reports.document.audience import Audience
@@ -97,6 +97,9 @@ class Column:
     numeric: bool = False
 
 
+NOTE = Column("Note")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Cells of a table, the first a row heading; `anchor` is the entry it leads to, `service` whose row it is.
@@ -122,6 +125,14 @@ class Table:
     notes: tuple[str, ...] = ()
     audience: str = Audience.PUBLIC
     total_by_cell: tuple[Keys, ...] = ()
+
+
+def without_empty_note(table: Table) -> Table:
+    """The table without its last column where that is for notes, and no row has one."""
+    if table.columns[-1:] != (NOTE,) or any(row.cells[-1] for row in table.rows):
+        return table
+    rows = tuple(replace(row, cells=row.cells[:-1]) for row in table.rows)
+    return replace(table, columns=table.columns[:-1], rows=rows, total=table.total[:-1])
 
 
 @dataclass(frozen=True, slots=True)

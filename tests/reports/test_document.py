@@ -16,9 +16,11 @@ from reports.document import (
     Table,
     for_audience,
     from_json,
+    marked_for,
     to_json,
 )
 from reports.document.annexes import MATTERS, TOLD, worth_printing
+from reports.document.records import NOTE, without_empty_note
 from tests.reports.sample_document import advisers, pace, plain, referrals_chart, sample
 
 
@@ -40,6 +42,25 @@ def test_an_office_s_copy_says_that_it_holds_small_numbers():
 
 def test_a_document_comes_back_from_json_as_it_went():
     assert from_json(to_json(sample())) == sample()
+
+
+def test_a_column_for_notes_stands_only_where_somebody_reads_one():
+    """Page, PDF, Word and data print the columns of this one document."""
+    rows = (
+        Row(("A", "£1", "All used"), audience=Audience.BOARD),
+        Row(("B", "£2", ""), audience=Audience.PUBLIC),
+    )
+    table = Table(
+        "csp", "Awards and spend", (Column("Provider"), Column("Spent", True), NOTE), rows, ("Total", "£3", "")
+    )
+    assert without_empty_note(table) is table, "control: somebody has one"
+    bare = without_empty_note(replace(table, rows=rows[1:]))
+    assert ([each.label for each in bare.columns], bare.total) == (["Provider", "Spent"], ("Total", "£3"))
+    assert bare.rows[0].cells == ("B", "£2")
+    annex = Annex("annex-money", "Money", "", tables=(table,))
+    full = replace(sample(), annexes=(annex,))
+    shown = [marked_for(full, to).annexes[0].tables[0] for to in (Audience.BOARD, Audience.PUBLIC)]
+    assert [len(each.columns) for each in shown] == [3, 2], "the row with the note is not for the public"
 
 
 def test_an_unknown_schema_is_refused():
