@@ -99,6 +99,30 @@ def test_a_process_that_begins_reads_what_was_kept_in_one_query(people, client_o
     assert len(queries) == 2  # the office, and the whole
 
 
+FIRST_LOOKS = {"": Role.MANAGER, "review/": Role.MANAGER, "money/": Role.MANAGER, "home/": Role.FINANCE}
+
+
+@pytest.mark.parametrize("address", FIRST_LOOKS)
+def test_the_first_look_of_a_process_that_finds_all_kept_asks_for_no_more_than_any_page(
+    people, client_of, monkeypatch, address
+):
+    user = next(each for each in people if each.role == FIRST_LOOKS[address])
+    client = client_of(user)
+
+    def first_look() -> int:
+        figures.forget()
+        caches["fragments"].clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/quarters/{QUARTERS[0]}/{address}").status_code == 200
+        return len(queries)
+
+    first_look()
+    assert first_look() <= 8
+    with monkeypatch.context() as nothing:
+        nothing.setattr(kept, "find", lambda name: None)
+        assert first_look() > 20  # control
+
+
 def test_an_older_one_put_over_a_newer_one_is_followed(people, client_of, monkeypatch):
     client = client_of(people[0])
     page(client, QUARTERS[0])
