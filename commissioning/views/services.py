@@ -19,6 +19,8 @@ from tracker.exports import Cell
 from tracker.remembered import remembered
 from tracker.views import FilteredTableView
 
+PLACES = ("status_place", "late_since", "rag_place")
+
 
 class Services(FilteredTableView):
     """All services of the quarter with their first headline figure, rating and return."""
@@ -29,16 +31,34 @@ class Services(FilteredTableView):
     export_header = SERVICES
 
     def get_queryset(self) -> QuerySet[Service]:
-        scene = self.scene
-        ending = scene.reference.ending_in(scene.quarter)
-        return Service.objects.running_in(scene.quarter).with_plan().with_quarter(ending, scene.on)
+        rows = Service.objects.running_in(self.scene.quarter).with_plan()
+        return self.standing(rows) if self.exports or self.asks_how_they_stand else rows
+
+    @property
+    def asks_how_they_stand(self) -> bool:
+        """Whether it depends on returns and ratings which services are listed, and in which order."""
+        asked = self.request.GET
+        return any(name in asked or name in "".join(asked.getlist("sort")) for name in ("status", "rag"))
+
+    def standing(self, rows: Any) -> QuerySet[Service]:
+        return rows.with_quarter(self.scene.reference.ending_in(self.scene.quarter), self.scene.on)
 
     def get_table(self, **kwargs: Any) -> ServiceTable:
         table: ServiceTable = super().get_table(**kwargs)
         table.prepare(self.scene.portfolio, self.scene.quarter, self.scene.on)
         if not self.exports:
-            table.figures, table.said = self.figures(row.record.pk for row in table.paginated_rows)
+            shown = [row.record for row in table.paginated_rows]
+            table.figures, table.said = self.figures(each.pk for each in shown)
+            if not self.asks_how_they_stand:
+                self.say_how_they_stand(shown)
         return table
+
+    def say_how_they_stand(self, shown: Iterable[Any]) -> None:
+        """Of those that are shown alone: to say it of all of them takes longer than the rest of the page."""
+        own = {each.pk: each for each in shown}
+        places = self.standing(Service.objects.filter(pk__in=own).order_by())
+        for row in places.values("pk", *PLACES):
+            own[row["pk"]].__dict__.update({name: row[name] for name in PLACES})
 
     def figures(self, services: Iterable[int]) -> tuple[dict[int, MeasureFigure], dict[int, list[Stated]]]:
         """The first headline figure of each of these services, and what was only said of it."""

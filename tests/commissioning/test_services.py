@@ -212,3 +212,22 @@ def test_not_for_providers_or_administrators(db, person, client_of, role):
     make.OfficeFactory()
     make.quarters()
     assert client_of(person(role)).get(SERVICES).status_code == 403
+
+
+def rows_of(client: Client, query: str) -> dict[str, str]:
+    """Each row of the table as it is written, by the page of its service."""
+    written = client.get(f"{SERVICES}?{query}").content.decode()
+    body = written[written.index("<tbody") : written.index("</tbody>")]
+    rows = (re.sub("row (odd|even)", "row", each) for each in body.replace("</tr>", "").split("<tr")[1:])
+    return {re.findall(r'href="([^"]+)"', each)[0]: each for each in rows}
+
+
+def test_a_service_stands_where_it_stands_however_the_list_is_sorted_and_filtered(alice):
+    by_name = rows_of(alice, "")
+    assert len(set(by_name.values())) == len(by_name) > 5
+    for query in ("sort=status", "sort=-rag", "status=received&status=missing&status=none", "rag=green&rag=amber"):
+        other = rows_of(alice, query)
+        both = by_name.keys() & other.keys()
+        assert both, query
+        assert {key: other[key] for key in both} == {key: by_name[key] for key in both}, query
+    assert alice.get(f"{SERVICES}?sort=rag").status_code == 200
