@@ -17,7 +17,8 @@ from commissioning.figures import kept
 from commissioning.figures.gists import Gist, gists_of
 from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
 from commissioning.figures.money import AwardPosition, award_positions
-from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
+from commissioning.figures.owed import Owed, late_on, owed_in
+from commissioning.figures.owing import owed_anew
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat, rated_in
 from commissioning.figures.reference import Reference
@@ -275,7 +276,7 @@ class Reading:
             services=services,
             gists=self.gists(services),
             ratings=Folded.of(self.ratings(services), self.quarters),
-            owed=self.owed(None),
+            owed=owed_in(self.asked.quarter, on=self.asked.on, user=None),
             told=self.told(services),
             unseen=self.unseen(services),
         )
@@ -306,11 +307,7 @@ class Reading:
             found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
         elif touched.providers or touched.awarding:
             found = self.money_anew(found, touched.providers | touched.awarding)
-        if touched.unowned:
-            return replace(found, owed=self.owed(None))
-        if touched.services or touched.providers:
-            return replace(found, owed=_with_owed(held.owed, self.owed(touched), touched))
-        return found
+        return replace(found, owed=owed_anew(held.owed, touched, self.asked.quarter, on=self.asked.on))
 
     def set_up_anew(self, found: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
         """The same of another state of what is set up: nothing stays that holds its records, but money that did not
@@ -394,10 +391,6 @@ class Reading:
     def ratings(self, services: Iterable[int], rows: Iterable[Rated] | None = None) -> dict[int, HeatRow]:
         return heat(services, self.asked.quarter, reference=self.reference, rows=rows)
 
-    def owed(self, touched: Touched | None) -> Owed:
-        about = About(tuple(sorted(touched.services)), touched.providers) if touched else None
-        return owed_in(self.asked.quarter, on=self.asked.on, user=None, about=about)
-
     def told(self, services: Mapping[int, Any]) -> Told:
         asked = self.asked
         return told_in(
@@ -477,21 +470,4 @@ def headline_figures(
         reference=reference,
         with_submitted=with_submitted,
         tolerance=tolerance,
-    )
-
-
-def _with_owed(held: Owed, anew: Owed, touched: Touched) -> Owed:
-    """What is owed of others as it was held, of those touched as it was read."""
-    services, providers = touched.services, touched.providers
-
-    def joined(old: Iterable[Owing], new: Iterable[Owing], gone: Callable[[Owing], bool]) -> tuple[Owing, ...]:
-        return tuple(sorted([*(each for each in old if not gone(each)), *new], key=lambda each: each.key))
-
-    def of_service(each: Owing) -> bool:
-        return each.service in services
-
-    return Owed(
-        returns=joined(held.returns, anew.returns, of_service),
-        packs=joined(held.packs, anew.packs, lambda each: each.provider in providers),
-        items=joined(held.items, anew.items, of_service),
     )

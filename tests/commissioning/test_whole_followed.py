@@ -3,6 +3,7 @@ were read anew.
 """
 
 import os
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.utils import timezone
 from commissioning import figures
 from commissioning.choices import Rag, State
 from commissioning.figures import MoneySummary, award_positions, reference_for, summary
+from commissioning.figures.owed import Owed, owed_in
+from commissioning.figures.owing import owed_by_all
 from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
 from commissioning.figures.risks import Eyes, Standing, standings
 from commissioning.figures.trail import MOST, Touched, since
@@ -80,6 +83,7 @@ def said(found: Whole) -> dict[str, Any]:
             (key, [(cell.quarter.pk, cell.rag, cell.why) for cell in row.cells]) for key, row in found.ratings.items()
         ],
         "owed": found.owed,
+        "owed by all": owed_by_everybody(found),
         "told": found.told,
     }
 
@@ -90,6 +94,12 @@ def where_risks_stand(found: Whole) -> dict[int, Standing]:
     seen = Q() if asked.with_submitted else told(User(role=Role.VIEWER))
     eyes = Eyes(asked.audiences, seen)
     return dict(standings(asked.quarter, eyes=eyes, head=found.head, reference=found.reading.reference))
+
+
+def owed_by_everybody(found: Whole) -> Owed:
+    """As an officer's home has it, kept and followed in the same way."""
+    asked = found.reading.asked
+    return owed_by_all(asked.quarter, on=asked.on, head=found.head, reference=found.reading.reference)
 
 
 def money(found: Whole) -> list[Any]:
@@ -203,7 +213,19 @@ def test_only_what_was_touched_is_read_anew(people):
     assert {key for key in found.services if rated[key] is not before[key]} == {owner.service_id}
     assert found._money is held._money
     assert found.owed != held.owed
+    assert found.owed == owed_by_everybody(found)
     assert whole(people[0], QUARTERS[0]) is found
+
+
+def test_what_everybody_owes_is_judged_late_by_the_day_and_asked_for_once(people):
+    found = whole(people[0], QUARTERS[0])
+    asked, known = found.reading.asked, found.reading.reference
+    owed_by_everybody(found)
+    for on in (asked.quarter.end, asked.quarter.end + timedelta(days=200)):
+        with CaptureQueriesContext(connection) as queries:
+            owed = owed_by_all(asked.quarter, on=on, head=found.head, reference=known)
+        assert not queries
+        assert owed == owed_in(asked.quarter, on=on, user=None)
 
 
 def test_where_the_risks_stand_of_a_service_that_was_touched_is_read_anew_and_nothing_else(people):

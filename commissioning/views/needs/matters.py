@@ -1,6 +1,7 @@
 """What else waits for a person: questions that are not closed, promises that fall due, what was typed and not saved."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -29,11 +30,26 @@ def about(scene: Scene, mine: Collection[int]) -> Q:
     return Q(service__in=Service.objects.running_in(scene.quarter) if everything else list(mine))
 
 
-def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[int, Any]) -> list[Question]:
-    """Questions about one's own services that are not closed, and what their providers ask of us.
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """Questions that are not closed, promises that fall due, and what this person has typed and not saved."""
 
-    First those that wait for us: answered ones, and a provider's.
-    """
+    questions: list[Question]
+    promises: list[Commitment]
+    typed: list[Draft]
+
+
+def matters(scene: Scene, owed: Owed, packs: list[Owing], mine: dict[int, Any]) -> Matters:
+    """What waits besides returns, in one query; of questions first those that wait for us, answered or a provider's."""
+    asked = _questions(scene, [*owed.returns, *owed.items], packs, mine)
+    typed = Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
+    found = together(asked, _promises(scene, mine), typed)
+    questions = sorted(found[Question], key=lambda each: (not waits_for_us(each), each.pk))
+    return Matters(questions, found[Commitment], found[Draft])
+
+
+def _questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[int, Any]) -> QuerySet[Question]:
+    """Those about one's own services, and what their providers ask of us."""
     asked = [each for each in owing if (each.questions or each.answers) and concerns(each, mine, scene)]
     ours = about(scene, mine)
     wanted = ours & Q(record_kind__in=list(OTHERS))
@@ -43,8 +59,8 @@ def questions(scene: Scene, owing: list[Owing], packs: list[Owing], mine: dict[i
     wanted |= Q(**asked_of_us, record_id__in=[each.key for each in packs])
     corrections = asked_of_us | {"record_kind": RecordKind.RETURN}
     wanted |= ours & Q(**corrections)
-    found = Question.objects.open().filter(wanted)
-    return sorted(found, key=lambda each: (not waits_for_us(each), each.pk))
+    found: QuerySet[Question] = Question.objects.open().filter(wanted)
+    return found.order_by("pk")
 
 
 def waits_for_us(question: Question) -> bool:
@@ -75,13 +91,6 @@ def question_row(scene: Scene, known: Known, question: Question) -> Row:
         "state_label": QuestionState(question.state).label,
         "acts": [{"label": "Read the answer" if answered else "Open", "about": name, "url": url}],
     }
-
-
-def promised_and_typed(scene: Scene, mine: dict[int, Any]) -> tuple[list[Commitment], list[Draft]]:
-    """What falls due, and what this person has typed and not saved. One query."""
-    typed = Draft.objects.filter(user=scene.user).order_by("-saved_at", "pk")
-    found = together(_promises(scene, mine), typed)
-    return found[Commitment], found[Draft]
 
 
 def _promises(scene: Scene, mine: dict[int, Any]) -> QuerySet[Commitment]:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from commissioning.choices import State, Status
 from commissioning.figures import MeasureFigure, measure_figures
-from commissioning.figures.owed import Owed, Owing, owed_in
+from commissioning.figures.owed import Owed, Owing
+from commissioning.figures.owing import owed_by_all
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs import matters, rows
 from commissioning.views.quarters import Scene
@@ -21,30 +22,30 @@ NEAR = 100  # days: further away, today says nothing beside a quarter's dates
 
 
 def needs(scene: Scene) -> Row:
-    """Everything on the page, in four queries; a row is made when the page comes to it."""
-    owed = owed_in(scene.quarter, on=scene.on, user=scene.user)
+    """Everything on the page, in four queries at most; a row is made when the page comes to it."""
+    told, reference = scene.office.told or "", scene.reference
+    owed = owed_by_all(scene.quarter, on=scene.on, head=told, reference=reference)
     mine = own_services(scene)
     covers = scene.portfolio.away(scene.on)
     for_whom = covers.all_for(scene.user.pk)
     returns = [each for each in owed.returns if each.service in mine]
     packs = packs_of(scene, owed, mine)
-    asked = matters.questions(scene, [*owed.returns, *owed.items], packs, mine)
+    waiting = matters.matters(scene, owed, packs, mine)
     check, others = to_check(scene, owed, mine)
     figures = first_figures(scene, [*check[:MOST], *others[:MOST]])
     unwritten = (each for each in owed.items if not each.received and each.expected)
     items = [each for each in unwritten if each.writer is None or each.writer in for_whom]
-    promises, typed = matters.promised_and_typed(scene, mine)
     found = {
         "late": Listed.of(partial(rows.late, scene), rows.longest_late_first(scene, [*returns, *packs])),
         "to_check": Listed.of(lambda each: check_row(scene, each, figures), check),
         "others": Listed.of(lambda each: check_row(scene, each, figures), others),
-        "asked": Listed.of(partial(matters.question_row, scene, matters.known_in(owed)), asked),
-        "promises": Listed.of(partial(matters.promise_row, scene), promises),
+        "asked": Listed.of(partial(matters.question_row, scene, matters.known_in(owed)), waiting.questions),
+        "promises": Listed.of(partial(matters.promise_row, scene), waiting.promises),
         "items": Listed.of(lambda each: rows.row(scene, each, verb="Write", fact=rows.due_words(each)), items),
-        "drafts": matters.drafts(scene, owed, typed),
+        "drafts": matters.drafts(scene, owed, waiting.typed),
     }
     busy = {each.service for each in [*returns, *check] if each.late or each.state == State.SUBMITTED or each.questions}
-    busy |= {each.service_id for each in promises}
+    busy |= {each.service_id for each in waiting.promises}
     fine = [each for key, each in mine.items() if key not in busy]
     quarter, listed = scene.quarter.slug, reverse("returns", args=[scene.quarter.slug])
     return found | {
