@@ -34,7 +34,7 @@ from tracker.models import AuditEvent, ImportState, Office
 from tracker.refusals import NotNow
 from tracker.uploads.kinds import WrongFile
 
-pytestmark = [pytest.mark.pages, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 FILLED = {
     (SHEET, "Referrals", NOW): 492,
     (SHEET, "Contacted within 48", MANY): 471,

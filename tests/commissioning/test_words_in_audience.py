@@ -11,7 +11,6 @@ from tests.commissioning.return_forms import client_of, text_of
 from tests.commissioning.sorting import Sorter, alice, boxes_of, found, put_in, text_files
 from tracker.models import AuditEvent
 
-pytestmark = pytest.mark.pages
 __all__ = ["alice", "found", "text_files"]  # fixtures of every text that is sorted
 
 OFFICE, BOARD, PUBLIC = Audience
