@@ -1,13 +1,14 @@
 """What is owed and has not been sent, over all open quarters, and whom it waits for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.figures.owed import Owing, owed_in
+from commissioning.choices import RecordKind
+from commissioning.figures.owed import Owing, unsent_in
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
-from commissioning.models import ReportingPeriod
+from commissioning.models import QuarterlyReturn, ReportingPeriod
 from tracker import formats
 
 
@@ -33,27 +34,29 @@ class Missing:
 
 
 def missing_on(on: date, reference: Reference, portfolio: Portfolio) -> list[Missing]:
-    """Everything with a due date that is not in, of each quarter that is open and not closed, the longest due first.
-
-    One query for each open quarter.
-    """
+    """Everything with a due date that is not in, of each quarter that is open and not closed, the longest due first."""
     quarters = [quarter for quarter in reference.quarters() if quarter.is_open and not quarter.is_closed]
-    found = [each for quarter in quarters for each in missing_in(quarter, on, portfolio)]
+    found = missing_in(quarters, on, reference, portfolio)
     return sorted(found, key=lambda each: (each.due, each.provider_name, each.name))
 
 
-def missing_in(quarter: ReportingPeriod, on: date, portfolio: Portfolio) -> list[Missing]:
-    """Of one quarter."""
-    owed = owed_in(quarter, on=on, user=None)
-    returns, packs, items = (
-        [each for each in part if each.is_missing] for part in (owed.returns, owed.packs, owed.items)
-    )
-    delivered = _services_of_packs(owed.returns)
-    return [
-        *(_return(each, quarter, portfolio) for each in returns),
-        *(_pack(each, quarter, portfolio, delivered.get(each.provider, set())) for each in packs),
-        *(_item(each, quarter) for each in items),
-    ]
+def missing_in(
+    quarters: Iterable[ReportingPeriod], on: date, reference: Reference, portfolio: Portfolio
+) -> list[Missing]:
+    """Of these quarters, whatever calendar it is owed by. Two queries, one where no money and people are missing."""
+    quarter_of = {period.pk: quarter for quarter in quarters for period in reference.ending_in(quarter)}
+    unsent = unsent_in(quarter_of, on=on)
+    delivered = _delivered([each for each in unsent if each.kind == RecordKind.PACK], quarter_of)
+    found = []
+    for each in unsent:
+        quarter = quarter_of[each.period]
+        if each.kind == RecordKind.RETURN:
+            found.append(_return(each, quarter, portfolio))
+        elif each.kind == RecordKind.PACK:
+            found.append(_pack(each, quarter, portfolio, delivered.get((each.provider, quarter.pk), set())))
+        else:
+            found.append(_item(each, quarter))
+    return found
 
 
 def _return(owing: Owing, quarter: ReportingPeriod, portfolio: Portfolio) -> Missing:
@@ -84,12 +87,18 @@ def _item(owing: Owing, quarter: ReportingPeriod) -> Missing:
     return Missing(owing, quarter, owing.title, "", writers, sends=False)
 
 
-def _services_of_packs(returns: Iterable[Owing]) -> dict[int | None, set[int]]:
-    """The services that each provider reports on in the quarter."""
-    found: dict[int | None, set[int]] = {}
-    for each in returns:
-        if each.expected and each.service:
-            found.setdefault(each.provider, set()).add(each.service)
+def _delivered(
+    packs: Sequence[Owing], quarter_of: Mapping[int, ReportingPeriod]
+) -> dict[tuple[int | None, int], set[int]]:
+    """The services that the provider of each pack reports on in the pack's quarter, by both."""
+    if not packs:
+        return {}
+    own = {(each.provider, quarter_of[each.period].pk) for each in packs}
+    periods = [key for key, quarter in quarter_of.items() if quarter.pk in {quarter for _, quarter in own}]
+    rows = QuarterlyReturn.objects.expected().filter(period__in=periods, provider__in={key for key, _ in own})
+    found: dict[tuple[int | None, int], set[int]] = {}
+    for provider, service, period in rows.order_by().values_list("provider_id", "service_id", "period_id"):
+        found.setdefault((provider, quarter_of[period].pk), set()).add(service)
     return found
 
 

@@ -15,9 +15,11 @@ from tracker import prepared
 from tracker.models import User
 
 RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
+KINDS = (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
 COLUMNS = (
     "kind",
     "key",
+    "period",
     "service",
     "provider",
     "title",
@@ -39,13 +41,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """One thing owed. `late` counts days past its due date while it has not been sent; 0 when it is not late.
+    """One thing owed for a period. `late` counts days past its due date while it was not sent; 0 when it is not late.
 
     `asked_at`: since when the oldest question that has no answer waits.
     """
 
     kind: RecordKind
     key: int
+    period: int
     service: int | None
     provider: int | None
     title: str
@@ -124,11 +127,25 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
     rows = prepared.rows(name, lambda: _query(quarter, user, *names), prepared.meant_by(asked))
     found = [_owing(row, on) for row in rows]
     found.sort(key=lambda each: each.key)
-    by_kind = {
-        kind: tuple(each for each in found if each.kind == kind)
-        for kind in (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
-    }
-    return Owed(by_kind[RecordKind.RETURN], by_kind[RecordKind.PACK], by_kind[RecordKind.ITEM])
+    return Owed(*(tuple(each for each in found if each.kind == kind) for kind in KINDS))
+
+
+def unsent_in(periods: Collection[int], *, on: date) -> list[Owing]:
+    """What is owed by a day for any of these periods and not sent, whoever owes it, judged late on that day: returns,
+    then packs, then items. One query.
+    """
+    (asked,) = prepared.keys_of(periods)
+    rows = prepared.rows(("unsent", len(asked.names)), lambda: _unsent(asked.names), asked.meant)
+    found = [_owing(row, on) for row in rows]
+    return sorted((each for each in found if each.is_missing), key=lambda each: (KINDS.index(each.kind), each.key))
+
+
+def _unsent(periods: Iterable[int]) -> QuerySet:
+    returns, packs, items = (
+        rows.filter(period__in=periods, state__in=UNSENT_STATES)
+        for rows in (_of_returns(QuarterlyReturn.objects), _of_packs(Pack.objects), _of_items(OfficeItem.objects))
+    )
+    return returns.union(packs, items, all=True)
 
 
 def _query(
@@ -169,19 +186,28 @@ def late_on(owed: Owed, on: date) -> Owed:
 
 
 def _returns(quarter: ReportingPeriod, user: User | None) -> QuerySet:
-    rows = _seen_by(user, QuarterlyReturn.objects.all()).ending_in(quarter)
-    return _columns(
-        rows, RecordKind.RETURN, service=F("service_id"), provider=F("provider_id"), title=_text(""), rating=F("rag")
-    )
+    return _of_returns(_seen_by(user, QuarterlyReturn.objects.all()).ending_in(quarter))
 
 
 def _packs(quarter: ReportingPeriod, user: User | None) -> QuerySet:
-    rows = _seen_by(user, Pack.objects.all()).filter(period=quarter.pk)
-    return _columns(rows, RecordKind.PACK, service=_key(), provider=F("provider_id"), title=_text(""), rating=_text(""))
+    return _of_packs(_seen_by(user, Pack.objects.all()).filter(period=quarter.pk))
 
 
 def _items(quarter: ReportingPeriod, user: User | None) -> QuerySet:
-    rows = _seen_by(user, OfficeItem.objects.all()).ending_in(quarter)
+    return _of_items(_seen_by(user, OfficeItem.objects.all()).ending_in(quarter))
+
+
+def _of_returns(rows: Any) -> QuerySet:
+    own = {"service": F("service_id"), "provider": F("provider_id"), "title": _text("")}
+    return _columns(rows, RecordKind.RETURN, **own, rating=F("rag"))
+
+
+def _of_packs(rows: Any) -> QuerySet:
+    own = {"service": _key(), "provider": F("provider_id"), "title": _text("")}
+    return _columns(rows, RecordKind.PACK, **own, rating=_text(""))
+
+
+def _of_items(rows: Any) -> QuerySet:
     own = {"service": F("service_id"), "provider": _key(), "title": F("title"), "writer": F("writer_id")}
     return _columns(rows, RecordKind.ITEM, **own, rating=_text(""))
 
@@ -195,6 +221,7 @@ def _columns(rows: QuerySet, kind: RecordKind, **own) -> QuerySet:
     shared: dict[str, Any] = {
         "kind": _text(kind),
         "key": F("pk"),
+        "period": F("period_id"),
         "state": F("state"),
         "due": Coalesce("agreed_due_on", "due_on", output_field=DateField()),
         "first_due": F("due_on"),

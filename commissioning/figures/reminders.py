@@ -166,7 +166,7 @@ class Day:
 
 
 def day_of(on: date, reference: Reference, portfolio: Portfolio) -> Day:
-    """Two queries, and one more for each further open quarter."""
+    """Two queries, and one more where money and people are missing."""
     missing = missing_on(on, reference, portfolio)
     return Day(on, rules_on(on, portfolio), missing, directory(portfolio.away(on)))
 

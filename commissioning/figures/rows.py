@@ -64,7 +64,7 @@ class Rows:
 
 def rows_for(office: Office) -> Rows:
     """As another process read them at this state of what is set up; else none, and they are read."""
-    content = kept.find(_name(office)) if getattr(office, "told", None) else None
+    content = kept.find(_name(office)) if office.told else None
     if content is None:
         return Rows()
     head, held = content

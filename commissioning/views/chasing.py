@@ -101,7 +101,7 @@ def rule_row(scene: Scene, rule: ReminderRule, day: Day) -> Row:
 
 def to_chase(scene: Scene, asked: str) -> Chase:
     """Of one provider all that is missing; of all providers what is late."""
-    rows = [each for each in missing_in(scene.quarter, scene.on, scene.portfolio) if each.sends]
+    rows = [each for each in missing_in([scene.quarter], scene.on, scene.reference, scene.portfolio) if each.sends]
     if asked:
         rows = [each for each in rows if str(each.owing.provider) == asked]
     else:

@@ -299,6 +299,9 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
     rule(3)
     rule(3, to="officer")
     day = DUE + timedelta(days=3)
+    opened = ReportingPeriod.objects.filter(opened_at=None).update(opened_at=on_day(day), due_on=DUE)
+    assert opened >= 1  # quarters that are open besides
+    Office.objects.reference_changed()
     found.office.refresh_from_db()
     reference = reference_for(found.office)
     portfolio = portfolio_for(reference)
@@ -306,5 +309,5 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
         desk = {"name": f"Desk {number}", "email": f"{number}@swa.example", "gets_reminders": True}
         Contact.objects.create(provider=found.swa, **desk)
     letters_of(day_of(day, reference, portfolio), found.office)  # set-up is read once and kept
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(letters_of(day_of(day, reference, portfolio), found.office)) == 13

@@ -313,6 +313,14 @@ def test_no_person_is_kept_with_what_is_set_up(demo):
     assert not [each.email for each in User.objects.all() if each.email in said]
 
 
+def test_who_reads_the_office_without_the_newest_event_finds_nothing_and_keeps_nothing(demo):
+    figures.forget()
+    alone = described(portfolio_for(reference_for(Office.objects.get())))  # as a job of the worker reads it
+    assert not rows_for(Office.objects.current()).is_found
+    assert described(set_up()) == alone
+    assert rows_for(Office.objects.current()).is_found  # control
+
+
 def test_a_change_of_what_is_set_up_and_an_event_that_is_gone_have_it_read_anew(demo):
     set_up()
     office = Office.objects.current()

@@ -133,7 +133,7 @@ class Office(models.Model):
     )
 
     objects = OfficeManager()
-    told: str | None
+    told: str | None = None  # as `current` reads it
 
     class Meta:
         constraints = [
