@@ -13,6 +13,7 @@ from commissioning.figures.plan import by_funder, by_objective
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.told import told_in
 from commissioning.models import Award, ServiceMeasure
+from commissioning.views.review import causes
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, read, rows_counted, words
 from tracker.models import Office
@@ -80,6 +81,27 @@ def test_causes_are_counted_by_service_and_lead_to_their_passages(found, client_
     passages = words(client_of(found.bob).get(f"{Q2}review/causes/"))
     assert all(f"{name} tells." in passages for name in ("Ashdown", "Birchwood", "Cedar"))
     assert "Recruitment 3" in passages
+
+
+def test_of_a_cause_with_many_passages_the_first_are_listed_and_all_page_by_page(found, client_of, monkeypatch):
+    monkeypatch.setattr(causes, "FIRST", 1)
+    monkeypatch.setattr(causes, "PER_PAGE", 2)
+    names = ("Ashdown", "Birchwood", "Cedar")
+    for name in names:
+        cause(found, name, Cause.RECRUITMENT, *([Cause.IT] if name == "Cedar" else []))
+
+    def listed(query: str = "") -> list[str]:
+        said = words(client_of(found.bob).get(f"{Q2}review/causes/{query}"))
+        return [name for name in names for _ in range(said.count(f"{name} tells."))]
+
+    page = read(client_of(found.bob).get(f"{Q2}review/causes/?of=mail"))
+    links = {text: href for href, text in page.links}
+    assert listed() == ["Ashdown", "Cedar"]  # one of each cause
+    assert links["All 3 passages: Recruitment"] == "?of=mail&cause=recruitment"
+    assert "All 1 passages: Computer systems" not in links
+    assert listed("?cause=recruitment") == ["Ashdown", "Birchwood"]
+    assert listed("?cause=recruitment&page=2") == ["Cedar"]
+    assert listed("?cause=nonsense") == listed()
 
 
 def test_a_cause_told_inside_the_office_is_neither_counted_nor_read_by_a_viewer(found, client_of, person):
