@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from commissioning.search import GROUPS, Narrowing
+from tracker.filters import MOST_LISTED, NamedField
 
 
 class SearchForm(forms.Form):
@@ -39,6 +40,9 @@ class SearchForm(forms.Form):
             del self.fields[name]
             return
         field: Any = self.fields[name]
+        if len(choices) > MOST_LISTED:
+            self.fields[name] = NamedField(choices=choices, label=field.label)
+            return
         field.choices = [("", everything), *sorted(choices, key=lambda choice: choice[1].lower())]
         if name == "quarter":
             field.choices = [("", everything), *choices]

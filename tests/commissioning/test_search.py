@@ -5,7 +5,8 @@ from django.test import Client
 from django.utils import timezone
 
 from commissioning.choices import Asker, Audience, Prompt, RecordKind, State
-from commissioning.models import ReportingPeriod
+from commissioning.forms import search
+from commissioning.models import ReportingPeriod, Service
 from commissioning.search import KINDS, Narrowing, find
 from commissioning.search.finding import parts_of, source_of
 from providers.models import Membership, MembershipRole
@@ -189,6 +190,22 @@ def test_nothing_asked_and_nonsense_are_both_answered(alice) -> None:
     assert "as far as you may see it" in words(client(alice).get(SEARCH))
     answer = client(alice).get(SEARCH, {"q": "idva", "quarter": "never", "page": "x", "service": "no"})
     assert answer.status_code == 200
+
+
+def test_where_more_can_be_chosen_than_is_listed_the_name_is_typed(alice, monkeypatch) -> None:
+    service = Service.objects.get(code="idva")
+    page, chosen = client(alice), {"q": "service", "service": str(service.pk)}
+    listed = page.get(SEARCH, chosen)
+    monkeypatch.setattr(search, "MOST_LISTED", 20)
+    for asked in (str(service.pk), service.name, service.name.upper()):
+        typed = page.get(SEARCH, chosen | {"service": asked})
+        assert f'value="{service.name}"' in typed.content.decode() or asked.isupper()
+        assert "<option" in listed.content.decode().partition('name="service"')[2].partition("</select>")[0]
+        assert 'name="provider" id="id_provider"' not in typed.content.decode()
+        assert [link for link in read(typed).links if "/services/" in link[0]] == [
+            link for link in read(listed).links if "/services/" in link[0]
+        ]
+    assert "Nothing has exactly this name." in words(page.get(SEARCH, chosen | {"service": "No such service"}))
 
 
 def test_it_reads_little_and_stays_light(alice) -> None:
