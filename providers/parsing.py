@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 SILENT = frozenset("the of and for in a an ltd limited cic cio plc llp inc uk".split())
 LONG_ENOUGH = 4  # shorter words are alike by chance
 MANY_WORDS = 3
+Trait = str | tuple[str, ...]
 
 CHARITY = re.compile(r"[0-9]{6,7}(-[0-9]{1,2})?|SC[0-9]{6}|NIC[0-9]{6}")
 COMPANY = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z][0-9]{7}")
@@ -85,7 +86,7 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
     """Whether a single word is the initials of several, or slipped initials."""
     if len(short) != 1 or len(long) < MANY_WORDS:
         return False
-    initials = "".join(word[0] for word in long)
+    initials = _initials(long)
     return short[0] == initials or slip(short[0], initials)
 
 
@@ -128,16 +129,46 @@ def any_alike(mine: Iterable[str], theirs: Iterable[str]) -> tuple[str, str] | N
 
 def twins(names: Mapping[int, Sequence[str]]) -> list[tuple[int, int]]:
     """The pairs of bodies, each with its names, that are likely one. Names without a common trait aren't tried."""
-    groups: dict[str, set[int]] = defaultdict(set)
+    groups, short, long = (defaultdict[Trait, set[int]](set) for _ in range(3))
     for body, known in names.items():
-        for name in known:
-            for trait in _traits(name):
+        for words in filter(None, map(words_of, known)):
+            for trait in _traits(words):
                 groups[trait].add(body)
+            if len(words) == 1:
+                for near in _nearly(words[0]):
+                    short[near].add(body)
+            elif len(words) >= MANY_WORDS:
+                for near in _nearly(_initials(words)):
+                    long[near].add(body)
     pairs = {pair for bodies in groups.values() for pair in combinations(sorted(bodies), 2)}
-    return sorted(pair for pair in pairs if any_alike(names[pair[0]], names[pair[1]]))
+    pairs |= {
+        (min(one, other), max(one, other)) for near in short for one in short[near] for other in long.get(near, ())
+    }
+    return sorted(pair for pair in pairs if pair[0] != pair[1] and any_alike(names[pair[0]], names[pair[1]]))
 
 
-def _traits(name: str) -> set[str]:
-    """What two names have in common if they are alike: a word, or the letter that they begin with."""
-    found = words_of(name)
-    return {*found, f"begins with {found[0][0]}"} if found else set()
+def _traits(words: list[str]) -> Iterator[Trait]:
+    """What two names have in common that are the same but for a space or for a slip in one word: all letters, or all
+    other words and how this one begins. Of a single word, what it may have slipped to.
+    """
+    yield "".join(words)
+    if len(words) == 1:
+        yield from (("nearly", each) for each in _nearly(words[0]))
+    else:
+        for place, word in enumerate(words):
+            yield word[0], *sorted(words[:place] + words[place + 1 :])
+
+
+def _nearly(word: str) -> set[str]:
+    """The word with up to two letters left out: of two words that differ by a slip one of these is the same."""
+    if len(word) < LONG_ENOUGH:
+        return {word}
+    return {
+        "".join(letter for place, letter in enumerate(word) if place not in gone)
+        for number in range(3)
+        for gone in combinations(range(len(word)), number)
+    }
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)

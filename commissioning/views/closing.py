@@ -1,5 +1,6 @@
 """Closing a quarter: what is missing by name first, then the closing; and taking it back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from commissioning.workflow.life import NAMES
 from tracker.models import AuditEvent
 
 Row = dict[str, Any]
+LISTED = 100
 ACTS = {"open": "Opened", "close-period": "Closed", "reopen-period": "Opened again"}
 
 
@@ -59,8 +61,8 @@ def page(request: HttpRequest, scene: Scene, *, refused: Refusal | None = None, 
     missing = [each for each in left if not each.received]
     waiting = [each for each in left if each.received]
     context = {
-        "missing": [row(scene, each) for each in sorted(missing, key=lambda each: (-each.late, name_of(scene, each)))],
-        "waiting": [row(scene, each) for each in sorted(waiting, key=lambda each: name_of(scene, each))],
+        "missing": listed(scene, missing, lambda each: (-each.late, name_of(scene, each))),
+        "waiting": listed(scene, waiting, lambda each: name_of(scene, each)),
         "unfinished": len(left),
         "refused": refused.sentence if refused else "",
         "reason": reason,
@@ -69,6 +71,11 @@ def page(request: HttpRequest, scene: Scene, *, refused: Refusal | None = None, 
     }
     status = 409 if isinstance(refused, NotNow) else 422 if refused else 200
     return render(request, "commissioning/returns/close.html", context, status=status)
+
+
+def listed(scene: Scene, owing: list[Owing], place: Callable[[Owing], Any]) -> Row:
+    """How many there are, with the first of them in this order."""
+    return {"count": len(owing), "rows": [row(scene, each) for each in sorted(owing, key=place)[:LISTED]]}
 
 
 def row(scene: Scene, owing: Owing) -> Row:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from commissioning.choices import State
 from commissioning.figures import reference_for
 from commissioning.models import Draft, OfficeItem, QuarterlyReturn, ReportingPeriod
+from commissioning.views import closing
 from commissioning.workflow import (
     ACTS,
     NeedsReason,
@@ -232,6 +233,19 @@ def test_the_page_names_what_is_missing_before_it_closes(found):
     done = client_of(found.maria).post(PAGE, {"reason": "The update is due."}, follow=True)
     assert "Q2 2022/23 is closed" in text_of(done)
     assert "The update is due." in text_of(done)
+
+
+def test_of_more_than_are_listed_the_page_says_so_and_leads_to_all(found, monkeypatch):
+    assert "are listed. All are in the lists" not in text_of(client_of(found.maria).get(PAGE))
+    monkeypatch.setattr(closing, "LISTED", 1)
+    page = client_of(found.maria).get(PAGE)
+    assert "of them 2 not in" in text_of(page)
+    assert "The first 1 are listed. All are in the lists" in text_of(page)
+    for part in ("?status=missing", "?part=packs&amp;status=missing", "?part=items&amp;status=missing"):
+        assert f'href="/quarters/2022-23-q2/returns/{part}"' in page.content.decode()
+        assert (
+            client_of(found.maria).get(f"/quarters/2022-23-q2/returns/{part.replace('&amp;', '&')}").status_code == 200
+        )
 
 
 def test_closing_is_taken_back_on_the_same_page(closed):

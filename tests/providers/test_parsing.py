@@ -1,11 +1,12 @@
 """Names that are likely the same body's are told from names that are not, and numbers are read whole or refused."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from providers import parsing
 from providers.models import Provider
 from providers.parsing import Unreadable, alike, any_alike, charity_number, company_number, distance, twins
 
@@ -79,6 +80,17 @@ def test_a_name_is_like_itself(name: str) -> None:
 def test_twins_are_all_pairs_that_are_alike(bodies: dict[int, list[str]]) -> None:
     pairs = [pair for pair in combinations(sorted(bodies), 2) if any_alike(bodies[pair[0]], bodies[pair[1]])]
     assert twins(bodies) == pairs
+
+
+def test_of_many_bodies_few_pairs_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+    monkeypatch.setattr(parsing, "any_alike", lambda *pair: tried.append(pair) or any_alike(*pair))
+    towns = ["".join(parts) for parts in product(("Ash", "Black", "Clay", "Dun"), ("ford", "well", "minster"), "KLMNP")]
+    bodies = {number: [f"Beacon {town} Trust", f"B{town}"] for number, town in enumerate(towns)}
+    bodies[500] = ["Beacon AshfordK Trusts"]
+    assert (0, 500) in twins(bodies)
+    assert len(bodies) == 61  # all of them begin alike: 1,830 pairs
+    assert len(tried) < 500
 
 
 words = st.text(st.sampled_from("abc"), max_size=7)
