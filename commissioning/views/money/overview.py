@@ -33,10 +33,12 @@ Row = dict[str, Any]
 AMOUNTS = ("Allocated", "Awarded", "Committed", "Not yet awarded", "Paid", "Spent", "Forecast")
 
 
-def told_on(scene: Scene, awards: Iterable[Award], on: date) -> Told:
-    """What is known of these awards on the day, sent returns counted in where this person sees them."""
-    submitted, points = with_submitted(scene.user), scene.office.pace_points
-    return told_of(awards, on, scene.reference.quarters(), with_submitted=submitted, points=points)
+def told_on(scene: Scene, awards: Iterable[Award], on: date, *, all_years: bool = True) -> Told:
+    """What is known of these awards on the day, or in its financial year alone, sent returns counted in where this
+    person sees them.
+    """
+    submitted, points, quarters = with_submitted(scene.user), scene.office.pace_points, scene.reference.quarters()
+    return told_of(awards, on, quarters, with_submitted=submitted, points=points, all_years=all_years)
 
 
 def positions_at(scene: Scene, awards: Sequence[Award]) -> list[AwardPosition]:

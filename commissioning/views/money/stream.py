@@ -98,7 +98,7 @@ def stream_on(scene: Scene, stream: FundingStream, on: date) -> StreamMoney:
     """The stream on a day: by the changes that had begun, the payments made and the quarters that were over by then."""
     year = financial_year_of(on)
     taking = [each for each in scene.portfolio.awards if any(row.stream_id == stream.pk for row in each.splits.all())]
-    told = told_on(scene, taking, on)
+    told = told_on(scene, taking, on, all_years=False)
     pieces = [told.piece(award, year) for award in taking]
     seen = [each for each in pieces if each.position.audience in audiences(scene.user)]
     paid = {each.position.award.pk: each.paid for each in seen if each.paid is not None}
