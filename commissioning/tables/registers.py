@@ -92,9 +92,11 @@ def by_level(queryset: RiskQuerySet, name: str, is_descending: bool) -> QuerySet
         level = getattr(each, name)
         if level is not None:
             keys.setdefault(level, []).append(key)
+    by_key = "-pk" if is_descending else "pk"
+    if not keys:  # PostgreSQL sorts by no constant
+        return queryset.order_by(by_key)
     level = Case(*(When(pk__in=own, then=Value(level)) for level, own in keys.items()), output_field=IntegerField())
-    last = level.desc(nulls_last=True) if is_descending else level.asc(nulls_last=True)
-    return queryset.order_by(last, "-pk" if is_descending else "pk")
+    return queryset.order_by(level.desc(nulls_last=True) if is_descending else level.asc(nulls_last=True), by_key)
 
 
 class ContractTable(RegisterTable):
