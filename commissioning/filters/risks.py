@@ -84,4 +84,4 @@ class RiskFilter(RegisterFilter):
 def kept(queryset: RiskQuerySet, holds: Callable[[Standing], bool]) -> RiskQuerySet:
     """Those for which it holds."""
     found = {key: each for key, each in queryset.standings.items() if holds(each)}
-    return Risk.objects.select_related("service").standing(found)
+    return Risk.objects.standing(found)

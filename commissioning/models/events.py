@@ -24,8 +24,10 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         return self.filter(closed_on=None)
 
     def standing(self, standings: Mapping[int, Any]) -> "RiskQuerySet":
-        """The risks that these are of (`figures.risks.standings`, by key). A row has its own as `standing`."""
-        found = self.filter(pk__in=standings)
+        """The risks that these are of (`figures.risks.standings`, by key). A row has its own as `standing`, and its
+        service.
+        """
+        found = self.select_related("service").filter(pk__in=standings)
         found.standings = standings
         return found
 

@@ -97,7 +97,7 @@ def _lines(model: Any, *related: str) -> Rows:
 def _risks(scene: Scene) -> QuerySet:
     eyes = Eyes(tuple(audiences(scene.user)), told(scene.user))
     found = standings(scene.quarter, eyes=eyes, head=scene.office.told or "", reference=scene.reference)
-    return Risk.objects.select_related("service").standing(found)
+    return Risk.objects.standing(found)
 
 
 def _staffing(scene: Scene) -> QuerySet:
