@@ -236,10 +236,10 @@ def test_who_told_of_no_posts_is_named(funded, said, sentence):
 
 
 def test_posts_are_whole_and_each_stands_once(funded):
-    twin = make.ServiceFactory(name="Twin")
+    twin = make.ServiceFactory(name="Accompaniment")
     make.StaffingLineFactory(pack=funded.pack(), role="Adviser", funded=Decimal("2.5"), services=[funded.service, twin])
     (line,) = section(funded.whole(), FunderSectionKind.POSTS).lines
-    assert (line.name, line.cells[KIND.SERVICE].words) == ("Adviser", "Advisers and Twin")
+    assert (line.name, line.cells[KIND.SERVICE].words) == ("Adviser", "Accompaniment and Advisers")
     assert (line.cells[KIND.FUNDED].number, line.cells[KIND.IN_POST].words) == (Decimal("2.5"), "not stated")
     assert line.cells[KIND.SHARE].words == "75.0%"
 

@@ -47,14 +47,15 @@ def sent_of(providers: Iterable[int], quarter: ReportingPeriod) -> dict[int, Sen
     rows = Pack.objects.filter(period=quarter.pk, provider__in=list(providers))
     lines = [f"staffing_lines__{name}" for name in COLUMNS]
     found, said = dict[int, Sent](), dict[int, tuple[int, Any, list[int]]]()
-    ordered = rows.order_by("provider__name", "pk", "staffing_lines__role", "staffing_lines__pk")
+    services = ("staffing_lines__services__name", "staffing_lines__services__pk")
+    ordered = rows.order_by("provider__name", "pk", "staffing_lines__role", "staffing_lines__pk", *services)
     for pack, provider, state, line, *told, service in ordered.values_list(*PACK, *lines):
         found.setdefault(provider, Sent(pack, state, []))
         if line is not None and state == State.APPROVED:
             said.setdefault(line, (provider, told, []))[2].append(service)
-    for provider, told, services in said.values():
+    for provider, told, keys in said.values():
         stated: dict[str, Any] = dict(zip(COLUMNS[1:-1], told, strict=True))
-        found[provider].posts.append(Post(provider, services=tuple(filter(None, services)), **stated))
+        found[provider].posts.append(Post(provider, services=tuple(filter(None, keys)), **stated))
     return found
 
 
