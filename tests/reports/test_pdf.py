@@ -1,5 +1,6 @@
 """A real PDF, made by the real child process, held against two checkers and read as a reader would."""
 
+import gc
 import re
 import subprocess
 from collections.abc import Callable
@@ -12,11 +13,15 @@ import pdfua
 import pikepdf
 import pytest
 from pikepdf import Name
+from weasyprint import HTML
+from weasyprint.css import ComputedStyle
 
 from reports import exports, pdf
 from reports.document import Document, Group
 from reports.pdf import checking, mending, system_check
+from reports.pdf.fetching import ClosedFetcher
 from reports.pdf.places import places_in
+from reports.pdf.rendering import OPTIONS, Paper
 from reports.pdf.structure import elements
 from tests.reports.conftest import paper_of
 from tests.reports.pdf_ua import failed, read
@@ -176,16 +181,32 @@ def test_a_document_that_takes_too_much_is_given_up(limits: dict[str, int], sent
         pdf.render_pdf(page_with("<p>word</p>" * 60_000), files=FILES, titles={}, **limits)
 
 
+def page_of(document: Document, kind: type[HTML] = HTML) -> HTML:
+    files = ClosedFetcher(exports.paper_files())
+    return kind(string=exports.paper_html(document), url_fetcher=files, base_url="house:")
+
+
 def raw(document: Document) -> bytes:
     """As rendered, before mending."""
-    from weasyprint import HTML
+    return page_of(document).write_pdf(pdf_variant="pdf/ua-1")
 
-    from reports.pdf.fetching import ClosedFetcher
 
-    page = HTML(
-        string=exports.paper_html(document), url_fetcher=ClosedFetcher(exports.paper_files()), base_url="house:"
-    )
-    return page.write_pdf(pdf_variant="pdf/ua-1")
+def test_styles_that_no_paper_needs_are_not_made_and_nothing_looks_different(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    short = sample(rows=2)
+
+    def made(kind: type[HTML]) -> tuple[float, bytes]:
+        """How many styles an element has; the file."""
+        page = page_of(short, kind)
+        document = page.render(**OPTIONS)
+        styles = sum(isinstance(each, ComputedStyle) for each in gc.get_objects())
+        return styles / len(list(page.etree_element.iter())), document.write_pdf(**OPTIONS)
+
+    styles, file = made(Paper)
+    gc.collect()
+    control, same = made(HTML)
+    assert file == same
+    assert styles < 1.5 < 6 < control
 
 
 def test_without_mending_the_check_finds_what_is_missing():
