@@ -6,7 +6,6 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from weasyprint import HTML
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.text.line_break import Layout
@@ -15,6 +14,7 @@ from reports import exports
 from reports.document import Document
 from reports.pdf.breaking import ZERO_WIDTH_SPACE, breakable, make_breakable
 from reports.pdf.fetching import ClosedFetcher
+from reports.pdf.rendering import Paper
 from tests.reports.sample_document import advisers, annexes, front, partnerships, sample
 
 CODES = frozenset(
@@ -62,7 +62,7 @@ class Laid:
             self.set += len(text)
             set_text(layout, text, justify)
 
-        page = HTML(string=html, url_fetcher=ClosedFetcher(exports.paper_files()), base_url="house:")
+        page = Paper(string=html, url_fetcher=ClosedFetcher(exports.paper_files()), base_url="house:")
         body = page.etree_element.find("body")
         letters = len("".join(body.itertext()))
         if broken:

@@ -181,14 +181,14 @@ def test_a_document_that_takes_too_much_is_given_up(limits: dict[str, int], sent
         pdf.render_pdf(page_with("<p>word</p>" * 60_000), files=FILES, titles={}, **limits)
 
 
-def page_of(document: Document, kind: type[HTML] = HTML) -> HTML:
+def page_of(document: Document, kind: type[HTML] = Paper) -> HTML:
     files = ClosedFetcher(exports.paper_files())
     return kind(string=exports.paper_html(document), url_fetcher=files, base_url="house:")
 
 
 def raw(document: Document) -> bytes:
     """As rendered, before mending."""
-    return page_of(document).write_pdf(pdf_variant="pdf/ua-1")
+    return page_of(document).write_pdf(**OPTIONS)
 
 
 def test_styles_that_no_paper_needs_are_not_made_and_nothing_looks_different(monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,7 @@ import os
 import re
 import signal
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -48,14 +48,6 @@ def killed_at(step: int, act: Callable[[], object], *, torn: bool = False) -> bo
 
     `torn` takes the guard away: each write is kept at once, as if there were no transaction around them.
     """
-    status = status_of(step, act, torn=torn)
-    if os.WIFSIGNALED(status):
-        return True
-    assert os.WEXITSTATUS(status) == 0, "it failed by itself"
-    return False
-
-
-def status_of(step: int, act: Callable[[], object], *, torn: bool) -> int:
     connections.close_all()
     child = os.fork()
     if child == 0:
@@ -63,15 +55,21 @@ def status_of(step: int, act: Callable[[], object], *, torn: bool) -> int:
             # A browser of earlier tests leaves an event loop running, and Django keeps a loop's connections apart.
             # The new process has no loop, and would take the connection of before it, which ended long ago.
             connections.close_all()
-            do_until(step, act, iter(range(MOST_STEPS)), torn=torn)
+            do_until(step, act, torn=torn)
             os._exit(0)
         except BaseException:
             traceback.print_exc()  # into what the test's report has caught: nobody else hears of it
             os._exit(1)
-    return os.waitpid(child, 0)[1]
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    assert os.WEXITSTATUS(status) == 0, "it failed by itself"
+    return False
 
 
-def do_until(step: int, act: Callable[[], object], count: Iterator[int], *, torn: bool) -> None:
+def do_until(step: int, act: Callable[[], object], *, torn: bool) -> None:
+    count = iter(range(MOST_STEPS))
+
     def reached() -> None:
         if next(count) == step:
             os.kill(os.getpid(), signal.SIGKILL)
