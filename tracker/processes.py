@@ -2,9 +2,11 @@
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +50,13 @@ def run_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        process_group=0,
     )
     with child:
-        out, said = _wait(child, order, alive, seconds)
+        try:
+            out, said = _wait(child, order, alive, seconds)
+        finally:
+            _end(child)
     words = said.decode(errors="replace").strip().splitlines()
     return Ended(child.returncode, out, words[-1] if words else (TIME if child.returncode < 0 else ""))
 
@@ -63,9 +69,15 @@ def _wait(child: subprocess.Popen, order: bytes, alive: Callable[[], None], seco
         except subprocess.TimeoutExpired:
             left = None  # handed over already
             alive()
-    child.kill()
+    _end(child)
     child.communicate()
     return b"", TIME.encode()
+
+
+def _end(child: subprocess.Popen) -> None:
+    """The child, and what it began itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def limit(megabytes: int, seconds: int) -> None:

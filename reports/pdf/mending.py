@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from reports.pdf.margins import make_margins_artifacts
-from reports.pdf.structure import elements, kids, page_of
+from reports.pdf.structure import elements, kids, page_of, saved
 
 PRINT_FLAG = 4
 POINTS_PER_PIXEL = 0.75
@@ -21,7 +21,6 @@ PARTS_OF_A_TABLE = (Name.THead, Name.TBody, Name.TFoot)
 
 def mend(raw: bytes, titles: Mapping[str, str]) -> bytes:
     """The finished file. `titles` says what each place in the document is called."""
-    target = BytesIO()
     with pikepdf.open(BytesIO(raw)) as pdf:
         root = pdf.Root.StructTreeRoot
         lift_from_their_own_kind(pdf, root)
@@ -30,14 +29,7 @@ def mend(raw: bytes, titles: Mapping[str, str]) -> bytes:
         describe_links(pdf, titles)
         drop_empty_spans(root)
         make_margins_artifacts(pdf, root)
-        pdf.save(
-            target,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=False,
-            deterministic_id=True,
-        )
-    return target.getvalue()
+        return saved(pdf)
 
 
 def lift_from_their_own_kind(pdf: pikepdf.Pdf, root: Object) -> None:

@@ -11,8 +11,11 @@ from weasyprint.urls import FatalURLFetchingError
 
 from reports.pdf.breaking import make_breakable
 from reports.pdf.fetching import REFUSAL, ClosedFetcher
+from reports.pdf.joining import join
 from reports.pdf.mending import mend
-from reports.pdf.numbers import write_page_numbers
+from reports.pdf.numbers import count_pages, lead_out, places_of, write_page_numbers
+from reports.pdf.parts import Exchange, Printed, alone, beside_each_other, keep_after, keep_before, stands_apart
+from reports.pdf.places import Places
 
 OPTIONS = {
     "pdf_variant": "pdf/ua-1",
@@ -23,6 +26,7 @@ OPTIONS = {
 # has, and for markers that only list items have: six of seven styles, and a fifth of the memory.
 NARROWED = re.sub(r"(?m)^::", "li::", UA)
 SHEET = CSS(string=NARROWED, counter_style=UA_COUNTER_STYLE)
+EVERY = slice(None)
 
 
 class Paper(HTML):
@@ -34,14 +38,37 @@ class Paper(HTML):
 
 def render(html: str, files: Mapping[str, bytes], titles: Mapping[str, str]) -> bytes:
     """A tagged PDF/UA-1. `files` is all that the page may load."""
-    fetcher = ClosedFetcher(files)
-    page = Paper(string=html, url_fetcher=fetcher, base_url="house:")
-    make_breakable(page.etree_element.find("body"))
+    page = Paper(string=html, url_fetcher=ClosedFetcher(files), base_url="house:")
+    body = page.etree_element.find("body")
+    make_breakable(body)
+    place = stands_apart(body)
+    if place is None:
+        return printed(page, titles, alone).pdf
+
+    def first(exchange: Exchange) -> Printed:
+        keep_before(body, place)
+        return printed(page, titles, exchange)
+
+    def second(exchange: Exchange) -> Printed:
+        keep_after(body, place)
+        return printed(page, titles, exchange, pages=slice(1, None))  # the cover is there for its words
+
+    ours, theirs = beside_each_other(first, second)
+    return join(ours.pdf, theirs.pdf, theirs.own.begin.keys() - ours.own.begin.keys())
+
+
+def printed(page: HTML, titles: Mapping[str, str], exchange: Exchange, *, pages: slice = EVERY) -> Printed:
+    """A document, or these pages of it: a part, which is told by the exchange where it stands."""
     document = page.render(FontConfiguration(), **OPTIONS)
-    write_page_numbers(document)
+    document = document.copy(document.pages[pages])
+    own = Places(len(document.pages), places_of(document))
+    whole = exchange(own)
+    lead_out(document, whole.begin)
+    write_page_numbers(document, whole.begin)
+    count_pages(document, before=whole.before, pages=whole.pages)
     raw = document.write_pdf(**OPTIONS)
-    del page, document  # all boxes of all pages: mending needs the room
+    del document  # all boxes of all pages: mending needs the room
     gc.collect()  # they refer to each other, and the process collects nothing by itself
-    if fetcher.refused:
+    if page.url_fetcher.refused:
         raise FatalURLFetchingError(REFUSAL)
-    return mend(raw, titles)
+    return Printed(mend(raw, titles), own)

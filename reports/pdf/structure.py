@@ -1,7 +1,9 @@
-"""Walks the tag tree of a PDF."""
+"""Walks the tag tree of a PDF, and saves it."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 
@@ -39,3 +41,16 @@ def marked_numbers(root: Object) -> dict[tuple[int, int], set[int]]:
                 page = kid.Pg if "/Pg" in kid else node.Pg
                 reached.setdefault(page.objgen, set()).add(int(kid.MCID))
     return reached
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file: the same bytes for the same document."""
+    target = BytesIO()
+    pdf.save(
+        target,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        recompress_flate=False,
+        deterministic_id=True,
+    )
+    return target.getvalue()
