@@ -1,6 +1,5 @@
 """Page in, PDF out: what the child process does. WeasyPrint is imported here, so nothing of the site imports this."""
 
-import gc
 import re
 from collections.abc import Mapping
 
@@ -67,8 +66,6 @@ def printed(page: HTML, titles: Mapping[str, str], exchange: Exchange, *, pages:
     write_page_numbers(document, whole.begin)
     count_pages(document, before=whole.before, pages=whole.pages)
     raw = document.write_pdf(**OPTIONS)
-    del document  # all boxes of all pages: mending needs the room
-    gc.collect()  # they refer to each other, and the process collects nothing by itself
     if page.url_fetcher.refused:
         raise FatalURLFetchingError(REFUSAL)
     return Printed(mend(raw, titles), own)

@@ -17,10 +17,12 @@ def kids(node: Object) -> list[Object]:
 
 def elements(node: Object) -> Iterator[Object]:
     """Every element below a node, parents first, in reading order."""
-    for child in kids(node):
-        if isinstance(child, Dictionary) and "/S" in child:
-            yield child
-            yield from elements(child)
+    left = [node]
+    while left:
+        here = left.pop()
+        if here is not node:
+            yield here
+        left += [kid for kid in reversed(kids(here)) if isinstance(kid, Dictionary) and "/S" in kid]
 
 
 def page_of(node: Object) -> Object:
