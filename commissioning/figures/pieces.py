@@ -73,20 +73,25 @@ def sums(pieces: Iterable[Piece]) -> Sums:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What so many awards take from one place, added up."""
+    """What these awards (their keys) take from one place, added up."""
 
-    number: int
+    awards: tuple[int, ...]
     sums: Sums
+
+    @property
+    def number(self) -> int:
+        return len(self.awards)
 
 
 def taken(pieces: Sequence[Piece]) -> Taken:
     """These pieces, each of another award."""
-    return Taken(len(pieces), sums(pieces))
+    return Taken(tuple(piece.position.award.pk for piece in pieces), sums(pieces))
 
 
 def taken_together(lots: Sequence[Taken]) -> Taken:
     """What several lots of awards take from the place: the same as of all these awards at once."""
-    return Taken(sum(lot.number for lot in lots), sums_together([lot.sums for lot in lots]))
+    awards = tuple(key for lot in lots for key in lot.awards)
+    return Taken(awards, sums_together([lot.sums for lot in lots]))
 
 
 def sums_together(several: Sequence[Sums]) -> Sums:

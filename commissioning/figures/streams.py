@@ -92,9 +92,14 @@ def stream_sums(
     lots: Mapping[str | None, Taken], year_label: str, streams: Iterable[FundingStream]
 ) -> list[StreamSums]:
     """The same of all of these streams, added up already, by code of what is taken from each."""
-    found = [_added(each, year_label, lots.get(each.code, NOTHING)) for each in streams]
+    found = sums_of(lots, year_label, streams)
     loose = taken_together([lots[key] for key in ("", SHARED) if key in lots])
     return [*_not_stated_last(filter(_has_money, found)), *([_added(None, year_label, loose)] if loose.number else [])]
+
+
+def sums_of(lots: Mapping[str | None, Taken], year_label: str, streams: Iterable[FundingStream]) -> list[StreamSums]:
+    """Each of these streams, also one without money; last "not stated"."""
+    return _not_stated_last(_added(each, year_label, lots.get(each.code, NOTHING)) for each in streams)
 
 
 def with_allocations():

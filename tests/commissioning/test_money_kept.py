@@ -4,6 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from commissioning import figures
@@ -19,10 +22,12 @@ from commissioning.figures.pieces import AMOUNTS
 from commissioning.figures.plan import by_objective
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.streams import StreamSums, stream_money, stream_sums, with_allocations
-from commissioning.models import Award, FundingSplit, Pack, QuarterlyReturn, ReportingPeriod
+from commissioning.figures.streams import sums_of as sums_of_streams
+from commissioning.models import Award, Funder, FundingSplit, FundingStream, Pack, QuarterlyReturn, ReportingPeriod
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.pace import POINTS
 from commissioning.ratings.totals import Total
+from tests.commissioning import factories as make
 from tests.commissioning.pages import words
 from tracker.audit import record
 from tracker.models import Office, User
@@ -152,6 +157,94 @@ def test_money_followed_after_changes_is_that_of_all_awards_read_at_once(demo, p
         seen.append(quickly(eyes, slug))
         assert seen[-1] == slowly(eyes, slug)
         assert seen[-1] != seen[-2], "control: the change is to be seen"
+
+
+def shown(lines: list[StreamSums]) -> list[tuple[Any, ...]]:
+    return [stream_sums_of(each) for each in lines]
+
+
+def funders_slowly(user: User, slug: str) -> list[list[tuple[Any, ...]]]:
+    """Each funder's streams, of all awards that ever took from them, read at once."""
+    portfolio, quarter = scene(slug)
+    found: list[list[tuple[Any, ...]]] = []
+    for funder in Funder.objects.order_by("pk"):
+        streams = list(with_allocations().filter(funder=funder))
+        keys = {each.pk for each in streams}
+        taking = [award for award in portfolio.awards if any(row.stream_id in keys for row in award.splits.all())]
+        positions = award_positions(taking, quarter, with_submitted=with_submitted(user))
+        seen = [each for each in positions if each.audience in audiences(user)]
+        found.append(shown(stream_money(seen, "2022/23", paid=paid_of(taking, quarter), streams=streams)))
+    return found
+
+
+def funders_quickly(user: User, slug: str) -> list[list[tuple[Any, ...]]]:
+    """The same as a funder's page has it."""
+    lots = money_now(user, slug).streams
+    streams = [list(with_allocations().filter(funder=each)) for each in Funder.objects.order_by("pk")]
+    return [shown(sums_of_streams(lots, "2022/23", each)) for each in streams]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER])
+def test_what_a_funder_pays_for_is_that_of_its_awards_read_at_once(demo, person, role, large):
+    """After a change of each kind that moves it, followed in the process and found by one that begins."""
+    eyes, by, slug = person(role), person(Role.FINANCE), QUARTERS[0]
+    record(act="begin", record=by, by=by, at=timezone.now())
+    split = FundingSplit.objects.filter(year_label="2022/23", variation=None).exclude(amount=None).order_by("pk")[0]
+    pack = Pack.objects.filter(period__slug=slug, state=State.APPROVED, spend_lines__isnull=False).order_by("pk")[0]
+
+    def awarded() -> None:
+        split.amount += Decimal("7.01")
+        split.save()
+        told_of(split)
+
+    def from_another() -> None:
+        taken_from = split.stream
+        split.stream = FundingStream.objects.exclude(funder=taken_from.funder).order_by("pk")[0]
+        split.save()
+        told_of(split)
+
+    def held() -> None:
+        told_of(make.AllocationFactory(stream=split.stream, year_label="2022/23", amount=Decimal(99)))
+
+    def set_up() -> None:
+        told_of(make.StreamFactory(funder=split.stream.funder))
+
+    def spent() -> None:
+        line = pack.spend_lines.order_by("pk")[0]
+        line.to_date, line.in_quarter, line.audience = (line.to_date or 0) + 1000, None, "public"
+        line.save()
+        record(act="change", record=pack, by=by, at=timezone.now())
+
+    def told_of(row: Any) -> None:
+        record(act="change", record=row, by=by, at=timezone.now())
+        Office.objects.reference_changed(told=True)
+
+    seen = funders_quickly(eyes, slug)
+    assert seen == funders_slowly(eyes, slug)
+    for change in (awarded, from_another, held, set_up, spent):
+        change()
+        found = funders_quickly(eyes, slug)
+        figures.forget()
+        assert found == funders_quickly(eyes, slug) == funders_slowly(eyes, slug), change.__name__
+        assert found != seen, f"control: {change.__name__} is to be seen"
+        seen = found
+
+
+def test_a_funder_s_page_reads_no_award(demo, client_of, person, large):
+    """Once another process has added them up."""
+    by, slug = person(Role.OFFICER), QUARTERS[0]
+    record(act="begin", record=by, by=by, at=timezone.now())
+    client, funder = client_of(by), Funder.objects.get(code="pcc")
+    page = reverse("funder", args=[slug, funder.pk])
+    assert client.get(page).status_code == 200
+    assert "awards" in scene(slug)[0]._memo, "control: the first time all were read"
+    figures.forget()
+    with CaptureQueriesContext(connection) as captured:
+        again = client.get(page)
+    assert "awards" not in scene(slug)[0]._memo
+    assert not [each for each in captured if FundingSplit._meta.db_table in each["sql"]]
+    (every,) = [each for each in funders_slowly(by, slug) if each and each[0][0].funder == funder]
+    assert len(every) == len(again.context["streams"]["rows"]) > 1
 
 
 def test_only_the_lot_that_was_touched_is_added_up_anew(demo, person):

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.exports.money import STREAMS, stream_line
-from commissioning.figures.payments import paid_of
-from commissioning.figures.streams import StreamMoney, stream_money, together, with_allocations
+from commissioning.figures.streams import StreamSums, sums_of, together, with_allocations
 from commissioning.models import Funder
-from commissioning.views.money.overview import AMOUNTS, amounts, columns, notes, positions_at, stream_cell
+from commissioning.views.money.overview import AMOUNTS, amounts, columns, money_at, notes, stream_cell
 from commissioning.views.money.wording import MEANINGS
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -28,9 +27,7 @@ def funder(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     streams, year = list(with_allocations().filter(funder=found)), financial_year_of(scene.quarter.end)
-    keys = {stream.pk for stream in streams}
-    taking = [each for each in scene.portfolio.awards if any(row.stream_id in keys for row in each.splits.all())]
-    lines = stream_money(positions_at(scene, taking), year, paid=paid_of(taking, scene.quarter), streams=streams)
+    lines = sums_of(money_at(scene).streams, year, streams)
     if format_ := asked_format(request):
         about = About(found.name, notes(scene))
         return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAMS, map(stream_line, lines), about)
@@ -52,9 +49,9 @@ def funder(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     return render(request, "commissioning/money/funder.html", context)
 
 
-def ways(scene: Scene, found: Funder, lines: list[StreamMoney]) -> list[Row]:
+def ways(scene: Scene, found: Funder, lines: list[StreamSums]) -> list[Row]:
     """The awards that take from it, broken down; nothing where there are none."""
-    if not any(line.awards for line in lines):
+    if not any(line.number for line in lines):
         return []
     labels = {"objective": "objective", "provider": "provider", "area": "area", "quarter": "quarter", "year": "year"}
     return [
