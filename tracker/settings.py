@@ -224,9 +224,8 @@ def database(url: str) -> dict[str, object]:
     """Connection for a URL: `sqlite:///` with a path from the checkout, or `postgres://user:password@host/name`."""
     chosen = environ.Env.db_url_config(url)
     if chosen["ENGINE"] != "django.db.backends.sqlite3":
-        # to compile a query of ours takes seconds, to answer it without does not: it is asked for a page.
-        # Of more than eight tables it joins all rows of those written first; what one officer is told joins nine
-        options = {"options": "-c jit=off -c join_collapse_limit=10", **chosen.get("OPTIONS", {})}
+        # to compile a query of ours takes seconds, to answer it without does not: it is asked for a page
+        options = {"options": "-c jit=off", **chosen.get("OPTIONS", {})}
         return {**chosen, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if chosen["NAME"] != ":memory:":
         chosen["NAME"] = BASE_DIR / chosen["NAME"]

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import Cause, Prompt
@@ -317,8 +317,11 @@ def _promises(asked: _Asked) -> Iterator[QuerySet]:
 
 def _risks(asked: _Asked) -> Iterator[QuerySet]:
     earlier = Q(quarterly_return__period__end__lt=asked.start) | Q(office_item__period__end__lt=asked.start)
-    known = RiskReview.objects.filter(earlier, risk=OuterRef("risk"))
-    rows = RiskReview.objects.filter(~Exists(known), risk__closed_on=None, risk__audience__in=asked.audiences)
+    # asked for one: PostgreSQL would join what is only asked whether it is there, more tables than it puts in order
+    known = Subquery(RiskReview.objects.filter(earlier, risk=OuterRef("risk")).values("pk")[:1])
+    rows = RiskReview.objects.alias(known=known).filter(
+        known=None, risk__closed_on=None, risk__audience__in=asked.audiences
+    )
     own = {"service": F("risk__service_id"), "key": F("risk_id"), "text": F("risk__title")}
     about = _under(rows.filter(_of(asked, "risk__service")), asked) if asked.services is not None else ()
     for told in (*_under_own(rows, asked), *about):
