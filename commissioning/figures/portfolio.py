@@ -173,6 +173,19 @@ class Portfolio:
         self.services_of_award.need(each.pk for each in running)
         return running
 
+    def awards_with(self, keys: Iterable[int]) -> list[Award]:
+        """The awards with these keys in their order, with their splits and what changed each; no more is read."""
+        wanted = frozenset(keys)
+        self.services_of_award.need(wanted)
+        if "awards" in self._memo:
+            return [each for each in self.awards if each.pk in wanted]
+        return _with_splits(Award.objects.filter(pk__in=wanted), self.providers, self.streams)
+
+    def changes_in(self, quarter: ReportingPeriod) -> list[Variation]:
+        """The changes of awards that took effect in the quarter, the first first."""
+        rows = Variation.objects.filter(effective_on__range=(quarter.start, quarter.end)).select_related("award")
+        return self.once(("changes", quarter.pk), lambda: list(rows.order_by("effective_on", "pk")))
+
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
         works_in = self.areas_of.get(service, frozenset())
@@ -486,6 +499,8 @@ def _with_splits(
     tie_all(awards.values(), provider=providers)
     tie_all(splits.values(), award=awards, stream=_by_key(streams), variation=variations)
     belong(awards.values(), splits=_grouped((each.award_id, each) for each in splits.values()))
+    for each in awards.values():
+        each.splits.all()  # looked at, they stand as read: `with_splits` would read them again
     return list(awards.values())
 
 

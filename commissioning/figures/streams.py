@@ -49,6 +49,11 @@ class StreamSums:
         return tuple(each for each in self.allocations if _counts(each, self.year_label))
 
     @property
+    def not_split(self) -> int:
+        """How many of the awards have no stated amount from it."""
+        return len(self.awarded.missing)
+
+    @property
     def not_awarded(self) -> Decimal | None:
         """Allocation less what is awarded from it; below nought it is over-committed. None while either isn't held."""
         if self.allocated.amount is None or self.awarded.amount is None:
@@ -61,11 +66,6 @@ class StreamMoney(StreamSums):
     """The same with what it is made of: the piece of each award that takes from it."""
 
     awards: tuple[Piece, ...]
-
-    @property
-    def not_split(self) -> tuple[Piece, ...]:
-        """The awards whose amount from it nobody has stated."""
-        return tuple(each for each in self.awards if "awarded" in each.told and each.awarded is None)
 
 
 def stream_money(

@@ -1,10 +1,13 @@
 """Money over a whole portfolio: what is kept of it is what the slow way says, until what it was made of is changed."""
 
+from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +31,7 @@ from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.pace import POINTS
 from commissioning.ratings.totals import Total
 from tests.commissioning import factories as make
-from tests.commissioning.pages import words
+from tests.commissioning.pages import MOST_QUERIES, words
 from tracker.audit import record
 from tracker.models import Office, User
 from tracker.roles import Role
@@ -245,6 +248,80 @@ def test_a_funder_s_page_reads_no_award(demo, client_of, person, large):
     assert not [each for each in captured if FundingSplit._meta.db_table in each["sql"]]
     (every,) = [each for each in funders_slowly(by, slug) if each and each[0][0].funder == funder]
     assert len(every) == len(again.context["streams"]["rows"]) > 1
+
+
+def told_by(client: Client, page: str) -> tuple[Any, ...]:
+    """What a stream's page says, page after page of its table."""
+    found = client.get(page).context
+    number = found["page"].paginator.num_pages
+    every = [client.get(page, {"page": each + 1}).context for each in range(number)]
+    assert all(each["awards"]["totals"] == found["awards"]["totals"] for each in every)
+    return (*(found[name] for name in STREAM), found["awards"]["totals"], [each["awards"]["rows"] for each in every])
+
+
+STREAM = ("facts", "changes", "ways", "allocations", "downloads")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER])
+def test_a_stream_s_page_says_page_after_page_what_its_awards_read_at_once_do(
+    demo, client_of, person, role, large, monkeypatch
+):
+    """`added_on` a day that is no quarter's end reads all awards; taken for the quarter's end it is the control."""
+    by, slug = person(Role.FINANCE), QUARTERS[0]
+    client, view = client_of(person(role)), import_module("commissioning.views.money.stream")
+    record(act="begin", record=by, by=by, at=timezone.now())
+    split = FundingSplit.objects.filter(stream__code="pcc-csp", year_label="2022/23", variation=None).order_by("pk")[0]
+    page = reverse("stream", args=[slug, split.stream_id])
+
+    def nothing() -> None:
+        pass
+
+    def varied() -> None:
+        change = make.VariationFactory(award=split.award, effective_on=date(2022, 8, 1))
+        make.FundingSplitFactory(award=split.award, stream=split.stream, amount=None, variation=change)
+
+    def awarded() -> None:
+        make.FundingSplitFactory(award=make.AwardFactory(title="A"), stream=split.stream, amount=Decimal(3))
+
+    def slowly(scene: Any, stream: FundingStream, on: date) -> Any:
+        every = view.stream_on(scene, stream, on, view.taking(scene, stream))
+        return every, [each.position.award.pk for each in every.awards]
+
+    seen: Any = None
+    for change in (nothing, varied, awarded):
+        change()
+        Office.objects.reference_changed()
+        found = []
+        for rows, way in ((3, view.added_on), (3, slowly), (1000, slowly)):
+            figures.forget()
+            with monkeypatch.context() as patched:
+                patched.setattr(view, "ROWS", rows)
+                patched.setattr(view, "added_on", way)
+                found.append(told_by(client, page))
+        quick, slow, (*whole, (every,)) = found
+        assert quick == slow, change.__name__
+        assert ([*quick[:-1]], [row for rows in quick[-1] for row in rows]) == (whole, every), change.__name__
+        assert len(quick[-1]) > 1, "control: there is more than one page"
+        assert quick != seen, f"control: {change.__name__} is to be seen"
+        seen = quick
+
+
+def test_a_stream_s_page_reads_the_awards_on_it(demo, client_of, person, large, monkeypatch):
+    by, slug = person(Role.OFFICER), QUARTERS[0]
+    record(act="begin", record=by, by=by, at=timezone.now())
+    client, stream = client_of(by), FundingStream.objects.get(code="pcc-csp")
+    page = reverse("stream", args=[slug, stream.pk])
+    monkeypatch.setattr(import_module("commissioning.views.money.stream"), "ROWS", 2)
+    client.get(page)
+    figures.forget()
+    client.get(page)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(client.get(page, {"page": 2}).context["awards"]["rows"]) == 2
+    assert "awards" not in scene(slug)[0]._memo
+    assert len(captured) <= MOST_QUERIES
+    assert sum(FundingSplit._meta.db_table in each["sql"] for each in captured) == 1, "splits are read once"
+    client.get(page, {"format": "csv"})
+    assert "awards" in scene(slug)[0]._memo, "control: the file has all of them"
 
 
 def test_only_the_lot_that_was_touched_is_added_up_anew(demo, person):

@@ -47,7 +47,7 @@ def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "allocation": found,
         "heading": f"{found.stream.name}, {found.year_label}",
         "facts": facts(scene, found, line),
-        "awards": awards(scene, line) if line else None,
+        "awards": awards(scene, line, line.awards) if line else None,
         "questions": questions(scene, found),
         "ask_url": ask_url(RecordKind.ALLOCATION, found.pk) if asks else "",
         "set_up_url": reverse("set-up-record", args=["allocations", pk]) if scene.user.has_perm(SET_UP) else "",

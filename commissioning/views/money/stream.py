@@ -1,9 +1,10 @@
 """One stream in the quarter's financial year: what it holds, the awards from it, and how that compares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,14 +14,14 @@ from commissioning.exports.money import STREAM_AWARDS, stream_award_line
 from commissioning.figures.funder_returns import stream_held
 from commissioning.figures.money import AwardPosition, how_exact
 from commissioning.figures.pieces import Piece
-from commissioning.figures.streams import StreamMoney, stream_money
+from commissioning.figures.streams import NOTHING, StreamMoney, StreamSums, stream_money, sums_of
 from commissioning.forms.day import day_asked
-from commissioning.models import Allocation, FundingStream, Question
+from commissioning.models import Allocation, Award, FundingStream, Question
 from commissioning.models.seeing import audiences
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.funder_returns import COLUMNS as DUE_COLUMNS
 from commissioning.views.money.funder_returns import due_row, owed
-from commissioning.views.money.overview import columns, notes, told_on
+from commissioning.views.money.overview import columns, money_at, notes, told_on
 from commissioning.views.money.wording import (
     MEANINGS,
     allocated_cell,
@@ -42,6 +43,7 @@ from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
 AMOUNTS = ("Awarded", "Paid by us", "Spent by them", "Forecast", "Over or under")
+ROWS = 50  # on a page
 
 
 @with_quarter("commissioning.view_portfolio")
@@ -51,11 +53,14 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     form, on = day_asked(request, scene.quarter.end)
-    line = stream_on(scene, found, on)
     if format_ := asked_format(request):
         about = About(found.name, [*notes(scene), ("Money as it stood on", formats.day(on))])
-        rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
+        every = stream_on(scene, found, on, taking(scene, found))
+        rows = (stream_award_line(every, each, services(scene, each)) for each in every.awards)
         return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
+    line, keys = added_on(scene, found, on)
+    page = Paginator(keys, ROWS).get_page(request.GET.get("page"))
+    shown = stream_on(scene, found, on, scene.portfolio.awards_with(page.object_list))
     set_up = scene.user.has_perm(SET_UP)
     context = {
         "stream": found,
@@ -68,12 +73,13 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "tabs": money_tabs(scene, ""),
         "facts": facts(line),
         "allocations": allocations(scene, line),
-        "awards": awards(scene, line),
-        "changes": list(changes(scene, line)),
+        "awards": awards(scene, line, shown.awards),
+        "page": page,
+        "changes": list(changes(scene, keys)),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "streams", pk),
         **funder_return_links(scene, found),
-        "downloads": list(downloads(request)) if line.awards else [],
+        "downloads": list(downloads(request)) if line.number else [],
         "set_up_url": reverse("set-up-record", args=["streams", pk]) if set_up else "",
         "crumbs": [
             {"label": "Money", "url": reverse("money", args=[scene.quarter.slug])},
@@ -94,21 +100,39 @@ def funder_return_links(scene: Scene, stream: FundingStream) -> Row:
     return {"funder_returns": {"columns": columns(*DUE_COLUMNS, amounts=()), "rows": rows}}
 
 
-def stream_on(scene: Scene, stream: FundingStream, on: date) -> StreamMoney:
-    """The stream on a day: by the changes that had begun, the payments made and the quarters that were over by then."""
+def added_on(scene: Scene, stream: FundingStream, on: date) -> tuple[StreamSums, Sequence[int]]:
+    """What the stream comes to on a day, and which awards take from it, in their order. At the quarter's end what is
+    kept of all money says so.
+    """
+    if on != scene.quarter.end:
+        every = stream_on(scene, stream, on, taking(scene, stream))
+        return every, [each.position.award.pk for each in every.awards]
+    lots, order = money_at(scene).streams, scene.portfolio.award_order
+    (line,) = sums_of(lots, financial_year_of(on), [stream])
+    return line, sorted(lots.get(stream.code, NOTHING).awards, key=lambda key: order.get(key, 0))
+
+
+def taking(scene: Scene, stream: FundingStream) -> list[Award]:
+    """The awards that ever took from it."""
+    return [each for each in scene.portfolio.awards if any(row.stream_id == stream.pk for row in each.splits.all())]
+
+
+def stream_on(scene: Scene, stream: FundingStream, on: date, awards: Sequence[Award]) -> StreamMoney:
+    """What these awards take from the stream on a day: by the changes that had begun, the payments made and the
+    quarters that were over by then.
+    """
     year = financial_year_of(on)
-    taking = [each for each in scene.portfolio.awards if any(row.stream_id == stream.pk for row in each.splits.all())]
-    told = told_on(scene, taking, on, all_years=False)
-    pieces = [told.piece(award, year) for award in taking]
+    told = told_on(scene, awards, on, all_years=False)
+    pieces = [told.piece(award, year) for award in awards]
     seen = [each for each in pieces if each.position.audience in audiences(scene.user)]
     paid = {each.position.award.pk: each.paid for each in seen if each.paid is not None}
     (line,) = stream_money([each.position for each in seen], year, paid=paid, streams=[stream])
     return line
 
 
-def ways(scene: Scene, stream: FundingStream, line: StreamMoney) -> list[Row]:
+def ways(scene: Scene, stream: FundingStream, line: StreamSums) -> list[Row]:
     """Its awards broken down; nothing where there are none."""
-    if not line.awards:
+    if not line.number:
         return []
     return [
         {"label": by, "url": f"{reverse('money-by', args=[scene.quarter.slug, by])}?stream={stream.code}"}
@@ -116,7 +140,7 @@ def ways(scene: Scene, stream: FundingStream, line: StreamMoney) -> list[Row]:
     ]
 
 
-def facts(line: StreamMoney) -> list[Row]:
+def facts(line: StreamSums) -> list[Row]:
     """The stream in five lines of a summary list."""
     listed = [
         (f"Allocation {line.year_label}", allocated_cell(line)),
@@ -138,13 +162,13 @@ def cell_words(cell: Row) -> str:
     return ", ".join(filter(None, [cell["text"], cell.get("sub")]))
 
 
-def not_split(line: StreamMoney) -> str:
+def not_split(line: StreamSums) -> str:
     """How many of its awards have no stated amount from it."""
-    number = len(line.not_split)
+    number = line.not_split
     return f"the amount of {formats.in_words(number)} award{'' if number == 1 else 's'} is not stated" if number else ""
 
 
-def allocations(scene: Scene, line: StreamMoney) -> list[Row]:
+def allocations(scene: Scene, line: StreamSums) -> list[Row]:
     """What the stream holds, a row a sum: as it was stated, how sure it is, and what is asked about it."""
     keys = [each.pk for each in line.allocations]
     asked: dict[int, list[Row]] = {}
@@ -173,13 +197,14 @@ def services(scene: Scene, part: Piece) -> list[str]:
     return [row.service.name for row in covered]
 
 
-def awards(scene: Scene, line: StreamMoney) -> Row:
+def awards(scene: Scene, line: StreamSums, shown: Sequence[Piece]) -> Row:
+    """These awards of the stream; in the last row what all of them come to."""
     totals = [{"text": "Total"}, {"text": "", "nil": "–"}]
     totals += [total_cell(line.awarded, nil="not stated"), paid_cell(line.paid, line.spent)]
     totals += [total_cell(line.spent), total_cell(line.forecast)]
     return {
         "columns": columns("Award", "Provider", amounts=AMOUNTS),
-        "rows": [{"cells": award_cells(scene, each, line.stream.code if line.stream else "")} for each in line.awards],
+        "rows": [{"cells": award_cells(scene, each, line.stream.code if line.stream else "")} for each in shown],
         "totals": {"cells": [*totals, {"text": "", "nil": "–"}]},
     }
 
@@ -210,13 +235,13 @@ def spend_url(scene: Scene, position: AwardPosition) -> str:
     return reverse("spend", args=[scene.quarter.slug, position.lines[-1]]) if position.lines else ""
 
 
-def changes(scene: Scene, line: StreamMoney) -> Iterator[Row]:
+def changes(scene: Scene, awards: Iterable[int]) -> Iterator[Row]:
     """Changes to these awards that took effect in the quarter."""
-    made = [(row, each.position.award) for each in line.awards for row in each.position.award.variations.all()]
-    for row, award in sorted(made, key=lambda pair: (pair[0].effective_on, pair[0].pk)):
-        if scene.quarter.start <= row.effective_on <= scene.quarter.end:
+    keys = frozenset(awards)
+    for row in scene.portfolio.changes_in(scene.quarter):
+        if row.award_id in keys:
             yield {
-                "award": award.title,
-                "url": reverse("award", args=[scene.quarter.slug, award.pk]),
+                "award": row.award.title,
+                "url": reverse("award", args=[scene.quarter.slug, row.award_id]),
                 "words": f"{row.get_kind_display()} from {formats.day(row.effective_on)}: {row.reason}",
             }
