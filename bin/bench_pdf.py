@@ -1,9 +1,9 @@
 """The PDF of the newest update: seconds, pages a second and memory, beside a plain WeasyPrint run of its page.
 
-Part of `make bench`, for the database that the environment names. Each is made once, in a process of its own whose
-memory the system tells at its end; the plain run has no tags, no limits and no mending. Hostile text is as much text,
-letter for letter, in the same places. What they computed is told as multiples of a blank page of the same run too: on a
-busy machine seconds say little.
+Part of `make bench`, for the database that the environment names. Each is made once, in a process of its own; the
+system tells at its end what it held at most, or the second process that it began, whichever held more. The plain run
+has no tags, no limits and no mending. Hostile text is as much text, letter for letter, in the same places. What they
+computed is told as multiples of a blank page of the same run too: on a busy machine seconds say little.
 """
 
 import base64

@@ -86,7 +86,9 @@ def beside_each_other(first: Made, second: Made) -> tuple[Printed, Printed]:
         return together(own, _told(ours, own), before=0)
 
     try:
-        return first(exchange), _heard(ours)
+        made = first(exchange), _heard(ours)
+        os.waitpid(child, 0)  # what it took counts as this one's
+        return made
     except (EOFError, ConnectionError):
         _end_as(child)
         raise
