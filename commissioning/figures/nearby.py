@@ -13,12 +13,13 @@ Found = dict[int, Item]
 Span = tuple[int, int]  # keys from the first up to, but not with, the second
 
 SIZE = 256
+MOST_RUNS = 50  # in one query: SQLite refuses conditions that are a thousand deep
 
 
 class Nearby(Generic[Item]):
-    """A map from keys to what belongs to them; `read` answers for a span of keys, in one query."""
+    """A map from keys to what belongs to them; `read` answers for some spans of keys, in one query."""
 
-    def __init__(self, read: Callable[[Span], Found[Item]]) -> None:
+    def __init__(self, read: Callable[[list[Span]], Found[Item]]) -> None:
         self._read = read
         self._held: dict[int, Found[Item]] = {}
 
@@ -35,10 +36,12 @@ class Nearby(Generic[Item]):
         return self._held[block].get(key, default)
 
     def need(self, keys: Iterable[int]) -> None:
-        """Read what is not read yet around these keys: a query for each run of blocks, one where they are together."""
-        for first, last in _runs({key // SIZE for key in keys} - self._held.keys()):
-            found = self._read((first * SIZE, (last + 1) * SIZE))
-            blocks: dict[int, Found[Item]] = {block: {} for block in range(first, last + 1)}
+        """Read what is not read yet around these keys, in one query wherever they stand (or a few, of very many)."""
+        missing = list(_runs({key // SIZE for key in keys} - self._held.keys()))
+        for place in range(0, len(missing), MOST_RUNS):
+            runs = missing[place : place + MOST_RUNS]
+            found = self._read([(first * SIZE, (last + 1) * SIZE) for first, last in runs])
+            blocks: dict[int, Found[Item]] = {block: {} for first, last in runs for block in range(first, last + 1)}
             for key, item in found.items():
                 blocks[key // SIZE][key] = item
             self._held.update(blocks)

@@ -309,11 +309,11 @@ def _read(rows: Rows, periods: Mapping[int, ReportingPeriod]) -> Portfolio:
         award_order={key: place for place, (key, _, _) in enumerate(awards)},
         kinds_awarded=frozenset(kind for _, kind, _ in awards),
         receivers=frozenset(provider for _, _, provider in awards),
-        services_of_award=Nearby(lambda span: _services_of_award(span, services)),
-        awards_of=Nearby(lambda span: _awards_of(span, providers, paying)),
-        measures=Nearby(lambda span: _measures(span, services, counted)),
+        services_of_award=Nearby(lambda spans: _services_of_award(spans, services)),
+        awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying)),
+        measures=Nearby(lambda spans: _measures(spans, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
-        routes_of=Nearby(lambda span: _routes(span, providers)),
+        routes_of=Nearby(lambda spans: _routes(spans, providers)),
         areas_of=_areas_of(services, working_in, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={
@@ -437,26 +437,30 @@ def _parts(rows: Rows, services: dict[int, Service]) -> Iterator[tuple[int | Non
             yield whole, services[key]
 
 
-def _measures(span: Span, services: dict[int, Service], counted: Iterable[Measure]) -> dict[int, list[ServiceMeasure]]:
-    rows = list(ServiceMeasure.objects.filter(within("service", span)).order_by("service", "place", "pk"))
+def _measures(
+    spans: list[Span], services: dict[int, Service], counted: Iterable[Measure]
+) -> dict[int, list[ServiceMeasure]]:
+    rows = list(ServiceMeasure.objects.filter(within("service", spans)).order_by("service", "place", "pk"))
     tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
     return _grouped((each.service_id, each) for each in rows)
 
 
-def _routes(span: Span, providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
-    rows = list(ReportingRoute.objects.filter(within("service", span)))
+def _routes(spans: list[Span], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
+    rows = list(ReportingRoute.objects.filter(within("service", spans)))
     tie_all(rows, provider=providers)
     return _grouped((row.service_id, row) for row in rows)
 
 
-def _services_of_award(span: Span, services: dict[int, Service]) -> dict[int, list[AwardService]]:
-    rows = list(AwardService.objects.filter(within("award", span)).order_by("award", "service__name", "pk"))
+def _services_of_award(spans: list[Span], services: dict[int, Service]) -> dict[int, list[AwardService]]:
+    rows = list(AwardService.objects.filter(within("award", spans)).order_by("award", "service__name", "pk"))
     tie_all(rows, service=services)
     return _grouped((row.award_id, row) for row in rows)
 
 
-def _awards_of(span: Span, providers: dict[int, Provider], streams: Iterable[FundingStream]) -> dict[int, list[Award]]:
-    covering = AwardService.objects.filter(within("service", span)).order_by()
+def _awards_of(
+    spans: list[Span], providers: dict[int, Provider], streams: Iterable[FundingStream]
+) -> dict[int, list[Award]]:
+    covering = AwardService.objects.filter(within("service", spans)).order_by()
     pairs = _sets(covering.values_list("award_id", "service_id"))
     awards = _with_parts(Award.objects.filter(pk__in=covering.values("award")), providers, streams)
     return _grouped((service, award) for award in awards for service in sorted(pairs.get(award.pk, ())))

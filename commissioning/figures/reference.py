@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -295,32 +297,35 @@ def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
     return dict(found)
 
 
-def within(field: str, span: Span) -> Q:
-    return Q(**{f"{field}__gte": span[0], f"{field}__lt": span[1]})
+def within(field: str, spans: Iterable[Span]) -> Q:
+    """Whose key stands in any of the spans."""
+    return reduce(or_, (Q(**{f"{field}__gte": first, f"{field}__lt": end}) for first, end in spans))
 
 
-def _calendars(span: Span) -> dict[int, list[tuple[date, int]]]:
-    rows = ServiceCalendar.objects.filter(within("service", span)).order_by("-starts_on")
+def _calendars(spans: list[Span]) -> dict[int, list[tuple[date, int]]]:
+    rows = ServiceCalendar.objects.filter(within("service", spans)).order_by("-starts_on")
     return _lists((row.service_id, (row.starts_on, row.calendar_id)) for row in rows)
 
 
-def _reporters(span: Span) -> dict[int, list[Reporter]]:
-    routes = ReportingRoute.objects.filter(within("service", span)).exclude(route=Route.NONE).select_related("provider")
+def _reporters(spans: list[Span]) -> dict[int, list[Reporter]]:
+    routes = (
+        ReportingRoute.objects.filter(within("service", spans)).exclude(route=Route.NONE).select_related("provider")
+    )
     return _lists((row.service_id, _reporter(row)) for row in routes.order_by("service", "provider__name", "pk"))
 
 
-def _targets(span: Span) -> dict[int, list[Target]]:
-    rows = Target.objects.filter(within("service_measure", span)).order_by("pk")
+def _targets(spans: list[Span]) -> dict[int, list[Target]]:
+    rows = Target.objects.filter(within("service_measure", spans)).order_by("pk")
     return _lists((row.service_measure_id, row) for row in rows)
 
 
-def _breaks(span: Span) -> dict[int, list[Break]]:
-    rows = SeriesBreak.objects.filter(within("service_measure", span)).select_related("period")
+def _breaks(spans: list[Span]) -> dict[int, list[Break]]:
+    rows = SeriesBreak.objects.filter(within("service_measure", spans)).select_related("period")
     return _lists((row.service_measure_id, _break(row)) for row in rows.order_by("period__sequence", "pk"))
 
 
-def _notes(span: Span) -> dict[int, list[Note]]:
-    rows = ScopeNote.objects.filter(within("service_measure", span)).prefetch_related("answers")
+def _notes(spans: list[Span]) -> dict[int, list[Note]]:
+    rows = ScopeNote.objects.filter(within("service_measure", spans)).prefetch_related("answers")
     return _lists((row.service_measure_id, _note(row)) for row in rows)
 
 

@@ -5,21 +5,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commissioning.figures import reference_for
-from commissioning.figures.nearby import SIZE, Nearby
+from commissioning.figures.nearby import MOST_RUNS, SIZE, Nearby
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import Award, AwardService, Service, ServiceMeasure
 from tracker.models import Office
 
 
 class Asked:
-    """Numbers with their squares, as a table would answer; notes each span that it was asked for."""
+    """Numbers with their squares, as a table would answer; notes the spans of each query."""
 
     def __init__(self, *keys: int) -> None:
-        self.keys, self.spans = keys, []
+        self.keys, self.queries = keys, []
 
-    def __call__(self, span: tuple[int, int]) -> dict[int, int]:
-        self.spans.append(span)
-        return {key: key * key for key in self.keys if span[0] <= key < span[1]}
+    def __call__(self, spans: list[tuple[int, int]]) -> dict[int, int]:
+        self.queries.append(spans)
+        return {key: key * key for key in self.keys if any(first <= key < end for first, end in spans)}
 
 
 def test_one_and_what_is_near_it_are_read_once() -> None:
@@ -27,9 +27,9 @@ def test_one_and_what_is_near_it_are_read_once() -> None:
     found = Nearby(asked)
     assert [found.get(key) for key in (1, 2, SIZE - 1, 3)] == [1, 4, (SIZE - 1) ** 2, None]
     assert found.get(3, "nothing") == "nothing"
-    assert asked.spans == [(0, SIZE)]
+    assert asked.queries == [[(0, SIZE)]]
     assert found.get(SIZE) == SIZE * SIZE
-    assert asked.spans == [(0, SIZE), (SIZE, 2 * SIZE)]
+    assert asked.queries == [[(0, SIZE)], [(SIZE, 2 * SIZE)]]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,21 @@ def test_one_and_what_is_near_it_are_read_once() -> None:
         ([4 * SIZE, 5, 3 * SIZE, SIZE], [(0, 2 * SIZE), (3 * SIZE, 5 * SIZE)]),
     ],
 )
-def test_many_are_read_together_where_they_stand_together(keys, spans) -> None:
+def test_many_are_read_in_one_query(keys, spans) -> None:
     asked = Asked(*keys)
     found = Nearby(asked)
     found.need(keys)
-    assert asked.spans == spans
+    assert asked.queries == ([spans] if spans else [])
     found.need(keys)
     assert [found.get(key) for key in keys] == [key * key for key in keys]
-    assert asked.spans == spans
+    assert asked.queries == ([spans] if spans else [])
+
+
+def test_of_very_many_runs_some_are_read_in_each_query() -> None:
+    keys = range(0, 2 * SIZE * (2 * MOST_RUNS + 1), 2 * SIZE)
+    asked = Asked(*keys)
+    Nearby(asked).need(keys)
+    assert [len(spans) for spans in asked.queries] == [MOST_RUNS, MOST_RUNS, 1]
 
 
 def test_the_portfolio_answers_as_the_tables_do(demo) -> None:
