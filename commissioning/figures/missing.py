@@ -94,7 +94,8 @@ def _delivered(
     if not packs:
         return {}
     own = {(each.provider, quarter_of[each.period].pk) for each in packs}
-    periods = [key for key, quarter in quarter_of.items() if quarter.pk in {quarter for _, quarter in own}]
+    asked = {quarter for _, quarter in own}
+    periods = [key for key, quarter in quarter_of.items() if quarter.pk in asked]
     rows = QuarterlyReturn.objects.expected().filter(period__in=periods, provider__in={key for key, _ in own})
     found: dict[tuple[int | None, int], set[int]] = {}
     for provider, service, period in rows.order_by().values_list("provider_id", "service_id", "period_id"):

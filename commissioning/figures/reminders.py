@@ -59,13 +59,20 @@ class Directory:
     managers: tuple[int, ...]
     finance: tuple[int, ...]
     covers: Covers
+    _asked: dict[object, list[Person]] = field(default_factory=dict, compare=False, repr=False)
 
     def of_provider(self, provider: int | None) -> list[Person]:
         """The provider's own people and contacts; who is both is one of its people."""
         return _once([*self.members.get(provider or 0, ()), *self.contacts.get(provider or 0, ())])
 
     def asked(self, to: str, missing: Missing) -> list[Person]:
-        """Whom a rule of this kind reminds of one thing."""
+        """Whom a rule of this kind reminds of one thing; not to be changed."""
+        of = (to, missing.owing.provider, missing.sends, missing.officers)
+        if of not in self._asked:
+            self._asked[of] = self._ask(to, missing)
+        return self._asked[of]
+
+    def _ask(self, to: str, missing: Missing) -> list[Person]:
         provider = missing.owing.provider or 0
         if to in (To.CONTACTS, To.PEOPLE):
             people = self.contacts if to == To.CONTACTS else self.members
@@ -181,19 +188,25 @@ def _rounds(
         for person in people.asked(rule.to, each):
             if rule.offset > done.get((*each.key, each.due, person.code), never):
                 found.setdefault(person.key, Round(person, rule)).called.append((rule, each))
+    named = {to: _named(to, missing, people, on) for to in {rule.to for rule, _ in called}}
+    places: dict[tuple[str, int], list[int]] = {}
+    for place, each in enumerate(missing):
+        places.setdefault(each.key, []).append(place)
     for each_round in found.values():
-        tos = {rule.to for rule, _ in each_round.called}
-        called_for = {each.key for _, each in each_round.called}
-        each_round.missing = [
-            each for each in missing if each.key in called_for or _concerns(each_round.person, each, tos, people, on)
-        ]
+        own = {place for _, each in each_round.called for place in places[each.key]}
+        for to in {rule.to for rule, _ in each_round.called}:
+            own.update(named[to].get(each_round.person.key, ()))
+        each_round.missing = [missing[place] for place in sorted(own)]
     return list(found.values())
 
 
-def _concerns(person: Person, missing: Missing, tos: Iterable[str], people: Directory, on: date) -> bool:
-    """Whether the person's letter names this. What is not late yet is no manager's matter."""
-    wanted = (to for to in tos if to != To.MANAGERS or missing.due < on)
-    return any(person.key == each.key for to in wanted for each in people.asked(to, missing))
+def _named(to: str, missing: list[Missing], people: Directory, on: date) -> dict[str, list[int]]:
+    """By person, the places of what a letter by such a rule names. What is not late yet is no manager's matter."""
+    found: dict[str, list[int]] = {}
+    for place, each in enumerate(missing):
+        for person in people.asked(to, each) if to != To.MANAGERS or each.due < on else ():
+            found.setdefault(person.key, []).append(place)
+    return found
 
 
 def _done_before(dues: set[date]) -> dict[tuple[str, int, date, str], int]:

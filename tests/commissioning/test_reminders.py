@@ -6,9 +6,11 @@ import pytest
 from django.core import mail as mails
 from django.core.management import call_command
 
+from commissioning.choices import RecordKind
 from commissioning.figures import reference_for
+from commissioning.figures.missing import Missing, missing_on
 from commissioning.figures.portfolio import portfolio_for
-from commissioning.figures.reminders import calls, day_of
+from commissioning.figures.reminders import Day, Round, calls, day_of
 from commissioning.management.commands.schedule import Command
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Reminder, ReportingPeriod
 from commissioning.workflow.reminders import letters_of, send_reminders
@@ -20,6 +22,7 @@ from tracker.models import AuditEvent, Cover, Office, Outbox, ReminderRule
 from tracker.periods import london_date
 
 pytestmark = pytest.mark.django_db
+MANAGERS = ReminderRule.To.MANAGERS
 CHRISTMAS = date(2022, 12, 26)
 
 
@@ -311,3 +314,30 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
     letters_of(day_of(day, reference, portfolio), found.office)  # set-up is read once and kept
     with django_assert_max_num_queries(4):
         assert len(letters_of(day_of(day, reference, portfolio), found.office)) == 13
+
+
+def concerns(round_: Round, thing: Missing, day: Day) -> bool:
+    """Whether the letter names this, asked of one person and one thing."""
+    tos = {rule.to for rule, _ in round_.called}
+    kinds = (to for to in tos if to != MANAGERS or thing.due < day.on)
+    written_to = {each.key for to in kinds for each in day.people._ask(to, thing)}
+    return thing.key in {each.key for _, each in round_.called} or round_.person.key in written_to
+
+
+def test_each_letter_names_what_concerns_its_person_in_the_order_of_all(demo):
+    for to in ReminderRule.To.values:
+        rule(4, to=to)
+    rule(4, "before", to=MANAGERS)
+    Office.objects.reference_changed()
+    reference = reference_for(Office.objects.current())
+    portfolio = portfolio_for(reference)
+    first, *_ = [each for each in missing_on(DUE, reference, portfolio) if each.owing.kind == RecordKind.RETURN]
+    QuarterlyReturn.objects.filter(pk=first.owing.key).update(due_on=first.due - timedelta(days=14))
+    dues = sorted({each.due for each in missing_on(DUE, reference, portfolio)})
+    days = [day_of(due + timedelta(days=each), reference, portfolio) for due in dues for each in (-2, 4, 6)]
+    rounds = [(day, each) for day in days for each in day.rounds()]
+    for day, each in rounds:
+        assert each.missing == [thing for thing in day.missing if concerns(each, thing, day)]
+    assert len({each.person.key for _, each in rounds}) > 2, "control: several are written to"
+    assert any(len(each.missing) > len(each.called) for _, each in rounds), "control: of more than they are called for"
+    assert any(len(each.missing) < len(day.missing) for day, each in rounds), "control: not all hear of everything"
