@@ -47,6 +47,8 @@ def missing_in(
     quarter_of = {period.pk: quarter for quarter in quarters for period in reference.ending_in(quarter)}
     unsent = unsent_in(quarter_of, on=on)
     delivered = _delivered([each for each in unsent if each.kind == RecordKind.PACK], quarter_of)
+    asked = {each.service for each in unsent if each.service is not None}
+    portfolio.routes_of.need(asked.union(*delivered.values()))
     found = []
     for each in unsent:
         quarter = quarter_of[each.period]

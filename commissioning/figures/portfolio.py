@@ -241,7 +241,7 @@ def portfolio_for(reference: Reference) -> Portfolio:
         if known is reference:
             return portfolio
     rows = reference.rows
-    portfolio = _read(rows, reference.periods)
+    portfolio = _read(rows, reference)
     if portfolio.is_large and not rows.is_found:
         rows.keep(reference.office)
     rows.let_go()
@@ -269,7 +269,7 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
     return bool(begun or over) and (begun or quarter.end) <= quarter.end and (over or quarter.start) >= quarter.start
 
 
-def _read(rows: Rows, periods: Mapping[int, ReportingPeriod]) -> Portfolio:
+def _read(rows: Rows, reference: Reference) -> Portfolio:
     providers = _providers(rows)
     objectives = _objectives(rows)
     areas = rows.records("areas", Area.objects.all)
@@ -288,7 +288,7 @@ def _read(rows: Rows, periods: Mapping[int, ReportingPeriod]) -> Portfolio:
     streams_of = _sets(rows.values("streams of", lambda: covering.values_list("service_id", "award__splits__stream")))
     funders = rows.records("funders", Funder.objects.all)
     templates = _by_key(rows.records("templates", FunderTemplate.objects.all))
-    all_streams = _streams(rows, funders, templates, periods)
+    all_streams = _streams(rows, funders, templates, reference.periods)
     taken = frozenset(rows.values("taken", _taken))
     streams = _by_key(each for each in all_streams if each.pk in {stream for stream, _ in taken})
     paying = sorted(streams.values(), key=lambda each: (each.name, each.pk))
@@ -313,7 +313,7 @@ def _read(rows: Rows, periods: Mapping[int, ReportingPeriod]) -> Portfolio:
         awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying)),
         measures=Nearby(lambda spans: _measures(spans, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
-        routes_of=Nearby(lambda spans: _routes(spans, providers)),
+        routes_of=reference.routes,
         areas_of=_areas_of(services, working_in, around, _reach([(larger, smaller) for smaller, larger in pairs])),
         areas_around={key: frozenset(found) for key, found in around.items()},
         funders_of={
@@ -443,12 +443,6 @@ def _measures(
     rows = list(ServiceMeasure.objects.filter(within("service", spans)).order_by("service", "place", "pk"))
     tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
     return _grouped((each.service_id, each) for each in rows)
-
-
-def _routes(spans: list[Span], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
-    rows = list(ReportingRoute.objects.filter(within("service", spans)))
-    tie_all(rows, provider=providers)
-    return _grouped((row.service_id, row) for row in rows)
 
 
 def _services_of_award(spans: list[Span], services: dict[int, Service]) -> dict[int, list[AwardService]]:

@@ -114,7 +114,7 @@ class Reference:
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
     calendars: Nearby[list[tuple[date, int]]]
-    reporters: Nearby[list[Reporter]]
+    routes: Nearby[list[ReportingRoute]]
     versions: dict[int, Version]
     newest: dict[int, Version]
     targets: Nearby[list[Target]]
@@ -132,7 +132,7 @@ class Reference:
     def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:
         """Read what belongs to these, as far as it is not read yet: a page names at once what it will ask for."""
         keys, measured = list(services), list(measures)
-        for of_services in (self.calendars, self.reporters):
+        for of_services in (self.calendars, self.routes):
             of_services.need(keys)
         for of_measures in (self.targets, self.breaks, self.notes):
             of_measures.need(measured)
@@ -208,8 +208,12 @@ class Reference:
         periods = self.by_calendar[period.calendar_id]
         return [each for each in periods if period.sequence - count < each.sequence <= period.sequence]
 
+    def reporters(self, service: int) -> list[Reporter]:
+        """The providers that report on the service at any time, in the order of their names."""
+        return [_reporter(each) for each in self.routes.get(service, ()) if each.route != Route.NONE]
+
     def reporters_of(self, service: int, day: date) -> list[Reporter]:
-        return [reporter for reporter in self.reporters.get(service, ()) if reporter.reports_at(day)]
+        return [reporter for reporter in self.reporters(service) if reporter.reports_at(day)]
 
     def names_of_reporters(self, service: int, period: ReportingPeriod) -> dict[int, str]:
         """The providers that are to report on the service for the period, by their names; not to be changed."""
@@ -220,7 +224,7 @@ class Reference:
 
     def nobody_reports_at(self, service: int, day: date) -> bool:
         """Whether the service is reported on at other times, but not on this day: it had not begun, or was over."""
-        reporters = self.reporters.get(service, ())
+        reporters = self.reporters(service)
         return bool(reporters) and not any(reporter.reports_at(day) for reporter in reporters)
 
     def break_between(self, measure: int, then: ReportingPeriod, now: ReportingPeriod) -> str:
@@ -254,6 +258,7 @@ def _read(office: Office, rows: Rows) -> Reference:
     periods = {each.pk: each for each in rows.records("periods", ReportingPeriod.objects.all)}
     calendars = {each.pk: each for each in rows.records("calendars", ReportingCalendar.objects.all)}
     tie_all(periods.values(), calendar=calendars)
+    providers = {each.pk: each for each in rows.records("providers", Provider.objects.all)}
     versions = _versions(rows)
     categories = rows.records("categories", Category.objects.all)
     tie_all(categories, breakdown={each.pk: each for each in rows.records("breakdowns", Breakdown.objects.all)})
@@ -262,13 +267,13 @@ def _read(office: Office, rows: Rows) -> Reference:
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
         calendars=Nearby(_calendars),
-        reporters=Nearby(_reporters),
+        routes=Nearby(lambda spans: _routes(spans, providers)),
         versions={key: version for key, (_, version) in versions.items()},
         newest=dict(versions.values()),
         targets=Nearby(_targets),
         breaks=Nearby(_breaks),
         notes=Nearby(_notes),
-        providers={each.pk: each.brief_name for each in rows.records("providers", Provider.objects.all)},
+        providers={key: each.brief_name for key, each in providers.items()},
         whole=next((row.pk for row in categories if row.breakdown_id is None), None),
         splits=_splits(row for row in categories if row.breakdown_id is not None),
         split_by=_lists(rows.values("split by", _split_by)),
@@ -307,11 +312,10 @@ def _calendars(spans: list[Span]) -> dict[int, list[tuple[date, int]]]:
     return _lists((row.service_id, (row.starts_on, row.calendar_id)) for row in rows)
 
 
-def _reporters(spans: list[Span]) -> dict[int, list[Reporter]]:
-    routes = (
-        ReportingRoute.objects.filter(within("service", spans)).exclude(route=Route.NONE).select_related("provider")
-    )
-    return _lists((row.service_id, _reporter(row)) for row in routes.order_by("service", "provider__name", "pk"))
+def _routes(spans: list[Span], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
+    rows = list(ReportingRoute.objects.filter(within("service", spans)))
+    tie_all(rows, provider=providers)
+    return _lists((row.service_id, row) for row in rows)
 
 
 def _targets(spans: list[Span]) -> dict[int, list[Target]]:
@@ -325,8 +329,16 @@ def _breaks(spans: list[Span]) -> dict[int, list[Break]]:
 
 
 def _notes(spans: list[Span]) -> dict[int, list[Note]]:
-    rows = ScopeNote.objects.filter(within("service_measure", spans)).prefetch_related("answers")
-    return _lists((row.service_measure_id, _note(row)) for row in rows)
+    """In one query, with what was answered of each."""
+    found: dict[int, tuple[int, Note]] = {}
+    rows = ScopeNote.objects.filter(within("service_measure", spans)).order_by("pk")
+    for key, measure, text, period, held in rows.values_list(
+        "pk", "service_measure_id", "text", "answers__period_id", "answers__held"
+    ):
+        _, note = found.setdefault(key, (measure, Note(key, text, {})))
+        if period is not None:
+            note.held[period] = ANSWERS[ScopeHeld(held)]
+    return _lists(found.values())
 
 
 def _versions(rows: Rows) -> dict[int, tuple[int, Version]]:
@@ -350,7 +362,3 @@ def _reporter(row: ReportingRoute) -> Reporter:
 
 def _break(row: SeriesBreak) -> Break:
     return Break(row.period.sequence, f"{row.get_kind_display()} changed in {row.period.label} ({row.text})")
-
-
-def _note(row: ScopeNote) -> Note:
-    return Note(row.pk, row.text, {answer.period_id: ANSWERS[ScopeHeld(answer.held)] for answer in row.answers.all()})

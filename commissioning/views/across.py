@@ -37,6 +37,7 @@ BY_CATEGORY = "categories"  # in the address: the file of the measure's categori
 def counting(scene: Scene) -> Counter[int]:
     """How many services of the quarter count each measure, as far as this person may see their figures."""
     seen, services = audiences(scene.user), scene.portfolio.in_quarter(scene.quarter)
+    scene.portfolio.measures.need(each.pk for each in services)
     return Counter(
         each.measure_id
         for service in services

@@ -1,14 +1,16 @@
 """What is set up is read as far as it is looked at: what was near comes with it, and nothing is read twice."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commissioning.figures import reference_for
+from commissioning.figures import forget, nearby, reference_for
 from commissioning.figures.nearby import MOST_RUNS, SIZE, Nearby
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import Award, AwardService, Service, ServiceMeasure
-from tracker.models import Office
+from tracker.models import Office, User
+from tracker.roles import Role
 
 
 class Asked:
@@ -101,3 +103,24 @@ def test_what_belongs_to_what_is_read_without_further_queries(demo) -> None:
             _ = award.provider.name, [split.stream.funder.name for split in award.splits.all()]
     read_first = [query["sql"] for query in queries.captured_queries]
     assert len(read_first) <= 3, read_first  # all awards, with their splits and variations
+
+
+@pytest.mark.parametrize("page", ["services/", "measures/", "figures/", "tracker/"])
+def test_a_first_look_asks_no_more_where_nothing_stands_together(demo, client, monkeypatch, page) -> None:
+    """Each key in a run of its own stands for the many services of which a page shows some."""
+    client.force_login(User.objects.get(role=Role.MANAGER))
+
+    def asked() -> int:
+        forget()
+        caches["fragments"].clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/quarters/2022-23-q2/{page}").status_code == 200
+        return len(queries)
+
+    asked()
+    together = asked()
+    monkeypatch.setattr(nearby, "SIZE", 1)
+    assert asked() == together
+    monkeypatch.setattr(nearby, "MOST_RUNS", 1)
+    monkeypatch.setattr(nearby, "_runs", lambda blocks: [(each, each) for each in blocks])
+    assert asked() > together, "keys that are asked for one by one are no longer seen"

@@ -39,7 +39,7 @@ def _by_reporters(
     alone: dict[int, list[ServiceMeasure]] = defaultdict(list)
     several: dict[int, list[ServiceMeasure]] = defaultdict(list)
     for measure in measures:
-        reporters = reference.reporters.get(measure.service_id, [])
+        reporters = reference.reporters(measure.service_id)
         for reporter in reporters:
             (alone if len(reporters) == 1 else several)[reporter.provider].append(measure)
     return alone, several
