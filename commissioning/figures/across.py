@@ -1,7 +1,7 @@
 """One measure over the services that count it: what their figures come to together, and when there is no total."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -30,6 +30,8 @@ class Across:
     figures: tuple[MeasureFigure, ...]
     within: frozenset[int]
     reference: Reference
+    _told: dict[int, Sequence[Part]] = field(default_factory=dict, init=False, repr=False)
+    _together: dict[int, Combined] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def added(self) -> tuple[MeasureFigure, ...]:
@@ -69,10 +71,16 @@ class Across:
 
     def at(self, quarter: ReportingPeriod) -> Combined:
         """The value over the services: counts add, shares sum their parts; with a part missing there is no total."""
-        return over_providers(self.definition, self._parts(quarter))
+        if quarter.pk not in self._together:
+            self._together[quarter.pk] = over_providers(self.definition, self._parts(quarter))
+        return self._together[quarter.pk]
 
-    def _parts(self, quarter: ReportingPeriod) -> list[Part]:
-        return [Part(each.measure.service.name, self._value(each, quarter)) for each in self.added]
+    def _parts(self, quarter: ReportingPeriod) -> Sequence[Part]:
+        """Each service's at the quarter: asked for by the total, by what it is compared with and by its course."""
+        if quarter.pk not in self._told:
+            told = tuple(Part(each.measure.service.name, self._value(each, quarter)) for each in self.added)
+            self._told[quarter.pk] = told
+        return self._told[quarter.pk]
 
     def _value(self, figure: MeasureFigure, quarter: ReportingPeriod) -> Value:
         """The value of the service's own period that ends in the quarter; nothing is held where none does."""
