@@ -174,10 +174,12 @@ class Portfolio:
         return running
 
     def awards_with(self, keys: Iterable[int]) -> list[Award]:
-        """The awards with these keys in their order, with their splits and what changed each; no more is read."""
+        """The awards with these keys in their order, with their splits and what changed each; of a large portfolio
+        no more is read.
+        """
         wanted = frozenset(keys)
         self.services_of_award.need(wanted)
-        if "awards" in self._memo:
+        if "awards" in self._memo or not self.is_large:
             return [each for each in self.awards if each.pk in wanted]
         return _with_splits(Award.objects.filter(pk__in=wanted), self.providers, self.streams)
 
