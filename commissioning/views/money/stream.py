@@ -199,7 +199,7 @@ def services(scene: Scene, part: Piece) -> list[str]:
 
 def awards(scene: Scene, line: StreamSums, shown: Sequence[Piece]) -> Row:
     """These awards of the stream; in the last row what all of them come to."""
-    totals = [{"text": "Total"}, {"text": "", "nil": "–"}]
+    totals = [{"text": "All its awards"}, {"text": "", "nil": "–"}]
     totals += [total_cell(line.awarded, nil="not stated"), paid_cell(line.paid, line.spent)]
     totals += [total_cell(line.spent), total_cell(line.forecast)]
     return {
