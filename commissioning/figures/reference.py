@@ -128,6 +128,7 @@ class Reference:
     split_by: dict[int, list[int]] = field(default_factory=dict)
     known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
+    _reporters: dict[int, list[Reporter]] = field(default_factory=dict, compare=False, repr=False)
 
     def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:
         """Read what belongs to these, as far as it is not read yet: a page names at once what it will ask for."""
@@ -209,8 +210,11 @@ class Reference:
         return [each for each in periods if period.sequence - count < each.sequence <= period.sequence]
 
     def reporters(self, service: int) -> list[Reporter]:
-        """The providers that report on the service at any time, in the order of their names."""
-        return [_reporter(each) for each in self.routes.get(service, ()) if each.route != Route.NONE]
+        """The providers that report on the service at any time, in the order of their names; not to be changed."""
+        if service not in self._reporters:
+            routes = self.routes.get(service, ())
+            self._reporters[service] = [_reporter(each) for each in routes if each.route != Route.NONE]
+        return self._reporters[service]
 
     def reporters_of(self, service: int, day: date) -> list[Reporter]:
         return [reporter for reporter in self.reporters(service) if reporter.reports_at(day)]
