@@ -28,6 +28,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
 from commissioning.views.set_up.measures import VERSION_COLUMNS, wording_row
 from tracker.exports import About, Cell
+from tracker.remembered import remembered
 from tracker.views import TidyTableView, list_file
 
 Context = dict[str, Any]
@@ -219,5 +220,5 @@ def quarter_row(found: Across, place: int) -> Context:
     return {"cells": [{"text": quarter.label}, number]}
 
 
-measures = with_quarter("commissioning.view_portfolio")(Measures.as_view())
-measure = with_quarter("commissioning.view_portfolio")(CountedBy.as_view())
+measures = with_quarter("commissioning.view_portfolio")(remembered(Measures.as_view()))
+measure = with_quarter("commissioning.view_portfolio")(remembered(CountedBy.as_view()))

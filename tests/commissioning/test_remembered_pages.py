@@ -12,10 +12,11 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from commissioning import figures
-from commissioning.models import QuarterlyReturn
+from commissioning.models import Measure, QuarterlyReturn
 from commissioning.workflow import ask
 from tests.commissioning.pages import words
 from tracker.models import Office, User
@@ -31,6 +32,7 @@ PAGES = [
     f"{Q2}services/",
     f"{Q2}services/?sort=-rag",
     f"{Q2}figures/",
+    f"{Q2}measures/",
     f"{Q2}tracker/",
     f"{Q2}returns/",
     f"{Q2}returns/?part=packs",
@@ -96,6 +98,18 @@ def test_a_change_in_between_is_seen_at_once(client, url):
     ask(record=found, section="figures", text="Is it so?", by=User.objects.get(role=Role.MANAGER), at=timezone.now())
     after = own(client.get(url))
     assert after != before
+    assert after == fresh(client, url)
+
+
+def test_the_page_of_a_measure_is_kept_until_something_is_changed(client):
+    measure = Measure.objects.filter(service_measures__observations__isnull=False).earliest("pk")
+    url = reverse("measure", args=["2022-23-q2", measure.pk])
+    test_a_kept_page_is_the_page(client, url)
+    Measure.objects.filter(pk=measure.pk).update(name="Renamed")
+    assert "Renamed" not in client.get(url).content.decode(), "control: nobody said that it was changed"
+    Office.objects.reference_changed()
+    after = own(client.get(url))
+    assert "Renamed" in after
     assert after == fresh(client, url)
 
 
