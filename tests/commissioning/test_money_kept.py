@@ -251,27 +251,36 @@ def test_a_funder_s_page_reads_no_award(demo, client_of, person, large):
 
 
 def told_by(client: Client, page: str) -> tuple[Any, ...]:
-    """What a stream's page says, page after page of its table."""
+    """What the page of a stream or an allocation says, page after page of its table."""
     found = client.get(page).context
     number = found["page"].paginator.num_pages
     every = [client.get(page, {"page": each + 1}).context for each in range(number)]
     assert all(each["awards"]["totals"] == found["awards"]["totals"] for each in every)
-    return (*(found[name] for name in STREAM), found["awards"]["totals"], [each["awards"]["rows"] for each in every])
+    said = [found[name] for name in SAID if name in found]
+    return (*said, found["awards"]["totals"], [each["awards"]["rows"] for each in every])
 
 
-STREAM = ("facts", "changes", "ways", "allocations", "downloads")
+SAID = ("facts", "changes", "ways", "allocations", "downloads")
 
 
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER])
+def page_of(kind: str, slug: str, stream: FundingStream) -> str:
+    """The page of a stream, or of what it holds in 2022/23."""
+    key = stream.pk if kind == "stream" else make.AllocationFactory(stream=stream, year_label="2022/23").pk
+    return reverse(kind, args=[slug, key])
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("stream", Role.OFFICER), ("stream", Role.VIEWER), ("allocation", Role.OFFICER)]
+)
 def test_a_stream_s_page_says_page_after_page_what_its_awards_read_at_once_do(
-    demo, client_of, person, role, large, monkeypatch
+    demo, client_of, person, kind, role, large, monkeypatch
 ):
     """`added_on` a day that is no quarter's end reads all awards; taken for the quarter's end it is the control."""
     by, slug = person(Role.FINANCE), QUARTERS[0]
     client, view = client_of(person(role)), import_module("commissioning.views.money.stream")
     record(act="begin", record=by, by=by, at=timezone.now())
     split = FundingSplit.objects.filter(stream__code="pcc-csp", year_label="2022/23", variation=None).order_by("pk")[0]
-    page = reverse("stream", args=[slug, split.stream_id])
+    page = page_of(kind, slug, split.stream)
 
     def nothing() -> None:
         pass
@@ -306,11 +315,12 @@ def test_a_stream_s_page_says_page_after_page_what_its_awards_read_at_once_do(
         seen = quick
 
 
-def test_a_stream_s_page_reads_the_awards_on_it(demo, client_of, person, large, monkeypatch):
+@pytest.mark.parametrize("kind", ["stream", "allocation"])
+def test_a_stream_s_page_reads_the_awards_on_it(demo, client_of, person, kind, large, monkeypatch):
     by, slug = person(Role.OFFICER), QUARTERS[0]
     record(act="begin", record=by, by=by, at=timezone.now())
     client, stream = client_of(by), FundingStream.objects.get(code="pcc-csp")
-    page = reverse("stream", args=[slug, stream.pk])
+    page = page_of(kind, slug, stream)
     monkeypatch.setattr(import_module("commissioning.views.money.stream"), "ROWS", 2)
     client.get(page)
     figures.forget()

@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from commissioning.choices import RecordKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
-from commissioning.figures.payments import paid_of
-from commissioning.figures.streams import HELD, StreamMoney, stream_money, with_allocations
+from commissioning.figures.streams import HELD, StreamSums
 from commissioning.models import Allocation, Question
 from commissioning.views.keeping import ask_url
-from commissioning.views.money.overview import notes, positions_at
-from commissioning.views.money.stream import awards, services
+from commissioning.views.money.overview import notes
+from commissioning.views.money.stream import awards, on_one_page, services, stream_on, taking
 from commissioning.views.money.wording import MEANINGS, left_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -30,29 +29,31 @@ STAGES = {"bid_on": "Bid", "offered_on": "Offered", "confirmed_on": "Confirmed",
 
 @with_quarter("commissioning.view_portfolio")
 def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
-    stream = with_allocations().filter(allocations=pk).first()
-    if stream is None:
+    held = (each for stream in scene.portfolio.all_streams for each in stream.allocations.all())
+    found = next((each for each in held if each.pk == pk), None)
+    if found is None:
         raise Http404
-    found = next(each for each in stream.allocations.all() if each.pk == pk)
-    found.stream = stream
+    stream = found.stream
     this_year = found.year_label == financial_year_of(scene.quarter.end)
-    line = stream_at(scene, found) if this_year else None
-    if line is not None and (format_ := asked_format(request)):
-        rows = (stream_award_line(line, each, services(scene, each)) for each in line.awards)
+    if this_year and (format_ := asked_format(request)):
+        every = stream_on(scene, stream, scene.quarter.end, taking(scene, stream))
+        rows = (stream_award_line(every, each, services(scene, each)) for each in every.awards)
         return list_file(
             format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, About(str(found), notes(scene))
         )
+    line, page, shown = on_one_page(request, scene, stream, scene.quarter.end) if this_year else (None, None, ())
     asks = scene.user.has_perm("commissioning.ask_questions")
     context = {
         "allocation": found,
         "heading": f"{found.stream.name}, {found.year_label}",
         "facts": facts(scene, found, line),
-        "awards": awards(scene, line, line.awards) if line else None,
+        "awards": awards(scene, line, shown) if line else None,
+        "page": page,
         "questions": questions(scene, found),
         "ask_url": ask_url(RecordKind.ALLOCATION, found.pk) if asks else "",
         "set_up_url": reverse("set-up-record", args=["allocations", pk]) if scene.user.has_perm(SET_UP) else "",
         "meanings": MEANINGS,
-        "downloads": list(downloads(request)) if line and line.awards else [],
+        "downloads": list(downloads(request)) if line and line.number else [],
         "history_url": history_url(scene, "allocations", pk),
         "crumbs": [
             {"label": "Money", "url": reverse("money", args=[scene.quarter.slug])},
@@ -66,17 +67,7 @@ def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     return render(request, "commissioning/money/allocation.html", context)
 
 
-def stream_at(scene: Scene, found: Allocation) -> StreamMoney:
-    """The stream in the allocation's year, at the quarter's end."""
-    taking = [
-        each for each in scene.portfolio.awards if any(row.stream_id == found.stream_id for row in each.splits.all())
-    ]
-    paid = paid_of(taking, scene.quarter)
-    (line,) = stream_money(positions_at(scene, taking), found.year_label, paid=paid, streams=[found.stream])
-    return line
-
-
-def facts(scene: Scene, found: Allocation, line: StreamMoney | None) -> list[Row]:
+def facts(scene: Scene, found: Allocation, line: StreamSums | None) -> list[Row]:
     amount = formats.money(found.amount, found.precision) if found.amount is not None else ""
     days = [(label, getattr(found, name)) for name, label in STAGES.items()]
     rows = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,9 +58,7 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         every = stream_on(scene, found, on, taking(scene, found))
         rows = (stream_award_line(every, each, services(scene, each)) for each in every.awards)
         return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
-    line, keys = added_on(scene, found, on)
-    page = Paginator(keys, ROWS).get_page(request.GET.get("page"))
-    shown = stream_on(scene, found, on, scene.portfolio.awards_with(page.object_list))
+    line, page, shown = on_one_page(request, scene, found, on)
     set_up = scene.user.has_perm(SET_UP)
     context = {
         "stream": found,
@@ -73,9 +71,9 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "tabs": money_tabs(scene, ""),
         "facts": facts(line),
         "allocations": allocations(scene, line),
-        "awards": awards(scene, line, shown.awards),
+        "awards": awards(scene, line, shown),
         "page": page,
-        "changes": list(changes(scene, keys)),
+        "changes": list(changes(scene, page.paginator.object_list)),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "streams", pk),
         **funder_return_links(scene, found),
@@ -98,6 +96,15 @@ def funder_return_links(scene: Scene, stream: FundingStream) -> Row:
         return {"funder_returns": None}
     rows = [due_row(scene, each) for each in owed(scene, stream.pk)]
     return {"funder_returns": {"columns": columns(*DUE_COLUMNS, amounts=()), "rows": rows}}
+
+
+def on_one_page(
+    request: HttpRequest, scene: Scene, stream: FundingStream, on: date
+) -> tuple[StreamSums, Page, Sequence[Piece]]:
+    """What the stream comes to on a day, the page asked for of the keys of its awards, and what stands on it."""
+    line, keys = added_on(scene, stream, on)
+    page = Paginator(keys, ROWS).get_page(request.GET.get("page"))
+    return line, page, stream_on(scene, stream, on, scene.portfolio.awards_with(page.object_list)).awards
 
 
 def added_on(scene: Scene, stream: FundingStream, on: date) -> tuple[StreamSums, Sequence[int]]:
