@@ -1,12 +1,12 @@
 """Joins the two parts of a tagged PDF: pages, tags, names, bookmarks."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, String
 
-from reports.pdf.structure import elements, saved
+from reports.pdf.structure import elements, listed, named, saved
 
 SECOND = b"2-"  # in front of the names of its headings: each part counts its own from the start
 
@@ -86,12 +86,3 @@ def along(bookmark: Object | None) -> Iterator[Object]:
     while bookmark is not None:
         yield bookmark
         bookmark = bookmark.get("/Next")
-
-
-def named(tree: Object) -> Iterator[tuple[bytes, Object]]:
-    names = list(tree.Names)
-    return zip(map(bytes, names[::2]), names[1::2], strict=True)
-
-
-def listed(objects: Mapping[bytes, Object]) -> Array:
-    return Array([part for name in sorted(objects) for part in (String(name), objects[name])])

@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from reports.pdf.margins import make_margins_artifacts
-from reports.pdf.structure import elements, kids, page_of, saved
+from reports.pdf.structure import elements, kids, listed, page_of, saved
 
 PRINT_FLAG = 4
 POINTS_PER_PIXEL = 0.75
@@ -86,10 +86,10 @@ def give_headers_a_scope(root: Object) -> None:
                     attributes = cell.get("/A", Dictionary(O=Name.Table))
                     attributes.Scope = scope
                     cell.A = attributes
-                    named[bytes(cell.get("/ID", b""))] = cell
-    pairs = [part for name in sorted(named) if name for part in (String(name), named[name])]
-    if pairs:
-        root.IDTree = Dictionary(Names=Array(pairs))
+                    if name := bytes(cell.get("/ID", b"")):
+                        named[name] = cell
+    if named:
+        root.IDTree = Dictionary(Names=listed(named))
 
 
 def place_figures(root: Object) -> None:

@@ -5,29 +5,28 @@ contents, and all of the index. In a part of a document, the pages' own numbers 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from weasyprint import Document
 from weasyprint.formatting_structure.boxes import MarginBox, TextBox
 from weasyprint.text.line_break import line_size
 
+from reports.pdf.places import Places
+
 UNKNOWN = "000"  # in the page: room for three figures, as wide as each other
 KIND, PLACE = "on-page", "data-of"
 FOOT = re.compile(r"^Page \d+ of \d+$")
 
 
-def places_of(document: Document) -> dict[str, int]:
-    """The page on which each place begins, counted from 1."""
-    pages = enumerate(document.pages, 1)
-    return {name: number for number, page in reversed(list(pages)) for name in page.anchors}
+def places_of(document: Document) -> Places:
+    pages = list(enumerate(document.pages, 1))
+    return Places(len(pages), {name: number for number, page in reversed(pages) for name in page.anchors})
 
 
-def lead_out(document: Document, begin: Mapping[str, int]) -> None:
+def lead_out(document: Document, elsewhere: Iterable[str]) -> None:
     """Places of another part get a name in this one: a link to what has none is left out. Joining puts them right."""
-    names = document.pages[0].anchors
-    own = places_of(document)
-    names.update({name: (0, 0, 0, 0) for name in begin if name not in own})
+    document.pages[0].anchors.update(dict.fromkeys(elsewhere, (0, 0, 0, 0)))
 
 
 def write_page_numbers(document: Document, begin: Mapping[str, int]) -> None:

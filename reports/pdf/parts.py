@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from reports.pdf.places import Places
 
-APART = "apart"
+APART, COVER = "apart", "cover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ def together(first: Places, second: Places, *, before: int) -> Whole:
 
 def stands_apart(body: Any) -> Any | None:
     """The element that begins the second part; None where there is one part."""
-    return next((element for element in body.iter() if APART in element.get("class", "").split()), None)
+    return next((element for element in body.iter() if is_marked(element, APART)), None)
+
+
+def is_marked(element: Any, name: str) -> bool:
+    return name in element.get("class", "").split()
 
 
 def keep_before(node: Any, place: Any) -> bool:
@@ -68,7 +72,7 @@ def keep_after(node: Any, place: Any) -> bool:
     """Take out all that stands before a place, but for the cover: running heads and feet take their words from it."""
     for number, child in enumerate(node):
         if child is place or keep_after(child, place):
-            node[:number] = [before for before in node[:number] if "cover" in before.get("class", "").split()]
+            node[:number] = [before for before in node[:number] if is_marked(before, COVER)]
             return True
     return False
 

@@ -14,7 +14,6 @@ from reports.pdf.joining import join
 from reports.pdf.mending import mend
 from reports.pdf.numbers import count_pages, lead_out, places_of, write_page_numbers
 from reports.pdf.parts import Exchange, Printed, alone, beside_each_other, keep_after, keep_before, stands_apart
-from reports.pdf.places import Places
 
 OPTIONS = {
     "pdf_variant": "pdf/ua-1",
@@ -60,9 +59,9 @@ def printed(page: HTML, titles: Mapping[str, str], exchange: Exchange, *, pages:
     """A document, or these pages of it: a part, which is told by the exchange where it stands."""
     document = page.render(FontConfiguration(), **OPTIONS)
     document = document.copy(document.pages[pages])
-    own = Places(len(document.pages), places_of(document))
+    own = places_of(document)
     whole = exchange(own)
-    lead_out(document, whole.begin)
+    lead_out(document, whole.begin.keys() - own.begin.keys())
     write_page_numbers(document, whole.begin)
     count_pages(document, before=whole.before, pages=whole.pages)
     raw = document.write_pdf(**OPTIONS)

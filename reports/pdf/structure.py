@@ -1,10 +1,10 @@
 """Walks the tag tree of a PDF, and saves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Name, Object, String
 
 
 def kids(node: Object) -> list[Object]:
@@ -43,6 +43,17 @@ def marked_numbers(root: Object) -> dict[tuple[int, int], set[int]]:
                 page = kid.Pg if "/Pg" in kid else node.Pg
                 reached.setdefault(page.objgen, set()).add(int(kid.MCID))
     return reached
+
+
+def named(tree: Object) -> Iterator[tuple[bytes, Object]]:
+    """What a tree of names of one level holds."""
+    names = list(tree.Names)
+    return zip(map(bytes, names[::2]), names[1::2], strict=True)
+
+
+def listed(objects: Mapping[bytes, Object]) -> Array:
+    """What a tree of names of one level is written as."""
+    return Array([part for name in sorted(objects) for part in (String(name), objects[name])])
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
