@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import RecordKind
-from commissioning.exports.money import STREAM_AWARDS, stream_award_line
+from commissioning.exports.money import STREAM_AWARDS
 from commissioning.figures.streams import HELD, StreamSums
 from commissioning.models import Allocation, Question
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.overview import notes
-from commissioning.views.money.stream import awards, on_one_page, services, stream_on, taking
+from commissioning.views.money.stream import award_lines, awards, on_one_page
 from commissioning.views.money.wording import MEANINGS, left_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -36,11 +36,8 @@ def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     stream = found.stream
     this_year = found.year_label == financial_year_of(scene.quarter.end)
     if this_year and (format_ := asked_format(request)):
-        every = stream_on(scene, stream, scene.quarter.end, taking(scene, stream))
-        rows = (stream_award_line(every, each, services(scene, each)) for each in every.awards)
-        return list_file(
-            format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, About(str(found), notes(scene))
-        )
+        lines, about = award_lines(scene, stream, scene.quarter.end), About(str(found), notes(scene))
+        return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, lines, about)
     line, page, shown = on_one_page(request, scene, stream, scene.quarter.end) if this_year else (None, None, ())
     asks = scene.user.has_perm("commissioning.ask_questions")
     context = {

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.exports.money import STREAMS, stream_line
-from commissioning.figures.streams import StreamSums, sums_of, together, with_allocations
+from commissioning.figures.streams import StreamSums, sums_of, together
 from commissioning.models import Funder
 from commissioning.views.money.overview import AMOUNTS, amounts, columns, money_at, notes, stream_cell
 from commissioning.views.money.wording import MEANINGS
@@ -26,7 +26,8 @@ def funder(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     found = Funder.objects.filter(pk=pk).first()
     if found is None:
         raise Http404
-    streams, year = list(with_allocations().filter(funder=found)), financial_year_of(scene.quarter.end)
+    streams = [each for each in scene.portfolio.all_streams if each.funder_id == found.pk]
+    year = financial_year_of(scene.quarter.end)
     lines = sums_of(money_at(scene).streams, year, streams)
     if format_ := asked_format(request):
         about = About(found.name, notes(scene))

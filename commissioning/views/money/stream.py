@@ -37,7 +37,7 @@ from commissioning.workflow.funder_returns import MAKES
 from commissioning.workflow.questions import seen_by
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
-from tracker.exports import About
+from tracker.exports import About, Cell
 from tracker.periods import financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
@@ -55,9 +55,8 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     form, on = day_asked(request, scene.quarter.end)
     if format_ := asked_format(request):
         about = About(found.name, [*notes(scene), ("Money as it stood on", formats.day(on))])
-        every = stream_on(scene, found, on, taking(scene, found))
-        rows = (stream_award_line(every, each, services(scene, each)) for each in every.awards)
-        return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, rows, about)
+        lines = award_lines(scene, found, on)
+        return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, lines, about)
     line, page, shown = on_one_page(request, scene, found, on)
     set_up = scene.user.has_perm(SET_UP)
     context = {
@@ -96,6 +95,12 @@ def funder_return_links(scene: Scene, stream: FundingStream) -> Row:
         return {"funder_returns": None}
     rows = [due_row(scene, each) for each in owed(scene, stream.pk)]
     return {"funder_returns": {"columns": columns(*DUE_COLUMNS, amounts=()), "rows": rows}}
+
+
+def award_lines(scene: Scene, stream: FundingStream, on: date) -> Iterator[Sequence[Cell]]:
+    """All awards of the stream on a day, for its file."""
+    every = stream_on(scene, stream, on, taking(scene, stream))
+    return (stream_award_line(every, each, services(scene, each)) for each in every.awards)
 
 
 def on_one_page(
