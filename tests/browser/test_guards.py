@@ -14,6 +14,21 @@ def test_an_inaccessible_page_is_caught(page: Page, accessible: Callable[[Page],
         accessible(page)
 
 
+def test_faint_words_are_caught_also_in_colours_of_which_one_was_seen(
+    page: Page, accessible: Callable[[Page], None]
+) -> None:
+    """Words are looked at again in another ink or size or on another ground; hidden ones were not looked at."""
+    with_style = "<html lang='en'><title>x</title><style>{}</style><main><h1>Chart</h1><p>Words</p></main></html>"
+    page.set_content(with_style.format("p { color: #777; background: #000 }"))
+    accessible(page)
+    page.set_content(with_style.format("p { color: #777; display: none }"))
+    accessible(page)
+    for faint in ("p { color: #777 }", "p { color: #777; background: #888 }", "main { opacity: 0.3 }"):
+        page.set_content(with_style.format(faint))
+        with pytest.raises(AssertionError, match="color-contrast"):
+            accessible(page)
+
+
 @pytest.mark.parametrize(
     ("html", "fault"),
     [
