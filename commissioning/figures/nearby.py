@@ -5,7 +5,9 @@ stays as long as the reference data that it is part of.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
+
+from tracker.together import Columns, Plain, columns
 
 Item = TypeVar("Item")
 Other = TypeVar("Other")
@@ -37,14 +39,40 @@ class Nearby(Generic[Item]):
 
     def need(self, keys: Iterable[int]) -> None:
         """Read what is not read yet around these keys, in one query wherever they stand (or a few, of very many)."""
-        missing = list(_runs({key // SIZE for key in keys} - self._held.keys()))
-        for place in range(0, len(missing), MOST_RUNS):
-            runs = missing[place : place + MOST_RUNS]
-            found = self._read([(first * SIZE, (last + 1) * SIZE) for first, last in runs])
-            blocks: dict[int, Found[Item]] = {block: {} for first, last in runs for block in range(first, last + 1)}
-            for key, item in found.items():
-                blocks[key // SIZE][key] = item
-            self._held.update(blocks)
+        for spans in self.missing(keys):
+            self.hold(spans, self._read(spans))
+
+    def missing(self, keys: Iterable[int]) -> list[list[Span]]:
+        runs = list(_runs({key // SIZE for key in keys} - self._held.keys()))
+        spans = [(first * SIZE, (last + 1) * SIZE) for first, last in runs]
+        return [spans[place : place + MOST_RUNS] for place in range(0, len(spans), MOST_RUNS)]
+
+    def hold(self, spans: list[Span], found: Found[Item]) -> None:
+        blocks: dict[int, Found[Item]] = {
+            block: {} for first, end in spans for block in range(first // SIZE, end // SIZE)
+        }
+        for key, item in found.items():
+            blocks[key // SIZE][key] = item
+        self._held.update(blocks)
+
+
+class Joined(Nearby[Item]):
+    """What can be read in one query with others of its kind: `asked` is the query for some spans, `made` what its rows
+    come to.
+    """
+
+    def __init__(self, asked: Callable[[list[Span]], Columns], made: Callable[[list[Plain]], Found[Item]]) -> None:
+        super().__init__(lambda spans: made(*columns(asked(spans))))
+        self.asked, self.made = asked, made
+
+
+def need_together(wanted: Iterable[tuple[Joined[Any], Iterable[int]]]) -> None:
+    """What is not read yet of each around its keys, all in one query (or a few, of very many)."""
+    missing = [(each, each.missing(keys)) for each, keys in wanted]
+    for turn in range(max((len(spans) for _, spans in missing), default=0)):
+        now = [(each, spans[turn]) for each, spans in missing if turn < len(spans)]
+        for (each, spans), rows in zip(now, columns(*(each.asked(spans) for each, spans in now)), strict=True):
+            each.hold(spans, each.made(rows))
 
 
 def _runs(blocks: Iterable[int]) -> Iterator[Span]:

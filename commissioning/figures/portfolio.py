@@ -9,17 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
-from commissioning.figures.rows import Rows, belong, tie_all
+from commissioning.figures.rows import Rows, again, belong, names_of, tie_all
 from commissioning.models import (
     Allocation,
     Area,
@@ -46,6 +44,7 @@ from providers.models import Provider, ProviderAlias
 from tracker.covers import Covers
 from tracker.models import Cover, ReminderRule, User
 from tracker.periods import financial_year_of
+from tracker.together import Columns, Plain, columns
 
 MOST_KEPT = 500
 Found = TypeVar("Found")
@@ -111,7 +110,7 @@ class Portfolio:
     @property
     def awards(self) -> list[Award]:
         """All of them, in their order: for what is about the money of everything."""
-        return self.once("awards", lambda: _with_parts(Award.objects.all(), self.providers, self.streams))
+        return self.once("awards", lambda: self._with_parts(Award.objects.all()))
 
     def awards_from(self, first: date) -> list[Award]:
         """Those that end on this day or later, or have another day then; without their splits."""
@@ -168,7 +167,7 @@ class Portfolio:
         if "awards" in self._memo:
             return [each for each in self.awards_at(quarter) if each.provider_id in providers]
         theirs = Award.objects.filter(provider__in=providers)
-        read = self.once(("awards to", providers), lambda: _with_splits(theirs, self.providers, self.streams))
+        read = self.once(("awards to", providers), lambda: self._with_parts(theirs))
         running = [each for each in read if _runs(each, quarter)]
         self.services_of_award.need(each.pk for each in running)
         return running
@@ -181,7 +180,11 @@ class Portfolio:
         self.services_of_award.need(wanted)
         if "awards" in self._memo or not self.is_large:
             return [each for each in self.awards if each.pk in wanted]
-        return _with_splits(Award.objects.filter(pk__in=wanted), self.providers, self.streams)
+        return self._with_parts(Award.objects.filter(pk__in=wanted))
+
+    def _with_parts(self, rows: QuerySet[Award]) -> list[Award]:
+        awards, _ = _with_parts(rows, self.providers, self.streams, self.award_order)
+        return awards
 
     def changes_in(self, quarter: ReportingPeriod) -> list[Variation]:
         """The changes of awards that took effect in the quarter, the first first."""
@@ -296,6 +299,7 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
     paying = sorted(streams.values(), key=lambda each: (each.name, each.pk))
     counted = _counted(rows)
     awards = rows.values("awards", lambda: Award.objects.values_list("pk", "kind", "provider_id"))
+    award_order = {key: place for place, (key, _, _) in enumerate(awards)}
     return Portfolio(
         services=services,
         objectives=objectives,
@@ -308,11 +312,11 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
         templates=templates,
         to_funders=rows.records("to funders", FunderReturn.objects.all),
         counted=counted,
-        award_order={key: place for place, (key, _, _) in enumerate(awards)},
+        award_order=award_order,
         kinds_awarded=frozenset(kind for _, kind, _ in awards),
         receivers=frozenset(provider for _, _, provider in awards),
         services_of_award=Nearby(lambda spans: _services_of_award(spans, services)),
-        awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying)),
+        awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying, award_order)),
         measures=Nearby(lambda spans: _measures(spans, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
         routes_of=reference.routes,
@@ -454,12 +458,13 @@ def _services_of_award(spans: list[Span], services: dict[int, Service]) -> dict[
 
 
 def _awards_of(
-    spans: list[Span], providers: dict[int, Provider], streams: Iterable[FundingStream]
+    spans: list[Span], providers: dict[int, Provider], streams: Iterable[FundingStream], order: Mapping[int, int]
 ) -> dict[int, list[Award]]:
-    covering = AwardService.objects.filter(within("service", spans)).order_by()
-    pairs = _sets(covering.values_list("award_id", "service_id"))
-    awards = _with_parts(Award.objects.filter(pk__in=covering.values("award")), providers, streams)
-    return _grouped((service, award) for award in awards for service in sorted(pairs.get(award.pk, ())))
+    covering = AwardService.objects.filter(within("service", spans))
+    rows = Award.objects.filter(pk__in=covering.order_by().values("award"))
+    awards, pairs = _with_parts(rows, providers, streams, order, (covering, ("award_id", "service_id")))
+    covered: dict[int, frozenset[int]] = _sets((award, service) for award, service in pairs)
+    return _grouped((service, award) for award in awards for service in sorted(covered.get(award.pk, ())))
 
 
 def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
@@ -468,40 +473,39 @@ def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> lis
     return awards
 
 
-def _with_parts(rows: QuerySet[Award], providers: dict[int, Provider], streams: Iterable[FundingStream]) -> list[Award]:
-    """These awards with their splits and variations, in their order."""
-    splits = Prefetch("splits", queryset=FundingSplit.objects.order_by("stream__name", "pk"))
-    awards, paying = _with_provider(rows.prefetch_related(splits, "variations"), providers), _by_key(streams)
-    for award in awards:
-        tie_all(award.splits.all(), stream=paying, variation=_by_key(award.variations.all()))
-    return awards
-
-
-def _with_splits(
-    rows: QuerySet[Award], providers: dict[int, Provider], streams: Iterable[FundingStream]
-) -> list[Award]:
-    """These awards in their order, with their splits and the variation behind each: all of it in one query."""
-    parts: tuple[tuple[str, type[Model]], ...] = (
-        ("", Award),
-        ("splits__", FundingSplit),
-        ("splits__variation__", Variation),
+def _with_parts(
+    rows: QuerySet[Award],
+    providers: dict[int, Provider],
+    streams: Iterable[FundingStream],
+    order: Mapping[int, int],
+    *beside: Columns,
+) -> tuple[list[Award], list[Plain]]:
+    """These awards with their splits and variations, in their order, and what is asked beside: all in one query."""
+    keys = rows.order_by().values("pk")
+    found = columns(
+        (rows, names_of(Award)),
+        (FundingSplit.objects.filter(award__in=keys), names_of(FundingSplit)),
+        (Variation.objects.filter(award__in=keys), names_of(Variation)),
+        *beside,
     )
-    fields = [[each.attname for each in model._meta.concrete_fields] for _, model in parts]
-    names = [f"{path}{each.name}" for path, model in parts for each in model._meta.concrete_fields]
-    found: tuple[dict[int, Any], ...] = ({}, {}, {})
-    for row in rows.order_by("title", "pk", "splits__stream__name", "splits__pk").values_list(*names):
-        values = iter(row)
-        for (_, model), own, held in zip(parts, fields, found, strict=True):
-            told = list(islice(values, len(own)))
-            if told[0] is not None and told[0] not in held:
-                held[told[0]] = model.from_db(connection.alias, own, told)
-    awards, splits, variations = found
-    tie_all(awards.values(), provider=providers)
-    tie_all(splits.values(), award=awards, stream=_by_key(streams), variation=variations)
-    belong(awards.values(), splits=_grouped((each.award_id, each) for each in splits.values()))
-    for each in awards.values():
+    awards = again(Award, names_of(Award), found[0])
+    splits = again(FundingSplit, names_of(FundingSplit), found[1])
+    variations = again(Variation, names_of(Variation), found[2])
+    awards.sort(key=lambda each: order.get(each.pk, len(order)))
+    variations.sort(key=lambda each: (each.effective_on, each.pk))
+    own, paying = _by_key(awards), _by_key(streams)
+    tie_all(awards, provider=providers)
+    tie_all(variations, award=own)
+    tie_all(splits, award=own, stream=paying, variation=_by_key(variations))
+    splits.sort(key=lambda each: (each.stream.name, each.pk))
+    belong(
+        awards,
+        splits=_grouped((each.award_id, each) for each in splits),
+        variations=_grouped((each.award_id, each) for each in variations),
+    )
+    for each in awards:
         each.splits.all()  # looked at, they stand as read: `with_splits` would read them again
-    return list(awards.values())
+    return awards, found[-1]
 
 
 def _by_key(rows: Iterable[Item]) -> dict[int, Item]:

@@ -9,15 +9,15 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import attrgetter, itemgetter, or_
 from typing import Any, TypeVar
 
 from django.db.models import Q
 
 from commissioning.choices import Route, ScopeHeld
 from commissioning.figures.kept import Recent
-from commissioning.figures.nearby import Nearby, Span
-from commissioning.figures.rows import Rows, rows_for, tie_all
+from commissioning.figures.nearby import Joined, Span, need_together
+from commissioning.figures.rows import Rows, again, names_of, rows_for, tie_all
 from commissioning.models import (
     Breakdown,
     Category,
@@ -35,6 +35,7 @@ from commissioning.ratings.comparators import Answer, Scope
 from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity
 from providers.models import Provider
 from tracker.models import Office
+from tracker.together import Columns, Plain
 
 KEPT = 2
 Key = TypeVar("Key")
@@ -113,13 +114,13 @@ class Reference:
     version: int
     periods: dict[int, ReportingPeriod]
     by_calendar: dict[int, list[ReportingPeriod]]
-    calendars: Nearby[list[tuple[date, int]]]
-    routes: Nearby[list[ReportingRoute]]
+    calendars: Joined[list[tuple[date, int]]]
+    routes: Joined[list[ReportingRoute]]
     versions: dict[int, Version]
     newest: dict[int, Version]
-    targets: Nearby[list[Target]]
-    breaks: Nearby[list[Break]]
-    notes: Nearby[list[Note]]
+    targets: Joined[list[Target]]
+    breaks: Joined[list[Break]]
+    notes: Joined[list[Note]]
     providers: dict[int, str]
     whole: int | None
     office: Office = field(compare=False, repr=False)
@@ -131,12 +132,13 @@ class Reference:
     _reporters: dict[int, list[Reporter]] = field(default_factory=dict, compare=False, repr=False)
 
     def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:
-        """Read what belongs to these, as far as it is not read yet: a page names at once what it will ask for."""
+        """Read what belongs to these, as far as it is not read yet, in one query: a page names at once what it will
+        ask for.
+        """
         keys, measured = list(services), list(measures)
-        for of_services in (self.calendars, self.routes):
-            of_services.need(keys)
-        for of_measures in (self.targets, self.breaks, self.notes):
-            of_measures.need(measured)
+        of_services = [(each, keys) for each in (self.calendars, self.routes)]
+        of_measures = [(each, measured) for each in (self.targets, self.breaks, self.notes)]
+        need_together([*of_services, *of_measures])
 
     def target(self, measure: int, year_label: str) -> Target | None:
         return next((each for each in self.targets.get(measure, ()) if each.year_label == year_label), None)
@@ -270,13 +272,13 @@ def _read(office: Office, rows: Rows) -> Reference:
         version=office.data_version,
         periods=periods,
         by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
-        calendars=Nearby(_calendars),
-        routes=Nearby(lambda spans: _routes(spans, providers)),
+        calendars=Joined(_calendars, _calendars_of),
+        routes=Joined(_routes, lambda rows: _routes_of(rows, providers)),
         versions={key: version for key, (_, version) in versions.items()},
         newest=dict(versions.values()),
-        targets=Nearby(_targets),
-        breaks=Nearby(_breaks),
-        notes=Nearby(_notes),
+        targets=Joined(_targets, _targets_of),
+        breaks=Joined(_breaks, lambda rows: _breaks_of(rows, periods)),
+        notes=Joined(_notes, _notes_of),
         providers={key: each.brief_name for key, each in providers.items()},
         whole=next((row.pk for row in categories if row.breakdown_id is None), None),
         splits=_splits(row for row in categories if row.breakdown_id is not None),
@@ -311,34 +313,59 @@ def within(field: str, spans: Iterable[Span]) -> Q:
     return reduce(or_, (Q(**{f"{field}__gte": first, f"{field}__lt": end}) for first, end in spans))
 
 
-def _calendars(spans: list[Span]) -> dict[int, list[tuple[date, int]]]:
-    rows = ServiceCalendar.objects.filter(within("service", spans)).order_by("-starts_on")
-    return _lists((row.service_id, (row.starts_on, row.calendar_id)) for row in rows)
+def _calendars(spans: list[Span]) -> Columns:
+    return ServiceCalendar.objects.filter(within("service", spans)), ("service_id", "starts_on", "calendar_id")
 
 
-def _routes(spans: list[Span], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
-    rows = list(ReportingRoute.objects.filter(within("service", spans)))
-    tie_all(rows, provider=providers)
-    return _lists((row.service_id, row) for row in rows)
+def _calendars_of(rows: list[Plain]) -> dict[int, list[tuple[date, int]]]:
+    """The newest first."""
+    newest_first = sorted(rows, key=itemgetter(1), reverse=True)
+    return _lists((service, (starts_on, calendar)) for service, starts_on, calendar in newest_first)
 
 
-def _targets(spans: list[Span]) -> dict[int, list[Target]]:
-    rows = Target.objects.filter(within("service_measure", spans)).order_by("pk")
-    return _lists((row.service_measure_id, row) for row in rows)
+def _routes(spans: list[Span]) -> Columns:
+    return ReportingRoute.objects.filter(within("service", spans)), names_of(ReportingRoute)
 
 
-def _breaks(spans: list[Span]) -> dict[int, list[Break]]:
-    rows = SeriesBreak.objects.filter(within("service_measure", spans)).select_related("period")
-    return _lists((row.service_measure_id, _break(row)) for row in rows.order_by("period__sequence", "pk"))
+def _routes_of(rows: list[Plain], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
+    """In the order of the providers."""
+    place = {key: number for number, key in enumerate(providers)}
+    found = again(ReportingRoute, names_of(ReportingRoute), rows)
+    tie_all(found, provider=providers)
+    found.sort(key=lambda each: (place.get(each.provider_id, len(place)), each.pk))
+    return _lists((each.service_id, each) for each in found)
 
 
-def _notes(spans: list[Span]) -> dict[int, list[Note]]:
-    """In one query, with what was answered of each."""
+def _targets(spans: list[Span]) -> Columns:
+    return Target.objects.filter(within("service_measure", spans)), names_of(Target)
+
+
+def _targets_of(rows: list[Plain]) -> dict[int, list[Target]]:
+    found = sorted(again(Target, names_of(Target), rows), key=attrgetter("pk"))
+    return _lists((each.service_measure_id, each) for each in found)
+
+
+def _breaks(spans: list[Span]) -> Columns:
+    return SeriesBreak.objects.filter(within("service_measure", spans)), names_of(SeriesBreak)
+
+
+def _breaks_of(rows: list[Plain], periods: dict[int, ReportingPeriod]) -> dict[int, list[Break]]:
+    """The first first."""
+    found = again(SeriesBreak, names_of(SeriesBreak), rows)
+    tie_all(found, period=periods)
+    found.sort(key=lambda each: (each.period.sequence, each.pk))
+    return _lists((each.service_measure_id, _break(each)) for each in found)
+
+
+def _notes(spans: list[Span]) -> Columns:
+    rows = ScopeNote.objects.filter(within("service_measure", spans))
+    return rows, ("pk", "service_measure_id", "text", "answers__period_id", "answers__held")
+
+
+def _notes_of(rows: list[Plain]) -> dict[int, list[Note]]:
+    """With what was answered of each."""
     found: dict[int, tuple[int, Note]] = {}
-    rows = ScopeNote.objects.filter(within("service_measure", spans)).order_by("pk")
-    for key, measure, text, period, held in rows.values_list(
-        "pk", "service_measure_id", "text", "answers__period_id", "answers__held"
-    ):
+    for key, measure, text, period, held in sorted(rows, key=itemgetter(0)):
         _, note = found.setdefault(key, (measure, Note(key, text, {})))
         if period is not None:
             note.held[period] = ANSWERS[ScopeHeld(held)]

@@ -76,6 +76,10 @@ def _name(office: Office) -> str:
     return repr(("set-up", office.pk, office.data_version))
 
 
+def names_of(model: type[Model]) -> tuple[str, ...]:
+    return tuple(each.attname for each in model._meta.concrete_fields)
+
+
 def again(model: type[Item], fields: Sequence[str], rows: Iterable[Plain]) -> list[Item]:
     """The records of these rows, as `from_db` would make them. Of several thousand that takes longer than all else
     that a page does: it asks of each row what is the same for all.
