@@ -12,7 +12,7 @@ from commissioning.figures.reference import Reference
 from commissioning.models import ReportingPeriod
 from commissioning.ratings.combining import Combined, over_providers
 from commissioning.ratings.comparators import Comparator, ComparatorKind, compare
-from commissioning.ratings.values import NOT_HELD, Definition, Part, Point, State, Value
+from commissioning.ratings.values import Definition, Part, Point, State
 
 OTHERS = "not the same services counted it then"
 
@@ -32,12 +32,13 @@ class Across:
     reference: Reference
     _told: dict[int, Sequence[Part]] = field(default_factory=dict, init=False, repr=False)
     _together: dict[int, Combined] = field(default_factory=dict, init=False, repr=False)
+    _applied: dict[int, set[str]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def added(self) -> tuple[MeasureFigure, ...]:
         return tuple(each for each in self.figures if each.measure.service_id not in self.within)
 
-    @property
+    @cached_property
     def told(self) -> int:
         """How many of the services that are added gave a number at the quarter."""
         return sum(each.is_current and each.value.is_number for each in self.added)
@@ -54,7 +55,7 @@ class Across:
     def about_people(self) -> bool:
         return any(each.version.about_people for each in self.added)
 
-    @property
+    @cached_property
     def why_none(self) -> str:
         """Why nothing is added up at all; empty where there is a total, or would be if all parts were held."""
         if len({each.version.line for each in self.added}) > 1:
@@ -78,24 +79,17 @@ class Across:
     def _parts(self, quarter: ReportingPeriod) -> Sequence[Part]:
         """Each service's at the quarter: asked for by the total, by what it is compared with and by its course."""
         if quarter.pk not in self._told:
-            told = tuple(Part(each.measure.service.name, self._value(each, quarter)) for each in self.added)
+            told = tuple(each.part_in(quarter) for each in self.added)
             self._told[quarter.pk] = told
         return self._told[quarter.pk]
 
-    def _value(self, figure: MeasureFigure, quarter: ReportingPeriod) -> Value:
-        """The value of the service's own period that ends in the quarter; nothing is held where none does."""
-        period = self.reference.own_period(figure.measure.service_id, quarter)
-        if period is None or period.end < quarter.start:
-            return NOT_HELD
-        return figure.series.at(period).value
-
-    @property
+    @cached_property
     def previous(self) -> Comparator:
         breaks = (each.previous.series_break for each in self.added)
         then = self.reference.previous(self.quarter)
         return self._compared(ComparatorKind.PREVIOUS_PERIOD, then, "the period before", breaks)
 
-    @property
+    @cached_property
     def same_last_year(self) -> Comparator:
         breaks = (each.same_last_year.series_break for each in self.added)
         then = self.reference.same_last_year(self.quarter)
@@ -114,14 +108,17 @@ class Across:
 
     def _counting(self, quarter: ReportingPeriod) -> set[str]:
         """The services to which the measure applied."""
-        return {part.name for part in self._parts(quarter) if part.value.state != State.DOES_NOT_APPLY}
+        if quarter.pk not in self._applied:
+            parts = self._parts(quarter)
+            self._applied[quarter.pk] = {part.name for part in parts if part.value.state != State.DOES_NOT_APPLY}
+        return self._applied[quarter.pk]
 
     @cached_property
     def quarters(self) -> list[ReportingPeriod]:
         """The last eight, oldest first."""
         return self.reference.last(self.quarter, QUARTERS)
 
-    @property
+    @cached_property
     def course(self) -> Course:
         """The total over the quarters; one with a part missing is a gap."""
         points = (Point(each.label, each.short, each.place_in_year, self.at(each).value) for each in self.quarters)
@@ -141,8 +138,8 @@ class Across:
         return found
 
     def _break(self, figure: MeasureFigure, quarter: ReportingPeriod) -> str:
-        period = self.reference.own_period(figure.measure.service_id, quarter)
         stored = self.reference.breaks.get(figure.measure.pk, ())
+        period = self.reference.own_period(figure.measure.service_id, quarter) if stored else None
         return next((each.words for each in stored if period and each.sequence == period.sequence), "")
 
 

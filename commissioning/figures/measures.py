@@ -19,7 +19,7 @@ from commissioning.ratings.combining import Combined, combined_words
 from commissioning.ratings.comparators import Comparator, comparator_words, written
 from commissioning.ratings.projections import Projection
 from commissioning.ratings.rag import TOLERANCE, Rating
-from commissioning.ratings.values import COUNTED, WITH_SUBMITTED, Definition, Point, Standing, Value
+from commissioning.ratings.values import COUNTED, NOT_HELD, WITH_SUBMITTED, Definition, Part, Point, Standing, Value
 from tracker import formats
 
 MOST_KNOWN = 2_000
@@ -41,6 +41,18 @@ class MeasureFigure:
     now: Combined
     series: Series = field(repr=False)
     tolerance: Decimal = TOLERANCE
+    _parts: dict[int, Part] = field(default_factory=dict, init=False, repr=False)
+
+    def part_in(self, quarter: ReportingPeriod) -> Part:
+        """What the service gives to a total: the value of its own period that ends in the quarter; nothing is held
+        where none does.
+        """
+        if quarter.pk not in self._parts:
+            period = self.series.reference.own_period(self.measure.service_id, quarter)
+            ends_in_it = period is not None and period.end >= quarter.start
+            value = self.series.at(period).value if period and ends_in_it else NOT_HELD
+            self._parts[quarter.pk] = Part(self.measure.service.name, value)
+        return self._parts[quarter.pk]
 
     @cached_property
     def held(self) -> tuple[Held, ...]:

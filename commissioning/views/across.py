@@ -13,8 +13,8 @@ from commissioning import charts
 from commissioning.choices import Basis, NumberKind, Polarity
 from commissioning.exports.figures import CATEGORIES, MEASURES, across_words, category_lines, measure_line
 from commissioning.figures import MeasureFigure
-from commissioning.figures.across import Across, across
-from commissioning.figures.across_categories import SplitAcross
+from commissioning.figures.across import Across
+from commissioning.figures.counted import Together, counted
 from commissioning.filters.services import CountedByFilter, MeasureFilter
 from commissioning.models import Measure, ServiceMeasure
 from commissioning.models.seeing import audiences
@@ -22,7 +22,7 @@ from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
-from commissioning.views.across_categories import Broken, broken, broken_measures, counted_in, every_category, tables
+from commissioning.views.across_categories import broken_measures, every_category, eyes, tables
 from commissioning.views.measures import Figures, lists_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -110,49 +110,47 @@ class CountedBy(Figures):
 
     @property
     def all_figures(self) -> dict[int, MeasureFigure]:
-        return {each.measure.pk: each for each in self.found.figures}
+        return self.found.figures
 
     @cached_property
-    def found(self) -> Broken:
+    def found(self) -> Together:
         """The figures of the services that the filter leaves, with their categories."""
-        return broken(self.scene, counted_in(self.scene, self.filterset.selection, {self.measure.pk}))
-
-    @cached_property
-    def by_category(self) -> list[SplitAcross]:
-        return self.found.across(self.scene, self.measure)
+        scene = self.scene
+        every = counted(eyes(scene), self.measure, scene.office.told or "", scene.reference)
+        return every.of({each.pk for each in self.filterset.selection})
 
     def render_to_response(self, context: Context, **kwargs: Any) -> HttpResponse:
         """The list, or its file; `?shape=categories` takes the measure away by category."""
         if not self.exports or self.request.GET.get("shape") != BY_CATEGORY:
             return super().render_to_response(context, **kwargs)
-        lines = (line for each in self.by_category for line in category_lines(self.measure, each))
+        lines = (line for each in self.found.by_category for line in category_lines(self.measure, each))
         name = f"{self.measure.code}-categories-{self.scene.quarter.slug}"
         about = About(f"{self.measure.name} by category", self.export_notes(context["filter"]))
         return list_file(self.exports, name, CATEGORIES, lines, about)
 
     def get_context_data(self, **kwargs: Any) -> Context:
         scene = self.scene
-        found = across(
-            self.measure.name,
-            self.all_figures.values(),
-            scene.quarter,
-            reference=scene.reference,
-            portfolio=scene.portfolio,
-        )
+        found = self.found.total
         context = super().get_context_data(**kwargs)
         return context | {
             "measure": self.measure,
             "crumbs": [{"label": "Measures", "url": reverse("measures", args=[scene.quarter.slug])}],
             "facts": self.facts(),
             "wording_columns": [{"label": label} for label in VERSION_COLUMNS],
-            "wordings": [wording_row(each) for each in self.measure.versions.order_by("-number")],
+            "wordings": self.wordings(),
             "total": total(found) if found else None,
             "history_url": history_url(scene, "measures", self.measure.pk),
-            "splits": tables(scene, self.by_category),
+            "splits": tables(scene, self.found.by_category, self.request.GET),
             "by_category": [{**each, "url": f"{each['url']}&shape={BY_CATEGORY}"} for each in context["downloads"]],
             "breaks": breaks(scene, self.all_figures.values()),
             "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
         }
+
+    def wordings(self) -> list[Context]:
+        """All of them, newest first, where there was more than one."""
+        if self.scene.reference.newest[self.measure.pk].number == 1:
+            return []
+        return [wording_row(each) for each in self.measure.versions.order_by("-number")]
 
     def facts(self) -> list[Context]:
         version = self.scene.reference.newest[self.measure.pk]

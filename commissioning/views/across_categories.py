@@ -1,18 +1,19 @@
 """A measure by category across services: its tables on the measure's page, and its lines for files and programs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.urls import reverse
 
 from commissioning.exports.figures import across_words, category_lines
-from commissioning.figures import MeasureFigure, measure_figures
+from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across
-from commissioning.figures.across_categories import SplitAcross, by_category
-from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
-from commissioning.figures.observations import rows_by_category
-from commissioning.models import Measure, Service, ServiceMeasure
+from commissioning.figures.across_categories import SplitAcross
+from commissioning.figures.categories import BrokenDown
+from commissioning.figures.counted import Asked, broken, in_force
+from commissioning.models import Measure
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import Comparator, comparator_words, written
 from commissioning.views.quarters import Scene
@@ -20,48 +21,13 @@ from tracker import formats
 from tracker.exports import Cell
 
 Context = dict[str, Any]
+ROWS = 50  # services on one page of a table
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Figures, and each of them by its own breakdowns."""
-
-    figures: tuple[MeasureFigure, ...]
-    split: Mapping[int, Sequence[BrokenDown]]
-
-    def across(self, scene: Scene, measure: Measure) -> list[SplitAcross]:
-        """One measure of these by each breakdown that a service takes."""
-        own = [each for each in self.figures if each.measure.measure_id == measure.pk]
-        known, split = scene.reference, self.split
-        return by_category(measure.name, own, split, scene.quarter, reference=known, portfolio=scene.portfolio)
-
-
-def broken(scene: Scene, measures: Sequence[ServiceMeasure]) -> Broken:
-    """The figures of these at the quarter, with their categories. One query."""
-    known = scene.reference
-    known.need((each.service_id for each in measures), (each.pk for each in measures))
-    periods = {known.own_period(each.service_id, scene.quarter) for each in measures}
-    rows = rows_by_category(measures, filter(None, periods), reference=known)
-    figures = measure_figures(
-        measures,
-        scene.quarter,
-        reference=known,
-        with_submitted=with_submitted(scene.user),
-        tolerance=scene.office.tolerance,
-        rows=wholes_in(rows, measures, known),
-    )
-    return Broken(tuple(figures), broken_down(figures, reference=known, rows=rows))
-
-
-def counted_in(scene: Scene, services: Iterable[Service], measures: Collection[int]) -> list[ServiceMeasure]:
-    """What these services count of these measures at the quarter, as far as this person may see it."""
-    seen = audiences(scene.user)
-    return [
-        row
-        for service in services
-        for row in scene.portfolio.measures_of(service.pk, scene.quarter.end)
-        if row.measure_id in measures and row.audience in seen
-    ]
+def eyes(scene: Scene) -> Asked:
+    """Figures of the quarter, as this person may see them."""
+    user = scene.user
+    return Asked(scene.quarter, with_submitted(user), tuple(sorted(audiences(user))), scene.office.tolerance)
 
 
 def broken_measures(scene: Scene) -> set[int]:
@@ -77,26 +43,36 @@ def broken_measures(scene: Scene) -> set[int]:
 
 def every_category(scene: Scene, measures: Iterable[Measure]) -> Iterator[Sequence[Cell]]:
     """These measures by category, as far as a service of the quarter breaks them down."""
-    listed = list(measures)
-    services = scene.portfolio.in_quarter(scene.quarter)
-    found = broken(scene, counted_in(scene, services, {each.pk for each in listed}))
+    listed, asked, portfolio = list(measures), eyes(scene), scene.portfolio
+    services = portfolio.in_quarter(scene.quarter)
+    rows = in_force(asked, services, {each.pk for each in listed}, portfolio)
+    found = broken(asked, rows, scene.reference)
     for measure in listed:
-        for each in found.across(scene, measure):
+        for each in found.across(measure):
             yield from category_lines(measure, each)
 
 
-def tables(scene: Scene, found: Sequence[SplitAcross]) -> list[Context]:
+def tables(scene: Scene, found: Sequence[SplitAcross], asked: QueryDict) -> list[Context]:
+    """Each breakdown with its totals over all services, and one page of these; `asked` says which, of each."""
     return [
         {
             "heading": f"By {each.split.name.lower()}",
             "why_none": each.whole.why_none,
             "total": total_table(each),
             "counted": counted_words(each),
-            "services": services_table(scene, each),
+            **services_on_page(scene, each, asked),
         }
         for each in found
         if each.is_told
     ]
+
+
+def services_on_page(scene: Scene, found: SplitAcross, asked: QueryDict) -> Context:
+    """The services of one page; the list is open where somebody turns its pages."""
+    name = f"by-{found.split.key}"
+    page: Page = Paginator(found.services, ROWS).get_page(asked.get(name))
+    table = services_table(scene, found, page.object_list)
+    return {"services": table, "page": page, "name": name, "turned": name in asked}
 
 
 def counted_words(found: SplitAcross) -> str:
@@ -149,12 +125,12 @@ def then(total: Across, compared: Comparator) -> Context:
     return {"text": written(total.definition, value), "sub": moved}
 
 
-def services_table(scene: Scene, found: SplitAcross) -> Context:
+def services_table(scene: Scene, found: SplitAcross, services: Iterable[BrokenDown]) -> Context:
     """Each service's own categories; a number leads to where it comes from."""
     return {
         "caption": f"{found.whole.name} by {found.split.name.lower()}, each service",
         "columns": [{"label": "Service"}, *({"label": part.name, "numeric": True} for part in found.split.parts)],
-        "rows": [{"cells": list(service_cells(scene, each))} for each in found.services],
+        "rows": [{"cells": list(service_cells(scene, each))} for each in services],
     }
 
 

@@ -5,12 +5,13 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from commissioning.choices import Audience
-from commissioning.figures import measure_figures, reference_for
+from commissioning.figures import forget, measure_figures, reference_for
 from commissioning.figures.across_categories import SplitAcross, by_category
 from commissioning.figures.categories import broken_down
 from commissioning.figures.portfolio import portfolio_for
@@ -19,6 +20,7 @@ from tests.commissioning import factories as make
 from tests.commissioning.counted_by import World
 from tests.commissioning.pages import MOST_QUERIES, flat, queries_of, read, words
 from tracker.api import make_token
+from tracker.audit import record
 from tracker.models import Office, User
 from tracker.roles import Role
 
@@ -228,3 +230,44 @@ def test_it_asks_little_however_many_services_there_are(world, page):
 
     flat(page, world.url, grow)
     assert queries_of(page, world.url) <= MOST_QUERIES
+
+
+def told_by(page: Client, url: str) -> list[object]:
+    """What the measure's page says, made anew, page after page of its list by age."""
+    caches["fragments"].clear()
+    first = page.get(url).context
+    (split,) = first["splits"]
+    caches["fragments"].clear()
+    pages = [page.get(url, {split["name"]: number + 1}).context for number in range(split["page"].paginator.num_pages)]
+    (found,) = {str((each["total"], each["splits"][0]["total"], each["splits"][0]["counted"])) for each in pages}
+    return [found, *(row for each in pages for row in each["splits"][0]["services"]["rows"])]
+
+
+def test_services_by_category_stand_page_after_page_and_the_totals_are_of_all(world, page, monkeypatch):
+    for number in range(5):
+        world.by_age({NOW: 10}, {NOW: (1, 8, number)}, name=f"Service {number}")
+    Office.objects.reference_changed()
+    at_once = told_by(page, world.url)
+    assert len(at_once) == 1 + 5
+    assert not page.get(world.url).context["splits"][0]["page"].has_other_pages()
+    monkeypatch.setattr("commissioning.views.across_categories.ROWS", 2)
+    assert told_by(page, world.url) == at_once
+    shown = page.get(world.url).context["splits"][0]
+    assert (len(shown["services"]["rows"]), shown["page"].paginator.num_pages) == (2, 3)
+
+
+def test_what_is_kept_of_a_measure_is_followed_and_says_what_is_read_anew(world, page, alice):
+    """Without its event a change is not seen: the control."""
+    rows = [world.by_age({NOW: 10}, {NOW: (1, 8, 1)}, name=f"Service {number}") for number in range(4)]
+    Office.objects.reference_changed()
+    record(act="begin", record=alice, by=alice, at=timezone.now())
+    before = told_by(page, world.url)
+    row = rows[2].observations.get(category__name="18 and over", period=world.periods[NOW])
+    Observation.objects.filter(pk=row.pk).update(value=Decimal(70))
+    assert told_by(page, world.url) == before
+    record(act="change", record=row, by=alice, at=timezone.now())
+    assert queries_of(page, world.url) <= MOST_QUERIES
+    followed = told_by(page, world.url)
+    assert "94" in followed[0]
+    forget()
+    assert told_by(page, world.url) == followed != before
