@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from commissioning.choices import RecordKind
 from commissioning.figures.owed import Owing, unsent_in
@@ -95,10 +99,14 @@ def _delivered(
     """The services that the provider of each pack reports on in the pack's quarter, by both."""
     if not packs:
         return {}
-    own = {(each.provider, quarter_of[each.period].pk) for each in packs}
-    asked = {quarter for _, quarter in own}
-    periods = [key for key, quarter in quarter_of.items() if quarter.pk in asked]
-    rows = QuarterlyReturn.objects.expected().filter(period__in=periods, provider__in={key for key, _ in own})
+    asked: dict[int, set[int | None]] = {}
+    for each in packs:
+        asked.setdefault(quarter_of[each.period].pk, set()).add(each.provider)
+    ending: dict[int, list[int]] = {}
+    for key, quarter in quarter_of.items():
+        ending.setdefault(quarter.pk, []).append(key)
+    theirs = (Q(period__in=ending[key], provider__in=providers) for key, providers in asked.items())
+    rows = QuarterlyReturn.objects.expected().filter(reduce(or_, theirs))
     found: dict[tuple[int | None, int], set[int]] = {}
     for provider, service, period in rows.order_by().values_list("provider_id", "service_id", "period_id"):
         found.setdefault((provider, quarter_of[period].pk), set()).add(service)
