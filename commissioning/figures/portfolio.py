@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -17,7 +18,7 @@ from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
-from commissioning.figures.rows import Rows, again, belong, names_of, tie_all
+from commissioning.figures.rows import Rows, again, belong, names_of, tie_all, tie_later
 from commissioning.models import (
     Allocation,
     Area,
@@ -391,14 +392,18 @@ def _services(rows: Rows, objectives: list[Objective]) -> dict[int, Service]:
 
 def _tie_people(services: Iterable[Service], covers: Iterable[Cover]) -> None:
     """Who leads a service, has reviewed its standing text, is away or stands in. No person is kept in the table: what
-    is forgotten of somebody must not stand there.
+    is forgotten of somebody must not stand there; they are read when the first of them is named.
     """
     led, away = list(services), list(covers)
     known = {each.person_id for each in away} | {each.cover_id for each in away}
     known |= {key for each in led for key in (each.lead_officer_id, each.standing_reviewed_by_id) if key is not None}
-    people = _by_key(User.objects.filter(pk__in=known))
-    tie_all(led, lead_officer=people, standing_reviewed_by=people)
-    tie_all(away, person=people, cover=people)
+
+    @cache
+    def people() -> dict[int, User]:
+        return _by_key(User.objects.filter(pk__in=known))
+
+    tie_later(led, people, "lead_officer", "standing_reviewed_by")
+    tie_later(away, people, "person", "cover")
 
 
 def _delivering(

@@ -133,3 +133,25 @@ def tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
             key = row.__dict__[attname]
             if key is None or key in held:
                 row._state.fields_cache[cached] = held.get(key)
+
+
+def tie_later(rows: Iterable[Any], read: Callable[[], Mapping[int, Any]], *names: str) -> None:
+    """Give rows of one kind related objects that are read when the first of them is looked at, all of them then."""
+    listed = list(rows)
+    ways = {name: listed[0]._meta.get_field(name).attname for name in names} if listed else {}
+    for row in listed:
+        row._state.fields_cache = Later(row, ways, read)
+
+
+class Later(dict[str, Any]):
+    """What a row points to, as Django asks for what was read: some of it not read yet."""
+
+    def __init__(self, row: Model, ways: Mapping[str, str], read: Callable[[], Mapping[int, Any]]) -> None:
+        super().__init__(row._state.fields_cache)
+        self.row, self.ways, self.read = row, ways, read
+
+    def __missing__(self, name: str) -> Any:
+        key = self.row.__dict__[self.ways[name]]
+        if key is not None:
+            self[name] = self.read()[key]
+        return self.get(name)

@@ -9,7 +9,7 @@ from commissioning.figures import forget, nearby, reference_for
 from commissioning.figures.nearby import MOST_RUNS, SIZE, Nearby
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import Award, AwardService, Service, ServiceMeasure
-from tracker.models import Office, User
+from tracker.models import Cover, Office, User
 from tracker.roles import Role
 
 
@@ -102,7 +102,23 @@ def test_what_belongs_to_what_is_read_without_further_queries(demo) -> None:
         for award in portfolio.awards:
             _ = award.provider.name, [split.stream.funder.name for split in award.splits.all()]
     read_first = [query["sql"] for query in queries.captured_queries]
-    assert len(read_first) <= 3, read_first  # all awards, with their splits and variations
+    assert len(read_first) == 2, read_first  # the people, and all awards with their splits and variations
+
+
+def test_people_are_read_when_the_first_of_them_is_named(demo) -> None:
+    forget()
+    with CaptureQueriesContext(connection) as made:
+        portfolio = portfolio_for(reference_for(Office.objects.get()))
+        keys = {each.lead_officer_id for each in portfolio.services.values()}
+    assert not [query["sql"] for query in made.captured_queries if 'FROM "tracker_user"' in query["sql"]]
+    with CaptureQueriesContext(connection) as named:
+        leads = {key: each.lead_officer for key, each in portfolio.services.items()}
+        people = [(each.person, each.cover) for each in portfolio.covers]
+    assert len(named) == 1
+    assert len(keys) > 1
+    assert {each and each.pk for each in leads.values()} == keys
+    assert leads == {each.pk: each.lead_officer for each in Service.objects.select_related("lead_officer")}
+    assert people == [(each.person, each.cover) for each in Cover.objects.select_related("person", "cover")]
 
 
 @pytest.mark.parametrize("page", ["services/", "measures/", "figures/", "tracker/"])
