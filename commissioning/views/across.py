@@ -22,7 +22,7 @@ from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
-from commissioning.views.across_categories import broken_measures, every_category, eyes, tables
+from commissioning.views.across_categories import ROWS, broken_measures, every_category, eyes, tables
 from commissioning.views.measures import Figures, lists_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -132,6 +132,7 @@ class CountedBy(Figures):
         scene = self.scene
         found = self.found.total
         context = super().get_context_data(**kwargs)
+        broken = breaks(scene, self.all_figures.values())
         return context | {
             "measure": self.measure,
             "crumbs": [{"label": "Measures", "url": reverse("measures", args=[scene.quarter.slug])}],
@@ -142,7 +143,8 @@ class CountedBy(Figures):
             "history_url": history_url(scene, "measures", self.measure.pk),
             "splits": tables(scene, self.found.by_category, self.request.GET),
             "by_category": [{**each, "url": f"{each['url']}&shape={BY_CATEGORY}"} for each in context["downloads"]],
-            "breaks": breaks(scene, self.all_figures.values()),
+            "breaks": broken[:ROWS],
+            "more_breaks": len(broken[ROWS:]),
             "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
         }
 

@@ -271,3 +271,15 @@ def test_what_is_kept_of_a_measure_is_followed_and_says_what_is_read_anew(world,
     assert "94" in followed[0]
     forget()
     assert told_by(page, world.url) == followed != before
+
+
+def test_of_many_breaks_the_first_are_listed_and_the_others_counted(world, page, monkeypatch):
+    for number in range(3):
+        row = world.by_age({NOW: 10}, {NOW: (1, 8, 1)}, name=f"Service {number}")
+        make.SeriesBreakFactory(service_measure=row, period=world.periods[NOW], kind="coverage", text="The north")
+    Office.objects.reference_changed()
+    assert "more: the figures of each service" not in words(page.get(world.url))
+    monkeypatch.setattr("commissioning.views.across.ROWS", 2)
+    said = page.get(world.url)
+    assert len(said.context["breaks"]) == 2
+    assert "And 1 more: the figures of each service" in words(said)
