@@ -52,7 +52,7 @@ class Recent(Generic[Found]):
     def put(self, state: object, asked: object, found: Found) -> None:
         """In the place of what was found before; what belongs to another state goes."""
         others = [each for each in self._held if each[0] is state and each[1] != asked]
-        self._held = [*others[1 - self.most :], (state, asked, found)]
+        self._held = [*others[len(others) + 1 - self.most :], (state, asked, found)]
 
     def forget(self) -> None:
         self._held = []

@@ -16,7 +16,7 @@ from tracker import formats
 @with_quarter("commissioning.open_period")
 def open_quarter(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Shows what opening would make (GET) and makes it (POST)."""
-    period = ReportingPeriod.objects.get(pk=scene.quarter.pk)
+    period = scene.quarter
     if request.method == "POST":
         try:
             made = open_period(period=period, by=person(request), at=timezone.now())

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -29,6 +30,7 @@ from commissioning.workflow.vacancies import carry_vacancies
 from tracker.audit import record
 from tracker.models import Office, User
 from tracker.periods import add_working_days
+from tracker.together import Plain, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is there when a quarter is opened: the calendar in which each service reports at its end (one without any
+    reports by financial quarter), the partners of leads that report for all, and by their keys what was listed.
+    """
+
+    calendars: dict[int, int]
+    partners: frozenset[Plain]
+    returns: frozenset[Plain]
+    packs: frozenset[int]
+    items: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """How many records an opening made."""
 
@@ -88,10 +103,10 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     the quarter; where the lead reports for all, partners owe none. A route of "no return" makes an item to write.
     """
     periods = {each.calendar_id: each for each in ReportingPeriod.objects.ending_in(period).select_related("calendar")}
-    calendars = _calendars(period)
+    held = _held(period, periods.values())
     services = list(_services(period))
-    own = {service.pk: periods.get(calendars.get(service.pk, period.calendar_id)) for service in services}
-    routes = _routes(period)
+    own = {service.pk: periods.get(held.calendars.get(service.pk, period.calendar_id)) for service in services}
+    routes = _routes(period, held.partners)
     returns = [
         Owed(route.service, route.provider_id, ends)
         for route in routes
@@ -101,34 +116,30 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     idle = {r.service_id: r.service for r in routes if r.route != Route.NONE and own.get(r.service_id) is None}
     routed = {route.service_id for route in routes}
     unrouted = tuple(each for each in services if not {each.pk, each.part_of_id} & routed)
-    return _with_what_is_new(period, tuple(periods.values()), returns, items, (tuple(idle.values()), unrouted))
+    return _with_what_is_new(period, periods.values(), returns, items, (tuple(idle.values()), unrouted), held)
 
 
 def _with_what_is_new(
     period: ReportingPeriod,
-    periods: tuple[ReportingPeriod, ...],
+    periods: Iterable[ReportingPeriod],
     returns: list[Owed],
     items: list[Service],
     without: tuple[tuple[Service, ...], tuple[Service, ...]],
+    held: Held,
 ) -> Opening:
     """`without`: the services that are idle, and those without a route."""
-    there = set(
-        QuarterlyReturn.objects.filter(period__in=periods).values_list("service_id", "provider_id", "period_id")
-    )
     packs = list(dict.fromkeys(owed.provider for owed in returns))
-    have_pack = set(Pack.objects.filter(period=period).values_list("provider_id", flat=True))
-    have_item = set(OfficeItem.objects.filter(period=period).values_list("code", flat=True))
-    standing = {each.code: each for each in standing_before(period) if each.code not in have_item}
+    standing = {each.code: each for each in standing_before(period) if each.code not in held.items}
     return Opening(
         period=period,
-        periods=periods,
+        periods=tuple(periods),
         due_on=period.due_on or due_date(period),
         returns=tuple(returns),
         packs=tuple(packs),
         items=tuple(items),
-        new_returns=tuple(owed for owed in returns if owed.key not in there),
-        new_packs=tuple(provider for provider in packs if provider not in have_pack),
-        new_items=tuple(service for service in items if service.code not in have_item | standing.keys()),
+        new_returns=tuple(owed for owed in returns if owed.key not in held.returns),
+        new_packs=tuple(provider for provider in packs if provider not in held.packs),
+        new_items=tuple(service for service in items if service.code not in held.items | standing.keys()),
         idle=without[0],
         unrouted=without[1],
         standing=tuple(standing.values()),
@@ -146,19 +157,29 @@ def _services(period: ReportingPeriod) -> QuerySet[Service]:
     return Service.objects.filter(Q(ended_on=None) | Q(ended_on__gte=period.start)).order_by("name", "pk")
 
 
-def _calendars(period: ReportingPeriod) -> dict[int, int]:
-    """The calendar in which each service reports at the quarter's end; one without any reports by financial quarter."""
-    rows = ServiceCalendar.objects.filter(starts_on__lte=period.end).order_by("starts_on", "pk")
-    return dict(rows.values_list("service_id", "calendar_id"))
-
-
-def _routes(period: ReportingPeriod) -> list[ReportingRoute]:
-    """The newest route of each service and provider at the quarter's end, partners of a reporting lead left out."""
-    partners = set(
-        ServiceProvider.objects.filter(role=DeliveryRole.PARTNER, service__reports_for=ReportsFor.LEAD).values_list(
-            "service_id", "provider_id"
-        )
+def _held(period: ReportingPeriod, periods: Iterable[ReportingPeriod]) -> Held:
+    """One query."""
+    calendars, partners, returns, packs, items = columns(
+        (ServiceCalendar.objects.filter(starts_on__lte=period.end), ("service_id", "starts_on", "pk", "calendar_id")),
+        (
+            ServiceProvider.objects.filter(role=DeliveryRole.PARTNER, service__reports_for=ReportsFor.LEAD),
+            ("service_id", "provider_id"),
+        ),
+        (QuarterlyReturn.objects.filter(period__in=list(periods)), ("service_id", "provider_id", "period_id")),
+        (Pack.objects.filter(period=period), ("period_id", "provider_id")),
+        (OfficeItem.objects.filter(period=period), ("period_id", "code")),
     )
+    return Held(
+        calendars={service: calendar for service, _, _, calendar in sorted(calendars, key=itemgetter(1, 2))},
+        partners=frozenset(partners),
+        returns=frozenset(returns),
+        packs=frozenset(provider for _, provider in packs),
+        items=frozenset(code for _, code in items),
+    )
+
+
+def _routes(period: ReportingPeriod, partners: frozenset[Plain]) -> list[ReportingRoute]:
+    """The newest route of each service and provider at the quarter's end, partners of a reporting lead left out."""
     rows = (
         ReportingRoute.objects.in_force(period.end)
         .filter(Q(service__ended_on=None) | Q(service__ended_on__gte=period.start))
