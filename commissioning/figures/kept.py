@@ -83,9 +83,13 @@ def unpacked(content: bytes) -> Any:
 
 
 class Packer(pickle.Pickler):
-    """Writes our dataclasses as their fields, in order."""
+    """Writes our dataclasses as their fields, in order, and a choice as its value: Python 3.11 up to its third release
+    writes it as the attribute of its class, which is no plain value.
+    """
 
     def reducer_override(self, thing: Any) -> Any:
+        if isinstance(thing, Enum):
+            return type(thing), (thing.value,)
         if is_dataclass(thing) and not isinstance(thing, type):
             return type(thing), tuple(getattr(thing, each.name) for each in fields(thing) if each.init)
         return NotImplemented

@@ -201,7 +201,7 @@ def a_correction_is_published(mina: Person, office: People) -> None:
 
 def everything_says_the_same(stranger: Person, folder: Path, accessible) -> Document:
     """Page, PDF, Word and spreadsheet tell all that the data tell, and the data what the database says."""
-    stranger.goes(PUBLIC)
+    goes_anew(stranger, PUBLIC)
     accessible(stranger.page)
     files = {name: fetched(stranger, name) for name in ("PDF", "Word", "Figures (XLSX)", "Data (JSON)")}
     document = from_json(json.loads(files["Data (JSON)"]))
@@ -214,6 +214,12 @@ def everything_says_the_same(stranger: Person, folder: Path, accessible) -> Docu
     the_figures_are_those_of_the_database(document, rows_of_workbook(files["Figures (XLSX)"]))
     everybody_can_read_it(folder / "update.pdf")
     return document
+
+
+def goes_anew(stranger: Person, address: str) -> None:
+    """As somebody whose browser has no copy of the last five minutes: so long it may show one."""
+    stranger.goes(address)
+    stranger.page.reload()
 
 
 def fetched(stranger: Person, link: str) -> bytes:
@@ -254,7 +260,7 @@ def the_correction_is_told(stranger: Person, first: Document, second: Document, 
     """On the newest version and on the cover of the one before, whose own files stay as they were."""
     assert [referrals(first), referrals(second)] == ["492", "491"]
     for address in (PUBLIC, f"{PUBLIC}v1/"):
-        stranger.goes(address)
+        goes_anew(stranger, address)
         stranger.sees(WHY)
         told = squeezed(stranger.page.get_by_role("main").text_content() or "")
         assert squeezed("Total referrals (incl. hospital) 492 491") in told

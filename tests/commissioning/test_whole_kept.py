@@ -299,7 +299,7 @@ def test_what_is_set_up_is_found_as_it_would_be_read(demo, monkeypatch):
         read = described(set_up())
     with CaptureQueriesContext(connection) as queries:
         found = set_up()
-    assert len(queries) == 3  # the office, all that is set up, and who leads services
+    assert len(queries) == 2  # the office, and all that is set up: who leads services is read when somebody looks
     assert described(found) == read
 
 
