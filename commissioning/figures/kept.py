@@ -8,6 +8,7 @@ Two processes that put theirs at once put two truths, one perhaps older, and eit
 
 import hashlib
 import io
+import logging
 import pickle
 import platform
 import zlib
@@ -23,6 +24,7 @@ from django.db import DatabaseError
 
 from tracker.beginning import made_first
 
+log = logging.getLogger("tracker.kept")
 Found = TypeVar("Found")
 LARGE = 250  # services: fewer are read about as quickly as they are looked up
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -64,11 +66,14 @@ def put(name: str, content: Any) -> None:
 
 
 def find(name: str) -> Any:
-    """What is kept under the name; None without any, or where it can't be read."""
+    """What is kept under the name; None without any, or where it can't be read, which the log tells: pages are right
+    without it, and slow.
+    """
     try:
         found: bytes | None = caches["kept"].get(_key(name))
         return unpacked(zlib.decompress(found)) if found else None
-    except (DatabaseError, zlib.error, pickle.UnpicklingError):
+    except (DatabaseError, zlib.error, pickle.UnpicklingError) as error:
+        log.warning("What is kept can’t be read, and is made anew: %s", error)
         return None
 
 

@@ -167,12 +167,14 @@ def test_a_trail_that_was_put_back_is_not_followed(people, client_of):
     assert not begun(people[0]).stored
 
 
-def test_what_can_not_be_read_is_absent(people, client_of):
+def test_what_can_not_be_read_is_absent_and_the_log_tells(people, client_of, caplog):
     page(client_of(people[0]), QUARTERS[0])
     name = begun(people[0]).reading.name
     assert kept.find(name) is not None
+    assert "can’t be read" not in caplog.text
     caches["kept"].set(kept._key(name), b"nonsense")
     assert kept.find(name) is None
+    assert "can’t be read, and is made anew" in caplog.text
     assert not begun(people[0]).stored
 
 
