@@ -128,22 +128,24 @@ def counted(asked: Asked, measure: Measure, head: str, reference: Reference) -> 
     """A measure over all services of the quarter as it stands now, or stood at the event `head`, the newest when it was
     asked for, or later. Nothing is kept where nothing was recorded yet.
     """
-    portfolio = portfolio_for(reference)
-    services = portfolio.in_quarter(asked.quarter)
-    if not head:
-        return Together(measure, broken(asked, in_force(asked, services, {measure.pk}, portfolio), reference))
     name = (asked, measure.pk)
-    held = _recent.find(reference, name)
+    held = _recent.find(reference, name) if head else None
     if held is not None and held.head == head:
         return held.every
     touched = since(held.head) if held is not None else None
     if held is None or touched is None or touched.everything:
-        rows = in_force(asked, services, {measure.pk}, portfolio)
-        found = Counted(head, Together(measure, broken(asked, rows, reference)))
+        found = Counted(head, _read(asked, measure, reference))
     else:
         found = Counted(touched.head, _anew(asked, held.every, touched.services))
-    _recent.put(reference, name, found)
+    if head:
+        _recent.put(reference, name, found)
     return found.every
+
+
+def _read(asked: Asked, measure: Measure, reference: Reference) -> Together:
+    portfolio = portfolio_for(reference)
+    rows = in_force(asked, portfolio.in_quarter(asked.quarter), {measure.pk}, portfolio)
+    return Together(measure, broken(asked, rows, reference))
 
 
 def _anew(asked: Asked, every: Together, services: Collection[int]) -> Together:

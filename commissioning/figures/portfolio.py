@@ -18,7 +18,7 @@ from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
 from commissioning.figures.nearby import Nearby, Span
 from commissioning.figures.reference import KEPT, Reference, within
-from commissioning.figures.rows import Rows, again, belong, names_of, tie_all, tie_later
+from commissioning.figures.rows import Rows, belong, records_of, tie_all, tie_later, with_all
 from commissioning.models import (
     Allocation,
     Area,
@@ -467,7 +467,7 @@ def _awards_of(
 ) -> dict[int, list[Award]]:
     covering = AwardService.objects.filter(within("service", spans))
     rows = Award.objects.filter(pk__in=covering.order_by().values("award"))
-    awards, pairs = _with_parts(rows, providers, streams, order, (covering, ("award_id", "service_id")))
+    awards, (pairs,) = _with_parts(rows, providers, streams, order, (covering, ("award_id", "service_id")))
     covered: dict[int, frozenset[int]] = _sets((award, service) for award, service in pairs)
     return _grouped((service, award) for award in awards for service in sorted(covered.get(award.pk, ())))
 
@@ -484,18 +484,17 @@ def _with_parts(
     streams: Iterable[FundingStream],
     order: Mapping[int, int],
     *beside: Columns,
-) -> tuple[list[Award], list[Plain]]:
+) -> tuple[list[Award], list[list[Plain]]]:
     """These awards with their splits and variations, in their order, and what is asked beside: all in one query."""
     keys = rows.order_by().values("pk")
     found = columns(
-        (rows, names_of(Award)),
-        (FundingSplit.objects.filter(award__in=keys), names_of(FundingSplit)),
-        (Variation.objects.filter(award__in=keys), names_of(Variation)),
+        with_all(rows),
+        with_all(FundingSplit.objects.filter(award__in=keys)),
+        with_all(Variation.objects.filter(award__in=keys)),
         *beside,
     )
-    awards = again(Award, names_of(Award), found[0])
-    splits = again(FundingSplit, names_of(FundingSplit), found[1])
-    variations = again(Variation, names_of(Variation), found[2])
+    awards, splits = records_of(Award, found[0]), records_of(FundingSplit, found[1])
+    variations = records_of(Variation, found[2])
     awards.sort(key=lambda each: order.get(each.pk, len(order)))
     variations.sort(key=lambda each: (each.effective_on, each.pk))
     own, paying = _by_key(awards), _by_key(streams)
@@ -510,7 +509,7 @@ def _with_parts(
     )
     for each in awards:
         each.splits.all()  # looked at, they stand as read: `with_splits` would read them again
-    return awards, found[-1]
+    return awards, found[3:]
 
 
 def _by_key(rows: Iterable[Item]) -> dict[int, Item]:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from commissioning.choices import Route, ScopeHeld
 from commissioning.figures.kept import Recent
 from commissioning.figures.nearby import Joined, Span, need_together
-from commissioning.figures.rows import Rows, again, names_of, rows_for, tie_all
+from commissioning.figures.rows import Rows, records_of, rows_for, tie_all, with_all
 from commissioning.models import (
     Breakdown,
     Category,
@@ -324,34 +324,34 @@ def _calendars_of(rows: list[Plain]) -> dict[int, list[tuple[date, int]]]:
 
 
 def _routes(spans: list[Span]) -> Columns:
-    return ReportingRoute.objects.filter(within("service", spans)), names_of(ReportingRoute)
+    return with_all(ReportingRoute.objects.filter(within("service", spans)))
 
 
 def _routes_of(rows: list[Plain], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
     """In the order of the providers."""
     place = {key: number for number, key in enumerate(providers)}
-    found = again(ReportingRoute, names_of(ReportingRoute), rows)
+    found = records_of(ReportingRoute, rows)
     tie_all(found, provider=providers)
     found.sort(key=lambda each: (place.get(each.provider_id, len(place)), each.pk))
     return _lists((each.service_id, each) for each in found)
 
 
 def _targets(spans: list[Span]) -> Columns:
-    return Target.objects.filter(within("service_measure", spans)), names_of(Target)
+    return with_all(Target.objects.filter(within("service_measure", spans)))
 
 
 def _targets_of(rows: list[Plain]) -> dict[int, list[Target]]:
-    found = sorted(again(Target, names_of(Target), rows), key=attrgetter("pk"))
+    found = sorted(records_of(Target, rows), key=attrgetter("pk"))
     return _lists((each.service_measure_id, each) for each in found)
 
 
 def _breaks(spans: list[Span]) -> Columns:
-    return SeriesBreak.objects.filter(within("service_measure", spans)), names_of(SeriesBreak)
+    return with_all(SeriesBreak.objects.filter(within("service_measure", spans)))
 
 
 def _breaks_of(rows: list[Plain], periods: dict[int, ReportingPeriod]) -> dict[int, list[Break]]:
     """The first first."""
-    found = again(SeriesBreak, names_of(SeriesBreak), rows)
+    found = records_of(SeriesBreak, rows)
     tie_all(found, period=periods)
     found.sort(key=lambda each: (each.period.sequence, each.pk))
     return _lists((each.service_measure_id, _break(each)) for each in found)

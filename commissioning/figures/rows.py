@@ -14,9 +14,9 @@ from django.db.models.base import ModelState
 
 from commissioning.figures import kept
 from tracker.models import AuditEvent, Office
+from tracker.together import Columns, Plain
 
 Item = TypeVar("Item", bound=Model)
-Plain = tuple[Any, ...]
 FIELDS = "fields of "
 
 
@@ -78,6 +78,15 @@ def _name(office: Office) -> str:
 
 def names_of(model: type[Model]) -> tuple[str, ...]:
     return tuple(each.attname for each in model._meta.concrete_fields)
+
+
+def with_all(query: QuerySet[Any]) -> Columns:
+    """The query with all fields of its records, to be read together with others; `records_of` makes them."""
+    return query, names_of(query.model)
+
+
+def records_of(model: type[Item], rows: Iterable[Plain]) -> list[Item]:
+    return again(model, names_of(model), rows)
 
 
 def again(model: type[Item], fields: Sequence[str], rows: Iterable[Plain]) -> list[Item]:
