@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from tracker.bucket import is_away
 from tracker.exports import About, Cell, csv_file, xlsx_file
 from tracker.filters import chosen
 from tracker.middleware import REFERENCE
+from tracker.tables import CountedPages, counting
 
 PER_PAGE = 25
 FORMATS = {"csv": "CSV", "xlsx": "Excel"}
@@ -122,8 +124,14 @@ class FilteredTableView(SingleTableMixin, FilterView):
             return "json"
         return asked_format(self.request) if self.export_header else ""
 
+    def get_table_data(self) -> Any:
+        return self.object_list if self.exports else counting(self.object_list)
+
     def get_table_pagination(self, table: Any) -> Any:
-        return False if self.exports else super().get_table_pagination(table)
+        if self.exports:
+            return False
+        pages = CountedPages if isinstance(table.data.data, QuerySet) else Paginator
+        return {**super().get_table_pagination(table), "paginator_class": pages}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.exports:

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 
 from tests.tracker.markup import every, first
 from tracker.models import User
+from tracker.tables import CountedPages, counting
 from tracker.templatetags.lists import page_numbers
 
 
@@ -102,6 +103,39 @@ class People(django_filters.FilterSet):
     role = django_filters.MultipleChoiceFilter(
         label="Role", choices=[("officer", "Officer"), ("manager", "Manager")], widget=forms.CheckboxSelectMultiple
     )
+
+
+class Listed(tables.Table):
+    pk = tables.Column()
+
+
+def page_of(people: Any, pages: type[Paginator], asked: str) -> Any:
+    table = Listed(people)
+    request = RequestFactory().get("/", {"page": asked})
+    tables.RequestConfig(request, paginate={"per_page": 10, "paginator_class": pages}).configure(table)
+    return table
+
+
+@pytest.mark.parametrize("asked", ["1", "2", "3", "4", "99", "0", "-1", "x", "1000000", "9" * 30])
+@pytest.mark.parametrize("many", [0, 1, 10, 11, 25])
+def test_a_page_says_how_many_rows_there_are_in_all(many: int, asked: str, db: None) -> None:
+    User.objects.bulk_create(User(email=f"{n}@example.org", name="A name") for n in range(many))
+    people = User.objects.filter(name="A name").order_by("pk")
+    plain, counted = page_of(people, Paginator, asked), page_of(counting(people), CountedPages, asked)
+    assert [row.record.pk for row in counted.paginated_rows] == [row.record.pk for row in plain.paginated_rows]
+    assert (counted.page.number, counted.paginator.num_pages) == (plain.page.number, plain.paginator.num_pages)
+    assert len(counted.data) == len(plain.data) == counted.paginator.count == many
+
+
+@pytest.mark.parametrize(("pages", "asks"), [(CountedPages, 1), (Paginator, 2)])  # the second is the control
+def test_how_many_there_are_is_asked_with_the_page(
+    pages: type[Paginator], asks: int, db: None, django_assert_num_queries: Any
+) -> None:
+    User.objects.bulk_create(User(email=f"{n}@example.org", name="A name") for n in range(25))
+    with django_assert_num_queries(asks):
+        table = page_of(counting(User.objects.order_by("pk")), pages, "2")
+        assert len(list(table.paginated_rows)) == 10
+        assert len(table.data) == 25
 
 
 def panel(query: str) -> str:
