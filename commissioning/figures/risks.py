@@ -19,6 +19,7 @@ from commissioning.figures.trail import since
 from commissioning.models import ReportingPeriod, Risk, RiskReview
 from commissioning.ratings.risks import Told, grade, movement
 from tracker import formats
+from tracker.together import columns
 
 STEPS = range(1, 6)
 KEPT = 4
@@ -109,8 +110,8 @@ _recent: kept.Recent[tuple[str, dict[int, Standing]]] = kept.Recent(KEPT)
 def standings(period: ReportingPeriod, *, eyes: Eyes, head: str, reference: Reference) -> Mapping[int, Standing]:
     """By key, the risks that were told of by the end of the period, and those never told of; not to be changed.
 
-    As they stand now, or stood at the event `head`, the newest when the page was asked for, or later. Two queries when
-    they are first read; then one after something was changed, and two for the services that it touched.
+    As they stand now, or stood at the event `head`, the newest when the page was asked for, or later. One query when
+    they are first read; then one after something was changed, and one more for the services that it touched.
     """
     asked = (period.pk, eyes)
     held = _recent.find(reference, asked)
@@ -138,17 +139,18 @@ def _followed(
 def read(
     period: ReportingPeriod, eyes: Eyes, reference: Reference, services: Collection[int] | None = None
 ) -> dict[int, Standing]:
-    """Where the risks of these services stand, or all there are. Two queries."""
+    """Where the risks of these services stand, or all there are. One query."""
     risks, reviews = Risk.objects.filter(audience__in=eyes.audiences), RiskReview.objects.filter(eyes.told)
     if services is not None:
         risks, reviews = risks.filter(service__in=services), reviews.filter(risk__service__in=services)
     ends = {key: each.end for key, each in reference.periods.items()}
     owners = ("quarterly_return__period", "office_item__period")
+    rows, reviewed = columns((risks, ("pk", "service", "closed_on")), (reviews, ("risk", "pk", *owners, *REVIEWED)))
     said: dict[int, list[tuple[date, int, tuple[int | None, ...]]]] = {}
-    for risk, key, of_return, of_item, *levels in reviews.order_by().values_list("risk", "pk", *owners, *REVIEWED):
+    for risk, key, of_return, of_item, *levels in reviewed:
         said.setdefault(risk, []).append((ends[of_return or of_item], key, tuple(levels)))
     found = {}
-    for key, service, closed_on in risks.order_by().values_list("pk", "service", "closed_on"):
+    for key, service, closed_on in rows:
         own = sorted(said.get(key, ()))
         told = [each for each in own if each[0] <= period.end]
         if told or not own:
