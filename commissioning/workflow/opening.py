@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
+from commissioning.figures.rows import records_of, with_all
 from commissioning.models import (
     Category,
     MeasureVersion,
@@ -31,6 +32,8 @@ from tracker.audit import record
 from tracker.models import Office, User
 from tracker.periods import add_working_days
 from tracker.together import Plain, columns
+
+DUE_DAYS: int = Office._meta.get_field("due_working_days").default  # before an office is set up
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is there when a quarter is opened: the calendar in which each service reports at its end (one without any
-    reports by financial quarter), the partners of leads that report for all, and by their keys what was listed.
+    """What is there when a quarter is opened: the period of each calendar that ends in it, the working days until it is
+    due, the calendar in which each service reports at its end (one without any reports by financial quarter), the
+    partners of leads that report for all, and by their keys what was listed.
     """
 
+    periods: dict[int, ReportingPeriod]
+    days: int
     calendars: dict[int, int]
     partners: frozenset[Plain]
     returns: frozenset[Plain]
@@ -102,10 +108,9 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     A return is owed by each reporting route in force at the end of the service's own period, if that period ends in
     the quarter; where the lead reports for all, partners owe none. A route of "no return" makes an item to write.
     """
-    periods = {each.calendar_id: each for each in ReportingPeriod.objects.ending_in(period).select_related("calendar")}
-    held = _held(period, periods.values())
+    held = _held(period)
     services = list(_services(period))
-    own = {service.pk: periods.get(held.calendars.get(service.pk, period.calendar_id)) for service in services}
+    own = {service.pk: held.periods.get(held.calendars.get(service.pk, period.calendar_id)) for service in services}
     routes = _routes(period, held.partners)
     returns = [
         Owed(route.service, route.provider_id, ends)
@@ -116,12 +121,11 @@ def plan_opening(*, period: ReportingPeriod) -> Opening:
     idle = {r.service_id: r.service for r in routes if r.route != Route.NONE and own.get(r.service_id) is None}
     routed = {route.service_id for route in routes}
     unrouted = tuple(each for each in services if not {each.pk, each.part_of_id} & routed)
-    return _with_what_is_new(period, periods.values(), returns, items, (tuple(idle.values()), unrouted), held)
+    return _with_what_is_new(period, returns, items, (tuple(idle.values()), unrouted), held)
 
 
 def _with_what_is_new(
     period: ReportingPeriod,
-    periods: Iterable[ReportingPeriod],
     returns: list[Owed],
     items: list[Service],
     without: tuple[tuple[Service, ...], tuple[Service, ...]],
@@ -132,8 +136,8 @@ def _with_what_is_new(
     standing = {each.code: each for each in standing_before(period) if each.code not in held.items}
     return Opening(
         period=period,
-        periods=tuple(periods),
-        due_on=period.due_on or due_date(period),
+        periods=tuple(held.periods.values()),
+        due_on=period.due_on or add_working_days(period.end, held.days),
         returns=tuple(returns),
         packs=tuple(packs),
         items=tuple(items),
@@ -149,27 +153,35 @@ def _with_what_is_new(
 def due_date(period: ReportingPeriod) -> date:
     """The office's number of working days after the period ends; weekends and bank holidays aren't counted."""
     office = Office.objects.current()
-    days = office.due_working_days if office else Office._meta.get_field("due_working_days").default
-    return add_working_days(period.end, days)
+    return add_working_days(period.end, office.due_working_days if office else DUE_DAYS)
 
 
 def _services(period: ReportingPeriod) -> QuerySet[Service]:
     return Service.objects.filter(Q(ended_on=None) | Q(ended_on__gte=period.start)).order_by("name", "pk")
 
 
-def _held(period: ReportingPeriod, periods: Iterable[ReportingPeriod]) -> Held:
+def _held(period: ReportingPeriod) -> Held:
     """One query."""
-    calendars, partners, returns, packs, items = columns(
+    ending = ReportingPeriod.objects.ending_in(period)
+    periods, offices, calendars, partners, returns, packs, items = columns(
+        with_all(ending),
+        (Office.objects.all(), ("pk", "due_working_days")),
         (ServiceCalendar.objects.filter(starts_on__lte=period.end), ("service_id", "starts_on", "pk", "calendar_id")),
         (
             ServiceProvider.objects.filter(role=DeliveryRole.PARTNER, service__reports_for=ReportsFor.LEAD),
             ("service_id", "provider_id"),
         ),
-        (QuarterlyReturn.objects.filter(period__in=list(periods)), ("service_id", "provider_id", "period_id")),
+        (
+            QuarterlyReturn.objects.filter(period__in=ending.order_by().values("pk")),
+            ("service_id", "provider_id", "period_id"),
+        ),
         (Pack.objects.filter(period=period), ("period_id", "provider_id")),
         (OfficeItem.objects.filter(period=period), ("period_id", "code")),
     )
+    listed = sorted(records_of(ReportingPeriod, periods), key=attrgetter("sequence"))
     return Held(
+        periods={each.calendar_id: each for each in listed},
+        days=next((days for _, days in offices), DUE_DAYS),
         calendars={service: calendar for service, _, _, calendar in sorted(calendars, key=itemgetter(1, 2))},
         partners=frozenset(partners),
         returns=frozenset(returns),

@@ -79,7 +79,7 @@ def test_opening_twice_makes_nothing_twice_and_adds_what_is_new(quarter):
 def test_the_plan_says_what_would_be_made_and_makes_nothing(quarter, django_assert_max_num_queries):
     for _ in range(4):
         reporting_service()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         plan = plan_opening(period=quarter)
     assert (len(plan.new_returns), len(plan.new_packs), plan.has_new) == (4, 4, True)
     assert not Pack.objects.exists()
