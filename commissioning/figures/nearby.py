@@ -66,13 +66,22 @@ class Joined(Nearby[Item]):
         self.asked, self.made = asked, made
 
 
-def need_together(wanted: Iterable[tuple[Joined[Any], Iterable[int]]]) -> None:
-    """What is not read yet of each around its keys, all in one query (or a few, of very many)."""
+def need_together(wanted: Iterable[tuple[Joined[Any], Iterable[int]]], *beside: Columns) -> list[list[Plain]]:
+    """What is not read yet of each around its keys, all in one query (or a few, of very many).
+
+    The rows of what is asked `beside` it are answered: they are read in the first of them.
+    """
     missing = [(each, each.missing(keys)) for each, keys in wanted]
-    for turn in range(max((len(spans) for _, spans in missing), default=0)):
+    turns = max((len(spans) for _, spans in missing), default=0)
+    found: list[list[Plain]] = []
+    for turn in range(max(turns, 1 if beside else 0)):
         now = [(each, spans[turn]) for each, spans in missing if turn < len(spans)]
-        for (each, spans), rows in zip(now, columns(*(each.asked(spans) for each, spans in now)), strict=True):
+        others = beside if turn == 0 else ()
+        read = columns(*others, *(each.asked(spans) for each, spans in now))
+        found += read[: len(others)]
+        for (each, spans), rows in zip(now, read[len(others) :], strict=True):
             each.hold(spans, each.made(rows))
+    return found
 
 
 def _runs(blocks: Iterable[int]) -> Iterator[Span]:

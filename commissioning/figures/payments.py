@@ -31,12 +31,11 @@ def paid_of(awards: Iterable[Award], quarter: ReportingPeriod) -> dict[int, Deci
     return dict(rows.order_by().values_list("award").annotate(sum=Sum("amount")).values_list("award", "sum"))
 
 
-def months_of(payments: Iterable[Payment]) -> dict[int, list[tuple[date, Decimal]]]:
-    """The same as `paid_by_month`, of payments that are read already."""
+def months_of(payments: Iterable[tuple[int, date, Decimal]]) -> dict[int, list[tuple[date, Decimal]]]:
+    """The same as `paid_by_month`, of payments that are read already: of which award, when, and how much."""
     found: dict[int, list[tuple[date, Decimal]]] = {}
-    for row in payments:
-        if row.award_id is not None:
-            found.setdefault(row.award_id, []).append((row.paid_on.replace(day=1), row.amount))
+    for award, paid_on, amount in payments:
+        found.setdefault(award, []).append((paid_on.replace(day=1), amount))
     return found
 
 

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
-from commissioning.figures.nearby import Nearby, Span
+from commissioning.figures.nearby import Joined, Nearby, Span, need_together
 from commissioning.figures.reference import KEPT, Reference, within
 from commissioning.figures.rows import Rows, belong, records_of, tie_all, tie_later, with_all
 from commissioning.models import (
@@ -59,9 +59,9 @@ class Portfolio:
     """`services` stand in the plan's order. The `_of` maps lead from a service's key to what belongs to it.
 
     `counted` are the measures that any service reports, with the audiences of their figures; `award_order` is the
-    place of each award in the order of all. `streams` are those that any award is paid from, of `all_streams`, which
-    have what they hold; `taken` are the streams from which awards take, each with the year. `to_funders` are the files
-    that were made for funders, as far as `templates` ask for them.
+    place of each award in the order of all, and `received` are those of each provider. `streams` are those that any
+    award is paid from, of `all_streams`, which have what they hold; `taken` are the streams from which awards take,
+    each with the year. `to_funders` are the files that were made for funders, as far as `templates` ask for them.
     """
 
     services: dict[int, Service]
@@ -77,8 +77,8 @@ class Portfolio:
     counted: dict[Measure, frozenset[str]]
     award_order: dict[int, int]
     kinds_awarded: frozenset[str]
-    receivers: frozenset[int]
-    services_of_award: Nearby[list[AwardService]]
+    received: dict[int, list[int]]
+    services_of_award: Joined[list[AwardService]]
     awards_of: Nearby[list[Award]]
     measures: Nearby[list[ServiceMeasure]]
     providers_of: dict[int, list[Provider]]
@@ -163,34 +163,29 @@ class Portfolio:
 
     def awards_to(self, providers: frozenset[int], quarter: ReportingPeriod) -> list[Award]:
         """Those of `awards_at` that these providers receive, in their order, with their splits and what changed each;
-        of all awards no more is read.
+        of a large portfolio no more is read.
         """
         if "awards" in self._memo:
             return [each for each in self.awards_at(quarter) if each.provider_id in providers]
-        theirs = Award.objects.filter(provider__in=providers)
-        read = self.once(("awards to", providers), lambda: self._with_parts(theirs))
-        running = [each for each in read if _runs(each, quarter)]
-        self.services_of_award.need(each.pk for each in running)
-        return running
+        keys = [key for provider in providers for key in self.received.get(provider, ())]
+        read = self.once(("awards to", providers), lambda: self.awards_with(keys))
+        return [each for each in read if _runs(each, quarter)]
 
     def awards_with(self, keys: Iterable[int]) -> list[Award]:
         """The awards with these keys in their order, with their splits and what changed each; of a large portfolio
         no more is read.
         """
         wanted = frozenset(keys)
-        self.services_of_award.need(wanted)
         if "awards" in self._memo or not self.is_large:
+            self.services_of_award.need(wanted)
             return [each for each in self.awards if each.pk in wanted]
-        return self._with_parts(Award.objects.filter(pk__in=wanted))
+        return self._with_parts(Award.objects.filter(pk__in=wanted), wanted)
 
-    def _with_parts(self, rows: QuerySet[Award]) -> list[Award]:
-        awards, _ = _with_parts(rows, self.providers, self.streams, self.award_order)
+    def _with_parts(self, rows: QuerySet[Award], keys: Iterable[int] = ()) -> list[Award]:
+        """The services of those with these keys are read along."""
+        read = partial(need_together, [(self.services_of_award, keys)])
+        awards, _ = _with_parts(rows, self.providers, self.streams, self.award_order, read=read)
         return awards
-
-    def changes_in(self, quarter: ReportingPeriod) -> list[Variation]:
-        """The changes of awards that took effect in the quarter, the first first."""
-        rows = Variation.objects.filter(effective_on__range=(quarter.start, quarter.end)).select_related("award")
-        return self.once(("changes", quarter.pk), lambda: list(rows.order_by("effective_on", "pk")))
 
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
@@ -315,8 +310,8 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
         counted=counted,
         award_order=award_order,
         kinds_awarded=frozenset(kind for _, kind, _ in awards),
-        receivers=frozenset(provider for _, _, provider in awards),
-        services_of_award=Nearby(lambda spans: _services_of_award(spans, services)),
+        received=_grouped((provider, key) for key, _, provider in awards),
+        services_of_award=Joined(_covering, lambda rows: _services_of_award(rows, services)),
         awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying, award_order)),
         measures=Nearby(lambda spans: _measures(spans, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
@@ -456,10 +451,16 @@ def _measures(
     return _grouped((each.service_id, each) for each in rows)
 
 
-def _services_of_award(spans: list[Span], services: dict[int, Service]) -> dict[int, list[AwardService]]:
-    rows = list(AwardService.objects.filter(within("award", spans)).order_by("award", "service__name", "pk"))
-    tie_all(rows, service=services)
-    return _grouped((row.award_id, row) for row in rows)
+def _covering(spans: list[Span]) -> Columns:
+    return with_all(AwardService.objects.filter(within("award", spans)))
+
+
+def _services_of_award(rows: list[Plain], services: dict[int, Service]) -> dict[int, list[AwardService]]:
+    """In the order of the services' names."""
+    found = records_of(AwardService, rows)
+    tie_all(found, service=services)
+    found.sort(key=lambda each: (each.service.name, each.pk))
+    return _grouped((each.award_id, each) for each in found)
 
 
 def _awards_of(
@@ -484,10 +485,11 @@ def _with_parts(
     streams: Iterable[FundingStream],
     order: Mapping[int, int],
     *beside: Columns,
+    read: Callable[..., list[list[Plain]]] = columns,
 ) -> tuple[list[Award], list[list[Plain]]]:
     """These awards with their splits and variations, in their order, and what is asked beside: all in one query."""
     keys = rows.order_by().values("pk")
-    found = columns(
+    found = read(
         with_all(rows),
         with_all(FundingSplit.objects.filter(award__in=keys)),
         with_all(Variation.objects.filter(award__in=keys)),

@@ -15,6 +15,8 @@ from commissioning.models import Award, ReportingPeriod
 from commissioning.ratings.pace import POINTS
 from tracker.periods import financial_year_bounds, financial_year_of
 
+Paid = Mapping[int, Sequence[tuple[date, Decimal]]]  # by award, with the first of the month in which it was paid
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -27,7 +29,7 @@ class Told:
     quarters: tuple[ReportingPeriod, ...]
     points: Decimal
     spend: Mapping[int, Sequence[Spent]]
-    paid: Mapping[int, Sequence[tuple[date, Decimal]]]
+    paid: Paid
 
     def spent_in(self, award: int, quarter: ReportingPeriod) -> Decimal | None:
         """What was stated of one quarter by itself."""
@@ -80,7 +82,7 @@ def told_of(
     *,
     with_submitted: bool = False,
     points: Decimal = POINTS,
-    paid: Mapping[int, Sequence[tuple[date, Decimal]]] | None = None,
+    paid: Paid | None = None,
     all_years: bool = True,
 ) -> Told:
     """What is known of the awards on the day. Two queries, and one where the splits are not read yet; `paid` saves one

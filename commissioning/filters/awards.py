@@ -23,7 +23,7 @@ def kinds(scene: Any) -> list[Choice]:
 
 @of_portfolio
 def receivers(scene: Any) -> Iterator[Choice]:
-    found = (scene.portfolio.providers[key] for key in scene.portfolio.receivers)
+    found = (scene.portfolio.providers[key] for key in scene.portfolio.received)
     return ((each.code, each.name) for each in sorted(found, key=lambda each: each.name))
 
 

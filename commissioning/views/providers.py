@@ -1,7 +1,9 @@
 """A provider: what it delivers, what it has sent, what it was awarded, what it is also called."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from commissioning.choices import DeliveryRole, Status
 from commissioning.figures import award_positions
 from commissioning.figures.wording import awarded_words
-from commissioning.models import Pack, QuarterlyReturn
+from commissioning.models import Pack, QuarterlyReturn, ReportingPeriod
 from commissioning.models.seeing import with_submitted
 from commissioning.tables import status_tag
 from commissioning.views.documents import documents_of, papers
@@ -18,7 +20,7 @@ from commissioning.views.records import history_url
 from commissioning.views.service.money import for_eyes, pace_line
 from providers.models import Provider
 from tracker import formats
-from tracker.together import together
+from tracker.together import Rows, together
 
 Row = dict[str, Any]
 PERIODS = 4
@@ -32,14 +34,16 @@ def provider(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         raise Http404
     if found.merged_into:
         return redirect("provider", quarter=scene.quarter.slug, pk=found.merged_into.pk)
+    quarters = list(reversed(scene.reference.last(scene.quarter, PERIODS)))
+    beside = together(*sent(scene, found, quarters), *(papers([found]) if found.stated else ()))
     context = {
         "provider": found,
         "names": [alias.name for alias in found.aliases.all()],
         "facts": facts(found),
         "services": services(scene, found),
-        "returns": returns(scene, found),
+        "returns": returns(scene, quarters, beside),
         "awards": awards(scene, found),
-        "documents": documents_of(scene, [found], together(*papers([found]))) if found.stated else None,
+        "documents": documents_of(scene, [found], beside) if found.stated else None,
         "history_url": history_url(scene, "providers", found.pk),
         "crumbs": [{"label": "Services", "url": reverse("services", args=[scene.quarter.slug])}],
         "services_url": f"{reverse('services', args=[scene.quarter.slug])}?provider={found.code}",
@@ -72,19 +76,24 @@ def services(scene: Scene, found: Provider) -> list[Row]:
     ]
 
 
-def returns(scene: Scene, found: Provider) -> Row:
-    """Its returns and packs of the last quarters: a row for each service, newest quarter first."""
-    quarters = list(reversed(scene.reference.last(scene.quarter, PERIODS)))
+def sent(scene: Scene, found: Provider, quarters: Sequence[ReportingPeriod]) -> Sequence[QuerySet[Any]]:
+    """What `returns` is told, to be read together with what else the page shows."""
     oldest = quarters[-1].start
     owed = QuarterlyReturn.objects.visible_to(scene.user).filter(provider=found)
     rows = owed.filter(period__end__gte=oldest, period__end__lte=scene.quarter.end)
     packs = Pack.objects.visible_to(scene.user).filter(provider=found, period__in=[each.pk for each in quarters])
+    return rows.order_by("service__name", "pk"), packs
+
+
+def returns(scene: Scene, quarters: Sequence[ReportingPeriod], rows: Rows) -> Row:
+    """Its returns and packs of the last quarters: a row for each service, newest quarter first."""
     lines: dict[str, dict[int, Row]] = {}
-    for row in rows.with_status(scene.on).select_related("period").order_by("service__name", "pk"):
-        quarter = next(each for each in quarters if each.start <= row.period.end <= each.end)
+    for row in rows[QuarterlyReturn]:
+        end = scene.reference.periods[row.period_id].end
+        quarter = next(each for each in quarters if each.start <= end <= each.end)
         name = scene.portfolio.services[row.service_id].name
         lines.setdefault(name, {})[quarter.pk] = cell(scene, row, "return")
-    for pack in packs.with_status(scene.on):
+    for pack in rows[Pack]:
         lines.setdefault("Money and people", {})[pack.period_id] = cell(scene, pack, "pack")
     return {
         "quarters": quarters,
@@ -96,12 +105,13 @@ def returns(scene: Scene, found: Provider) -> Row:
 
 
 def cell(scene: Scene, row: Any, page: str) -> Row:
-    return {"url": reverse(page, args=[row.pk]), "status": status_tag(Status(row.status), row.days_late(scene.on))}
+    late = row.days_late(scene.on)
+    return {"url": reverse(page, args=[row.pk]), "status": status_tag(Status.LATE if late else Status(row.state), late)}
 
 
 def awards(scene: Scene, found: Provider) -> list[Row]:
     """Its awards of the quarter's financial year, each with its line of pace."""
-    own = [each for each in scene.portfolio.awards_at(scene.quarter) if each.provider_id == found.pk]
+    own = scene.portfolio.awards_to(frozenset({found.pk}), scene.quarter)
     points, submitted = scene.office.pace_points, with_submitted(scene.user)
     positions = award_positions(own, scene.quarter, with_submitted=submitted, points=points)
     covered = scene.portfolio.services_of_award

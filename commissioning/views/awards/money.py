@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commissioning.figures.awards import Standing
 from commissioning.figures.money import AwardPosition
 from commissioning.figures.pieces import Piece, sums
@@ -120,17 +122,17 @@ def quarter_cells(quarter: ReportingPeriod, position: AwardPosition) -> list[Row
     ]
 
 
-def spend(told: Told, award: Award, user: User, quarter: str) -> list[Row]:
-    """What each return said, newest first: who entered, sent and approved it, and the cells that it was read from."""
-    keys = [line.line for line in told.spend.get(award.pk, ())]
-    if not keys:
-        return []
-    rows = SpendLine.objects.filter(pk__in=keys, pack__state__in=states(user), audience__in=audiences(user))
+def said_of(award: Award, user: User) -> QuerySet[SpendLine]:
+    """What `spend` is told, as far as this person may see it, to be read together with what else the page shows."""
+    rows = SpendLine.objects.filter(award=award, pack__state__in=states(user), audience__in=audiences(user))
     rows = rows.select_related("pack__period", "pack__entered_by", "pack__submitted_by", "pack__approved_by")
-    return [
-        spend_row(row, user, quarter) | {"people": people(row)}
-        for row in rows.order_by("-pack__period__sequence", "pk")
-    ]
+    return rows.order_by("-pack__period__sequence", "pk")
+
+
+def spend(told: Told, award: Award, user: User, quarter: str, rows: Iterable[SpendLine]) -> list[Row]:
+    """What each return said, newest first: who entered, sent and approved it, and the cells that it was read from."""
+    keys = {line.line for line in told.spend.get(award.pk, ())}
+    return [spend_row(row, user, quarter) | {"people": people(row)} for row in rows if row.pk in keys]
 
 
 def people(row: SpendLine) -> str:
@@ -143,6 +145,11 @@ def people(row: SpendLine) -> str:
     ]
     words = ", ".join(filter(None, acts))
     return words[:1].upper() + words[1:]
+
+
+def paid_for(award: Award, on: date) -> QuerySet[Payment]:
+    """What was paid for it by the day, the newest first, each with the extract that it came in."""
+    return Payment.objects.filter(award=award, paid_on__lte=on).select_related("import_run")
 
 
 def payments(rows: Iterable[Payment]) -> list[Row]:

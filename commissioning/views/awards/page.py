@@ -12,16 +12,16 @@ from commissioning.figures.awards import Standing, standing_from
 from commissioning.figures.funding import is_confidential
 from commissioning.figures.grants import KINDS, missing_of
 from commissioning.figures.payments import months_of
-from commissioning.figures.years import told_of
 from commissioning.forms.day import day_asked
-from commissioning.models import Award, AwardService
-from commissioning.models.seeing import audiences, with_submitted
+from commissioning.models import Award, AwardService, FundedProject, Payment, SpendLine
+from commissioning.models.seeing import audiences
 from commissioning.ratings.splits import sum_words
 from commissioning.views.awards.changes import changes
-from commissioning.views.awards.money import against_year, funding, payments, spend, years
-from commissioning.views.awards.projects import projects
+from commissioning.views.awards.money import against_year, funding, paid_for, payments, said_of, spend, years
+from commissioning.views.awards.projects import projects, projects_in
 from commissioning.views.contracts import decisions, rests_on
 from commissioning.views.documents import documents_of, papers
+from commissioning.views.money.overview import told_on
 from commissioning.views.money.wording import MEANINGS
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -41,21 +41,23 @@ SHOWN_PAYMENTS = 12
 @with_quarter("commissioning.view_portfolio")
 def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """One award as it stood at the quarter's end, or on the day asked for."""
-    found = next((each for each in scene.portfolio.awards if each.pk == pk), None)
+    found = next(iter(scene.portfolio.awards_with([pk])), None)
     if found is None:
         raise Http404
     form, on = day_asked(request, scene.quarter.end)
     made = sorted(found.variations.all(), key=lambda row: (row.effective_on, row.pk))
     standing = standing_from(found, found.splits.all(), made, on=on)
-    submitted, points = with_submitted(scene.user), scene.office.pace_points
-    paid = list(found.payments.filter(paid_on__lte=on).select_related("import_run").order_by("-paid_on", "-pk"))
-    quarters, months = scene.reference.quarters(), months_of(paid)
-    told = told_of([found], on, quarters, with_submitted=submitted, points=points, paid=months)
     if format_ := asked_format(request):
+        told = told_on(scene, [found], on)
         open_ = all(told.position(found, year).audience in audiences(scene.user) for year in told.years_of(found))
         about = About(found.title, [("Office", scene.office.name), ("As it stood on", formats.day(on)), *MEANINGS])
         return list_file(format_, found.code, MONEY, money_lines(found, told, spend=open_), about)
-    beside = together(*decisions(found, scene.user), *papers([found]), *meetings(scene, awards=[found]))
+    beside = together(
+        *(paid_for(found, on), said_of(found, scene.user), projects_in(found)),
+        *(*decisions(found, scene.user), *papers([found]), *meetings(scene, awards=[found])),
+    )
+    paid = months_of((found.pk, row.paid_on, row.amount) for row in beside[Payment])
+    told = told_on(scene, [found], on, paid=paid)
     context = {
         "award": found,
         "downloads": list(downloads(request)),
@@ -68,19 +70,19 @@ def award(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "years": years(told, found, scene.user),
         "year": financial_year_of(on),
         "pace": against_year(told, found, financial_year_of(on), scene.user),
-        "spend": spend(told, found, scene.user, scene.quarter.slug),
+        "spend": spend(told, found, scene.user, scene.quarter.slug, beside[SpendLine]),
         "funding": funding(standing),
         "rests_on": rests_on(scene, found, beside),
         "held": reviews_of(scene, beside, awards=[found]),
         "documents": documents_of(scene, [found], beside),
         "changes": changes(standing),
-        "projects": projects(scene, found, standing),
+        "projects": projects(scene, found, standing, beside[FundedProject]),
         "services": services(scene, found),
         "publication": publication(scene, found, standing),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "awards", found.pk),
         "payment_columns": [{"label": "Paid on"}, {"label": "Our reference"}, {"label": "Amount", "numeric": True}],
-        "payments": payments(paid[:SHOWN_PAYMENTS]),
+        "payments": payments(beside[Payment][:SHOWN_PAYMENTS]),
         "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?award={found.code}&years=all",
         "set_up_url": reverse("set-up-record", args=["awards", found.pk]) if scene.user.has_perm(SET_UP) else "",
         "crumbs": [{"label": "Awards", "url": reverse("awards", args=[scene.quarter.slug])}],

@@ -1,7 +1,9 @@
 """The projects that a recipient funded with an award, on the award's page."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.choices import AwardKind
@@ -18,9 +20,14 @@ COLUMNS = ({"label": "Project"}, {"label": "Area"}, {"label": "Amount", "numeric
 LOADS = "commissioning.load_portfolio"
 
 
-def projects(scene: Scene, award: Award, standing: Standing) -> Row:
+def projects_in(award: Award) -> QuerySet[FundedProject]:
+    """What `projects` is told, to be read together with what else the page shows."""
+    return FundedProject.objects.filter(award=award).select_related("area").order_by("name", "pk")
+
+
+def projects(scene: Scene, award: Award, standing: Standing, rows: Iterable[FundedProject]) -> Row:
     """Nothing for an award that is not given on and has none."""
-    found = projects_of(award.projects.select_related("area").order_by("name", "pk"), standing.whole.amount)
+    found = projects_of(rows, standing.whole.amount)
     if award.kind != AwardKind.TRANSFER and not found.rows:
         return {}
     last = [{"text": "Come to"}, {"text": "", "nil": "–"}, total_cell(found.funded, nil="not stated")]

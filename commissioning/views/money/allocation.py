@@ -12,7 +12,7 @@ from commissioning.figures.streams import HELD, StreamSums
 from commissioning.models import Allocation, Question
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.overview import notes
-from commissioning.views.money.stream import award_lines, awards, on_one_page
+from commissioning.views.money.stream import award_lines, awards, on_one_page, pieces_on
 from commissioning.views.money.wording import MEANINGS, left_cell, total_cell
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -38,7 +38,8 @@ def allocation(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     if this_year and (format_ := asked_format(request)):
         lines, about = award_lines(scene, stream, scene.quarter.end), About(str(found), notes(scene))
         return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, lines, about)
-    line, page, shown = on_one_page(request, scene, stream, scene.quarter.end) if this_year else (None, None, ())
+    line, page = on_one_page(request, scene, stream, scene.quarter.end) if this_year else (None, None)
+    shown = pieces_on(scene, stream, scene.quarter.end, page) if page else ()
     asks = scene.user.has_perm("commissioning.ask_questions")
     context = {
         "allocation": found,

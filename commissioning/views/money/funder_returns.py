@@ -110,9 +110,18 @@ def stream_of(scene: Scene, pk: int) -> FundingStream:
 
 def owed(scene: Scene, stream: int | None = None) -> list[Due]:
     """What is owed for the quarter's financial year, of one stream or of all; with the files that were made."""
+    return _dues(scene, scene.portfolio.to_funders, stream)
+
+
+def owed_of(scene: Scene, stream: int) -> list[Due]:
+    """The same of one stream as it stands now, with the people who made and sent the files."""
+    made = FunderReturn.objects.filter(stream=stream).select_related("made_by", "sent_by")
+    return _dues(scene, made, stream)
+
+
+def _dues(scene: Scene, made: Iterable[FunderReturn], stream: int | None) -> list[Due]:
     quarters = [each for each in scene.reference.quarters() if _year(each) == _year(scene.quarter)]
-    made = FunderReturn.objects.filter(period__in=quarters).select_related("made_by", "sent_by")
-    return dues(scene.portfolio, quarters, made if stream is None else made.filter(stream=stream), stream=stream)
+    return dues(scene.portfolio, quarters, made, stream=stream)
 
 
 def _year(quarter: ReportingPeriod) -> str:
@@ -121,7 +130,7 @@ def _year(quarter: ReportingPeriod) -> str:
 
 def due_of(scene: Scene, stream: FundingStream) -> Due | None:
     """The return of the stream that ends with the quarter."""
-    return next((each for each in owed(scene, stream.pk) if each.quarter.pk == scene.quarter.pk), None)
+    return next((each for each in owed_of(scene, stream.pk) if each.quarter.pk == scene.quarter.pk), None)
 
 
 def whole_of(scene: Scene, due: Due) -> Whole:
@@ -160,7 +169,7 @@ def made_words(due: Due) -> str:
 
 def drawn(request: HttpRequest, scene: Scene, stream: FundingStream, *, refused: str = "") -> HttpResponse:
     """The page of one return; where none ends with the quarter, of those of the year."""
-    listed = owed(scene, stream.pk)
+    listed = owed_of(scene, stream.pk)
     due = next((each for each in listed if each.quarter.pk == scene.quarter.pk), None)
     whole = whole_of(scene, due) if due else None
     context = {

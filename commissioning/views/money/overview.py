@@ -15,7 +15,7 @@ from commissioning.figures import AwardPosition, award_positions
 from commissioning.figures.lots import Added, Asked, money_of_all
 from commissioning.figures.money import Used
 from commissioning.figures.streams import StreamSums, stream_sums, together
-from commissioning.figures.years import Told, told_of
+from commissioning.figures.years import Paid, Told, told_of
 from commissioning.models import Award, Objective
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.pace import Pace, pace_words
@@ -33,12 +33,14 @@ Row = dict[str, Any]
 AMOUNTS = ("Allocated", "Awarded", "Committed", "Not yet awarded", "Paid", "Spent", "Forecast")
 
 
-def told_on(scene: Scene, awards: Iterable[Award], on: date, *, all_years: bool = True) -> Told:
+def told_on(
+    scene: Scene, awards: Iterable[Award], on: date, *, all_years: bool = True, paid: Paid | None = None
+) -> Told:
     """What is known of these awards on the day, or in its financial year alone, sent returns counted in where this
-    person sees them.
+    person sees them. `paid`: what was paid for them, where it is read already.
     """
     submitted, points, quarters = with_submitted(scene.user), scene.office.pace_points, scene.reference.quarters()
-    return told_of(awards, on, quarters, with_submitted=submitted, points=points, all_years=all_years)
+    return told_of(awards, on, quarters, with_submitted=submitted, points=points, all_years=all_years, paid=paid)
 
 
 def positions_at(scene: Scene, awards: Sequence[Award]) -> list[AwardPosition]:

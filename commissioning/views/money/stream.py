@@ -9,14 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commissioning.choices import RecordKind
+from commissioning.choices import RecordKind, VariationKind
 from commissioning.exports.money import STREAM_AWARDS, stream_award_line
 from commissioning.figures.funder_returns import stream_held
 from commissioning.figures.money import AwardPosition, how_exact
+from commissioning.figures.payments import months_of
 from commissioning.figures.pieces import Piece
 from commissioning.figures.streams import NOTHING, StreamMoney, StreamSums, stream_money, sums_of
+from commissioning.figures.years import Paid
 from commissioning.forms.day import day_asked
-from commissioning.models import Allocation, Award, FundingStream, Question
+from commissioning.models import Allocation, Award, FundingSplit, FundingStream, Payment, Question, Variation
 from commissioning.models.seeing import audiences
 from commissioning.views.keeping import ask_url
 from commissioning.views.money.funder_returns import COLUMNS as DUE_COLUMNS
@@ -36,9 +38,9 @@ from commissioning.views.records import history_url
 from commissioning.workflow.funder_returns import MAKES
 from commissioning.workflow.questions import seen_by
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
-from tracker import formats
+from tracker import formats, together
 from tracker.exports import About, Cell
-from tracker.periods import financial_year_of
+from tracker.periods import financial_year_bounds, financial_year_of
 from tracker.views import asked_format, downloads, list_file
 
 Row = dict[str, Any]
@@ -57,7 +59,9 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         about = About(found.name, [*notes(scene), ("Money as it stood on", formats.day(on))])
         lines = award_lines(scene, found, on)
         return list_file(format_, f"{found.code}-{scene.quarter.slug}", STREAM_AWARDS, lines, about)
-    line, page, shown = on_one_page(request, scene, found, on)
+    line, page = on_one_page(request, scene, found, on)
+    paid, asked, changed = beside(scene, found, on, page.object_list)
+    shown = pieces_on(scene, found, on, page, months_of(paid))
     set_up = scene.user.has_perm(SET_UP)
     context = {
         "stream": found,
@@ -69,10 +73,10 @@ def stream(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
         "to_payments": f"{reverse('payments', args=[scene.quarter.slug])}?stream={found.code}",
         "tabs": money_tabs(scene, ""),
         "facts": facts(line),
-        "allocations": allocations(scene, line),
+        "allocations": allocations(scene, line, asked),
         "awards": awards(scene, line, shown),
         "page": page,
-        "changes": list(changes(scene, page.paginator.object_list)),
+        "changes": list(changes(scene, page.paginator.object_list, changed)),
         "meanings": MEANINGS,
         "history_url": history_url(scene, "streams", pk),
         **funder_return_links(scene, found),
@@ -103,13 +107,31 @@ def award_lines(scene: Scene, stream: FundingStream, on: date) -> Iterator[Seque
     return (stream_award_line(every, each, services(scene, each)) for each in every.awards)
 
 
-def on_one_page(
-    request: HttpRequest, scene: Scene, stream: FundingStream, on: date
-) -> tuple[StreamSums, Page, Sequence[Piece]]:
-    """What the stream comes to on a day, the page asked for of the keys of its awards, and what stands on it."""
+def on_one_page(request: HttpRequest, scene: Scene, stream: FundingStream, on: date) -> tuple[StreamSums, Page]:
+    """What the stream comes to on a day, and the page asked for of the keys of its awards."""
     line, keys = added_on(scene, stream, on)
-    page = Paginator(keys, ROWS).get_page(request.GET.get("page"))
-    return line, page, stream_on(scene, stream, on, scene.portfolio.awards_with(page.object_list)).awards
+    return line, Paginator(keys, ROWS).get_page(request.GET.get("page"))
+
+
+def pieces_on(scene: Scene, stream: FundingStream, on: date, page: Page, paid: Paid | None = None) -> Sequence[Piece]:
+    """What stands on the page. `paid`: what was paid for these awards, where it is read already."""
+    return stream_on(scene, stream, on, scene.portfolio.awards_with(page.object_list), paid).awards
+
+
+def beside(scene: Scene, stream: FundingStream, on: date, awards: Iterable[int]) -> list[list[together.Plain]]:
+    """What was paid for these awards in the financial year up to a day, what is asked about the stream's allocations,
+    and the changes in the quarter to awards that ever took from it. One query.
+    """
+    start = financial_year_bounds(financial_year_of(on))[0]
+    held = [each.pk for each in stream.allocations.all()]
+    asked = Question.objects.open().filter(record_kind=RecordKind.ALLOCATION, record_id__in=held)
+    took = FundingSplit.objects.filter(stream=stream).order_by().values("award")
+    changed = Variation.objects.filter(effective_on__range=(scene.quarter.start, scene.quarter.end), award__in=took)
+    return together.columns(
+        (Payment.objects.filter(award__in=awards).between(start, on), ("award_id", "paid_on", "amount")),
+        (seen_by(asked, scene.user), ("asked_at", "pk", "record_id", "text")),
+        (changed, ("effective_on", "pk", "award_id", "award__title", "kind", "reason")),
+    )
 
 
 def added_on(scene: Scene, stream: FundingStream, on: date) -> tuple[StreamSums, Sequence[int]]:
@@ -129,16 +151,18 @@ def taking(scene: Scene, stream: FundingStream) -> list[Award]:
     return [each for each in scene.portfolio.awards if any(row.stream_id == stream.pk for row in each.splits.all())]
 
 
-def stream_on(scene: Scene, stream: FundingStream, on: date, awards: Sequence[Award]) -> StreamMoney:
+def stream_on(
+    scene: Scene, stream: FundingStream, on: date, awards: Sequence[Award], paid: Paid | None = None
+) -> StreamMoney:
     """What these awards take from the stream on a day: by the changes that had begun, the payments made and the
     quarters that were over by then.
     """
     year = financial_year_of(on)
-    told = told_on(scene, awards, on, all_years=False)
+    told = told_on(scene, awards, on, all_years=False, paid=paid)
     pieces = [told.piece(award, year) for award in awards]
     seen = [each for each in pieces if each.position.audience in audiences(scene.user)]
-    paid = {each.position.award.pk: each.paid for each in seen if each.paid is not None}
-    (line,) = stream_money([each.position for each in seen], year, paid=paid, streams=[stream])
+    told_paid = {each.position.award.pk: each.paid for each in seen if each.paid is not None}
+    (line,) = stream_money([each.position for each in seen], year, paid=told_paid, streams=[stream])
     return line
 
 
@@ -180,14 +204,11 @@ def not_split(line: StreamSums) -> str:
     return f"the amount of {formats.in_words(number)} award{'' if number == 1 else 's'} is not stated" if number else ""
 
 
-def allocations(scene: Scene, line: StreamSums) -> list[Row]:
+def allocations(scene: Scene, line: StreamSums, questions: Iterable[together.Plain]) -> list[Row]:
     """What the stream holds, a row a sum: as it was stated, how sure it is, and what is asked about it."""
-    keys = [each.pk for each in line.allocations]
     asked: dict[int, list[Row]] = {}
-    rows = Question.objects.open().filter(record_kind=RecordKind.ALLOCATION, record_id__in=keys)
-    for row in seen_by(rows, scene.user).order_by("asked_at", "pk"):
-        url = reverse("question", args=[row.pk])
-        asked.setdefault(row.record_id, []).append({"text": row.text, "url": url})
+    for _, key, allocation, text in sorted(questions):
+        asked.setdefault(allocation, []).append({"text": text, "url": reverse("question", args=[key])})
     return [allocation_row(scene, each, asked.get(each.pk, [])) for each in line.allocations]
 
 
@@ -247,13 +268,13 @@ def spend_url(scene: Scene, position: AwardPosition) -> str:
     return reverse("spend", args=[scene.quarter.slug, position.lines[-1]]) if position.lines else ""
 
 
-def changes(scene: Scene, awards: Iterable[int]) -> Iterator[Row]:
-    """Changes to these awards that took effect in the quarter."""
+def changes(scene: Scene, awards: Iterable[int], changed: Iterable[together.Plain]) -> Iterator[Row]:
+    """Changes to these awards that took effect in the quarter, the first first."""
     keys = frozenset(awards)
-    for row in scene.portfolio.changes_in(scene.quarter):
-        if row.award_id in keys:
+    for effective_on, _, award, title, kind, reason in sorted(changed):
+        if award in keys:
             yield {
-                "award": row.award.title,
-                "url": reverse("award", args=[scene.quarter.slug, row.award_id]),
-                "words": f"{row.get_kind_display()} from {formats.day(row.effective_on)}: {row.reason}",
+                "award": title,
+                "url": reverse("award", args=[scene.quarter.slug, award]),
+                "words": f"{VariationKind(kind).label} from {formats.day(effective_on)}: {reason}",
             }

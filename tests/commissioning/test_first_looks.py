@@ -1,0 +1,52 @@
+"""The first look of a process at a page: all that it kept is forgotten, and what is kept in the database is found."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commissioning import figures
+from commissioning.figures import kept
+from commissioning.models import Award
+from tests.commissioning.pages import MOST_QUERIES, queries_of
+from tracker.roles import Role
+
+PAGES = {
+    "awards/{award}/": Role.MANAGER,
+    "money/streams/{stream}/": Role.FINANCE,
+    "providers/{provider}/": Role.OFFICER,
+    "registers/risks/": Role.VIEWER,
+    "open/": Role.MANAGER,
+}
+COUNTED = {"registers/risks/"}  # a table counts its rows before it reads them
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration is looked up as a large portfolio is."""
+    monkeypatch.setattr(kept, "LARGE", 0)
+
+
+def address(page: str) -> str:
+    award = Award.objects.filter(splits__stream__allocations__isnull=False).order_by("pk")[0]
+    stream = award.splits.order_by("pk")[0].stream_id
+    return "/quarters/2022-23-q2/" + page.format(award=award.pk, stream=stream, provider=award.provider_id)
+
+
+def first_look(client: Client, url: str) -> int:
+    figures.forget()
+    caches["fragments"].clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_first_look_asks_for_no_more_than_any_page(demo, client_of, person, monkeypatch, page):
+    client, url, most = client_of(person(PAGES[page])), address(page), MOST_QUERIES + (page in COUNTED)
+    first_look(client, url)
+    assert queries_of(client, url) <= first_look(client, url) <= most
+    with monkeypatch.context() as nothing:
+        nothing.setattr(kept, "find", lambda name: None)
+        assert first_look(client, url) > 20  # control
