@@ -1,7 +1,7 @@
 """What the awards of a quarter come to in its financial year: by their splits alone, whatever is paid or spent of them.
 
 It follows from what is set up, so it is found once for each state of that: a list of awards says what all of it comes
-to, and reads how each stands for those alone that are on the page.
+to, and reads what was spent of those alone that are on the page.
 """
 
 from collections import defaultdict
@@ -9,18 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commissioning.figures.money import awarded_in, check_stated
+from commissioning.figures.money import awarded_in, awarded_precision_in, check_stated
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.reference import Reference
 from commissioning.figures.set_up_kept import once_for_all
 from commissioning.models import Award, ReportingPeriod
 from commissioning.ratings.totals import StatedTotal, Total, total
+from commissioning.ratings.values import Precision
 from tracker.periods import financial_year_of
 
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
     """One award, and pounds of the year by the splits in force at the quarter's end; None while one is not stated.
+    `precision` says how exactly they are known.
 
     `group` are the like awards that it is read together with, `stated_group_total` what was said that they come to.
     """
@@ -29,6 +31,7 @@ class Awarded:
     group: str
     stated_group_total: Decimal | None
     amount: Decimal | None
+    precision: Precision
 
 
 def awarded_at(reference: Reference, quarter: ReportingPeriod) -> dict[int, Awarded]:
@@ -36,8 +39,13 @@ def awarded_at(reference: Reference, quarter: ReportingPeriod) -> dict[int, Awar
     year = financial_year_of(quarter.end)
 
     def found(award: Award) -> Awarded:
-        amount = awarded_in(award, year, quarter.end)
-        return Awarded(award.title, award.group, award.stated_group_total, amount)
+        return Awarded(
+            title=award.title,
+            group=award.group,
+            stated_group_total=award.stated_group_total,
+            amount=awarded_in(award, year, quarter.end),
+            precision=awarded_precision_in(award, year, quarter.end),
+        )
 
     def every() -> dict[int, Awarded]:
         return {each.pk: found(each) for each in portfolio_for(reference).awards_at(quarter)}

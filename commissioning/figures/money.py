@@ -86,6 +86,20 @@ class AwardPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was said to be spent of an award since 1 April, up to a quarter: `spent`, `summed` and `missing` as in its
+    position. `newest` is the line of that quarter itself, `line` the last of them all.
+    """
+
+    newest: Spent | None
+    spent: Decimal | None
+    summed: Decimal | None
+    missing: tuple[str, ...]
+    line: int | None
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySummary:
     """Several awards together: a total is a number only where every part is; `known` says what the rest come to."""
 
@@ -231,6 +245,11 @@ def awarded_in(award: Award, year: str, on: date) -> Decimal | None:
     return _whole([_split(row) for row in splits_in_force(award, year, on)])
 
 
+def awarded_precision_in(award: Award, year: str, on: date) -> Precision:
+    """How exactly `awarded_in` is known."""
+    return how_exact([_split(row) for row in splits_in_force(award, year, on)])
+
+
 def total_of(award: Award, year: str, on: date) -> Decimal | None:
     """Pounds of one year by the splits that count on the day; None where no amount is stated."""
     amounts = [row.amount for row in splits_in_force(award, year, on) if row.amount is not None]
@@ -246,10 +265,8 @@ def position_in(
     rows = splits_in(award, year)
     now = [_split(row) for row in rows if counts(row, on)]
     later = [_split(row) for row in rows if not counts(row, on)]
-    line = next((line for line in lines if quarter is not None and line.period == quarter.pk), None)
-    summed, absent = _sum_of_quarters(award, lines, quarter) if quarter else (None, ())
-    spent = line.to_date if line is not None and line.to_date is not None else summed
-    awarded = _whole(now)
+    told = said_of(award, lines, quarter)
+    line, spent, awarded = told.newest, told.spent, _whole(now)
     measured = pace(spent, awarded, gone_by(award, year, quarter.end if quarter else on), points=points)
     return AwardPosition(
         award=award,
@@ -262,12 +279,27 @@ def position_in(
         spent_as_of=quarter.label if quarter and spent is not None else "",
         in_quarter=line.in_quarter if line else None,
         forecast=line.forecast if line else None,
-        summed=summed,
-        missing=() if spent is not None else absent,
+        summed=told.summed,
+        missing=told.missing,
         pace=measured,
         rating=rate_pace(measured, name=award.title),
         lines=tuple(line.line for line in lines),
         approved=all(line.approved for line in lines),
+        audience=told.audience,
+    )
+
+
+def said_of(award: Award, lines: Sequence[Spent], quarter: ReportingPeriod | None) -> Said:
+    """What the year's `lines` up to the quarter say of the award's spend; None: before any quarter was over."""
+    newest = next((line for line in lines if quarter is not None and line.period == quarter.pk), None)
+    summed, absent = _sum_of_quarters(award, lines, quarter) if quarter else (None, ())
+    spent = newest.to_date if newest is not None and newest.to_date is not None else summed
+    return Said(
+        newest=newest,
+        spent=spent,
+        summed=summed,
+        missing=() if spent is not None else absent,
+        line=lines[-1].line if lines else None,
         audience=min((Audience(line.audience) for line in lines), key=lambda each: each.rank, default=Audience.PUBLIC),
     )
 

@@ -1,5 +1,6 @@
 """The awards of a quarter as a list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -8,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commissioning.figures.money import AwardPosition
-from commissioning.figures.wording import awarded_words
+from commissioning.figures.awarded import Awarded
+from commissioning.figures.money import Said
 from commissioning.models import Award
 from commissioning.models.money import AwardQuerySet
 from commissioning.models.seeing import audiences
@@ -20,7 +21,9 @@ from tracker.templatetags.tracker_tags import or_nil
 
 
 class AwardTable(Table):
-    """Rows of `Award`. `scene`: the quarter; `positions`: at its end, of each award that is shown, by key."""
+    """Rows of `Award`. `scene`: the quarter. By key, what each comes to in its year (`awarded`), and of those that are
+    shown what was said to be spent by its end (`said`).
+    """
 
     row_header = "title"
     title = tables.Column("Award", order_by=("title", "pk"))
@@ -30,7 +33,8 @@ class AwardTable(Table):
     total = tables.Column("Awarded", attrs=NUMERIC, empty_values=())
     spent = tables.Column("Spent", attrs=NUMERIC, empty_values=(), orderable=False)
 
-    positions: dict[int, AwardPosition]
+    awarded: Mapping[int, Awarded]
+    said: Mapping[int, Said]
 
     def __init__(self, *args: Any, scene: Any, **kwargs: Any) -> None:
         self.scene = scene
@@ -56,14 +60,15 @@ class AwardTable(Table):
         return or_nil(str(record.provider) if record.provider.stated else "", "not stated")
 
     def render_total(self, record: Award) -> str:
-        return or_nil(awarded_words(self.positions[record.pk]), "not stated")
+        found = self.awarded[record.pk]
+        return or_nil("" if found.amount is None else formats.money(found.amount, found.precision), "not stated")
 
     def render_spent(self, record: Award) -> SafeString | str:
         """What was spent by the quarter's end, leading to where that was said."""
-        position = self.positions[record.pk]
-        if position.audience not in audiences(self.scene.user):
+        said = self.said[record.pk]
+        if said.audience not in audiences(self.scene.user):
             return or_nil("", "not shown to your role")
-        if position.spent is None or not position.lines:
+        if said.spent is None or said.line is None:
             return or_nil("")
-        page = reverse("spend", args=[self.scene.quarter.slug, position.lines[-1]])
-        return format_html(LINK, page, formats.money(position.spent))
+        page = reverse("spend", args=[self.scene.quarter.slug, said.line])
+        return format_html(LINK, page, formats.money(said.spent))

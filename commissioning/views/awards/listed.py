@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.exports.awards import AWARDS, MONEY, award_line, money_lines
-from commissioning.figures import award_positions
 from commissioning.figures.awarded import Awarded, awarded_at, read_together, together
-from commissioning.figures.money import AwardPosition, group_name
+from commissioning.figures.money import Said, group_name, said_of
 from commissioning.figures.pieces import Piece
+from commissioning.figures.spend import spend_of
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award
 from commissioning.models.seeing import audiences, with_submitted
@@ -36,8 +36,7 @@ class AwardList(TidyTableView):
     columns, tidy_columns = AWARDS, MONEY
 
     def get_queryset(self) -> QuerySet[Award]:
-        quarter = self.scene.quarter
-        return Award.objects.filter(pk__in=awarded_at(self.scene.reference, quarter)).select_related("provider")
+        return Award.objects.filter(pk__in=self.awarded).select_related("provider")
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "scene": self.scene}
@@ -45,21 +44,25 @@ class AwardList(TidyTableView):
     def get_table(self, **kwargs: Any) -> AwardTable:
         table: AwardTable = super().get_table(**kwargs)
         shown = [] if self.exports else [row.record for row in table.paginated_rows]
-        table.positions = {each.award.pk: each for each in self.positions(shown)}
+        table.awarded, table.said = self.awarded, self.said_of(shown)
         return table
 
-    def positions(self, awards: list[Award]) -> list[AwardPosition]:
-        """How these stand at the quarter's end."""
-        scene, submitted = self.scene, with_submitted(self.scene.user)
-        points = scene.office.pace_points
-        return award_positions(awards, scene.quarter, with_submitted=submitted, points=points)
+    @property
+    def awarded(self) -> dict[int, Awarded]:
+        return awarded_at(self.scene.reference, self.scene.quarter)
+
+    def said_of(self, awards: list[Award]) -> dict[int, Said]:
+        """What was said to be spent of these by the quarter's end."""
+        quarter = self.scene.quarter
+        lines = spend_of(awards, quarter, with_submitted=with_submitted(self.scene.user)) if awards else {}
+        return {each.pk: said_of(each, lines.get(each.pk, ()), quarter) for each in awards}
 
     @property
     def listed(self) -> list[Awarded]:
         """Every award of the list, on whatever page of it."""
-        every = awarded_at(self.scene.reference, self.scene.quarter)
         if not self.request.GET:
-            return list(every.values())
+            return list(self.awarded.values())
+        every = self.awarded
         return [every[key] for key in self.object_list.values_list("pk", flat=True)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
