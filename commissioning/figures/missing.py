@@ -1,18 +1,16 @@
 """What is owed and has not been sent, over all open quarters, and whom it waits for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from commissioning.choices import RecordKind
+from commissioning.figures.nearby import need_together
 from commissioning.figures.owed import Owing, unsent_in
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.models import QuarterlyReturn, ReportingPeriod
+from commissioning.models.owed import UNSENT_STATES
 from tracker import formats
 
 
@@ -47,19 +45,17 @@ def missing_on(on: date, reference: Reference, portfolio: Portfolio) -> list[Mis
 def missing_in(
     quarters: Iterable[ReportingPeriod], on: date, reference: Reference, portfolio: Portfolio
 ) -> list[Missing]:
-    """Of these quarters, whatever calendar it is owed by. Two queries, one where no money and people are missing."""
+    """Of these quarters, whatever calendar it is owed by. Two queries."""
     quarter_of = {period.pk: quarter for quarter in quarters for period in reference.ending_in(quarter)}
     unsent = unsent_in(quarter_of, on=on)
-    delivered = _delivered([each for each in unsent if each.kind == RecordKind.PACK], quarter_of)
-    asked = {each.service for each in unsent if each.service is not None}
-    portfolio.routes_of.need(asked.union(*delivered.values()))
+    delivered = _delivered(unsent, quarter_of, portfolio)
     found = []
     for each in unsent:
         quarter = quarter_of[each.period]
         if each.kind == RecordKind.RETURN:
             found.append(_return(each, quarter, portfolio))
         elif each.kind == RecordKind.PACK:
-            found.append(_pack(each, quarter, portfolio, delivered.get((each.provider, quarter.pk), set())))
+            found.append(_pack(each, quarter, portfolio, delivered.get(each.key, set())))
         else:
             found.append(_item(each, quarter))
     return found
@@ -93,23 +89,17 @@ def _item(owing: Owing, quarter: ReportingPeriod) -> Missing:
     return Missing(owing, quarter, owing.title, "", writers, sends=False)
 
 
-def _delivered(
-    packs: Sequence[Owing], quarter_of: Mapping[int, ReportingPeriod]
-) -> dict[tuple[int | None, int], set[int]]:
-    """The services that the provider of each pack reports on in the pack's quarter, by both."""
-    if not packs:
-        return {}
-    asked: dict[int, set[int | None]] = {}
-    for each in packs:
-        asked.setdefault(quarter_of[each.period].pk, set()).add(each.provider)
-    ending: dict[int, list[int]] = {}
-    for key, quarter in quarter_of.items():
-        ending.setdefault(quarter.pk, []).append(key)
-    theirs = (Q(period__in=ending[key], provider__in=providers) for key, providers in asked.items())
-    rows = QuarterlyReturn.objects.expected().filter(reduce(or_, theirs))
-    found: dict[tuple[int | None, int], set[int]] = {}
-    for provider, service, period in rows.order_by().values_list("provider_id", "service_id", "period_id"):
-        found.setdefault((provider, quarter_of[period].pk), set()).add(service)
+def _delivered(unsent: Sequence[Owing], periods: Collection[int], portfolio: Portfolio) -> dict[int, set[int]]:
+    """The services that the provider of each pack reports on with it, by its key. The routes of all that is missing are
+    read along.
+    """
+    theirs = QuarterlyReturn.objects.expected().filter(pack__period__in=periods, pack__state__in=UNSENT_STATES)
+    services = {each.service for each in unsent if each.service is not None}
+    (rows,) = need_together([(portfolio.routes_of, services)], (theirs, ("pack_id", "service_id")))
+    found: dict[int, set[int]] = {}
+    for pack, service in rows:
+        found.setdefault(pack, set()).add(service)
+    portfolio.routes_of.need(services.union(*found.values()))
     return found
 
 

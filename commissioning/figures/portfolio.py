@@ -82,7 +82,7 @@ class Portfolio:
     awards_of: Nearby[list[Award]]
     measures: Nearby[list[ServiceMeasure]]
     providers_of: dict[int, list[Provider]]
-    routes_of: Nearby[list[ReportingRoute]]
+    routes_of: Joined[list[ReportingRoute]]
     areas_of: dict[int, frozenset[int]]
     areas_around: dict[int, frozenset[int]]
     funders_of: dict[int, frozenset[int]]

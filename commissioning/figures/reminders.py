@@ -1,6 +1,6 @@
 """Who is to be reminded on a day, of what, and in which words. Reads only; `workflow.reminders` sends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -21,10 +21,11 @@ from tracker.marks import filled
 from tracker.models import Office, ReminderRule, User
 from tracker.periods import is_working_day
 from tracker.roles import Role
-from tracker.together import together
+from tracker.together import Plain, columns
 
 CATCHES_UP = timedelta(days=6)  # a rule that falls on a weekend, a holiday or a day without the schedule is not lost
 To = ReminderRule.To
+Done = dict[tuple[str, int, date, str], int]  # by thing, due date and person: the latest rule, as its days from it
 NEVER_CAME = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
@@ -98,24 +99,34 @@ class Round:
 
 def directory(covers: Covers) -> Directory:
     """One query."""
-    rows = together(
-        User.objects.filter(is_active=True).exclude(role=Role.PROVIDER),
-        Membership.objects.filter(user__is_active=True).exclude(NEVER_CAME).select_related("user"),
-        Contact.objects.reminded(),
+    people, _ = _people(covers)
+    return people
+
+
+def _people(covers: Covers, dues: Collection[date] = ()) -> tuple[Directory, list[Plain]]:
+    """Everybody, and to whom rules already spoke of what was due on these days. One query."""
+    office, members, contacts, spoken = columns(
+        (User.objects.filter(is_active=True).exclude(role=Role.PROVIDER), ("name", "pk", "email", "role")),
+        (
+            Membership.objects.filter(user__is_active=True).exclude(NEVER_CAME),
+            ("user__name", "user_id", "user__email", "provider_id"),
+        ),
+        (Contact.objects.reminded(), ("name", "pk", "email", "provider_id")),
+        (
+            Reminder.objects.filter(rule__isnull=False, due_on__in=dues),
+            ("record_kind", "record_id", "due_on", "user_id", "contact_id", "rule_id"),
+        ),
     )
-    return Directory(
-        contacts=_by_provider(
-            Person(row.name, row.email, contact=row.pk, provider=row.provider_id) for row in rows[Contact]
-        ),
-        members=_by_provider(
-            Person(row.user.name, row.user.email, user=row.user_id, provider=row.provider_id)
-            for row in rows[Membership]
-        ),
-        office={user.pk: Person(user.name, user.email, user=user.pk) for user in rows[User]},
-        managers=tuple(user.pk for user in rows[User] if user.role == Role.MANAGER),
-        finance=tuple(user.pk for user in rows[User] if user.role == Role.FINANCE),
+    inside = sorted(office)
+    people = Directory(
+        contacts=_by_provider(Person(name, to, contact=key, provider=of) for name, key, to, of in sorted(contacts)),
+        members=_by_provider(Person(name, to, user=key, provider=of) for name, key, to, of in sorted(members)),
+        office={key: Person(name, to, user=key) for name, key, to, _ in inside},
+        managers=tuple(key for _, key, _, role in inside if role == Role.MANAGER),
+        finance=tuple(key for _, key, _, role in inside if role == Role.FINANCE),
         covers=covers,
     )
+    return people, spoken
 
 
 def _by_provider(people: Iterable[Person]) -> dict[int, list[Person]]:
@@ -146,12 +157,16 @@ def rules_on(on: date, portfolio: Portfolio) -> list[ReminderRule]:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a day begins with: the rules in use, what is missing, and whom one may write to."""
+    """What a day begins with: the rules in use, what is missing, for what of it they call, whom one may write to, and
+    which rules already spoke of that.
+    """
 
     on: date
     rules: list[ReminderRule]
     missing: list[Missing]
+    called: list[tuple[ReminderRule, Missing]]
     people: Directory
+    done: Done
 
     def rounds(self) -> list[Round]:
         """Everybody who is to be reminded: one round a person, with all that is missing. None on days off.
@@ -159,10 +174,7 @@ class Day:
         A rule calls once for each person, thing and due date, and not after a later one: what came late is not said
         twice. A later date that is agreed begins anew.
         """
-        if not is_working_day(self.on):
-            return []
-        called = [(rule, each) for rule in self.rules for each in self.missing if calls(rule.offset, each.due, self.on)]
-        return _rounds(called, self.missing, self.people, self.on) if called else []
+        return _rounds(self) if self.called else []
 
     def example_of(self, rule: ReminderRule) -> tuple[Person, list[Missing]] | None:
         """Somebody to whom the rule would write as things stand, with what is missing there."""
@@ -173,22 +185,23 @@ class Day:
 
 
 def day_of(on: date, reference: Reference, portfolio: Portfolio) -> Day:
-    """Two queries, and one more where money and people are missing."""
-    missing = missing_on(on, reference, portfolio)
-    return Day(on, rules_on(on, portfolio), missing, directory(portfolio.away(on)))
+    """Three queries."""
+    missing, rules = missing_on(on, reference, portfolio), rules_on(on, portfolio)
+    works = is_working_day(on)
+    called = [(rule, each) for rule in rules for each in missing if works and calls(rule.offset, each.due, on)]
+    people, spoken = _people(portfolio.away(on), {each.due for _, each in called})
+    return Day(on, rules, missing, called, people, _done_before(spoken, portfolio.reminder_rules))
 
 
-def _rounds(
-    called: list[tuple[ReminderRule, Missing]], missing: list[Missing], people: Directory, on: date
-) -> list[Round]:
-    done = _done_before({each.due for _, each in called})
+def _rounds(day: Day) -> list[Round]:
+    called, missing, people = day.called, day.missing, day.people
     never = -ReminderRule.MOST_DAYS - 1
     found: dict[str, Round] = {}
     for rule, each in sorted(called, key=lambda pair: (-pair[0].offset, pair[0].pk)):
         for person in people.asked(rule.to, each):
-            if rule.offset > done.get((*each.key, each.due, person.code), never):
+            if rule.offset > day.done.get((*each.key, each.due, person.code), never):
                 found.setdefault(person.key, Round(person, rule)).called.append((rule, each))
-    named = {to: _named(to, missing, people, on) for to in {rule.to for rule, _ in called}}
+    named = {to: _named(to, missing, people, day.on) for to in {rule.to for rule, _ in called}}
     places: dict[tuple[str, int], list[int]] = {}
     for place, each in enumerate(missing):
         places.setdefault(each.key, []).append(place)
@@ -209,14 +222,13 @@ def _named(to: str, missing: list[Missing], people: Directory, on: date) -> dict
     return found
 
 
-def _done_before(dues: set[date]) -> dict[tuple[str, int, date, str], int]:
-    """By thing, due date and person: the latest rule that already spoke, as its days from the due date."""
-    found: dict[tuple[str, int, date, str], int] = {}
-    for row in Reminder.objects.filter(rule__isnull=False, due_on__in=dues).select_related("rule"):
-        code = f"user-{row.user_id}" if row.user_id else f"contact-{row.contact_id}"
-        key = (row.record_kind, row.record_id, row.due_on, code)
-        if row.rule is not None:
-            found[key] = max(row.rule.offset, found.get(key, row.rule.offset))
+def _done_before(spoken: Iterable[Plain], rules: Iterable[ReminderRule]) -> Done:
+    offsets = {rule.pk: rule.offset for rule in rules}
+    found: Done = {}
+    for kind, key, due_on, user, contact, rule in spoken:
+        of = (kind, key, due_on, f"user-{user}" if user else f"contact-{contact}")
+        if rule in offsets:  # one that was added meanwhile is another day's
+            found[of] = max(offsets[rule], found.get(of, offsets[rule]))
     return found
 
 

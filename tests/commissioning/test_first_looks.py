@@ -19,6 +19,7 @@ PAGES = {
     "providers/{provider}/": Role.OFFICER,
     "registers/risks/": Role.VIEWER,
     "open/": Role.MANAGER,
+    "reminders/": Role.OFFICER,
 }
 
 

@@ -312,7 +312,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
         desk = {"name": f"Desk {number}", "email": f"{number}@swa.example", "gets_reminders": True}
         Contact.objects.create(provider=found.swa, **desk)
     letters_of(day_of(day, reference, portfolio), found.office)  # set-up is read once and kept
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(letters_of(day_of(day, reference, portfolio), found.office)) == 13
 
 
