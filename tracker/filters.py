@@ -1,6 +1,6 @@
 """Filters of lists: choices read from what is set up, answered without a query, deaf to nonsense."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,32 @@ import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.choices import BaseChoiceIterator
 
 Choice = tuple[str, str]
 NOT_A_CHOICE = "Choose from the list. This part of the filter was left out."
 NOT_FOUND = "Nothing has exactly this name. This part of the filter was left out."
 MOST_LISTED = 200  # choices of a select: a page is not made of all providers in the country
+
+
+class Named(BaseChoiceIterator):
+    """Choices that are known by their keys: what they are called is read when they are shown."""
+
+    def __init__(self, keys: Collection[str], named: Callable[[], Iterable[Choice]]) -> None:
+        self.keys, self.named = keys, named
+
+    def __iter__(self) -> Iterator[Choice]:
+        yield from self.named()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __deepcopy__(self, memo: object) -> "Named":
+        return self  # as each form copies its fields
+
+
+def is_choice(choices: Iterable[Choice], value: str) -> bool:
+    return value in choices.keys if isinstance(choices, Named) else any(key == value for key, _ in choices)
 
 
 class ListFilter(filters.FilterSet):
@@ -23,21 +44,29 @@ class ListFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         for filter_ in self.filters.values():
             if isinstance(filter_, SceneFilter | SceneManyFilter):
-                choices = filter_.extra["choices"] = list(filter_.choices_of(scene))
+                found = filter_.choices_of(scene)
+                choices = filter_.extra["choices"] = found if isinstance(found, Named) else list(found)
                 if isinstance(filter_, SceneFilter) and len(choices) > MOST_LISTED:
                     filter_.field_class = NamedField
+
+
+class SceneField(filters.fields.ChoiceField):
+    """One choice of those that are listed."""
+
+    def valid_value(self, value: str) -> bool:
+        return is_choice(self.choices.choices, value)
 
 
 class NamedField(forms.CharField):
     """One choice of more than can be listed: its name is typed. The address may have its value, as elsewhere."""
 
-    def __init__(self, *, choices: list[Choice], label: Any = None, required: bool = False, **_: Any) -> None:
+    def __init__(self, *, choices: Collection[Choice], label: Any = None, required: bool = False, **_: Any) -> None:
         self.choices = choices
         super().__init__(label=label, required=required, help_text="Its whole name")
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
-        if not typed or any(key == typed for key, _ in self.choices):
+        if not typed or is_choice(self.choices, typed):
             return typed
         found = [key for key, name in self.choices if name.casefold() == typed.casefold()]
         if not found:
@@ -57,6 +86,8 @@ class YearFilter(ListFilter):
 
 class SceneFilter(filters.ChoiceFilter):
     """One choice of a list that depends on what is set up."""
+
+    field_class: Any = SceneField
 
     def __init__(self, *, choices_of: Callable[[Any], Iterable[Choice]], **kwargs: Any) -> None:
         self.choices_of = choices_of

@@ -138,7 +138,7 @@ class Across:
         return found
 
     def _break(self, figure: MeasureFigure, quarter: ReportingPeriod) -> str:
-        stored = self.reference.breaks.get(figure.measure.pk, ())
+        stored = self.reference.breaks_of(figure.measure)
         period = self.reference.own_period(figure.measure.service_id, quarter) if stored else None
         return next((each.words for each in stored if period and each.sequence == period.sequence), "")
 

@@ -110,7 +110,7 @@ def in_force(
 
 def broken(asked: Asked, measures: Sequence[ServiceMeasure], reference: Reference) -> Broken:
     """The figures of these at the quarter, with their categories. One query."""
-    reference.need((each.service_id for each in measures), (each.pk for each in measures))
+    reference.need(each.service_id for each in measures)
     periods = {reference.own_period(each.service_id, asked.quarter) for each in measures}
     rows = rows_by_category(measures, filter(None, periods), reference=reference)
     figures = measure_figures(

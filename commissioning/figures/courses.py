@@ -55,7 +55,7 @@ def course_of(figure: MeasureFigure, *, count: int = QUARTERS, notes: Notes | No
 def _targets(figure: MeasureFigure, periods: list[ReportingPeriod], points: Sequence[Point]) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for place, period in enumerate(periods):
-        target = figure.series.reference.target(figure.measure.pk, period.year_label)
+        target = figure.series.reference.target(figure.measure, period.year_label)
         if target is None or target.condition:
             continue
         out = {
@@ -84,7 +84,7 @@ def _of_period(
 def _breaks(figure: MeasureFigure, periods: list[ReportingPeriod]) -> dict[int, str]:
     """Where the series breaks, in words: what is recorded, else a wording whose figures don't compare with before."""
     series, reference = figure.series, figure.series.reference
-    stored = {each.sequence: each.words for each in reference.breaks.get(figure.measure.pk, ())}
+    stored = {each.sequence: each.words for each in reference.breaks_of(figure.measure)}
     found: dict[int, str] = {}
     line = None
     for place, period in enumerate(periods):

@@ -193,7 +193,7 @@ def measure_figures(
     of these figures were made of (`figure.series.rows`) at the same quarter and provider.
     """
     measures = list(measures)
-    reference.need((each.service_id for each in measures), (each.pk for each in measures))
+    reference.need(each.service_id for each in measures)
     own = [(measure, reference.own_period(measure.service_id, quarter)) for measure in measures]
     wanted = [(measure, period) for measure, period in own if period is not None]
     if rows is None:

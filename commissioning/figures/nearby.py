@@ -5,6 +5,7 @@ stays as long as the reference data that it is part of.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
 from tracker.together import Columns, Plain, columns
@@ -14,8 +15,8 @@ Other = TypeVar("Other")
 Found = dict[int, Item]
 Span = tuple[int, int]  # keys from the first up to, but not with, the second
 
-SIZE = 256
-MOST_RUNS = 50  # in one query: SQLite refuses conditions that are a thousand deep
+SIZE = 32
+MOST_RUNS = 100  # in one query: SQLite refuses conditions that are a thousand deep
 
 
 class Nearby(Generic[Item]):
@@ -24,6 +25,7 @@ class Nearby(Generic[Item]):
     def __init__(self, read: Callable[[list[Span]], Found[Item]]) -> None:
         self._read = read
         self._held: dict[int, Found[Item]] = {}
+        self._known: Found[Item] = {}
 
     @overload
     def get(self, key: int) -> Item | None: ...
@@ -32,6 +34,8 @@ class Nearby(Generic[Item]):
     def get(self, key: int, default: Other) -> Item | Other: ...
 
     def get(self, key: int, default: object = None) -> object:
+        if key in self._known:
+            return self._known[key]
         block = key // SIZE
         if block not in self._held:
             self.need([key])
@@ -43,7 +47,7 @@ class Nearby(Generic[Item]):
             self.hold(spans, self._read(spans))
 
     def missing(self, keys: Iterable[int]) -> list[list[Span]]:
-        runs = list(_runs({key // SIZE for key in keys} - self._held.keys()))
+        runs = list(_runs({key // SIZE for key in keys if key not in self._known} - self._held.keys()))
         spans = [(first * SIZE, (last + 1) * SIZE) for first, last in runs]
         return [spans[place : place + MOST_RUNS] for place in range(0, len(spans), MOST_RUNS)]
 
@@ -52,17 +56,22 @@ class Nearby(Generic[Item]):
             block: {} for first, end in spans for block in range(first // SIZE, end // SIZE)
         }
         for key, item in found.items():
-            blocks[key // SIZE][key] = item
+            if key // SIZE in blocks:  # of others not all was asked for
+                blocks[key // SIZE][key] = item
         self._held.update(blocks)
+
+    def know(self, found: Found[Item]) -> None:
+        """What was read of single keys, with something else."""
+        self._known.update(found)
 
 
 class Joined(Nearby[Item]):
-    """What can be read in one query with others of its kind: `asked` is the query for some spans, `made` what its rows
-    come to.
+    """What can be read in one query with others of its kind: `asked` are the queries for some spans, `made` what the
+    rows of each come to.
     """
 
-    def __init__(self, asked: Callable[[list[Span]], Columns], made: Callable[[list[Plain]], Found[Item]]) -> None:
-        super().__init__(lambda spans: made(*columns(asked(spans))))
+    def __init__(self, asked: Callable[[list[Span]], list[Columns]], made: Callable[..., Found[Item]]) -> None:
+        super().__init__(lambda spans: made(*columns(*asked(spans))))
         self.asked, self.made = asked, made
 
 
@@ -75,12 +84,12 @@ def need_together(wanted: Iterable[tuple[Joined[Any], Iterable[int]]], *beside: 
     turns = max((len(spans) for _, spans in missing), default=0)
     found: list[list[Plain]] = []
     for turn in range(max(turns, 1 if beside else 0)):
-        now = [(each, spans[turn]) for each, spans in missing if turn < len(spans)]
+        now = [(each, spans[turn], each.asked(spans[turn])) for each, spans in missing if turn < len(spans)]
         others = beside if turn == 0 else ()
-        read = columns(*others, *(each.asked(spans) for each, spans in now))
-        found += read[: len(others)]
-        for (each, spans), rows in zip(now, read[len(others) :], strict=True):
-            each.hold(spans, each.made(rows))
+        rows = iter(columns(*others, *(query for _, _, asked in now for query in asked)))
+        found += islice(rows, len(others))
+        for each, spans, asked in now:
+            each.hold(spans, each.made(*islice(rows, len(asked))))
     return found
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -48,6 +48,7 @@ from tracker.periods import financial_year_of
 from tracker.together import Columns, Plain, columns
 
 MOST_KEPT = 500
+PARTS: tuple[Any, ...] = (FundingSplit, Variation, AwardService)  # of an award
 Found = TypeVar("Found")
 Key = TypeVar("Key")
 Item = TypeVar("Item", bound=Model)
@@ -62,6 +63,7 @@ class Portfolio:
     place of each award in the order of all, and `received` are those of each provider. `streams` are those that any
     award is paid from, of `all_streams`, which have what they hold; `taken` are the streams from which awards take,
     each with the year. `to_funders` are the files that were made for funders, as far as `templates` ask for them.
+    `people` are users, of whom those `named` lead a service, have reviewed its standing text, are away or stand in.
     """
 
     services: dict[int, Service]
@@ -78,9 +80,10 @@ class Portfolio:
     award_order: dict[int, int]
     kinds_awarded: frozenset[str]
     received: dict[int, list[int]]
-    services_of_award: Joined[list[AwardService]]
-    awards_of: Nearby[list[Award]]
-    measures: Nearby[list[ServiceMeasure]]
+    services_of_award: Nearby[list[AwardService]]
+    awarded: "Awarded"
+    awards_of: Joined[list[Award]]
+    measures: Joined[list[ServiceMeasure]]
     providers_of: dict[int, list[Provider]]
     routes_of: Joined[list[ReportingRoute]]
     areas_of: dict[int, frozenset[int]]
@@ -92,6 +95,9 @@ class Portfolio:
     notes: dict[int, list[PeriodNote]]
     covers: list[Cover]
     reminder_rules: list[ReminderRule]
+    people: Joined[User]
+    named: frozenset[int]
+    reference: Reference = field(compare=False, repr=False)
     _memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: Any, make: Callable[[], Found]) -> Found:
@@ -102,6 +108,14 @@ class Portfolio:
             self._memo[name] = make()
         found: Found = self._memo[name]
         return found
+
+    def need(self, services: Iterable[int], *, awards: bool = False, people: bool = False) -> None:
+        """Read what belongs to these services, their measures and `awards`, and who is named anywhere, as far as it is
+        not read yet: in one query.
+        """
+        keys = list(services)
+        of_services = [*self.reference.of_services, self.measures, *([self.awards_of] if awards else [])]
+        need_together([*((each, keys) for each in of_services), (self.people, self.named if people else ())])
 
     @property
     def is_large(self) -> bool:
@@ -134,7 +148,7 @@ class Portfolio:
     def headlines(self, services: Iterable[int], on: date) -> list[ServiceMeasure]:
         """The first headline measure of each of these services, in the plan's order."""
         wanted = set(services)
-        self.measures.need(wanted)
+        self.need(wanted)
         first = (self.headline(key, on) for key in self.services if key in wanted)
         return [measure for measure in first if measure is not None]
 
@@ -158,7 +172,6 @@ class Portfolio:
             covering = {award.pk: award for key in wanted for award in self.awards_of.get(key, ())}
             in_order = sorted(covering.values(), key=lambda award: self.award_order.get(award.pk, 0))
             running = [award for award in in_order if _runs(award, quarter)]
-        self.services_of_award.need(award.pk for award in running)
         return list(running)
 
     def awards_to(self, providers: frozenset[int], quarter: ReportingPeriod) -> list[Award]:
@@ -177,15 +190,11 @@ class Portfolio:
         """
         wanted = frozenset(keys)
         if "awards" in self._memo or not self.is_large:
-            self.services_of_award.need(wanted)
             return [each for each in self.awards if each.pk in wanted]
-        return self._with_parts(Award.objects.filter(pk__in=wanted), wanted)
+        return self._with_parts(Award.objects.filter(pk__in=wanted))
 
-    def _with_parts(self, rows: QuerySet[Award], keys: Iterable[int] = ()) -> list[Award]:
-        """The services of those with these keys are read along."""
-        read = partial(need_together, [(self.services_of_award, keys)])
-        awards, _ = _with_parts(rows, self.providers, self.streams, self.award_order, read=read)
-        return awards
+    def _with_parts(self, rows: QuerySet[Award]) -> list[Award]:
+        return self.awarded.made(*columns(*_with_parts(rows)))
 
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
@@ -275,7 +284,7 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
     objectives = _objectives(rows)
     areas = rows.records("areas", Area.objects.all)
     services, covers = _services(rows, objectives), rows.records("covers", Cover.objects.all)
-    _tie_people(services.values(), covers)
+    people, named = _tie_people(services.values(), covers)
     delivering, working_in = _delivering(rows, services, providers), _working_in(rows, areas)
     belong(
         services.values(),
@@ -296,6 +305,8 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
     counted = _counted(rows)
     awards = rows.values("awards", lambda: Award.objects.values_list("pk", "kind", "provider_id"))
     award_order = {key: place for place, (key, _, _) in enumerate(awards)}
+    services_of_award = Nearby(lambda spans: _services_of_award(spans, services))
+    awarded = Awarded(services, providers, streams, award_order, services_of_award)
     return Portfolio(
         services=services,
         objectives=objectives,
@@ -311,9 +322,10 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
         award_order=award_order,
         kinds_awarded=frozenset(kind for _, kind, _ in awards),
         received=_grouped((provider, key) for key, _, provider in awards),
-        services_of_award=Joined(_covering, lambda rows: _services_of_award(rows, services)),
-        awards_of=Nearby(lambda spans: _awards_of(spans, providers, paying, award_order)),
-        measures=Nearby(lambda spans: _measures(spans, services, counted)),
+        services_of_award=services_of_award,
+        awarded=awarded,
+        awards_of=Joined(_awards_of, awarded.by_service),
+        measures=Joined(_measures, lambda rows: _measures_of(rows, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
         routes_of=reference.routes,
         areas_of=_areas_of(services, working_in, around, _reach([(larger, smaller) for smaller, larger in pairs])),
@@ -328,6 +340,9 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
         notes=_notes(rows, services, areas),
         covers=covers,
         reminder_rules=rows.records("reminder rules", ReminderRule.objects.all),
+        people=people,
+        named=named,
+        reference=reference,
     )
 
 
@@ -385,7 +400,7 @@ def _services(rows: Rows, objectives: list[Objective]) -> dict[int, Service]:
     return services
 
 
-def _tie_people(services: Iterable[Service], covers: Iterable[Cover]) -> None:
+def _tie_people(services: Iterable[Service], covers: Iterable[Cover]) -> tuple[Joined[User], frozenset[int]]:
     """Who leads a service, has reviewed its standing text, is away or stands in. No person is kept in the table: what
     is forgotten of somebody must not stand there; they are read when the first of them is named.
     """
@@ -393,12 +408,22 @@ def _tie_people(services: Iterable[Service], covers: Iterable[Cover]) -> None:
     known = {each.person_id for each in away} | {each.cover_id for each in away}
     known |= {key for each in led for key in (each.lead_officer_id, each.standing_reviewed_by_id) if key is not None}
 
-    @cache
-    def people() -> dict[int, User]:
-        return _by_key(User.objects.filter(pk__in=known))
+    def asked(spans: list[Span]) -> list[Columns]:
+        return [with_all(User.objects.filter(within("pk", spans), pk__in=known))]
 
-    tie_later(led, people, "lead_officer", "standing_reviewed_by")
-    tie_later(away, people, "person", "cover")
+    people: Joined[User] = Joined(asked, lambda rows: _by_key(records_of(User, rows)))
+
+    @cache
+    def all_read() -> None:
+        people.need(known)
+
+    def read(key: int) -> User | None:
+        all_read()
+        return people.get(key)
+
+    tie_later(led, read, "lead_officer", "standing_reviewed_by")
+    tie_later(away, read, "person", "cover")
+    return people, frozenset(known)
 
 
 def _delivering(
@@ -443,34 +468,33 @@ def _parts(rows: Rows, services: dict[int, Service]) -> Iterator[tuple[int | Non
             yield whole, services[key]
 
 
-def _measures(
-    spans: list[Span], services: dict[int, Service], counted: Iterable[Measure]
+def _measures(spans: list[Span]) -> list[Columns]:
+    return [with_all(ServiceMeasure.objects.filter(within("service", spans)))]
+
+
+def _measures_of(
+    rows: list[Plain], services: dict[int, Service], counted: Iterable[Measure]
 ) -> dict[int, list[ServiceMeasure]]:
-    rows = list(ServiceMeasure.objects.filter(within("service", spans)).order_by("service", "place", "pk"))
-    tie_all(rows, measure=_by_key(counted), service=services, whole=_by_key(rows))
-    return _grouped((each.service_id, each) for each in rows)
+    """In the order of the return."""
+    found = sorted(records_of(ServiceMeasure, rows), key=lambda each: (each.service_id, each.place, each.pk))
+    tie_all(found, measure=_by_key(counted), service=services, whole=_by_key(found))
+    return _grouped((each.service_id, each) for each in found)
 
 
-def _covering(spans: list[Span]) -> Columns:
-    return with_all(AwardService.objects.filter(within("award", spans)))
+def _services_of_award(spans: list[Span], services: dict[int, Service]) -> dict[int, list[AwardService]]:
+    return _covered(AwardService.objects.filter(within("award", spans)).order_by(), services)
 
 
-def _services_of_award(rows: list[Plain], services: dict[int, Service]) -> dict[int, list[AwardService]]:
-    """In the order of the services' names."""
-    found = records_of(AwardService, rows)
+def _covered(rows: Iterable[AwardService], services: dict[int, Service]) -> dict[int, list[AwardService]]:
+    """What each award covers, by the services' names."""
+    found = list(rows)
     tie_all(found, service=services)
-    found.sort(key=lambda each: (each.service.name, each.pk))
-    return _grouped((each.award_id, each) for each in found)
+    return _grouped((row.award_id, row) for row in sorted(found, key=lambda each: (each.service.name, each.pk)))
 
 
-def _awards_of(
-    spans: list[Span], providers: dict[int, Provider], streams: Iterable[FundingStream], order: Mapping[int, int]
-) -> dict[int, list[Award]]:
-    covering = AwardService.objects.filter(within("service", spans))
-    rows = Award.objects.filter(pk__in=covering.order_by().values("award"))
-    awards, (pairs,) = _with_parts(rows, providers, streams, order, (covering, ("award_id", "service_id")))
-    covered: dict[int, frozenset[int]] = _sets((award, service) for award, service in pairs)
-    return _grouped((service, award) for award in awards for service in sorted(covered.get(award.pk, ())))
+def _awards_of(spans: list[Span]) -> list[Columns]:
+    covering = AwardService.objects.filter(within("service", spans)).order_by()
+    return _with_parts(Award.objects.filter(pk__in=covering.values("award")))
 
 
 def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> list[Award]:
@@ -479,39 +503,48 @@ def _with_provider(rows: QuerySet[Award], providers: dict[int, Provider]) -> lis
     return awards
 
 
-def _with_parts(
-    rows: QuerySet[Award],
-    providers: dict[int, Provider],
-    streams: Iterable[FundingStream],
-    order: Mapping[int, int],
-    *beside: Columns,
-    read: Callable[..., list[list[Plain]]] = columns,
-) -> tuple[list[Award], list[list[Plain]]]:
-    """These awards with their splits and variations, in their order, and what is asked beside: all in one query."""
+def _with_parts(rows: QuerySet[Award]) -> list[Columns]:
+    """These awards with their splits, their variations and the services that they cover."""
     keys = rows.order_by().values("pk")
-    found = read(
-        with_all(rows),
-        with_all(FundingSplit.objects.filter(award__in=keys)),
-        with_all(Variation.objects.filter(award__in=keys)),
-        *beside,
-    )
-    awards, splits = records_of(Award, found[0]), records_of(FundingSplit, found[1])
-    variations = records_of(Variation, found[2])
-    awards.sort(key=lambda each: order.get(each.pk, len(order)))
-    variations.sort(key=lambda each: (each.effective_on, each.pk))
-    own, paying = _by_key(awards), _by_key(streams)
-    tie_all(awards, provider=providers)
-    tie_all(variations, award=own)
-    tie_all(splits, award=own, stream=paying, variation=_by_key(variations))
-    splits.sort(key=lambda each: (each.stream.name, each.pk))
-    belong(
-        awards,
-        splits=_grouped((each.award_id, each) for each in splits),
-        variations=_grouped((each.award_id, each) for each in variations),
-    )
-    for each in awards:
-        each.splits.all()  # looked at, they stand as read: `with_splits` would read them again
-    return awards, found[3:]
+    return [with_all(rows), *(with_all(each.objects.filter(award__in=keys)) for each in PARTS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """Makes awards of rows that were read `_with_parts`; what each covers is then known in `covered`."""
+
+    services: dict[int, Service]
+    providers: dict[int, Provider]
+    streams: dict[int, FundingStream]
+    order: Mapping[int, int]
+    covered: Nearby[list[AwardService]]
+
+    def made(self, *rows: list[Plain]) -> list[Award]:
+        """In their order."""
+        awards, splits = records_of(Award, rows[0]), records_of(FundingSplit, rows[1])
+        variations = records_of(Variation, rows[2])
+        awards.sort(key=lambda each: self.order.get(each.pk, len(self.order)))
+        variations.sort(key=lambda each: (each.effective_on, each.pk))
+        own = _by_key(awards)
+        tie_all(awards, provider=self.providers)
+        tie_all(variations, award=own)
+        tie_all(splits, award=own, stream=self.streams, variation=_by_key(variations))
+        splits.sort(key=lambda each: (each.stream.name, each.pk))
+        belong(
+            awards,
+            splits=_grouped((each.award_id, each) for each in splits),
+            variations=_grouped((each.award_id, each) for each in variations),
+        )
+        for each in awards:
+            each.splits.all()  # looked at, they stand as read: `with_splits` would read them again
+        covered = _covered(records_of(AwardService, rows[3]), self.services)
+        self.covered.know({each.pk: covered.get(each.pk, []) for each in awards})
+        return awards
+
+    def by_service(self, *rows: list[Plain]) -> dict[int, list[Award]]:
+        awards = self.made(*rows)
+        covering = ((row.service_id, each) for each in awards for row in self.covered.get(each.pk, ()))
+        return _grouped(covering)
 
 
 def _by_key(rows: Iterable[Item]) -> dict[int, Item]:

@@ -9,15 +9,15 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from operator import attrgetter, itemgetter, or_
+from operator import itemgetter, or_
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from commissioning.choices import Route, ScopeHeld
 from commissioning.figures.kept import Recent
 from commissioning.figures.nearby import Joined, Span, need_together
-from commissioning.figures.rows import Rows, records_of, rows_for, tie_all, with_all
+from commissioning.figures.rows import Rows, names_of, records_of, rows_for, tie_all, with_all
 from commissioning.models import (
     Breakdown,
     Category,
@@ -40,6 +40,7 @@ from tracker.together import Columns, Plain
 KEPT = 2
 Key = TypeVar("Key")
 Item = TypeVar("Item")
+OfMeasures = dict[int, list[Item]]  # what belongs to a service's measures, by their keys
 ANSWERS = {ScopeHeld.YES: Answer.YES, ScopeHeld.NO: Answer.NO, ScopeHeld.UNKNOWN: Answer.DONT_KNOW}
 _kept: dict[tuple[int, int], "Reference"] = {}
 
@@ -118,9 +119,9 @@ class Reference:
     routes: Joined[list[ReportingRoute]]
     versions: dict[int, Version]
     newest: dict[int, Version]
-    targets: Joined[list[Target]]
-    breaks: Joined[list[Break]]
-    notes: Joined[list[Note]]
+    targets: Joined[OfMeasures[Target]]
+    breaks: Joined[OfMeasures[Break]]
+    notes: Joined[OfMeasures[Note]]
     providers: dict[int, str]
     whole: int | None
     office: Office = field(compare=False, repr=False)
@@ -131,17 +132,27 @@ class Reference:
     _names: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict, compare=False, repr=False)
     _reporters: dict[int, list[Reporter]] = field(default_factory=dict, compare=False, repr=False)
 
-    def need(self, services: Iterable[int], measures: Iterable[int] = ()) -> None:
+    @property
+    def of_services(self) -> list[Joined[Any]]:
+        """What belongs to a service and its measures."""
+        return [self.calendars, self.routes, self.targets, self.breaks, self.notes]
+
+    def need(self, services: Iterable[int]) -> None:
         """Read what belongs to these, as far as it is not read yet, in one query: a page names at once what it will
         ask for.
         """
-        keys, measured = list(services), list(measures)
-        of_services = [(each, keys) for each in (self.calendars, self.routes)]
-        of_measures = [(each, measured) for each in (self.targets, self.breaks, self.notes)]
-        need_together([*of_services, *of_measures])
+        keys = list(services)
+        need_together((each, keys) for each in self.of_services)
 
-    def target(self, measure: int, year_label: str) -> Target | None:
-        return next((each for each in self.targets.get(measure, ()) if each.year_label == year_label), None)
+    def target(self, measure: ServiceMeasure, year_label: str) -> Target | None:
+        found = _of_measure(self.targets, measure)
+        return next((each for each in found if each.year_label == year_label), None)
+
+    def breaks_of(self, measure: ServiceMeasure) -> list[Break]:
+        return _of_measure(self.breaks, measure)
+
+    def notes_of(self, measure: ServiceMeasure) -> list[Note]:
+        return _of_measure(self.notes, measure)
 
     def quarters(self) -> list[ReportingPeriod]:
         """The financial quarters, newest first."""
@@ -233,13 +244,13 @@ class Reference:
         reporters = self.reporters(service)
         return bool(reporters) and not any(reporter.reports_at(day) for reporter in reporters)
 
-    def break_between(self, measure: int, then: ReportingPeriod, now: ReportingPeriod) -> str:
+    def break_between(self, measure: ServiceMeasure, then: ReportingPeriod, now: ReportingPeriod) -> str:
         """The newest break of the series after `then`, up to and with `now`; empty if there is none."""
-        found = [each for each in self.breaks.get(measure, ()) if then.sequence < each.sequence <= now.sequence]
+        found = [each for each in self.breaks_of(measure) if then.sequence < each.sequence <= now.sequence]
         return found[-1].words if found else ""
 
-    def scope(self, measure: int, period: ReportingPeriod) -> Scope | None:
-        notes = self.notes.get(measure)
+    def scope(self, measure: ServiceMeasure, period: ReportingPeriod) -> Scope | None:
+        notes = self.notes_of(measure)
         return notes[0].at(period.pk) if notes else None
 
 
@@ -301,6 +312,10 @@ def _splits(categories: Iterable[Category]) -> dict[int, Split]:
     }
 
 
+def _of_measure(held: Joined[OfMeasures[Item]], measure: ServiceMeasure) -> list[Item]:
+    return held.get(measure.service_id, {}).get(measure.pk, [])
+
+
 def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
     found: dict[Key, list[Item]] = defaultdict(list)
     for key, item in pairs:
@@ -313,8 +328,8 @@ def within(field: str, spans: Iterable[Span]) -> Q:
     return reduce(or_, (Q(**{f"{field}__gte": first, f"{field}__lt": end}) for first, end in spans))
 
 
-def _calendars(spans: list[Span]) -> Columns:
-    return ServiceCalendar.objects.filter(within("service", spans)), ("service_id", "starts_on", "calendar_id")
+def _calendars(spans: list[Span]) -> list[Columns]:
+    return [(ServiceCalendar.objects.filter(within("service", spans)), ("service_id", "starts_on", "calendar_id"))]
 
 
 def _calendars_of(rows: list[Plain]) -> dict[int, list[tuple[date, int]]]:
@@ -323,8 +338,8 @@ def _calendars_of(rows: list[Plain]) -> dict[int, list[tuple[date, int]]]:
     return _lists((service, (starts_on, calendar)) for service, starts_on, calendar in newest_first)
 
 
-def _routes(spans: list[Span]) -> Columns:
-    return with_all(ReportingRoute.objects.filter(within("service", spans)))
+def _routes(spans: list[Span]) -> list[Columns]:
+    return [with_all(ReportingRoute.objects.filter(within("service", spans)))]
 
 
 def _routes_of(rows: list[Plain], providers: dict[int, Provider]) -> dict[int, list[ReportingRoute]]:
@@ -336,40 +351,52 @@ def _routes_of(rows: list[Plain], providers: dict[int, Provider]) -> dict[int, l
     return _lists((each.service_id, each) for each in found)
 
 
-def _targets(spans: list[Span]) -> Columns:
-    return with_all(Target.objects.filter(within("service_measure", spans)))
+def _targets(spans: list[Span]) -> list[Columns]:
+    return [_with_service(Target, spans, names_of(Target))]
 
 
-def _targets_of(rows: list[Plain]) -> dict[int, list[Target]]:
-    found = sorted(records_of(Target, rows), key=attrgetter("pk"))
-    return _lists((each.service_measure_id, each) for each in found)
+def _targets_of(rows: list[Plain]) -> dict[int, OfMeasures[Target]]:
+    targets = records_of(Target, (row[1:] for row in rows))
+    found = sorted(zip(rows, targets, strict=True), key=lambda pair: pair[1].pk)
+    return _by_service((service, each.service_measure_id, each) for (service, *_), each in found)
 
 
-def _breaks(spans: list[Span]) -> Columns:
-    return with_all(SeriesBreak.objects.filter(within("service_measure", spans)))
+def _breaks(spans: list[Span]) -> list[Columns]:
+    return [_with_service(SeriesBreak, spans, names_of(SeriesBreak))]
 
 
-def _breaks_of(rows: list[Plain], periods: dict[int, ReportingPeriod]) -> dict[int, list[Break]]:
+def _breaks_of(rows: list[Plain], periods: dict[int, ReportingPeriod]) -> dict[int, OfMeasures[Break]]:
     """The first first."""
-    found = records_of(SeriesBreak, rows)
-    tie_all(found, period=periods)
-    found.sort(key=lambda each: (each.period.sequence, each.pk))
-    return _lists((each.service_measure_id, _break(each)) for each in found)
+    breaks = records_of(SeriesBreak, (row[1:] for row in rows))
+    tie_all(breaks, period=periods)
+    found = sorted(zip(rows, breaks, strict=True), key=lambda pair: (pair[1].period.sequence, pair[1].pk))
+    return _by_service((service, each.service_measure_id, _break(each)) for (service, *_), each in found)
 
 
-def _notes(spans: list[Span]) -> Columns:
-    rows = ScopeNote.objects.filter(within("service_measure", spans))
-    return rows, ("pk", "service_measure_id", "text", "answers__period_id", "answers__held")
+def _notes(spans: list[Span]) -> list[Columns]:
+    names = ("pk", "service_measure_id", "text", "answers__period_id", "answers__held")
+    return [_with_service(ScopeNote, spans, names)]
 
 
-def _notes_of(rows: list[Plain]) -> dict[int, list[Note]]:
+def _notes_of(rows: list[Plain]) -> dict[int, OfMeasures[Note]]:
     """With what was answered of each."""
-    found: dict[int, tuple[int, Note]] = {}
-    for key, measure, text, period, held in sorted(rows, key=itemgetter(0)):
-        _, note = found.setdefault(key, (measure, Note(key, text, {})))
+    found: dict[int, tuple[int, int, Note]] = {}
+    for service, key, measure, text, period, held in sorted(rows, key=itemgetter(1)):
+        *_, note = found.setdefault(key, (service, measure, Note(key, text, {})))
         if period is not None:
             note.held[period] = ANSWERS[ScopeHeld(held)]
-    return _lists(found.values())
+    return _by_service(found.values())
+
+
+def _with_service(model: type[Model], spans: list[Span], names: Iterable[str]) -> Columns:
+    """What belongs to the measures of services in these spans, in these columns after the service's."""
+    own = model._default_manager.filter(within("service_measure__service", spans))
+    return own, ("service_measure__service_id", *names)
+
+
+def _by_service(found: Iterable[tuple[int, int, Item]]) -> dict[int, OfMeasures[Item]]:
+    services = _lists((service, (measure, item)) for service, measure, item in found)
+    return {service: _lists(items) for service, items in services.items()}
 
 
 def _versions(rows: Rows) -> dict[int, tuple[int, Version]]:

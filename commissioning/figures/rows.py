@@ -144,8 +144,8 @@ def tie_all(rows: Iterable[Any], **ways: Mapping[int, Any]) -> None:
                 row._state.fields_cache[cached] = held.get(key)
 
 
-def tie_later(rows: Iterable[Any], read: Callable[[], Mapping[int, Any]], *names: str) -> None:
-    """Give rows of one kind related objects that are read when the first of them is looked at, all of them then."""
+def tie_later(rows: Iterable[Any], read: Callable[[int], Any], *names: str) -> None:
+    """Give rows of one kind related objects that are read, by their keys, when they are looked at."""
     listed = list(rows)
     ways = {name: listed[0]._meta.get_field(name).attname for name in names} if listed else {}
     for row in listed:
@@ -155,12 +155,12 @@ def tie_later(rows: Iterable[Any], read: Callable[[], Mapping[int, Any]], *names
 class Later(dict[str, Any]):
     """What a row points to, as Django asks for what was read: some of it not read yet."""
 
-    def __init__(self, row: Model, ways: Mapping[str, str], read: Callable[[], Mapping[int, Any]]) -> None:
+    def __init__(self, row: Model, ways: Mapping[str, str], read: Callable[[int], Any]) -> None:
         super().__init__(row._state.fields_cache)
         self.row, self.ways, self.read = row, ways, read
 
     def __missing__(self, name: str) -> Any:
         key = self.row.__dict__[self.ways[name]]
         if key is not None:
-            self[name] = self.read()[key]
+            self[name] = self.read(key)
         return self.get(name)

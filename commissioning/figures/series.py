@@ -45,7 +45,7 @@ class Series:
         self.allowed, self.provider = allowed, provider
         self.version = self._version()
         self.definition = self.version.definition
-        self.target: Target | None = reference.target(measure.pk, period.year_label)
+        self.target: Target | None = reference.target(measure, period.year_label)
         self._combined: dict[int, Combined] = {}
 
     def at(self, period: ReportingPeriod) -> Combined:
@@ -212,7 +212,7 @@ class Series:
             kind=kind,
             period=then.label,
             series_break=self._break(then, self.period),
-            scope=self.reference.scope(self.measure.pk, then),
+            scope=self.reference.scope(self.measure, then),
         )
 
     def _in_year(self, period: ReportingPeriod, last: ReportingPeriod) -> Point:
@@ -222,7 +222,7 @@ class Series:
         return point
 
     def _break(self, then: ReportingPeriod, now: ReportingPeriod) -> str:
-        stored = self.reference.break_between(self.measure.pk, then, now)
+        stored = self.reference.break_between(self.measure, then, now)
         if stored:
             return stored
         earlier, line = self._lines(then), max(self._lines(now), default=self.version.line)

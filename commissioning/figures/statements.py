@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commissioning.choices import State
 from commissioning.models import ReportingPeriod, ServiceMeasure, StatedComparison
@@ -27,16 +27,25 @@ def statements(
     measures: Iterable[ServiceMeasure], quarter: ReportingPeriod, *, states: Iterable[State]
 ) -> dict[int, list[Stated]]:
     """What was only said of these measures in returns and items of these states this quarter, by measure. One query."""
-    found: dict[int, list[Stated]] = defaultdict(list)
+    return by_measure(stated_in(measures, quarter, states=states))
+
+
+def stated_in(
+    measures: Iterable[ServiceMeasure], quarter: ReportingPeriod, *, states: Iterable[State]
+) -> QuerySet[StatedComparison]:
+    """The rows of `statements`, to be read with others."""
     chosen = list(states)
     rows = StatedComparison.objects.filter(
         service_measure__in=[measure.pk for measure in measures],
         period__end__gte=quarter.start,
         period__end__lte=quarter.end,
     )
-    rows = rows.filter(Q(quarterly_return__state__in=chosen) | Q(office_item__state__in=chosen)).select_related(
-        "service_measure", "period"
-    )
+    rows = rows.filter(Q(quarterly_return__state__in=chosen) | Q(office_item__state__in=chosen))
+    return rows.order_by("service_measure", "period__sequence", "pk")
+
+
+def by_measure(rows: Iterable[StatedComparison]) -> dict[int, list[Stated]]:
+    found: dict[int, list[Stated]] = defaultdict(list)
     for row in rows:
         found[row.service_measure_id].append(Stated(row.service_measure_id, stated_words(row), row.state, row.audience))
     return found

@@ -101,8 +101,33 @@ def told_in(
     Promises are those given in the quarter or due in it. `everything`: the services are all that there are, so the
     query is the same whatever they are.
     """
-    asked = _asked(quarter, reference, states, audiences, every=everything)
-    return _told(_read(asked, services, () if everything else services, ()))
+    told, _ = told_and_rated(
+        quarter,
+        services,
+        rated=(),
+        reference=reference,
+        states=states,
+        audiences=audiences,
+        everything=everything,
+    )
+    return told
+
+
+def told_and_rated(
+    quarter: ReportingPeriod,
+    services: Collection[int],
+    *,
+    rated: Iterable[int],
+    reference: Reference,
+    states: Iterable[str],
+    audiences: Iterable[str],
+    everything: bool = False,
+) -> tuple[Told, list[Rated]]:
+    """The same, with how these services are `rated` in these periods. One query."""
+    asked = _asked(quarter, reference, states, audiences, every=everything)._replace(rated=tuple(rated))
+    found = _read(asked, services, () if everything else services, ())
+    ratings = _ratings(found)
+    return _told(found), ratings
 
 
 def told_anew(
@@ -123,7 +148,7 @@ def told_anew(
     """
     asked = _asked(quarter, reference, states, audiences, every=False)._replace(rated=tuple(rated))
     anew = _read(asked, services, touched, senders)
-    ratings = [Rated(each.service or 0, each.key, each.text, each.note, each.name) for each in anew.pop(RATING, ())]
+    ratings = _ratings(anew)
     lines: Lines = {}
     for kind in held.lines.keys() | anew.keys():
         old, new = held.lines.get(kind, ()), anew.get(kind, ())
@@ -200,6 +225,11 @@ def _query(asked: _Asked) -> QuerySet:
         *_rated(asked),
     ]
     return first.union(*others, all=True)
+
+
+def _ratings(found: Lines) -> list[Rated]:
+    """Taken out of what was read with them."""
+    return [Rated(each.service or 0, each.key, each.text, each.note, each.name) for each in found.pop(RATING, ())]
 
 
 def _told(found: Lines) -> Told:

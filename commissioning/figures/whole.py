@@ -362,8 +362,8 @@ class Reading:
 
     def gists(self, services: Iterable[int]) -> dict[int, list[Gist]]:
         keys = list(services)
-        self.portfolio.measures.need(keys)
-        self.reference.need(keys, (each.pk for key in keys for each in self.portfolio.measures.get(key, ())))
+        self.portfolio.measures.need(keys)  # of all services one query for both is slower: its rows are as wide as both
+        self.reference.need(keys)
         found: dict[int, list[Gist]] = {}
         for first in range(0, len(keys), AT_ONCE):
             figures = self.by_service(keys[first : first + AT_ONCE])
@@ -462,7 +462,7 @@ def headline_figures(
 ) -> list[MeasureFigure]:
     """The headline figures of each of these services for these eyes, in their order and that of the return."""
     portfolio, seen, keys = portfolio_for(reference), frozenset(audiences), list(services)
-    portfolio.measures.need(keys)
+    portfolio.need(keys)
     measures = (each for key in keys for each in portfolio.measures_of(key, quarter.end))
     return measure_figures(
         [each for each in measures if each.headline and each.audience in seen],

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from commissioning.choices import AwardKind, Rag, Stage, Status
 from commissioning.figures.portfolio import Portfolio
 from commissioning.models import Area, AreaScheme, Award, Service
-from tracker.filters import Choice, ListFilter, SceneFilter
+from tracker.filters import Choice, ListFilter, Named, SceneFilter
 
 NONE = "none"
 UNSENT = [Status.LATE, Status.IN_PROGRESS, Status.NOT_STARTED]
@@ -73,12 +73,22 @@ def area_name(area: Area) -> str:
     return area.name if area.scheme == AreaScheme.FORCE else f"{area.name} ({area.get_scheme_display()})"
 
 
-@of_portfolio
-def officers(scene: Any) -> list[Choice]:
-    found = {each.lead_officer for each in scene.portfolio.services.values() if each.lead_officer}
-    named = [(str(each.pk), each.name) for each in sorted(found, key=lambda each: (each.name, each.pk))]
-    unled = any(each.lead_officer is None for each in scene.portfolio.services.values())
-    return [*named, *([(NONE, "Not known yet")] if unled else [])]
+def officers(scene: Any) -> Named:
+    portfolio = scene.portfolio
+    return portfolio.once("leads", lambda: Named(_leads(portfolio), lambda: _named_leads(portfolio)))
+
+
+def _leads(portfolio: Portfolio) -> frozenset[str]:
+    return frozenset(str(each.lead_officer_id or NONE) for each in portfolio.services.values())
+
+
+def _named_leads(portfolio: Portfolio) -> list[Choice]:
+    def named() -> list[Choice]:
+        found = {each.lead_officer for each in portfolio.services.values() if each.lead_officer}
+        people = [(str(each.pk), each.name) for each in sorted(found, key=lambda each: (each.name, each.pk))]
+        return [*people, *([(NONE, "Not known yet")] if NONE in _leads(portfolio) else [])]
+
+    return portfolio.once("names of leads", named)
 
 
 @of_portfolio

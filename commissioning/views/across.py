@@ -176,8 +176,8 @@ class CountedBy(Figures):
 
 def breaks(scene: Scene, figures: Iterable[MeasureFigure]) -> list[str]:
     """Where the series of a service can't be compared across."""
-    known = scene.reference.breaks
-    return [f"{each.measure.service.name}: {row.words}" for each in figures for row in known.get(each.measure.pk, ())]
+    known = scene.reference.breaks_of
+    return [f"{each.measure.service.name}: {row.words}" for each in figures for row in known(each.measure)]
 
 
 def total(found: Across) -> Context:

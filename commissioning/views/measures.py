@@ -48,6 +48,7 @@ class Figures(TidyTableView):
         table.prepare(self.scene.portfolio, self.scene.quarter)
         if not self.exports:
             shown = [row.record for row in table.paginated_rows]
+            self.scene.portfolio.need((each.service_id for each in shown), people=True)
             table.figures, table.said = self.figures(shown), said_of(shown, self.scene.quarter, self.scene.user)
         return table
 

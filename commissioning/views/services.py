@@ -63,8 +63,9 @@ class Services(FilteredTableView):
     def figures(self, services: Iterable[int]) -> tuple[dict[int, MeasureFigure], dict[int, list[Stated]]]:
         """The first headline figure of each of these services, and what was only said of it."""
         scene = self.scene
-        seen = audiences(scene.user)
-        headlines = scene.portfolio.headlines(services, scene.quarter.end)
+        seen, keys = audiences(scene.user), list(services)
+        scene.portfolio.need(keys, people=True)
+        headlines = scene.portfolio.headlines(keys, scene.quarter.end)
         measures = [each for each in headlines if each.audience in seen]
         found = measure_figures(
             measures,

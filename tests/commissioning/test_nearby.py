@@ -1,14 +1,26 @@
 """What is set up is read as far as it is looked at: what was near comes with it, and nothing is read twice."""
 
+from collections import Counter
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commissioning.choices import BreakKind
 from commissioning.figures import forget, nearby, reference_for
 from commissioning.figures.nearby import MOST_RUNS, SIZE, Nearby
 from commissioning.figures.portfolio import portfolio_for
-from commissioning.models import Award, AwardService, Service, ServiceMeasure
+from commissioning.models import (
+    Award,
+    AwardService,
+    ReportingPeriod,
+    ScopeNote,
+    SeriesBreak,
+    Service,
+    ServiceMeasure,
+    Target,
+)
 from tracker.models import Cover, Office, User
 from tracker.roles import Role
 
@@ -59,6 +71,40 @@ def test_of_very_many_runs_some_are_read_in_each_query() -> None:
     asked = Asked(*keys)
     Nearby(asked).need(keys)
     assert [len(spans) for spans in asked.queries] == [MOST_RUNS, MOST_RUNS, 1]
+
+
+def test_what_came_with_something_else_is_not_read() -> None:
+    asked = Asked(1, 2, SIZE)
+    found = Nearby(asked)
+    found.know({1: -1, SIZE: -SIZE})
+    assert (found.get(1), found.get(SIZE)) == (-1, -SIZE)
+    found.need([1, SIZE])
+    assert asked.queries == []
+    assert found.get(2) == 4
+    assert asked.queries == [[(0, SIZE)]]
+
+
+def test_all_that_belongs_to_services_is_read_in_one_query(demo) -> None:
+    measures, period = ServiceMeasure.objects.order_by("pk")[:2], ReportingPeriod.objects.first()
+    for each in measures:
+        SeriesBreak.objects.create(service_measure=each, period=period, kind=BreakKind.METHOD, text="Counted anew")
+    forget()
+    portfolio = portfolio_for(reference_for(Office.objects.get()))
+    reference = portfolio.reference
+    with CaptureQueriesContext(connection) as queries:
+        portfolio.need(portfolio.services, awards=True, people=True)
+        for key, service in portfolio.services.items():
+            _ = service.lead_officer, reference.calendars.get(key), reference.reporters(key)
+            _ = [list(portfolio.services_of_award.get(each.pk, ())) for each in portfolio.awards_of.get(key, ())]
+            for each in portfolio.measures.get(key, ()):
+                _ = reference.target(each, "2022/23"), reference.breaks_of(each), reference.notes_of(each)
+    assert len(queries) == 1
+    for target in Target.objects.select_related("service_measure"):
+        assert reference.target(target.service_measure, target.year_label) == target
+    for model, known in ((SeriesBreak, reference.breaks_of), (ScopeNote, reference.notes_of)):
+        stored = Counter(model.objects.values_list("service_measure", flat=True))
+        assert stored
+        assert {each.pk: len(known(each)) for each in ServiceMeasure.objects.all() if known(each)} == stored
 
 
 def test_the_portfolio_answers_as_the_tables_do(demo) -> None:

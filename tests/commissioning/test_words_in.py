@@ -16,7 +16,7 @@ from commissioning.models import (
     Passage,
     Risk,
     RiskReview,
-    ServiceMeasure,
+    Service,
     SourceText,
     StaffingLine,
     WaitingListLine,
@@ -329,8 +329,8 @@ def sorted_save(alice: Client, found: Idva, text: str, kinds: dict[str, str], fi
 )
 def test_one_save_however_many_passages_of_however_many_pages(found, alice, one, kinds, most):
     kinds = {"Referrals rose to 1.": "figure", "The rota": "went_well", "We will": "promise"} | kinds
-    reference_for(Office.objects.get()).notes.need(
-        ServiceMeasure.objects.values_list("pk", flat=True)
+    reference_for(Office.objects.get()).need(
+        Service.objects.values_list("pk", flat=True)
     )  # set-up is read once and kept
     few = sorted_save(alice, found, one.format(n=1), kinds, "480")
     many = sorted_save(alice, found, "".join(one.format(n=n) for n in range(1, 7)), kinds, "481")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from tracker.filters import MOST_LISTED, ListFilter, NamedField, SceneFilter
+from tracker.filters import MOST_LISTED, ListFilter, Named, NamedField, SceneFilter
 from tracker.models import User
 
 
@@ -27,6 +27,24 @@ def test_few_are_listed_and_many_are_named() -> None:
     assert isinstance(of(MOST_LISTED + 1).form.fields["whom"], NamedField)
     assert "<option" in str(of(MOST_LISTED).form["whom"])
     assert "<option" not in str(of(MOST_LISTED + 1).form["whom"])
+
+
+@pytest.mark.parametrize("count", [3, MOST_LISTED + 1])
+def test_of_choices_known_by_their_keys_no_name_is_read_until_they_are_shown(count) -> None:
+    read = []
+
+    def named():
+        read.append(count)
+        return [(f"code-{number}", f"Provider {number}") for number in range(count)]
+
+    known = Named({f"code-{number}" for number in range(count)}, named)
+    asked = (QueryDict(query) for query in ("whom=code-1", "whom=code-none"))
+    good, bad = (Few(query, queryset=User.objects.none(), scene=SimpleNamespace(choices=known)) for query in asked)
+    assert good.form.is_valid()
+    assert not read
+    assert not bad.form.is_valid()
+    assert "Provider 1" in str(good.form["whom"])
+    assert read
 
 
 @pytest.mark.parametrize("typed", ["code-7", "Provider 7", "provider 7", " PROVIDER 7 "])

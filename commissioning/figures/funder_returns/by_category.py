@@ -26,7 +26,7 @@ def figures_and_split(
 ) -> tuple[dict[int, MeasureFigure], Split]:
     """The figures behind a return with their categories, by service measure. One query."""
     listed = [each for rows in measures.values() for each in rows]
-    reference.need((each.service_id for each in listed), (each.pk for each in listed))
+    reference.need(each.service_id for each in listed)
     periods = {reference.own_period(each.service_id, quarter) for each in listed}
     rows = rows_by_category(listed, filter(None, periods), reference=reference)
     found = measure_figures(listed, quarter, reference=reference, rows=wholes_in(rows, listed, reference))

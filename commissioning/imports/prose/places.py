@@ -118,7 +118,7 @@ def places_for(
 def _aimed(record: Record, measures: Mapping[str, ServiceMeasure], reference: Reference) -> frozenset[str]:
     """The figures of which a target is stored for the year told of."""
     year = record.period.year_label
-    return frozenset(key for key, measure in measures.items() if reference.target(measure.pk, year))
+    return frozenset(key for key, measure in measures.items() if reference.target(measure, year))
 
 
 def _seen(returns: Sequence[QuarterlyReturn], kept: Kept) -> dict[str, dict[str, str]]:

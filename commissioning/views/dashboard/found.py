@@ -8,7 +8,8 @@ from typing import Any, TypeVar, overload
 from commissioning.figures import AwardPosition, HeatRow, MeasureFigure, award_positions, heat
 from commissioning.figures.gists import Gist, gists_of
 from commissioning.figures.owed import About, Owed, owed_in
-from commissioning.figures.told import Told, told_in
+from commissioning.figures.ratings import Rated, rated_in
+from commissioning.figures.told import Told, told_and_rated
 from commissioning.figures.whole import Asked, Whole, headline_figures, keep, whole_of
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Award, Service
@@ -54,15 +55,22 @@ class Found:
     @cached_property
     def heat(self) -> Mapping[int, HeatRow]:
         """The ratings of this quarter and of those before."""
-        return heat(self.services, self.scene.quarter, reference=self.scene.reference)
+        _, rated = self.told_and_rated
+        return heat(self.services, self.scene.quarter, reference=self.scene.reference, rows=rated)
 
     @cached_property
     def told(self) -> Told:
         """What was told beside figures."""
+        told, _ = self.told_and_rated
+        return told
+
+    @cached_property
+    def told_and_rated(self) -> tuple[Told, list[Rated]]:
         scene = self.scene
-        return told_in(
+        return told_and_rated(
             scene.quarter,
             self.services,
+            rated=rated_in(scene.quarter, scene.reference),
             reference=scene.reference,
             states=states(scene.user),
             audiences=audiences(scene.user),
@@ -204,6 +212,7 @@ def of_whole(scene: Scene, whole: Whole) -> Found:
 def facts_of(scene: Scene, chosen: PortfolioFilter) -> dict[str, Any]:
     """The fields of `Found`, in four queries."""
     services = {each.pk: each for each in chosen.selection}
+    scene.portfolio.need(services, awards=True, people=True)
     about = None
     if chosen.chosen:
         about = About(tuple(services), frozenset(scene.portfolio.providers_for(services)), chosen.sender)

@@ -3,24 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DateField, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from commissioning.choices import CommitmentBy, CommitmentState, QuestionState, State
+from commissioning.choices import CommitmentState, QuestionState, State
 from commissioning.figures import MeasureFigure, Stated
 from commissioning.figures.courses import course_of
-from commissioning.models import Commitment, PeriodNote, Question, Risk, StaffingLine
-from commissioning.models.seeing import audiences, told
+from commissioning.figures.statements import stated_in
+from commissioning.models import Commitment, PeriodNote, Question, Risk, StaffingLine, StatedComparison
+from commissioning.models.seeing import audiences, states, told
 from commissioning.views import cards
 from commissioning.views.service.figures import drawn
-from commissioning.views.service.page import ServicePage, said_of
+from commissioning.views.service.page import ServicePage, read_by
 from commissioning.views.set_up.services import SERVICES
 from commissioning.workflow.questions import seen_by
 from commissioning.workflow.standing_text import reviewed_words
 from tracker import formats
 from tracker.roles import Role
 from tracker.set_up.gaps import gaps_of, where
+from tracker.together import Rows, together
 
 Context = dict[str, Any]
 CARDS = 6
@@ -28,18 +29,20 @@ CARDS = 6
 
 def overview(page: ServicePage) -> Context:
     """The headline figures with the first one's chart, promises and risks, and what the service is."""
+    page.scene.portfolio.need([page.service.pk], awards=True, people=True)
     found = page.figures()
-    said = said_of(page.measures, page.scene.quarter, page.user)
+    beside = told_beside(page)
+    said = read_by(page.user, beside[StatedComparison])
     shown = [each for each in found if each.measure.headline] or found[:3]
     return {
         "cards": [figure_card(page, each, said) for each in shown[:CARDS]],
         "more_figures": len(found) - len(shown[:CARDS]),
         "figures_url": page.url("figures"),
         "chart": drawn(page, shown[0], course_of(shown[0])) if shown else None,
-        "matters": matters(page),
+        "matters": matters(page, beside),
         "promises_url": page.url("risks-and-promises"),
         "facts": facts(page),
-        "staffing": staffing(page),
+        "staffing": [post(row) for row in beside[StaffingLine]],
         "notes": notes(page),
         "set_up": set_up(page),
         "standing_reviewed": reviewed_words(page.service.standing_reviewed_on, page.service.standing_reviewed_by),
@@ -68,34 +71,54 @@ def figure_card(page: ServicePage, figure: MeasureFigure, said: dict[int, list[S
     return cards.card(figure, url=f"{page.url('figures')}#m{figure.measure.pk}", said=words)
 
 
-def matters(page: ServicePage) -> list[Context]:
-    """Open promises, risks and questions of the service, in one query, promises first by their day."""
-    seen = audiences(page.user)
-    empty, no_day = Value("", output_field=CharField()), Cast(Value(None), DateField())
-    promises = Commitment.objects.open().filter(told(page.user), service=page.service, audience__in=seen).order_by()
-    risks = Risk.objects.open().filter(service=page.service, audience__in=seen).order_by()
-    questions = seen_by(Question.objects.open().filter(service=page.service), page.user).order_by()
-    rows = promises.values_list(Value("promise"), "text", "by_whom", "due_on", "due_words", "state").union(
-        risks.values_list(Value("risk"), "title", "owner", no_day, "mitigation", empty),
-        questions.values_list(Value("question"), "text", "asked_by__name", no_day, Cast("pk", CharField()), "state"),
-        all=True,
+def told_beside(page: ServicePage) -> Rows:
+    """Open promises, risks and questions of the service, its posts and what was only said of its figures. One query."""
+    service, seen = page.service, audiences(page.user)
+    return together(
+        Commitment.objects.open().filter(told(page.user), service=service, audience__in=seen).order_by("pk"),
+        Risk.objects.open().filter(service=service, audience__in=seen).order_by("pk"),
+        seen_by(Question.objects.open().filter(service=service), page.user).select_related("asked_by").order_by("pk"),
+        staffing(page),
+        stated_in(page.measures, page.scene.quarter, states=states(page.user)),
     )
-    return [matter(page, *row) for row in sorted(rows, key=lambda row: (row[0], str(row[3] or "9"), row[1]))]
 
 
-def matter(page: ServicePage, kind: str, text: str, by: str, due: Any, words: str, state: str) -> Context:
-    if kind == "question":
-        asked = {"text": text, "url": reverse("question", args=[int(words)]), "sub": "Question", "by": by}
-        return asked | {"state": QuestionState(state)}
-    promise = kind == "promise"
+def matters(page: ServicePage, beside: Rows) -> list[Context]:
+    """Promises first, by their day, then questions, then risks."""
+    promises = sorted(beside[Commitment], key=lambda each: (str(each.due_on or "9"), each.text))
+    questions = sorted(beside[Question], key=lambda each: each.text)
+    risks = sorted(beside[Risk], key=lambda each: each.title)
+    return [
+        *(promise(page, each) for each in promises),
+        *(question(each) for each in questions),
+        *(risk(each) for each in risks),
+    ]
+
+
+def promise(page: ServicePage, row: Commitment) -> Context:
     return {
-        "text": text,
-        "sub": "Promise" if promise else f"Risk{f'; {words}' if words else ''}",
-        "by": CommitmentBy(by).label if promise else by,
-        "due": (words or (due and formats.day(due))) if promise else "",
-        "state": CommitmentState(state) if promise else None,
-        "late": bool(due and promise and due < page.scene.on),
+        "text": row.text,
+        "sub": "Promise",
+        "by": row.get_by_whom_display(),
+        "due": row.due_words or (row.due_on and formats.day(row.due_on)),
+        "state": CommitmentState(row.state),
+        "late": bool(row.due_on and row.due_on < page.scene.on),
     }
+
+
+def question(row: Question) -> Context:
+    return {
+        "text": row.text,
+        "url": reverse("question", args=[row.pk]),
+        "sub": "Question",
+        "by": row.asked_by and row.asked_by.name,
+        "state": QuestionState(row.state),
+    }
+
+
+def risk(row: Risk) -> Context:
+    sub = f"Risk{f'; {row.mitigation}' if row.mitigation else ''}"
+    return {"text": row.title, "sub": sub, "by": row.owner, "due": ""}
 
 
 def facts(page: ServicePage) -> list[Context]:
@@ -123,25 +146,26 @@ def service_url(page: ServicePage, key: int) -> str:
     return reverse("service", args=[page.scene.quarter.slug, key])
 
 
-def staffing(page: ServicePage) -> list[Context]:
-    """Posts of the quarter's packs and items that work for the service; each part may be not stated."""
+def staffing(page: ServicePage) -> QuerySet[StaffingLine]:
+    """Posts of the quarter's packs and items that work for the service."""
     quarter, seen = page.scene.quarter, audiences(page.user)
     packs, items = Q(pack__period=quarter.pk), Q(office_item__period=quarter.pk)
     if page.user.role == Role.VIEWER:
         packs, items = packs & Q(pack__state=State.APPROVED), items & Q(office_item__state=State.APPROVED)
-    rows = StaffingLine.objects.filter(packs | items, services=page.service, audience__in=seen)
-    return [
-        {
-            "role": row.role,
-            "rows": [
-                {"key": "Funded", "value": posts(row.funded), "nil": "not stated"},
-                {"key": "In post", "value": posts(row.in_post), "nil": "not stated"},
-                {"key": "Vacant", "value": posts(row.vacant), "nil": "not stated"},
-            ],
-            "note": " ".join(filter(None, [row.note, row.expected and f"Expected: {row.expected}."])),
-        }
-        for row in rows
-    ]
+    return StaffingLine.objects.filter(packs | items, services=page.service, audience__in=seen)
+
+
+def post(row: StaffingLine) -> Context:
+    """Each part may be not stated."""
+    return {
+        "role": row.role,
+        "rows": [
+            {"key": "Funded", "value": posts(row.funded), "nil": "not stated"},
+            {"key": "In post", "value": posts(row.in_post), "nil": "not stated"},
+            {"key": "Vacant", "value": posts(row.vacant), "nil": "not stated"},
+        ],
+        "note": " ".join(filter(None, [row.note, row.expected and f"Expected: {row.expected}."])),
+    }
 
 
 def posts(amount: Decimal | None) -> str | None:

@@ -1,14 +1,15 @@
 """What the tabs of a service share: the service, its quarter, who is looking, and the way to other pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from commissioning.figures import MeasureFigure, Stated, measure_figures, statements
+from commissioning.figures import MeasureFigure, Stated, measure_figures
 from commissioning.figures.observations import Rows
-from commissioning.models import ReportingPeriod, Service, ServiceMeasure
+from commissioning.figures.statements import by_measure, stated_in
+from commissioning.models import ReportingPeriod, Service, ServiceMeasure, StatedComparison
 from commissioning.models.seeing import audiences, states, with_submitted
 from commissioning.views.quarters import Scene
 from providers.models import Provider
@@ -17,8 +18,12 @@ from tracker.models import User
 
 def said_of(measures: list[ServiceMeasure], quarter: ReportingPeriod, user: User) -> dict[int, list[Stated]]:
     """What was only said of these measures, as far as this person may read it, by measure. One query."""
-    found, seen = statements(measures, quarter, states=states(user)), audiences(user)
-    return {key: [each for each in rows if each.audience in seen] for key, rows in found.items()}
+    return read_by(user, stated_in(measures, quarter, states=states(user)))
+
+
+def read_by(user: User, stated: Iterable[StatedComparison]) -> dict[int, list[Stated]]:
+    seen = audiences(user)
+    return {key: [each for each in rows if each.audience in seen] for key, rows in by_measure(stated).items()}
 
 
 @dataclass(frozen=True, slots=True)

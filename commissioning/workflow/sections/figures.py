@@ -18,6 +18,7 @@ from commissioning.models import (
     QuarterlyReturn,
     ReportingPeriod,
     ScopeAnswer,
+    ServiceMeasure,
     StatedComparison,
 )
 from commissioning.parsing import Kind, kind_for
@@ -136,7 +137,7 @@ class Figures(Section):
 
     def make_boxes(self) -> list[Box]:
         self.rows = [
-            Row(answer, self._scopes(answer.measure.pk), getattr(answer.observation, "stated", None) or "")
+            Row(answer, self._scopes(answer.measure), getattr(answer.observation, "stated", None) or "")
             for answer in self._answers()
         ]
         return [box for row in self.rows for box in row.boxes]
@@ -168,8 +169,8 @@ class Figures(Section):
         period = self.reference.periods.get(self.record.period_id) if self.reference else None
         return _compared(self.reference, period) if self.reference and period else []
 
-    def _scopes(self, measure: int) -> tuple[ScopeBox, ...]:
-        notes = self.reference.notes.get(measure, ()) if self.reference else ()
+    def _scopes(self, measure: ServiceMeasure) -> tuple[ScopeBox, ...]:
+        notes = self.reference.notes_of(measure) if self.reference else ()
         return tuple(ScopeBox(note, period) for note in notes for period in self.compared_periods)
 
     def read_boxes(self, raw: Mapping[str, str], changed: frozenset[str]) -> Said:
