@@ -8,7 +8,7 @@ _makers: list[Callable[[], object]] = []
 
 
 def made_first(make: Make) -> Make:
-    """Have this called when a process begins to serve. It keeps what it answers, which no record has a part in."""
+    """Have this called when a process begins to serve. It keeps what it answers, as long as that is true."""
     _makers.append(make)
     return make
 

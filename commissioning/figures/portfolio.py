@@ -5,6 +5,7 @@ filters and headings are answered from here; states and figures never are. What 
 when it is asked for, with what is near it.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
+from django.db import DatabaseError
 from django.db.models import Model, Q, QuerySet
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
 from commissioning.figures.nearby import Joined, Nearby, Span, need_together
-from commissioning.figures.reference import KEPT, Reference, within
+from commissioning.figures.reference import KEPT, Reference, reference_for, within
 from commissioning.figures.rows import Rows, belong, records_of, tie_all, tie_later, with_all
 from commissioning.models import (
     Allocation,
@@ -42,11 +44,13 @@ from commissioning.models import (
     Variation,
 )
 from providers.models import Provider, ProviderAlias
+from tracker.beginning import made_first
 from tracker.covers import Covers
-from tracker.models import Cover, ReminderRule, User
+from tracker.models import Cover, Office, ReminderRule, User
 from tracker.periods import financial_year_of
 from tracker.together import Columns, Plain, columns
 
+log = logging.getLogger("tracker.kept")
 MOST_KEPT = 500
 PARTS: tuple[Any, ...] = (FundingSplit, Variation, AwardService)  # of an award
 Found = TypeVar("Found")
@@ -217,6 +221,11 @@ class Portfolio:
         }
         return [route for provider, route in newest.items() if provider not in silent]
 
+    def officers(self) -> frozenset[User]:
+        """Who leads a service. They are read with everybody else whom the plan names, when the first is looked at."""
+        leads = (each.lead_officer for each in self.services.values())
+        return self.once("officers", lambda: frozenset(each for each in leads if each is not None))
+
     def away(self, on: date) -> Covers:
         """Who is away on that day, and who stands in."""
         return Covers.of(each for each in self.covers if each.starts_on <= on <= each.ends_on)
@@ -253,10 +262,23 @@ def portfolio_for(reference: Reference) -> Portfolio:
     rows = reference.rows
     portfolio = _read(rows, reference)
     if portfolio.is_large and not rows.is_found:
-        rows.keep(reference.office)
+        rows.keep()
     rows.let_go()
     _kept[:] = [*_kept[1 - KEPT :], (reference, portfolio)]
     return portfolio
+
+
+@made_first
+def read_first() -> None:
+    """What is set up and the people in it, before anybody waits for them. A database that doesn’t answer, or has not
+    been made yet, keeps no process from beginning: its first page reads them.
+    """
+    try:
+        office = Office.objects.current()
+        if office is not None:
+            portfolio_for(reference_for(office)).officers()
+    except DatabaseError as error:
+        log.warning("What is set up can’t be read yet: %s", error)
 
 
 def _runs_in(service: Service, quarter: ReportingPeriod) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from operator import itemgetter, or_
+from operator import attrgetter, itemgetter, or_
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q
@@ -258,9 +258,10 @@ def reference_for(office) -> Reference:
     """The reference data as it stands at the office's data version."""
     key = (office.pk, office.data_version)
     if key not in _kept:
+        before = max(_kept.values(), key=attrgetter("version"), default=None)
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)))
-        _kept[key] = _read(office, rows_for(office))
+        _kept[key] = _read(office, rows_for(office, before.rows if before else None))
     return _kept[key]
 
 

@@ -84,8 +84,8 @@ def _leads(portfolio: Portfolio) -> frozenset[str]:
 
 def _named_leads(portfolio: Portfolio) -> list[Choice]:
     def named() -> list[Choice]:
-        found = {each.lead_officer for each in portfolio.services.values() if each.lead_officer}
-        people = [(str(each.pk), each.name) for each in sorted(found, key=lambda each: (each.name, each.pk))]
+        leads = sorted(portfolio.officers(), key=lambda each: (each.name, each.pk))
+        people = [(str(each.pk), each.name) for each in leads]
         return [*people, *([(NONE, "Not known yet")] if NONE in _leads(portfolio) else [])]
 
     return portfolio.once("names of leads", named)

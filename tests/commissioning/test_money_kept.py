@@ -69,7 +69,7 @@ def test_the_list_tells_of_all_awards_and_reads_how_those_stand_that_are_on_the_
     page = f"/quarters/{QUARTERS[0]}/awards/"
     first = client.get(page)
     every = awarded_at(here(), quarter)
-    assert set(first.context["table"].positions) == {row.record.pk for row in first.context["table"].paginated_rows}
+    assert set(first.context["table"].said) == {row.record.pk for row in first.context["table"].paginated_rows}
     split = FundingSplit.objects.filter(award__in=every, year_label="2022/23", variation=None).exclude(amount=None)[0]
     split.amount += Decimal(7)
     split.save()

@@ -4,6 +4,8 @@ but plain values is ever made of what stands in the table.
 
 import os
 import pickle
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -29,6 +31,7 @@ from commissioning.models import Pack
 from commissioning.ratings.findings import Finding
 from commissioning.workflow import ask
 from tests.commissioning.test_whole_followed import QUARTERS, changed, page, said, sent, whole
+from tracker.beginning import begin
 from tracker.models import AuditEvent, Office, User
 from tracker.roles import Role
 
@@ -329,9 +332,37 @@ def test_a_change_of_what_is_set_up_and_an_event_that_is_gone_have_it_read_anew(
     assert rows_for(office).is_found
     rows = rows_for(office)
     office.told = "0" * 64
-    rows.keep(office)
+    rows.office = office
+    rows.keep()
     assert not rows_for(Office.objects.current()).is_found
     set_up()
     assert rows_for(Office.objects.current()).is_found
     Office.objects.reference_changed()
     assert not rows_for(Office.objects.current()).is_found
+
+
+def test_a_process_reads_what_is_set_up_before_it_serves(demo):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert portfolio_for(reference_for(Office.objects.current())).officers()
+        return len(queries)
+
+    figures.forget()
+    assert asked() > 1  # control
+    figures.forget()
+    begin()
+    assert asked() == 1  # the office
+
+
+def test_a_process_begins_where_no_database_answers(tmp_path):
+    own = {"DATABASE_URL": f"sqlite:///{tmp_path}/none/there.sqlite3", "DEBUG": "false", "HTTPS": "false"}
+    env = os.environ | own | {"SECRET_KEY": "for this test", "ALLOWED_HOSTS": "localhost"}
+    began = subprocess.run(
+        [sys.executable, "-c", "import tracker.wsgi; print('began')"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert began.stdout == "began\n"
+    assert "What is set up can’t be read yet" in began.stderr

@@ -3,7 +3,7 @@ trail can tell that it moves, and else everything.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,13 +11,29 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commissioning import figures
 from commissioning.figures import trail
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.whole import Reading, Whole
-from commissioning.models import Award, Funder, Objective, ReportingRoute, Service, ServiceMeasure, Target
+from commissioning.models import (
+    Area,
+    Award,
+    Funder,
+    Objective,
+    ReportingRoute,
+    Service,
+    ServiceMeasure,
+    Target,
+    Variation,
+)
+from commissioning.workflow.set_up.awards import save_award
+from commissioning.workflow.set_up.plan_order import keep_in_order
+from commissioning.workflow.set_up.service_measures import order_measures
+from commissioning.workflow.set_up.variations import take_back_variation
 from providers.models import Provider
 from tests.commissioning.test_whole_followed import QUARTERS, page, said, touch, whole
 from tracker import records
@@ -94,14 +110,72 @@ def test_after_any_change_of_what_is_set_up_it_is_what_it_would_be_if_it_were_re
         html, found = page(client, quarter), said(whole(manager, quarter))
         if not read:
             followed.add(label)
+        rows = rows_of_now()
         figures.forget()
         assert html == page(client, quarter), label
+        assert rows == rows_of_now(), label
         assert found == said(whole(manager, quarter)), label
         if html != before:
             moved.add(label)
         before = html
     assert len(followed) > len(EXACT) // 2, followed  # control: that was not read anew
     assert {"commissioning.service", "commissioning.award", "commissioning.funder"} <= moved & followed  # and is seen
+
+
+def rows_of_now() -> dict[str, list[Any]]:
+    """All that is set up as this process holds it: records in their order, of others alone what there is."""
+    reference = figures.reference_for(Office.objects.current())
+    portfolio_for(reference)
+    held = reference.rows._held
+    return {
+        name: rows if f"fields of {name}" in held else sorted(map(repr, rows))
+        for name, rows in held.items()
+        if not name.startswith("tables of ")
+    }
+
+
+def test_what_is_changed_in_a_way_of_its_own_is_read_anew(demo) -> None:
+    """Each writes more than the record that its event is about, or takes one away."""
+    by: Any = None
+    at = timezone.now()
+    service = Service.objects.annotate(many=models.Count("measures")).filter(many__gt=1)[0]
+    order = list(service.measures.values_list("pk", flat=True))[::-1]
+    variation, objective = Variation.objects.all()[0], Objective.objects.order_by("-place")[0]
+    area = Area.objects.create(name="Never used", code="never-used", scheme=Area.objects.all()[0].scheme)
+    Office.objects.reference_changed()
+    ways: list[Callable[[], Any]] = [
+        lambda: keep_in_order(
+            record=objective, values={"place": 1}, by=by, at=at, permission="commissioning.set_up_plan"
+        ),
+        lambda: order_measures(service=service, order=order, by=by, at=at),
+        lambda: take_back_variation(variation=variation, by=by, at=at, reason="It never was."),
+        lambda: save_award(award=variation.award, values={}, shares={service.pk: None}, by=by, at=at),
+        lambda: records.delete(record=area, by=None, at=at, permission=""),
+    ]
+    moved = 0
+    for way in ways:
+        before = rows_of_now()
+        way()
+        after = rows_of_now()
+        figures.forget()
+        assert after == rows_of_now()
+        moved += after != before
+    assert moved >= 3  # control
+
+
+def test_after_a_change_the_tables_that_the_trail_tells_of_are_read_and_no_others(demo) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            rows_of_now()
+        return len(queries)
+
+    rows_of_now()
+    records.keep(record=Target.objects.all()[0], values={"value": 7}, by=None, at=timezone.now(), permission="")
+    assert asked() == 3  # the office, whether it is kept, and what was changed
+    records.keep(record=Funder.objects.all()[0], values={"name": "Renamed"}, by=None, at=timezone.now(), permission="")
+    assert asked() <= 6
+    Office.objects.reference_changed()
+    assert asked() > 20  # control: of which the trail tells nothing
 
 
 def watched(read: list[str]) -> Any:
