@@ -185,8 +185,7 @@ class Portfolio:
         if "awards" in self._memo:
             return [each for each in self.awards_at(quarter) if each.provider_id in providers]
         keys = [key for provider in providers for key in self.received.get(provider, ())]
-        read = self.once(("awards to", providers), lambda: self.awards_with(keys))
-        return [each for each in read if _runs(each, quarter)]
+        return [each for each in self.awards_with(keys) if _runs(each, quarter)]
 
     def awards_with(self, keys: Iterable[int]) -> list[Award]:
         """The awards with these keys in their order, with their splits and what changed each; of a large portfolio
@@ -195,7 +194,8 @@ class Portfolio:
         wanted = frozenset(keys)
         if "awards" in self._memo or not self.is_large:
             return [each for each in self.awards if each.pk in wanted]
-        return self._with_parts(Award.objects.filter(pk__in=wanted))
+        rows = Award.objects.filter(pk__in=wanted)
+        return list(self.once(("awards with", wanted), lambda: self._with_parts(rows)))
 
     def _with_parts(self, rows: QuerySet[Award]) -> list[Award]:
         return self.awarded.made(*columns(*_with_parts(rows)))

@@ -54,7 +54,8 @@ def test_what_all_awards_come_to_is_what_their_positions_do(demo, slug):
     portfolio, quarter = scene(slug)
     positions = award_positions(portfolio.awards_at(quarter), quarter)
     found, slow = awarded_at(here(), quarter), summary(positions)
-    assert {key: each.amount for key, each in found.items()} == {each.award.pk: each.awarded for each in positions}
+    told_of = {key: (each.amount, each.precision) for key, each in found.items()}
+    assert told_of == {each.award.pk: (each.awarded, each.awarded_precision) for each in positions}
     assert together(found.values()) == slow.awarded
     assert slow.awarded.known
     assert slow.awarded.missing, "control: some amount is not stated"
@@ -64,7 +65,7 @@ def test_what_all_awards_come_to_is_what_their_positions_do(demo, slug):
     assert any(stated for _, stated in told), "control: a total was stated for some"
 
 
-def test_the_list_tells_of_all_awards_and_reads_how_those_stand_that_are_on_the_page(demo, client_of, person):
+def test_the_list_tells_of_all_awards_and_reads_what_was_spent_of_those_on_the_page(demo, client_of, person):
     client, (_, quarter) = client_of(person(Role.OFFICER)), scene(QUARTERS[0])
     page = f"/quarters/{QUARTERS[0]}/awards/"
     first = client.get(page)
