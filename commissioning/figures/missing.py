@@ -95,11 +95,14 @@ def _delivered(unsent: Sequence[Owing], periods: Collection[int], portfolio: Por
     """
     theirs = QuarterlyReturn.objects.expected().filter(pack__period__in=periods, pack__state__in=UNSENT_STATES)
     services = {each.service for each in unsent if each.service is not None}
-    (rows,) = need_together([(portfolio.routes_of, services)], (theirs, ("pack_id", "service_id")))
+    senders = {each.provider for each in unsent if each.kind == RecordKind.PACK}
+    delivering = {key for key, own in portfolio.providers_of.items() if any(each.pk in senders for each in own)}
+    routes = [(portfolio.routes_of, services | delivering)]
+    (rows,) = need_together(routes, (theirs, ("pack_id", "service_id")))
     found: dict[int, set[int]] = {}
     for pack, service in rows:
         found.setdefault(pack, set()).add(service)
-    portfolio.routes_of.need(services.union(*found.values()))
+    portfolio.routes_of.need(service for own in found.values() for service in own)  # of who reports and delivers none
     return found
 
 

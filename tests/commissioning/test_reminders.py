@@ -6,8 +6,8 @@ import pytest
 from django.core import mail as mails
 from django.core.management import call_command
 
-from commissioning.choices import RecordKind
-from commissioning.figures import reference_for
+from commissioning.choices import RecordKind, State
+from commissioning.figures import nearby, reference_for
 from commissioning.figures.missing import Missing, missing_on
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.reminders import Day, Round, calls, day_of
@@ -18,7 +18,7 @@ from providers.models import Contact
 from tests.commissioning.owing import DUE, Owing, owing, rule
 from tests.tracker.mail_server import mail_server
 from tracker import outbox
-from tracker.models import AuditEvent, Cover, Office, Outbox, ReminderRule
+from tracker.models import AuditEvent, Cover, Office, Outbox, ReminderRule, User
 from tracker.periods import london_date
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +314,21 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
     letters_of(day_of(day, reference, portfolio), found.office)  # set-up is read once and kept
     with django_assert_max_num_queries(3):
         assert len(letters_of(day_of(day, reference, portfolio), found.office)) == 13
+
+
+def test_what_packs_are_about_is_read_with_the_routes(demo, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(nearby, "SIZE", 1)
+    Pack.objects.update(state=State.NOT_STARTED, due_on=DUE)
+    QuarterlyReturn.objects.exclude(state=State.NOT_REQUIRED).update(
+        state=State.SUBMITTED, submitted_by=User.objects.earliest("pk"), submitted_at=on_day(DUE)
+    )
+    reference = reference_for(Office.objects.get())
+    portfolio = portfolio_for(reference)
+    with django_assert_num_queries(2):
+        found = missing_on(DUE, reference, portfolio)
+    packs = [each for each in found if each.owing.kind == RecordKind.PACK]
+    assert any(each.sends for each in packs)
+    assert not [each for each in found if each.owing.kind == RecordKind.RETURN]
 
 
 def concerns(round_: Round, thing: Missing, day: Day) -> bool:
