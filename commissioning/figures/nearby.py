@@ -15,7 +15,7 @@ Other = TypeVar("Other")
 Found = dict[int, Item]
 Span = tuple[int, int]  # keys from the first up to, but not with, the second
 
-SIZE = 32
+SIZE = 8
 MOST_RUNS = 100  # in one query: SQLite refuses conditions that are a thousand deep
 
 
