@@ -41,6 +41,7 @@ def made(found: Found) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
     portfolio = found.scene.portfolio
+    portfolio.services_of_award.need(each.award.pk for each in found.positions)  # of those that were held before, too
     lots = found.by_provider("placed", lambda positions: placed(positions, portfolio))
     for line in objective_lines(lots, portfolio, points=points):
         if line.objective is None or not found.query or line.positions:
