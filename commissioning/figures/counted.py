@@ -100,10 +100,12 @@ def in_force(
     asked: Asked, services: Iterable[Service], measures: Collection[int], portfolio: Portfolio
 ) -> list[ServiceMeasure]:
     """What these services count of these measures at the quarter, as far as these eyes may see it."""
+    keys = [each.pk for each in services]
+    portfolio.need(keys)
     return [
         row
-        for service in services
-        for row in portfolio.measures_of(service.pk, asked.quarter.end)
+        for key in keys
+        for row in portfolio.measures_of(key, asked.quarter.end)
         if row.measure_id in measures and row.audience in asked.audiences
     ]
 

@@ -15,7 +15,8 @@ Other = TypeVar("Other")
 Found = dict[int, Item]
 Span = tuple[int, int]  # keys from the first up to, but not with, the second
 
-SIZE = 8
+SIZE = 8  # keys of a block: it is read whole
+AROUND = 256  # keys that are read with one that was not named before
 MOST_RUNS = 100  # in one query: SQLite refuses conditions that are a thousand deep
 
 
@@ -37,8 +38,9 @@ class Nearby(Generic[Item]):
         if key in self._known:
             return self._known[key]
         block = key // SIZE
-        if block not in self._held:
-            self.need([key])
+        if block not in self._held:  # nobody said what will be asked for: more of it may follow
+            first = key - key % AROUND
+            self.need(range(first, first + AROUND, SIZE))
         return self._held[block].get(key, default)
 
     def need(self, keys: Iterable[int]) -> None:

@@ -20,7 +20,7 @@ from commissioning.views.contents import content_parts
 from commissioning.views.figure_rows import moved_words
 from commissioning.views.hubs import asking, corrected_since, offers, standing_rows
 from commissioning.views.live import now_printed, texts_in
-from commissioning.views.owed import address, person, record_of, scene_for, title_of, who_of
+from commissioning.views.owed import address, need_around, person, record_of, scene_for, title_of, who_of
 from commissioning.views.quarters import Scene
 from commissioning.workflow import (
     ACTS,
@@ -67,6 +67,7 @@ def check_page(
 ) -> HttpResponse:
     """The record as it is (while open) or as it was sent, with errors, warnings, what changed, and the decision."""
     scene = scene_for(request, record)
+    need_around(scene, record)
     reads_only = person(request).role == Role.VIEWER
     more = [submissions_of(record), *about(record, person(request)), entries_by(record, person(request))]
     if isinstance(record, QuarterlyReturn):

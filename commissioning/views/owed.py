@@ -55,6 +55,12 @@ def scene_for(request: HttpRequest, record: Record) -> Scene:
     return scene_of(request, quarter_slug(request, record.period.end))
 
 
+def need_around(scene: Scene, record: Record) -> None:
+    """What belongs to the service of a return, in one query, for a page that looks at most of it."""
+    if isinstance(record, QuarterlyReturn):
+        scene.portfolio.need([record.service_id], awards=True)
+
+
 def quarter_slug(request: HttpRequest, day: date) -> str:
     office = office_of(request)
     quarters = reference_for(office).quarters() if office else []

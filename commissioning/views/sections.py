@@ -15,7 +15,7 @@ from commissioning.models import Acknowledgement, Draft, Passage, QuarterlyRetur
 from commissioning.views import asks, live, stands
 from commissioning.views.hubs import hub_context, threads_and_events
 from commissioning.views.keeping import base_of, keep_typed, token_for
-from commissioning.views.owed import address, back_to, person, record_of, scene_for, title_of, who_of
+from commissioning.views.owed import address, back_to, need_around, person, record_of, scene_for, title_of, who_of
 from commissioning.views.parts import LIGHT, Attempt, error_links, lost_rows, next_label, part_of_page, tabs
 from commissioning.views.pasting import paste_page
 from commissioning.views.words_in.behind import FILES, behind_page, passages_behind
@@ -77,6 +77,7 @@ def form_page(request: HttpRequest, record: Record, slug: str) -> HttpResponse:
     if slug in WITH_TEXT:
         figures = [figures_of(record)] if isinstance(record, QuarterlyReturn) else []
         scene = scene_for(request, record)
+        need_around(scene, record)
         more = (drafts_of(record, slug), *below, *figures)
         material = Material(record, *more, reference=scene.reference, office=scene.office)
         rows = material.rows

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commissioning.choices import BreakKind
 from commissioning.figures import forget, nearby, reference_for
-from commissioning.figures.nearby import MOST_RUNS, SIZE, Nearby
+from commissioning.figures.nearby import AROUND, MOST_RUNS, SIZE, Nearby
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.models import (
     Award,
@@ -37,13 +37,21 @@ class Asked:
 
 
 def test_one_and_what_is_near_it_are_read_once() -> None:
-    asked = Asked(1, 2, SIZE - 1, SIZE)
+    asked = Asked(1, 2, AROUND - 1, AROUND)
     found = Nearby(asked)
-    assert [found.get(key) for key in (1, 2, SIZE - 1, 3)] == [1, 4, (SIZE - 1) ** 2, None]
+    assert [found.get(key) for key in (1, 2, AROUND - 1, 3)] == [1, 4, (AROUND - 1) ** 2, None]
     assert found.get(3, "nothing") == "nothing"
-    assert asked.queries == [[(0, SIZE)]]
-    assert found.get(SIZE) == SIZE * SIZE
-    assert asked.queries == [[(0, SIZE)], [(SIZE, 2 * SIZE)]]
+    assert asked.queries == [[(0, AROUND)]]
+    assert found.get(AROUND) == AROUND * AROUND
+    assert asked.queries == [[(0, AROUND)], [(AROUND, 2 * AROUND)]]
+
+
+def test_with_one_that_nobody_named_the_rest_around_it_is_read() -> None:
+    asked = Asked(5, 4 * SIZE)
+    found = Nearby(asked)
+    found.need([5])
+    assert found.get(4 * SIZE) == (4 * SIZE) ** 2
+    assert asked.queries == [[(0, SIZE)], [(SIZE, AROUND)]]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +89,7 @@ def test_what_came_with_something_else_is_not_read() -> None:
     found.need([1, SIZE])
     assert asked.queries == []
     assert found.get(2) == 4
-    assert asked.queries == [[(0, SIZE)]]
+    assert asked.queries == [[(0, SIZE), (2 * SIZE, AROUND)]]
 
 
 def test_all_that_belongs_to_services_is_read_in_one_query(demo) -> None:
@@ -182,6 +190,7 @@ def test_a_first_look_asks_no_more_where_nothing_stands_together(demo, client, m
     asked()
     together = asked()
     monkeypatch.setattr(nearby, "SIZE", 1)
+    monkeypatch.setattr(nearby, "AROUND", 1)
     assert asked() == together
     monkeypatch.setattr(nearby, "MOST_RUNS", 1)
     monkeypatch.setattr(nearby, "_runs", lambda blocks: [(each, each) for each in blocks])

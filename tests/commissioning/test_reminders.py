@@ -318,6 +318,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_missing(found, django_
 
 def test_what_packs_are_about_is_read_with_the_routes(demo, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(nearby, "SIZE", 1)
+    monkeypatch.setattr(nearby, "AROUND", 1)
     Pack.objects.update(state=State.NOT_STARTED, due_on=DUE)
     QuarterlyReturn.objects.exclude(state=State.NOT_REQUIRED).update(
         state=State.SUBMITTED, submitted_by=User.objects.earliest("pk"), submitted_at=on_day(DUE)

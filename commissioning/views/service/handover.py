@@ -75,6 +75,7 @@ def page_of(scene: Scene, pk: int) -> tuple[ServicePage, list[Any]]:
     found = scene.portfolio.services.get(pk)
     if found is None:
         raise Http404
+    scene.portfolio.need([pk], awards=True, people=True)
     rows = QuarterlyReturn.objects.filter(
         service=pk, period__end__gte=last(scene)[0].start, period__end__lte=scene.quarter.end
     )

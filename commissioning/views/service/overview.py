@@ -29,7 +29,6 @@ CARDS = 6
 
 def overview(page: ServicePage) -> Context:
     """The headline figures with the first one's chart, promises and risks, and what the service is."""
-    page.scene.portfolio.need([page.service.pk], awards=True, people=True)
     found = page.figures()
     beside = told_beside(page)
     said = read_by(page.user, beside[StatedComparison])

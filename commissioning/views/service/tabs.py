@@ -43,6 +43,7 @@ def service(request: HttpRequest, scene: Scene, pk: int, tab: str = "overview") 
     found = scene.portfolio.services.get(pk)
     if found is None or tab not in TABS:
         raise Http404
+    scene.portfolio.need([pk], awards=True, people=True)
     current = QuarterlyReturn.objects.filter(service=pk).ending_in(scene.quarter).with_status(scene.on)
     rows = tuple(current.order_by("provider__name", "pk").select_related("provider"))
     page = ServicePage(scene, found, rows, is_long=request.GET.get("span") == figures.ALL)
