@@ -85,7 +85,7 @@ class Portfolio:
     kinds_awarded: frozenset[str]
     received: dict[int, list[int]]
     services_of_award: Nearby[list[AwardService]]
-    awarded: "Awarded"
+    assembly: "Assembly"
     awards_of: Joined[list[Award]]
     measures: Joined[list[ServiceMeasure]]
     providers_of: dict[int, list[Provider]]
@@ -141,6 +141,7 @@ class Portfolio:
         services = self.once("codes", lambda: dict(ServiceMeasure.objects.values_list("code", "service_id").order_by()))
         wanted = set(codes)
         asked = dict.fromkeys(services[code] for code in sorted(wanted) if services.get(code) in self.services)
+        self.measures.need(asked)
         return [each for service in asked for each in self.measures.get(service, ()) if each.code in wanted]
 
     def in_quarter(self, quarter: ReportingPeriod) -> list[Service]:
@@ -198,7 +199,7 @@ class Portfolio:
         return list(self.once(("awards with", wanted), lambda: self._with_parts(rows)))
 
     def _with_parts(self, rows: QuerySet[Award]) -> list[Award]:
-        return self.awarded.made(*columns(*_with_parts(rows)))
+        return self.assembly.made(*columns(*_with_parts(rows)))
 
     def notes_for(self, period: int, service: int) -> list[PeriodNote]:
         """The seasonal notes that bear on a service: its own, of an area where it works, of everything."""
@@ -328,7 +329,7 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
     awards = rows.values("awards", lambda: Award.objects.values_list("pk", "kind", "provider_id"))
     award_order = {key: place for place, (key, _, _) in enumerate(awards)}
     services_of_award = Nearby(lambda spans: _services_of_award(spans, services))
-    awarded = Awarded(services, providers, streams, award_order, services_of_award)
+    assembly = Assembly(services, providers, streams, award_order, services_of_award)
     return Portfolio(
         services=services,
         objectives=objectives,
@@ -345,8 +346,8 @@ def _read(rows: Rows, reference: Reference) -> Portfolio:
         kinds_awarded=frozenset(kind for _, kind, _ in awards),
         received=_grouped((provider, key) for key, _, provider in awards),
         services_of_award=services_of_award,
-        awarded=awarded,
-        awards_of=Joined(_awards_of, awarded.by_service),
+        assembly=assembly,
+        awards_of=Joined(_awards_of, assembly.by_service),
         measures=Joined(_measures, lambda rows: _measures_of(rows, services, counted)),
         providers_of={key: [row.provider for row in delivering.get(key, ())] for key in services},
         routes_of=reference.routes,
@@ -532,7 +533,7 @@ def _with_parts(rows: QuerySet[Award]) -> list[Columns]:
 
 
 @dataclass(frozen=True, slots=True)
-class Awarded:
+class Assembly:
     """Makes awards of rows that were read `_with_parts`; what each covers is then known in `covered`."""
 
     services: dict[int, Service]
