@@ -22,6 +22,7 @@ BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))  # in a sheet's name
 SHEET_NAME = 31  # characters that a sheet's name may have
+TOP, WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 NARROWEST, WIDEST = 9, 48  # characters
 
 Cell = str | Decimal | int | date | None
@@ -128,7 +129,7 @@ def written(sheet: Any, value: Cell, *, bold: bool = False) -> SheetCell:
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"  # also where it begins like a formula
-        cell.alignment = Alignment(vertical="top", wrap_text=not bold and (len(value) > WIDEST or "\n" in value))
+        cell.alignment = WRAPPED if not bold and (len(value) > WIDEST or "\n" in value) else TOP
     else:
         cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # numbers and days as they are
     if isinstance(value, Decimal):
