@@ -31,6 +31,7 @@ PAGES = {
     "services/{service}/": Role.OFFICER,
     "figures/": Role.MANAGER,
     "figures/?officer={officer}": Role.OFFICER,
+    "services/{service}/figures/": Role.VIEWER,
     "services/{service}/handover/": Role.OFFICER,
     "services/{service}/meeting/": Role.OFFICER,
     "measures/{measure}/": Role.MANAGER,

@@ -1,6 +1,5 @@
 """A service's Figures: every measure in full, with all that it is compared with."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
 from commissioning.figures.courses import Course, course_of
 from commissioning.figures.observations import QUARTERS, rows_by_category
 from commissioning.figures.wording import evidence, so_far_words, target_lines, unit_of
-from commissioning.models import Observation, ReportingPeriod
+from commissioning.models import ReportingPeriod
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import comparator_words, written
 from commissioning.ratings.projections import of_target_words, projection_words
@@ -42,7 +41,7 @@ def figures(page: ServicePage) -> Context:
     """Every measure in full: at the quarter with the last eight periods, or over all periods of ten years."""
     found, split = read(page)
     said = said_of(page.measures, page.scene.quarter, page.user)
-    keys, notes = observation_keys(found), bearing(page, found)
+    keys, notes = observation_keys(page, found), bearing(page, found)
     return {
         "measures": [
             in_full(page, each, said.get(each.measure.pk, []), keys, notes)
@@ -261,14 +260,12 @@ def number_cell(definition: Definition, value: Value) -> Context:
     return {"text": words} if value.is_number else {"nil": words}
 
 
-def observation_keys(found: list[MeasureFigure]) -> dict[tuple[int, str], int]:
+def observation_keys(page: ServicePage, found: list[MeasureFigure]) -> dict[tuple[int, str], int]:
     """The key of the observation behind each measure and period, where there is one for certain."""
-    keys: dict[tuple[int, str], list[int]] = defaultdict(list)
-    rows = (
-        Observation.objects.whole()
-        .counted(with_submitted=True)
-        .filter(service_measure__in=[each.measure.pk for each in found])
-    )
-    for measure, period, key in rows.values_list("service_measure", "period__label", "pk"):
-        keys[measure, period].append(key)
-    return {place: found[0] for place, found in keys.items() if len(found) == 1}
+    keys: dict[tuple[int, str], int] = {}
+    for figure in found:
+        for period, rows in figure.series.rows.items():
+            counted = [row.pk for row in rows if row.standing in figure.series.allowed]
+            if len(counted) == 1:
+                keys[figure.measure.pk, page.scene.reference.periods[period].label] = counted[0]
+    return keys
