@@ -19,6 +19,7 @@ from commissioning.views.owed import address
 from commissioning.views.quarters import Scene
 from commissioning.workflow.answers import Answer
 from commissioning.workflow.earlier import TAKES_OVER
+from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import Clash
 from commissioning.workflow.sections.figures import Figures, Row
 from commissioning.workflow.told import Told
@@ -51,13 +52,14 @@ class FigureRows:
     asked: Sequence[Ask]
     asks: bool
 
-    def of(self, section: Figures, figures: Mapping[int, MeasureFigure]) -> list[dict[str, Any]]:
-        """One row for each figure, with its categories, all formatted. `figures`: what counts of each measure."""
+    def of(self, section: Figures, material: Material) -> list[dict[str, Any]]:
+        """One row for each figure, with its categories, all formatted."""
+        figures, reference = material.figures, self.scene.reference
         parts: dict[int, list[Row]] = defaultdict(list)
         for row in section.rows:
             if not row.is_whole:
                 parts[row.answer.measure.pk].append(row)
-        known = broken_down(figures.values(), reference=self.scene.reference) if parts else {}
+        known = broken_down(figures.values(), reference=reference, rows=material.observed) if parts else {}
         before = {
             (measure, each.part.key): each.figure
             for measure, listed in known.items()

@@ -86,7 +86,7 @@ def figures_part(part: Figures, form: SectionForm, scene: Scene, attempt: Attemp
     material = attempt.material or Material(record, reference=scene.reference, **known)  # type: ignore[arg-type]
     asked = asks_of(record, material, attempt.typed, blanks=attempt.asks_blanks)
     asks = scene.user.has_perm("commissioning.ask_questions")
-    rows = FigureRows(record, form, scene, attempt.clashes, asked, asks).of(part, material.figures)
+    rows = FigureRows(record, form, scene, attempt.clashes, asked, asks).of(part, material)
     notes = scene.portfolio.notes_for(record.period_id, record.service_id)
     return {
         "rows": rows,

@@ -1,6 +1,6 @@
 """What a record says, read once to be shown, checked and judged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,9 @@ from commissioning.figures import (
     positions_of,
     reference_for,
 )
+from commissioning.figures.categories import wholes_in
+from commissioning.figures.observations import Rows as Observed
+from commissioning.figures.observations import rows_by_category
 from commissioning.models import (
     Acknowledgement,
     Attachment,
@@ -102,9 +105,23 @@ class Material:
         return answers_of(self.record)
 
     @cached_property
+    def observed(self) -> Mapping[tuple[int, int], Observed]:
+        """What was observed of the return's measures up to its period by its own provider, by measure and category. One
+        query.
+        """
+        if self.reference is None or not self.answers or not isinstance(self.record, QuarterlyReturn):
+            return {}
+        measures = {each.measure.pk: each.measure for each in self.answers}.values()
+        own = self.record.provider_id
+        return rows_by_category(measures, [self.record.period], reference=self.reference, provider=own)
+
+    @cached_property
     def figures(self) -> dict[int, MeasureFigure]:
         """What counts of the return's measures, by measure."""
-        return held_figures(self.record, self.answers, self.reference) if self.answers else {}
+        if self.reference is None or not self.answers:
+            return {}
+        wholes = wholes_in(self.observed, (each.measure for each in self.answers), self.reference)
+        return held_figures(self.record, self.answers, self.reference, wholes)
 
     @cached_property
     def positions(self) -> list[AwardPosition]:
@@ -146,12 +163,10 @@ def held_figures(
     record: Record,
     answers: Sequence[Answer],
     reference: Reference | None,
-    *,
-    past: bool = True,
+    rows: Mapping[int, Observed] | None = None,
 ) -> dict[int, MeasureFigure]:
-    """What counts of a return's measures, for its own provider, by measure: history and comparators. One query.
-
-    None without the `past`: then the figures know their periods and targets, and no values.
+    """What counts of a return's measures, for its own provider, by measure: history and comparators. One query; none
+    with `rows`, which are read already.
     """
     if reference is None or not answers or not isinstance(record, QuarterlyReturn):
         return {}
@@ -160,6 +175,6 @@ def held_figures(
         record.period,
         reference=reference,
         provider=record.provider_id,
-        rows=None if past else {answer.measure.pk: {} for answer in answers},
+        rows=rows,
     )
     return {figure.measure.pk: figure for figure in figures}

@@ -214,6 +214,7 @@ def test_the_page_reads_as_little_as_any(found):
     need = make.BreakdownFactory(code="need", name="Need")
     for at in range(12):
         make.CategoryFactory(code=f"need-{at}", name=f"Need {at}", breakdown=need, place=at)
+    Office.objects.reference_changed()
     before = queries_of(alice, url(found, "figures/"))
     breaks_down(found, "referrals", *models.Breakdown.objects.all())
     assert queries_of(alice, url(found, "figures/")) <= before

@@ -6,6 +6,7 @@ from typing import Any
 from commissioning.choices import NumberKind, Prompt
 from commissioning.exports.forms import FormBox, FormRow, FormTable
 from commissioning.figures import MeasureFigure
+from commissioning.figures.observations import Rows as Observed
 from commissioning.figures.wording import no_number_words
 from commissioning.models import Pack
 from commissioning.ratings.comparators import written
@@ -60,7 +61,8 @@ def tables_of(record: Record, section: Section, *, past: bool = True) -> Iterato
 
 def _figures(key: str, section: Figures, past: bool) -> FormTable:
     answers = [row.answer for row in section.rows]
-    figures = held_figures(section.record, answers, section.reference, past=past)
+    nothing: dict[int, Observed] = {each.measure.pk: {} for each in answers}
+    figures = held_figures(section.record, answers, section.reference, None if past else nothing)
     known: list[MeasureFigure] = list(figures.values())
     last_year, before = ("", "") if not known else (known[0].same_last_year.period, known[0].previous.period)
     heads = ("Figure", "How it is counted", last_year or "Last year", before or "Before", "Target")
