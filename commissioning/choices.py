@@ -304,6 +304,10 @@ class Status(TonedChoices):
     APPROVED = "approved", "quiet", "Approved"
     NOT_REQUIRED = "not_required", "quiet", "Not required"
 
+    @classmethod
+    def of(cls, state: str, days_late: int) -> "Status":
+        return cls.LATE if days_late else cls(state)
+
 
 class Gap(TonedChoices):
     """Why nothing is listed for a service and a quarter."""

@@ -94,7 +94,7 @@ def _listed(services: list[int], quarters: Sequence[ReportingPeriod], on: date) 
 
 def _square(kind: RecordKind, key: int, state: State, due: date | None, on: date) -> Square:
     late = (on - due).days if state in UNSENT_STATES and due is not None and on > due else 0
-    return Square(Status.LATE if late else Status(state), kind, key, late)
+    return Square(Status.of(state, late), kind, key, late)
 
 
 def _reporters(

@@ -69,7 +69,7 @@ class Owing:
 
     @property
     def status(self) -> Status:
-        return Status.LATE if self.late else Status(self.state)
+        return Status.of(self.state, self.late)
 
     @property
     def received(self) -> bool:

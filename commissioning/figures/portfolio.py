@@ -225,7 +225,7 @@ class Portfolio:
     def officers(self) -> frozenset[User]:
         """Who leads a service. They are read with everybody else whom the plan names, when the first is looked at."""
         leads = (each.lead_officer for each in self.services.values())
-        return self.once("officers", lambda: frozenset(each for each in leads if each is not None))
+        return frozenset(each for each in leads if each is not None)
 
     def away(self, on: date) -> Covers:
         """Who is away on that day, and who stands in."""

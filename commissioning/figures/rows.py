@@ -16,12 +16,12 @@ from django.db.models import Model, QuerySet, Subquery
 from django.db.models.base import ModelState
 
 from commissioning.figures import kept
+from commissioning.figures.trail import MOST
 from tracker.models import AuditEvent, Office, User
 from tracker.together import Columns, Plain
 
 Item = TypeVar("Item", bound=Model)
 FIELDS, TABLES = "fields of ", "tables of "
-MOST = 300  # events: after more than these everything is read
 GONE = "delete"  # what went with the record is told of by no event of its own
 NAMES = re.compile(r'"(\w+)"')  # of tables and columns in a query
 

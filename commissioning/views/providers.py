@@ -106,7 +106,7 @@ def returns(scene: Scene, quarters: Sequence[ReportingPeriod], rows: Rows) -> Ro
 
 def cell(scene: Scene, row: Any, page: str) -> Row:
     late = row.days_late(scene.on)
-    return {"url": reverse(page, args=[row.pk]), "status": status_tag(Status.LATE if late else Status(row.state), late)}
+    return {"url": reverse(page, args=[row.pk]), "status": status_tag(Status.of(row.state, late), late)}
 
 
 def awards(scene: Scene, found: Provider) -> list[Row]:
