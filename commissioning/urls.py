@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from commissioning.views import (
     across,
+    ahead,
     answering,
     api,
     awards,
@@ -59,6 +60,10 @@ from commissioning.views.set_up.order import order_figures
 from commissioning.views.set_up.time import calendar_year
 from commissioning.views.words_in.sort import source, source_draft
 from commissioning.views.words_in.upload import pack_words_in, return_words_in, words_in
+from tracker.ahead import made_ahead
+
+# what the worker makes of pages before anybody looks
+made_ahead(ahead.whole, ahead.money, ahead.lists)
 
 QUARTER = "quarters/<slug:quarter>"
 

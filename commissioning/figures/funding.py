@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -152,13 +153,18 @@ def funded_by(on: date) -> QuerySet[Award]:
 
 
 def awards_by(on: date) -> QuerySet[Award]:
-    """Every award but those that were decided on, or begin, after the day, with all that is told of it."""
+    """Every award but those that were decided on, or begin, after the day, with all that is told of it.
+
+    Services and areas are put in order by whoever reads them: asked for them in order, SQLite tries each service of all
+    with each award.
+    """
     later = Q(decided_on__gt=on) | Q(decided_on=None, starts_on__gt=on)
     splits = FundingSplit.objects.select_related("stream", "variation").order_by("year_label", "stream__name", "pk")
-    services = Service.objects.select_related("objective").prefetch_related("areas")
+    areas = Prefetch("areas", queryset=Area.objects.order_by())
+    services = Service.objects.select_related("objective").prefetch_related(areas).order_by()
     rows = Award.objects.exclude(later).select_related("provider")
     return rows.prefetch_related(
-        Prefetch("splits", queryset=splits), "variations", Prefetch("services", queryset=services.order_by("pk"))
+        Prefetch("splits", queryset=splits), "variations", Prefetch("services", queryset=services)
     )
 
 
@@ -182,9 +188,9 @@ def funding_of(awards: Iterable[Award], *, on: date) -> list[Funded]:
 
 
 def _funded(award: Award, on: date) -> Funded:
-    services = tuple(award.services.all())
+    services = tuple(sorted(award.services.all(), key=attrgetter("pk")))
     confidential = is_confidential(award, services)
-    areas = {} if confidential else {area.pk: area for service in services for area in service.areas.all()}
+    areas = {} if confidential else {area.pk: area for service in services for area in _areas_of(service)}
     rows = [row for row in award.splits.all() if row.variation is None or row.variation.effective_on <= on]
     return Funded(
         award=award,
@@ -195,6 +201,10 @@ def _funded(award: Award, on: date) -> Funded:
         areas=tuple(areas.values()),
         confidential=confidential,
     )
+
+
+def _areas_of(service: Service) -> list[Area]:
+    return sorted(service.areas.all(), key=attrgetter("scheme", "name", "pk"))
 
 
 def is_confidential(award: Award, services: Sequence[Service]) -> bool:

@@ -43,20 +43,25 @@ class Scene:
 
 def scene_of(request: HttpRequest, slug: str) -> Scene:
     """The quarter with this slug, put on the request for the frame; 404 without office or quarter."""
-    office = office_of(request)
+    scene = scene_at(office_of(request), slug, cast(User, request.user))
+    if scene is None:
+        raise Http404
+    frame = {
+        "quarter": scene.quarter,
+        "quarters": scene.reference.quarters(),
+        "quarter_dates": list(dates(scene.quarter, scene.portfolio, scene.user)),
+    }
+    request.__dict__.update(frame, reference=scene.reference)
+    return scene
+
+
+def scene_at(office: Office | None, slug: str, user: User) -> Scene | None:
+    """The same without a request; None without office or quarter."""
     reference = reference_for(office) if office else None
     quarter = reference.quarter(slug) if reference else None
     if office is None or reference is None or quarter is None:
-        raise Http404
-    portfolio = portfolio_for(reference)
-    user = cast(User, request.user)
-    frame = {
-        "quarter": quarter,
-        "quarters": reference.quarters(),
-        "quarter_dates": list(dates(quarter, portfolio, user)),
-    }
-    request.__dict__.update(frame, reference=reference)
-    return Scene(office, reference, portfolio, quarter, user, london_date(timezone.now()))
+        return None
+    return Scene(office, reference, portfolio_for(reference), quarter, user, london_date(timezone.now()))
 
 
 def dates(quarter: ReportingPeriod, portfolio: Portfolio, user: User) -> Iterator[str]:

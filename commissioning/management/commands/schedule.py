@@ -3,7 +3,7 @@
 import logging
 import signal
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -11,16 +11,19 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from commissioning.workflow import ahead as looked_ahead
 from commissioning.workflow.escalation import send_escalations
 from commissioning.workflow.funder_reminders import send_funder_reminders
 from commissioning.workflow.leavers import forget_lapsed
 from commissioning.workflow.reminders import send_reminders
 from commissioning.workflow.retention import remove_what_is_over
-from tracker import health, jobs, outbox
+from tracker import ahead, health, jobs, outbox
+from tracker.models import Office
 from tracker.periods import LONDON
 
 SECONDS = 3
 DAYS_OF_TASKS = 2  # what became of a piece of work stands in its Job; the queue forgets it
+LOOKS = timedelta(minutes=10)  # of a large portfolio, what is set up may change all the while
 MORNING = 8  # o'clock in London: nobody is reminded at night
 
 log = logging.getLogger("tracker.schedule")
@@ -35,6 +38,8 @@ class Command(BaseCommand):
     running = True
     reminded: date | None = None
     asked: datetime | None = None
+    stood: object = None
+    looked: datetime | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="One round, for a timer.")
@@ -53,6 +58,7 @@ class Command(BaseCommand):
         """Everything that is due now. A database that is away for a while is asked again in the next round."""
         try:
             self.ask_for_pulses(at)
+            self.look_ahead(at)
             self.remind(at)
             outbox.send_waiting(at=at)
         except DatabaseError as error:
@@ -63,6 +69,18 @@ class Command(BaseCommand):
         if self.asked is None or at - self.asked >= health.EVERY:
             health.ask_for_pulses(at)
             self.asked = at
+
+    def look_ahead(self, at: datetime) -> None:
+        """Where the site stands otherwise than when the worker was last asked to look, it looks again."""
+        if self.looked is not None and at - self.looked < LOOKS:
+            return
+        on, office = at.astimezone(LONDON).date(), Office.objects.current()
+        stand = looked_ahead.stand(office, on)
+        if office is not None and stand != self.stood:
+            looks = looked_ahead.looks(office, on)
+            if not looks or ahead.ask(looks):
+                self.stood = stand
+        self.looked = at
 
     def remind(self, at: datetime) -> None:
         """Once a day, from the morning on; files whose day is over go, and names of people who left long ago."""

@@ -21,11 +21,23 @@ from tracker.remembered import remembered
 def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
     chosen, found = look(request, scene)
-    cards = headline.cards_of(found)
-    context: dict[str, Any] = {
+    context = sections(found) | {
         "filter": chosen,
         "filter_box": filter_box(request, scene, chosen),
         "chosen": bool(chosen.chosen),
+        "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
+        "leave": leave(scene),
+        "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
+    }
+    response = render(request, "commissioning/dashboard/page.html", context)
+    keep_whole(found)
+    return response
+
+
+def sections(found: Found) -> dict[str, Any]:
+    """What the page says of what was found."""
+    cards = headline.cards_of(found)
+    return {
         "findings": findings.section(found),
         "changes": changes.section(found),
         "recurring": recurring.rows(found),
@@ -40,13 +52,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "more_headlines": max(0, len(found.gists) - headline.ROWS),
         "money": money.section(found),
         "heat": ratings.table(found),
-        "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
-        "leave": leave(scene),
-        "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }
-    response = render(request, "commissioning/dashboard/page.html", context)
-    keep_whole(found)
-    return response
 
 
 def look(request: HttpRequest, scene: Scene) -> tuple[PortfolioFilter, Found]:

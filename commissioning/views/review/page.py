@@ -36,20 +36,12 @@ def review(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
     chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
     found = read(scene, chosen)
-    sent = waiting(found)
     query = request.GET.urlencode()
-    context = {
+    context = sections(found) | {
         "filter": chosen,
         "filter_box": filter_box(request, scene, chosen),
         "chosen": bool(chosen.chosen),
-        "tally": tally(found.quarter, sent),
-        "matters": matters.rows(found),
-        "to_approve": to_approve(found, sent),
         "bulk_url": reverse("approve-clean", args=[scene.quarter.slug]) + (f"?{query}" if query else ""),
-        "fine": fine(found.quarter),
-        "without": without_figure(found.quarter),
-        "causes": causes(found.quarter),
-        "drafts": drafts(found),
         "key_dates": key_dates(scene),
         "funders": funders.lines(scene),
         "tabs": returns_tabs(scene, "review"),
@@ -57,6 +49,20 @@ def review(request: HttpRequest, scene: Scene) -> HttpResponse:
     response = render(request, "commissioning/review/page.html", context)
     keep_whole(found.quarter)
     return response
+
+
+def sections(found: Review) -> Row:
+    """What the page says of what was found."""
+    sent = waiting(found)
+    return {
+        "tally": tally(found.quarter, sent),
+        "matters": matters.rows(found),
+        "to_approve": to_approve(found, sent),
+        "fine": fine(found.quarter),
+        "without": without_figure(found.quarter),
+        "causes": causes(found.quarter),
+        "drafts": drafts(found),
+    }
 
 
 def tally(found: Found, sent: Waiting) -> list[Row]:
