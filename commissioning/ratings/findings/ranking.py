@@ -52,7 +52,7 @@ def chosen(findings: Iterable[Finding]) -> list[Finding]:
     """The findings to print, by the rule that `HOW` states. Of equals the first given comes first."""
     watching, good = _halves(findings)
     kept_good = min(len(good), max(MOST_GOOD, MOST - len(watching)))
-    return [*_first(watching, MOST - kept_good, list(WATCHING)), *_first(good, kept_good, list(GOOD))]
+    return [*_first(watching, MOST - kept_good), *_first(good, kept_good)]
 
 
 def foremost(findings: Iterable[Finding]) -> list[Finding]:
@@ -80,13 +80,12 @@ def _in_order(findings: Iterable[Finding], rules: list[str]) -> list[Finding]:
     return found
 
 
-def _first(ordered: list[Finding], most: int, rules: list[str]) -> list[Finding]:
+def _first(ordered: list[Finding], most: int) -> list[Finding]:
     """The first of these; a rule's third and later ones only where there is room."""
     told: Counter[str] = Counter()
-    first: list[Finding] = []
-    later: list[Finding] = []
-    for each in ordered:
+    first: list[int] = []
+    later: list[int] = []
+    for place, each in enumerate(ordered):
         told[each.rule] += 1
-        (first if told[each.rule] <= MOST_OF_RULE else later).append(each)
-    kept = [*first, *later][:most]
-    return [each for each in ordered if each in kept]
+        (first if told[each.rule] <= MOST_OF_RULE else later).append(place)
+    return [ordered[place] for place in sorted([*first, *later][:most])]
