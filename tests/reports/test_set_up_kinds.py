@@ -62,6 +62,18 @@ def test_its_pages_open_with_few_queries(kind: Kind, clients) -> None:
 
 
 @EVERY
+def test_its_list_is_sorted_by_each_heading_that_offers_it(kind: Kind, clients) -> None:
+    if kind.single:
+        return
+    client, url = clients[owner_of(kind)], reverse("set-up-list", args=[kind.slug])
+    table = client.get(url).context["table"]
+    for name in [column.name for column in table.columns if column.orderable]:
+        assert client.get(url, {"sort": name}).status_code == 200, name
+    for name in table.columns.names():  # an address is typed or kept; what offers no sorting is passed over
+        assert client.get(url, {"sort": f"-{name}"}).status_code == 200, name
+
+
+@EVERY
 def test_its_list_is_taken_away_whole(kind: Kind, clients) -> None:
     """Every field of its form, a line for each record in use, with no more queries than a page."""
     client, url = clients[owner_of(kind)], reverse("set-up-list", args=[kind.slug])

@@ -42,11 +42,13 @@ def table_for(kind: Kind) -> type[SetUpTable]:
         return reverse("set-up-record", args=[kind.slug, record.pk])
 
     first, unknown = next(iter(kind.columns)), {gap.box for gap in kind.gaps}
+    stored = {field.name for field in kind.model._meta.get_fields()}  # what is worked out can't be sorted by
     columns = {
         name: _column_of(kind, name)(
             verbose_name=column,
             default=NOT_KNOWN if name in unknown else NONE,
             linkify=to_record if name == first else None,
+            orderable=name in stored,
             attrs={"a": {"class": "govuk-link govuk-link--no-visited-state"}},
         )
         if isinstance(column, str)

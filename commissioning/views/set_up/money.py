@@ -155,7 +155,7 @@ ALLOCATIONS = Kind(
         "year_label": "Financial year",
         "amount": PoundsColumn(verbose_name="Amount"),
         "stage": "Stage",
-        "stage_on": DayColumn(verbose_name="Since", nil="not stated", accessor="stage_on"),
+        "stage_on": DayColumn(verbose_name="Since", nil="not stated", orderable=False),
         "purpose": "Purpose",
     },
     search=("year_label", "purpose"),
