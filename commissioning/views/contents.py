@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from commissioning.choices import Audience
-from commissioning.models import Category
+from commissioning.choices import Audience, RecordKind
+from commissioning.models import Category, OfficeItem
+from commissioning.views.asks import page_with
 from commissioning.views.owed import address
 from commissioning.workflow import may_enter
-from commissioning.workflow.life import Record
+from commissioning.workflow.life import Record, kind_of
+from commissioning.workflow.sections.text import ItemWords
 from tracker.models import User
 from tracker.roles import Role
 
@@ -22,6 +24,13 @@ PARTS = {
     "news": ("News", "news"),
     "cases": ("Case studies", "cases"),
     "files": ("Files", ""),
+}
+
+# told also while nothing is in them, for they are what is asked
+ASKED = {
+    RecordKind.RETURN: ("figures", "text"),
+    RecordKind.PACK: ("money", "people"),
+    RecordKind.ITEM: ("text",),
 }
 
 
@@ -43,17 +52,22 @@ def content_parts(
     found = []
     for name, (label, slug) in PARTS.items():
         entries = [entry for entry in content.get(name, []) if visible(entry, user, name)]
-        if not entries and name not in ("figures", "text"):
+        if not entries and name not in ASKED[kind_of(record)]:
             continue
         rows = [content_row(entry, record, name, _moved(entry, moved or {})) for entry in entries]
         asked = [(quotes or {}).get(entry.get("prompt", ""), []) for entry in entries]
-        change = address(record, "section", slug) if slug and may_enter(user, record) else ""
+        change = _page_of(record, name, slug) if slug and may_enter(user, record) else ""
         for row, marks in zip(rows, asked, strict=True):
             row["value"] = (prints or {}).get(row["value"], row["value"])
             row["pieces"] = pieces(row["value"], marks) if marks else []
         _correct(rows, entries, corrected or {})
         found.append({"label": label, "rows": rows, "change": change})
     return [part for part in found if part["rows"] or part["change"]]
+
+
+def _page_of(record: Record, name: str, slug: str) -> str:
+    """The page on which a part is written; an item's text is its words."""
+    return page_with(record, ItemWords.slug if name == "text" and isinstance(record, OfficeItem) else slug)
 
 
 def _moved(entry: Mapping[str, Any], moved: Mapping[str, str]) -> str:

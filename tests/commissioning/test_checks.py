@@ -252,6 +252,20 @@ def test_a_light_return_leads_to_its_one_page(db):
     found.save({"went_well": "Referrals rose."}, "page")
     page = client_of(found.alice).get(url(found, "check/")).content.decode()
     assert f'href="{url(found, "page/")}#id_went_well"' in page
+    assert f'href="{url(found, "page/")}">Change' in page
+
+
+def test_only_pages_that_a_record_has_are_offered_for_changing(found):
+    """Of an item and of a pack, in which nothing stands yet."""
+    alice = client_of(found.alice)
+    item = make.OfficeItemFactory(period=found.quarter, writer=found.alice)
+    for page, parts in (
+        (f"/items/{item.pk}/", ["Text"]),
+        (f"/packs/{Pack.objects.get(period=found.quarter).pk}/", ["Money", "People"]),
+    ):
+        offered = alice.get(f"{page}check/").context["parts"]
+        assert [part["label"] for part in offered] == parts
+        assert [alice.get(part["change"]).status_code for part in offered] == [200] * len(parts)
 
 
 def test_at_most_five_are_shown_at_once_errors_first(found):
