@@ -32,7 +32,7 @@ def found() -> Idva:
         risk=make.RiskFactory(service=found.service, title="No room to grow"), quarterly_return=owed, likelihood=4
     )
     make.CommitmentFactory(service=found.service, quarterly_return=owed, text="Train both", due_on=date(2022, 9, 1))
-    make.StaffingLineFactory(pack=owed.pack, role="Caseworker", services=[found.service])
+    make.StaffingLineFactory(pack=owed.pack, role="Caseworker", vacant=3, expected="June", services=[found.service])
     award = award_of(found)
     type(award).objects.filter(pk=award.pk).update(ends_on=date(2023, 3, 31), extension_years=1)
     Contact.objects.create(provider=found.provider, name="Charlie Webb", job="Manager", telephone="01632 960001")
@@ -53,7 +53,7 @@ def test_the_handover_has_all_that_whoever_takes_over_must_know(found):
         "No room to grow (likelihood 4 of 5)",
         "Train both",
         "Overdue",
-        "Caseworker",
+        "Caseworker: funded not stated, in post not stated, vacant 3. Expected: June.",
         "IDVA contract",
         "may be extended by one year",
         "Charlie Webb, Manager, SWA: 01632 960001",

@@ -28,7 +28,7 @@ from commissioning.tables import status_tag
 from commissioning.views.live import printed
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.money import amount, extension, runs
-from commissioning.views.service.overview import staffing
+from commissioning.views.service.overview import post, staffing
 from commissioning.views.service.page import ServicePage
 from commissioning.views.service.promises import level
 from commissioning.workflow.questions import seen_by
@@ -131,7 +131,7 @@ def shared(page: ServicePage, returns: Sequence[Any], rows: Rows) -> Context:
         "risks": [risk_row(each, rows[RiskReview]) for each in rows[Risk]],
         "actions": [action_row(page, each) for each in rows[ReviewAction]],
         "promises": [promise_row(page, each) for each in rows[Commitment]],
-        "staffing": staffing(page),
+        "staffing": [post(row) for row in staffing(page)],
     }
 
 
