@@ -13,6 +13,9 @@ WIDE, PHONE = 1280, 390
 WIDTHS = [WIDE, PHONE, 320]
 OF_LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "empty-table-header"]
 
+LEADS_NOWHERE = """[...new Set([...document.querySelectorAll('a[href^="#"]')].map((link) => link.hash))]
+    .filter((place) => place && !document.getElementById(decodeURIComponent(place.slice(1))))"""
+
 
 @dataclass
 class Walk:
@@ -35,6 +38,7 @@ class Walk:
         page.set_viewport_size({"width": WIDE, "height": 900})
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
         self.rules(page, address, {"type": "tag", "values": WCAG})
+        self.wrong += [f"{address} has no {place} to go to" for place in page.evaluate(LEADS_NOWHERE)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
