@@ -343,11 +343,13 @@ def history_rows(events: Iterable[AuditEvent], user: User) -> list[Row]:
 
 
 def event_words(event: AuditEvent, user: User) -> str:
+    """What became of each field; a warning that was let through is a sentence, with its reason after it."""
     if user.role == Role.VIEWER:
         return ""
     hidden = {KEY, "sha256", AS_OF} | ({"Our note"} if user.is_provider else set())
+    let_through = event.act == "acknowledge"
     changes = [
-        _change(name, before, after)
+        f"{name} Reason: {after}" if let_through else _change(name, before, after)
         for name, (before, after) in event.changes.items()
         if name not in hidden and before != after
     ]
@@ -356,9 +358,9 @@ def event_words(event: AuditEvent, user: User) -> str:
 
 
 def _change(name: str, before: str, after: str) -> str:
-    """What became of a field; a warning that was let through is a sentence, with its reason after it."""
-    if name.endswith(".") and not before:
-        return f"{name} Reason: {after}"
+    """What became of a field. A line, such as a risk, has what it says in its name: it was added or removed."""
+    if name.endswith(f": {before or after}") and not (before and after):
+        return f"{name} ({'added' if after else 'removed'})"
     return f"{name}: {_side(before)} → {_side(after)}"
 
 

@@ -14,9 +14,15 @@ from tracker.roles import Role
         ("until", "2023-01-31", "", "until: 31 January 2023 → nothing"),
         ("Challenges", "", "2023-02-30", "Challenges: nothing → 2023-02-30"),
         ("Challenges", "None.", "sha256:ab", "Challenges: None. → a longer text"),
-        ("Referrals is 900; it was 492.", "", "A new ward.", "Referrals is 900; it was 492. Reason: A new ward."),
+        ("risk: No room.", "", "No room.", "risk: No room. (added)"),
+        ("risk: No room.", "No room.", "", "risk: No room. (removed)"),
     ],
 )
-def test_a_day_reads_as_one_and_a_warning_is_told_with_its_reason(name, before, after, words):
+def test_what_became_of_a_field(name, before, after, words):
     event = AuditEvent(act="save", changes={name: [before, after]})
     assert event_words(event, User(role=Role.OFFICER)) == words
+
+
+def test_a_warning_that_was_let_through_is_told_with_its_reason():
+    event = AuditEvent(act="acknowledge", changes={"Referrals is 900; it was 492.": ["", "A new ward."]})
+    assert event_words(event, User(role=Role.OFFICER)) == "Referrals is 900; it was 492. Reason: A new ward."
