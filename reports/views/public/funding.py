@@ -1,6 +1,6 @@
 """What is funded, current and past: the list with its filters, the same list as a file, and each award by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.figures import reference_for
 from commissioning.figures.funding import (
     NOT_SHOWN,
     Funded,
@@ -21,6 +22,7 @@ from commissioning.figures.funding import (
     with_papers,
     with_projects,
 )
+from commissioning.figures.portfolio import portfolio_for
 from commissioning.ratings.splits import Part, sum_words, together
 from commissioning.ratings.totals import Total, total
 from reports.filters import ASKED, FundingFilter
@@ -45,7 +47,7 @@ HEADER = (
 @public(*ASKED, "page")
 def funding(request: HttpRequest, office: Office) -> HttpResponse:
     """The awards, by title."""
-    listed = all_funded()
+    listed = all_funded(office)
     form = FundingFilter(request.GET.dict(), listed)
     kept = form.kept(listed)
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
@@ -73,7 +75,7 @@ def funding(request: HttpRequest, office: Office) -> HttpResponse:
 @public(*ASKED)
 def funding_file(request: HttpRequest, office: Office, kind: str) -> HttpResponse:
     """The list as it is filtered, with all that is told of each award."""
-    listed = all_funded()
+    listed = all_funded(office)
     form = FundingFilter(request.GET.dict(), listed)
     kept = form.kept(listed)
     years = sorted({year for each in kept for year in each.years})
@@ -103,9 +105,21 @@ def funding_award(request: HttpRequest, office: Office, code: str) -> HttpRespon
     return shown("public/award.html", office, context)
 
 
-def all_funded() -> list[Funded]:
+def all_funded(office: Office) -> list[Funded]:
+    """By title; not to be changed."""
     on = today()
-    return sorted(funding_of(funded_by(on), on=on), key=lambda each: (each.title.casefold(), each.award.pk))
+    return held(office, ("funded", on), lambda: by_title(funding_of(funded_by(on), on=on)))
+
+
+def held(office: Office, name: tuple[str, date], make: Callable[[], list[Funded]]) -> list[Funded]:
+    """Read once for each state of what is set up, which all that is told of an award is part of: every page and filter
+    of a long list needs all of it.
+    """
+    return portfolio_for(reference_for(office)).once(name, make)
+
+
+def by_title(found: Iterable[Funded]) -> list[Funded]:
+    return sorted(found, key=lambda each: (each.title.casefold(), each.award.pk))
 
 
 def today() -> date:

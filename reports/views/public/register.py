@@ -20,7 +20,7 @@ from commissioning.figures.funding import (
     told,
     with_papers,
 )
-from reports.views.public.funding import NOT_STATED, PER_PAGE, about, receiver, runs, today
+from reports.views.public.funding import NOT_STATED, PER_PAGE, about, by_title, held, receiver, runs, today
 from tracker import formats
 from tracker.exports import Cell
 from tracker.models import Office
@@ -113,7 +113,7 @@ PARTS = {
 def register(request: HttpRequest, office: Office, part: str = "grants") -> HttpResponse:
     """One list of the register."""
     found = _part(part)
-    listed = _listed(found)
+    listed = _listed(office, found)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     here = reverse("public-register-part", args=[found.slug])
     context = {
@@ -143,7 +143,7 @@ def register_file(request: HttpRequest, office: Office, part: str, kind: str) ->
     found = _part(part)
     (first, _, title), *others = found.columns
     header = (first, "Code", "Recipient", *(label for label, _, _ in others))
-    rows = (_line(each, title, others) for each in _listed(found))
+    rows = (_line(each, title, others) for each in _listed(office, found))
     return list_file(kind, found.slug, header, rows, about(office, found.label))
 
 
@@ -171,8 +171,11 @@ def _part(slug: str) -> Part:
     return PARTS[slug]
 
 
-def _listed(part: Part) -> list[Funded]:
+def _listed(office: Office, part: Part) -> list[Funded]:
     on = today()
-    kinds = Q(kind__in=GRANTS) if part.slug == "grants" else Q(kind__in=CONTRACTS)
-    found = funding_of(with_papers(funded_by(on).filter(kinds)), on=on)
-    return sorted(filter(part.holds, found), key=lambda each: (each.title.casefold(), each.award.pk))
+
+    def listed() -> list[Funded]:
+        kinds = Q(kind__in=GRANTS) if part.slug == "grants" else Q(kind__in=CONTRACTS)
+        return by_title(filter(part.holds, funding_of(with_papers(funded_by(on).filter(kinds)), on=on)))
+
+    return held(office, (part.slug, on), listed)
