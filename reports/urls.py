@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}/sign-off/", publishing.sign_off, name="sign-off"),
     path(f"{UPDATE}/sign-off/chain/", publishing.chain, name="sign-off-chain"),
     path(f"{UPDATE}/sign-off/agreements/<int:pk>/", publishing.agree, name="agreement"),
+    path(f"{UPDATE}/sign-off/agreements/<int:pk>/ask/", publishing.ask, name="agreement-ask"),
     path(f"{UPDATE}/sign-off/agreements/<int:pk>/record/", publishing.record, name="agreement-record"),
     path(f"{UPDATE}/sign-off/agreements/<int:pk>/file/", publishing.evidence, name="agreement-file"),
     path(f"{UPDATE}/sign-off/files/<int:pk>/<slug:audience>/<slug:kind>/", publishing.file, name="signed-file"),

@@ -62,7 +62,7 @@ OFFICER = (VIEWER - {"reports.agree_update"}) | {
     "commissioning.set_up_measures",
     "commissioning.keep_documents",  # of providers, awards and services
     "commissioning.load_portfolio",  # the office's spreadsheet: all of these at once, and a first plan
-    "reports.build_update",
+    "reports.build_update",  # as a whole: its files, its checks, and who agrees to it in review
     "reports.compose_update",  # the words of the update and their order
     "reports.view_internal_update",  # what the board does not see, and what is not approved yet
 }

@@ -142,6 +142,7 @@ PLACES = {
     "sign-off-chain": Place(),
     "sign-off-act": Place("officer", door("sign-off")),
     "agreement": Place("manager", door("sign-off")),
+    "agreement-ask": Place("officer", door("sign-off")),
     "agreement-record": Place(),
     "compose-findings": Place(),
     "compose-move": Place("officer", door("compose")),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
@@ -33,7 +34,7 @@ from tests.reports.publishing import (
 from tests.snapshots import Snapshot
 from tracker.audit import verify_chain
 from tracker.kept_files import sha256
-from tracker.models import AuditEvent, Office
+from tracker.models import AuditEvent, Office, Outbox
 from tracker.refusals import NeedsReason, NotNow, NotYours
 
 pytestmark = pytest.mark.usefixtures("four", "demo")
@@ -76,6 +77,65 @@ def test_the_chain_agrees_in_its_order(four: People) -> None:
     assert all(link.counts for link in publishing.chain_of(update, digest))
     with pytest.raises(NotNow, match="given already"):
         publishing.agree(agreement=third, digest=digest, by=four.commissioner, at=AT)
+
+
+def test_whose_turn_it_is_is_sent_the_way_to_the_page_once_for_what_it_says(four: People, client_of) -> None:
+    update = in_review(four)
+    digest = texts_now(update).digest
+    first, _, third = Agreement.objects.standing(update)
+    page = "/quarters/2022-23-q2/update/sign-off/"
+    address = f"{page}agreements/{first.pk}/ask/"
+    office = client_of(four.officer)
+    assert f'action="{address}"' in office.get(page).content.decode()
+    assert address not in client_of(four.head).get(page).content.decode()  # who agrees needs no link to it
+    for _ in range(2):
+        assert office.post(address, {"digest": digest}).status_code == 302
+    mail = Outbox.objects.get(key__startswith="agreement:")
+    assert mail.to == four.head.email
+    assert f"{settings.SITE_URL}{page}" in mail.text
+    assert first.title in mail.text
+    asked = AuditEvent.objects.about(update).filter(act="ask-to-agree")
+    assert [each.by for each in asked] == [four.officer]
+    assert not Agreement.objects.standing(update).exclude(state=Agreement.State.WAITING)
+    with pytest.raises(NotNow, match="after those before"):
+        publishing.ask_to_agree(agreement=third, digest=digest, by=four.officer, at=AT, address=page)
+    with pytest.raises(NotYours):
+        publishing.ask_to_agree(agreement=first, digest=digest, by=four.commissioner, at=AT, address=page)
+    publishing.agree(agreement=first, digest=digest, by=four.head, at=AT)
+    second = Agreement.objects.standing(update)[1]
+    with pytest.raises(NotNow, match="outside this site"):
+        publishing.ask_to_agree(agreement=second, digest=digest, by=four.officer, at=AT, address=page)
+
+
+def test_without_mail_the_page_says_whom_to_tell(four: People, client_of, settings) -> None:
+    settings.MAIL_ON = False
+    update = in_review(four)
+    first = Agreement.objects.standing(update)[0]
+    html = client_of(four.officer).get("/quarters/2022-23-q2/update/sign-off/").content.decode()
+    assert f"tell {four.head.name} that it is their turn" in html
+    assert "Send a link" not in html
+    with pytest.raises(NotNow, match="sends no mail"):
+        publishing.ask_to_agree(agreement=first, digest=texts_now(update).digest, by=four.officer, at=AT, address="")
+
+
+def test_who_agrees_next_is_told_where_they_begin(four: People, client_of) -> None:
+    update = in_review(four)
+    digest, says = texts_now(update).digest, "Waits for your agreement"
+    dashboard = "/quarters/2022-23-q3/"  # of whatever quarter
+    viewer = client_of(four.commissioner)
+
+    def told() -> bool:
+        html = viewer.get(dashboard).content.decode()
+        assert (says in html) is ("/quarters/2022-23-q2/update/sign-off/" in html)
+        return says in html
+
+    assert not told()  # others come first
+    first, second, _ = Agreement.objects.standing(update)
+    publishing.agree(agreement=first, digest=digest, by=four.head, at=AT)
+    publishing.record_agreement(agreement=second, digest=digest, evidence="By e-mail.", by=four.officer, at=AT)
+    assert told()
+    publishing.agree(agreement=Agreement.objects.standing(update)[2], digest=digest, by=four.commissioner, at=AT)
+    assert not told()
 
 
 def test_what_was_agreed_to_and_changed_since_is_agreed_to_anew(four: People) -> None:

@@ -18,7 +18,9 @@ AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
 NEXT = [
     (UpdateState.DRAFT, Role.OFFICER, {"send-for-review"}),
     (UpdateState.DRAFT, Role.VIEWER, set()),
-    (UpdateState.IN_REVIEW, Role.FINANCE, {"back-to-draft"}),
+    (UpdateState.DRAFT, Role.FINANCE, set()),
+    (UpdateState.IN_REVIEW, Role.FINANCE, set()),
+    (UpdateState.IN_REVIEW, Role.OFFICER, {"back-to-draft"}),
     (UpdateState.IN_REVIEW, Role.MANAGER, {"back-to-draft", "sign-off"}),
     (UpdateState.SIGNED_OFF, Role.OFFICER, set()),
     (UpdateState.SIGNED_OFF, Role.MANAGER, {"undo-sign-off", "publish"}),

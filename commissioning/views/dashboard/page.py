@@ -11,9 +11,11 @@ from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
 from commissioning.views.dashboard.found import Found, keep_whole, read
+from commissioning.views.needs.more import panels
 from commissioning.views.needs.office import leave
 from commissioning.views.quarters import Scene, with_quarter
 from tracker.remembered import remembered
+from tracker.roles import Role
 
 
 @with_quarter("commissioning.view_portfolio")
@@ -26,6 +28,7 @@ def dashboard(request: HttpRequest, scene: Scene) -> HttpResponse:
         "filter_box": filter_box(request, scene, chosen),
         "chosen": bool(chosen.chosen),
         "notes": scene.portfolio.notes.get(scene.quarter.pk, []),
+        "panels": panels(scene) if scene.user.role == Role.VIEWER else [],  # who begins here, and has no other home
         "leave": leave(scene),
         "key_dates": scene.portfolio.key_dates.get(scene.quarter.pk, []),
     }

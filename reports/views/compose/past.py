@@ -34,6 +34,7 @@ ACTS = {
     "answer-check": "a check before sign-off answered",
     "withdraw-answer": "an answer to a check taken back",
     "set-chain": "who agrees to it changed",
+    "ask-to-agree": "somebody asked by e-mail to agree",
     "agree": "agreed to",
     "record-agreement": "an agreement recorded",
     "withdraw": "withdrawn",

@@ -2,9 +2,11 @@
 
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,10 +21,10 @@ from reports.workflow.publishing import Place
 from tracker.models import User
 from tracker.refusals import Refusal
 
-COMPOSES = "reports.compose_update"
+BUILDS = "reports.build_update"
 
 
-@with_quarter(COMPOSES)
+@with_quarter(BUILDS)
 def chain(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Say who agrees, in which order (GET shows what there is, or how it was last time)."""
     update = needed_update(scene)
@@ -75,7 +77,26 @@ def agree(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     return redirect("sign-off", quarter=scene.quarter.slug)
 
 
-@with_quarter(COMPOSES)
+@require_POST
+@with_quarter(BUILDS)
+def ask(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
+    """Send the person whose turn it is the way to the page that was open."""
+    row = needed_agreement(scene, pk)
+    try:
+        publishing.ask_to_agree(
+            agreement=row,
+            digest=request.POST.get("digest", ""),
+            by=person(request),
+            at=timezone.now(),
+            address=settings.SITE_URL + reverse("sign-off", args=[scene.quarter.slug]),
+        )
+    except Refusal as refusal:
+        return page(request, scene, needed_update(scene), refused=refusal)
+    messages.success(request, f"{row.person} is asked by e-mail to agree.")
+    return redirect("sign-off", quarter=scene.quarter.slug)
+
+
+@with_quarter(BUILDS)
 def record(request: HttpRequest, scene: Scene, pk: int) -> HttpResponse:
     """Record an agreement that was given elsewhere, with how, and with a file where there is one."""
     row = needed_agreement(scene, pk)

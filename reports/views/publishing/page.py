@@ -54,6 +54,7 @@ TONES = {
 ACTS = {
     **{step.act: step.done.partition(":")[0] for step in STEPS.values()},
     "set-chain": "Who agrees was chosen",
+    "ask-to-agree": "Asked by e-mail to agree",
     "agree": "Agreed",
     "record-agreement": "Agreement recorded",
 }
@@ -116,7 +117,7 @@ def page(
         "chain": [row_of(link, scene) for link in links],
         "all_agreed": bool(links) and all(link.counts for link in links),
         "copied": places_before(update) if not links and update.state == UpdateState.DRAFT else [],
-        "may_set": scene.user.has_perm("reports.compose_update") and update.state == UpdateState.DRAFT,
+        "may_set": scene.user.has_perm("reports.build_update") and update.state == UpdateState.DRAFT,
         "steps": steps,
         "changed": isinstance(refused, SourcesChanged),
         "refused": refused.sentence if refused else "",
@@ -142,6 +143,7 @@ def to_clear(request: HttpRequest, scene: Scene, update: Update, standing: Stand
 def row_of(link: Link, scene: Scene) -> dict[str, Any]:
     """One place of the chain: who, whether it is given, how, and what this person can do about it now."""
     row, slug, user = link.agreement, scene.quarter.slug, scene.user
+    of_another = link.turn and row.person_id not in (None, user.pk) and user.has_perm("reports.build_update")
     return {
         "link": link,
         "row": row,
@@ -150,8 +152,9 @@ def row_of(link: Link, scene: Scene) -> dict[str, Any]:
         "recorded": row.recorded_by if row.evidence else "",
         "file": reverse("agreement-file", args=[slug, row.pk]) if row.file else "",
         "agree": reverse("agreement", args=[slug, row.pk]) if link.turn and row.person_id == user.pk else "",
+        "ask": reverse("agreement-ask", args=[slug, row.pk]) if of_another else "",
         "record": reverse("agreement-record", args=[slug, row.pk])
-        if link.turn and user.has_perm("reports.compose_update")
+        if link.turn and user.has_perm("reports.build_update")
         else "",
     }
 

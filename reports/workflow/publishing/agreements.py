@@ -15,15 +15,17 @@ from django.db.models import Case, Q, Subquery, When
 from reports.exports.frozen import texts_now
 from reports.models import LONGEST_CHAIN, Agreement, Update, UpdateState
 from reports.workflow.publishing.life import REASON_LIMIT, locked, needs_draft
+from tracker import outbox
 from tracker.audit import record as record_event
-from tracker.models import User
+from tracker.letters import letter
+from tracker.models import Outbox, User
 from tracker.refusals import NeedsReason, NotNow, NotYours, reason_given
 from tracker.uploads.keeping import take
 
 EARLIER = "Given to an earlier state of the update."
 TITLE_LIMIT = 80
 AGREES = "reports.agree_update"
-COMPOSES = "reports.compose_update"
+BUILDS = "reports.build_update"
 
 
 class NeedsOther(NotYours):
@@ -77,7 +79,7 @@ def places_before(update: Update) -> list[Place]:
 @transaction.atomic
 def set_chain(*, update: Update, places: Sequence[Place], by: User, at: datetime) -> list[Agreement]:
     """Say who agrees, in this order, while the update is a draft. Nothing is agreed yet then, so nothing is lost."""
-    if not by.has_perm(COMPOSES):
+    if not by.has_perm(BUILDS):
         raise NotYours("Your role doesn’t allow choosing who agrees. Ask an officer or a manager.")
     found = needs_draft(update)
     check_places(places)
@@ -128,7 +130,7 @@ def check_places(places: Sequence[Place]) -> None:
 @transaction.atomic
 def agree(*, agreement: Agreement, digest: str, by: User, at: datetime) -> Agreement:
     """Agree to what was read (`digest`), as the person named, when it is that person's turn."""
-    update, link = _turn(agreement, digest, by)
+    update, link = _turn_of_another(agreement, digest, by)
     row = link.agreement
     if not by.has_perm(AGREES) or row.person_id != by.pk:
         who = row.person.name if row.person else "somebody outside this site"
@@ -147,11 +149,11 @@ def record_agreement(
     file: tuple[str, BinaryIO, int] | None = None,
 ) -> Agreement:
     """Record what was agreed to elsewhere, with how; `file` (name, content, size) is kept as evidence."""
-    if not by.has_perm(COMPOSES):
+    if not by.has_perm(BUILDS):
         raise NotYours("Your role doesn’t allow recording what somebody agreed to. An officer or a manager may do it.")
     asks = "Say how it was agreed to: by e-mail on which day, in which meeting."
     how = reason_given(evidence, asks=asks, limit=REASON_LIMIT)
-    update, link = _turn(agreement, digest, by)
+    update, link = _turn_of_another(agreement, digest, by)
     kept: dict[str, Any] = {"evidence": how}
     if file is not None:
         upload = take(*file)
@@ -160,7 +162,35 @@ def record_agreement(
     return _give(update, link, digest, by=by, at=at, act="record-agreement", **kept)
 
 
-def _turn(agreement: Agreement, digest: str, by: User) -> tuple[Update, Link]:
+@transaction.atomic
+def ask_to_agree(*, agreement: Agreement, digest: str, by: User, at: datetime, address: str) -> Outbox:
+    """Send the person whose turn it is the `address` of the page where they read and agree. However often it is asked
+    for, one mail goes for what the update says.
+    """
+    if not by.has_perm(BUILDS):
+        raise NotYours("Your role doesn’t allow asking who agrees. Ask an officer or a manager.")
+    update, link = _turn(agreement, digest)
+    row = link.agreement
+    if row.person is None:
+        raise NotNow(f"“{row.title}” is somebody outside this site. Write to them yourself, and record what they say.")
+    if not outbox.is_on():
+        raise NotNow(f"This site sends no mail. Tell {row.person.name} yourself that it is their turn.")
+    key = f"agreement:{row.pk}:{digest[:16]}"
+    if not Outbox.objects.filter(key=key).exists():
+        record_event(
+            act="ask-to-agree",
+            record=update,
+            by=by,
+            at=at,
+            from_state=update.state,
+            to_state=update.state,
+            changes={row.title: ("", "asked by e-mail")},
+        )
+    words = letter("agreement", agreement=row, update=update, by=by, address=address)
+    return outbox.write(key=key, to=row.person.email, letter=words, by=by, at=at)
+
+
+def _turn(agreement: Agreement, digest: str) -> tuple[Update, Link]:
     """The locked update and the place in the chain, if it is its turn and the update still says what was read."""
     update = locked(agreement.update)
     if update.state != UpdateState.IN_REVIEW:
@@ -173,6 +203,12 @@ def _turn(agreement: Agreement, digest: str, by: User) -> tuple[Update, Link]:
         raise NotNow(f"“{link.agreement.title}” agrees after those before it in the chain. It isn’t their turn yet.")
     if digest != now:
         raise NotNow("The update has changed since this page was opened. Read it again, then agree.")
+    return update, link
+
+
+def _turn_of_another(agreement: Agreement, digest: str, by: User) -> tuple[Update, Link]:
+    """The same, if whoever sent the update for review doesn't give the last agreement."""
+    update, link = _turn(agreement, digest)
     if link.last and by.pk == update.sent_by_id:
         raise NeedsOther(
             "You sent this update for review, so somebody else gives or records the last agreement. It can also be "

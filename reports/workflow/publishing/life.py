@@ -42,7 +42,7 @@ STEPS = {
             "Sent for review",
             frozenset({UpdateState.DRAFT}),
             UpdateState.IN_REVIEW,
-            "reports.compose_update",
+            "reports.build_update",
         ),
         Step(
             "back-to-draft",
@@ -50,7 +50,7 @@ STEPS = {
             "Back to draft: it can be changed again",
             frozenset({UpdateState.IN_REVIEW}),
             UpdateState.DRAFT,
-            "reports.compose_update",
+            "reports.build_update",
             reason=True,
         ),
         Step(
