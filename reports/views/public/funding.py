@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from commissioning.figures import reference_for
 from commissioning.figures.funding import (
     NOT_SHOWN,
     Funded,
@@ -22,7 +21,7 @@ from commissioning.figures.funding import (
     with_papers,
     with_projects,
 )
-from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures.kept import Recent
 from commissioning.ratings.splits import Part, sum_words, together
 from commissioning.ratings.totals import Total, total
 from reports.filters import ASKED, FundingFilter
@@ -36,12 +35,15 @@ from tracker.views import list_file
 
 Row = dict[str, Any]
 PER_PAGE = 50
+LISTS = 4  # what is funded, and the three of the register
+EVERY = object()  # one state: a list of another one takes the place of what was held
 NOT_STATED = "not stated"
 IN_HOUSE = "The office itself (in-house)"
 HEADER = (
     *("Award", "Code", "Kind", "Recipient", "Charity number", "Company number", "Purpose", "Objectives", "Areas"),
     *("Funded by", "First day", "Last day", "State", "Amount", "Exact"),
 )
+_recent: Recent[tuple[tuple[int, int], list[Funded]]] = Recent(LISTS)
 
 
 @public(*ASKED, "page")
@@ -115,7 +117,13 @@ def held(office: Office, name: tuple[str, date], make: Callable[[], list[Funded]
     """Read once for each state of what is set up, which all that is told of an award is part of: every page and filter
     of a long list needs all of it.
     """
-    return portfolio_for(reference_for(office)).once(name, make)
+    state = (office.pk, office.data_version)
+    known = _recent.find(EVERY, name)
+    if known is not None and known[0] == state:
+        return known[1]
+    found = make()
+    _recent.put(EVERY, name, (state, found))
+    return found
 
 
 def by_title(found: Iterable[Funded]) -> list[Funded]:
