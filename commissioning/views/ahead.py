@@ -7,10 +7,8 @@ and a page that comes first makes them by itself.
 from commissioning.figures.awarded import awarded_at
 from commissioning.figures.broken_down import WAYS, broken_down_of_all
 from commissioning.figures.gaps import contract_lines, grant_lines
-from commissioning.filters import PortfolioFilter
-from commissioning.models import Service
 from commissioning.views.dashboard import page as dashboard
-from commissioning.views.dashboard.found import keep_whole
+from commissioning.views.dashboard.found import keep_whole, unfiltered
 from commissioning.views.money.overview import money_at, year_asked
 from commissioning.views.needs.finance import out_of_step
 from commissioning.views.quarters import Scene, scene_at
@@ -24,8 +22,7 @@ def whole(quarter: str, person: int) -> None:
     scene = _scene(quarter, person)
     if scene is None or not scene.office.told:
         return
-    everything = PortfolioFilter(None, queryset=Service.objects.none(), scene=scene)
-    found = reviews.read(scene, everything)
+    found = reviews.read(scene, unfiltered(scene))
     dashboard.sections(found.quarter)
     review.sections(found)
     out_of_step(found.quarter)

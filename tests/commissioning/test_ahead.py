@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commissioning import figures
@@ -46,15 +47,16 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def waiting() -> list[list]:
+    """What is to be made, of which quarter, for whom."""
     ready = DBTaskResult.objects.ready().filter(task_path=PIECE)
-    return [each.args_kwargs["args"] for each in ready.order_by("enqueued_at")]
+    return [each.args_kwargs["args"][1:] for each in ready.order_by("enqueued_at")]
 
 
 def work() -> None:
     """As the worker does it, whose own process would close this one's connection."""
     for args in waiting():
-        make_ahead.call(*args)
-    DBTaskResult.objects.all().delete()
+        make_ahead.call("", *args)
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
 
 
 def puts(client, address: str) -> int:
@@ -103,6 +105,14 @@ def test_it_looks_again_when_something_is_set_up_and_not_before(large, people) -
     assert waiting()
 
 
+def test_a_timer_that_calls_the_schedule_each_minute_asks_no_oftener(large, people) -> None:
+    Command().look_ahead(NIGHT)
+    assert waiting()
+    work()
+    Command().look_ahead(NIGHT + timedelta(minutes=1))
+    assert waiting() == []
+
+
 def test_a_worker_that_is_away_is_not_asked_twice(large, people) -> None:
     schedule = Command()
     schedule.look_ahead(NIGHT)
@@ -129,5 +139,5 @@ def test_a_site_without_an_office_is_left_alone(db) -> None:
 def test_what_has_gone_since_it_was_asked_for_is_left_out(large, people) -> None:
     Command().look_ahead(NIGHT)
     User.objects.filter(pk=people[Role.VIEWER].pk).update(is_active=False)
-    DBTaskResult.objects.filter(task_path=PIECE).update(args_kwargs={"args": ["whole", "1999-q1", 0], "kwargs": {}})
+    DBTaskResult.objects.filter(task_path=PIECE).update(args_kwargs={"args": ["", "whole", "1999-q1", 0], "kwargs": {}})
     work()

@@ -38,7 +38,6 @@ class Command(BaseCommand):
     running = True
     reminded: date | None = None
     asked: datetime | None = None
-    stood: object = None
     looked: datetime | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,10 +75,8 @@ class Command(BaseCommand):
             return
         on, office = at.astimezone(LONDON).date(), Office.objects.current()
         stand = looked_ahead.stand(office, on)
-        if office is not None and stand != self.stood:
-            looks = looked_ahead.looks(office, on)
-            if not looks or ahead.ask(looks):
-                self.stood = stand
+        if office is not None and stand is not None and not ahead.is_asked(stand):
+            ahead.ask(stand, looked_ahead.looks(office, on))
         self.looked = at
 
     def remind(self, at: datetime) -> None:

@@ -175,6 +175,11 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Found:
     return of_whole(scene, whole_of(asked_by(scene), scene.office.told, scene.reference))
 
 
+def unfiltered(scene: Scene) -> PortfolioFilter:
+    """Where nobody can choose: everything."""
+    return PortfolioFilter(None, queryset=Service.objects.none(), scene=scene)
+
+
 def keep_whole(found: Found) -> None:
     """When a page is made: put what it was made of where other processes find it."""
     if isinstance(found, FoundWhole):

@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from commissioning.choices import State, Status
 from commissioning.figures import AwardPosition
-from commissioning.filters import PortfolioFilter
-from commissioning.models import Service
-from commissioning.views.dashboard.found import Found, keep_whole, read
+from commissioning.views.dashboard.found import Found, keep_whole, read, unfiltered
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs import funders, rows
 from commissioning.views.needs.office import key_dates
@@ -22,7 +20,7 @@ Row = dict[str, Any]
 
 
 def needs(scene: Scene) -> Row:
-    quarter = read(scene, PortfolioFilter(None, queryset=Service.objects.none(), scene=scene))
+    quarter = read(scene, unfiltered(scene))
     packs, user = quarter.owed.packs, scene.user.pk
     waiting = [each for each in packs if each.state == State.SUBMITTED and user not in (each.entered, each.sent)]
     found: Row = {

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.figures.owed import Owing
-from commissioning.filters import PortfolioFilter
-from commissioning.models import Service
 from commissioning.views.dashboard.listed import Listed
+from commissioning.views.dashboard.page import chosen_in
 from commissioning.views.needs.rows import name_of, page_of, provider_of, sent_words
 from commissioning.views.owed import title_of
 from commissioning.views.quarters import Scene, with_quarter
@@ -32,7 +31,7 @@ def approve_all(request: HttpRequest, scene: Scene) -> HttpResponse:
         done = approve_clean(records=chosen_records(scene, request.POST), by=scene.user, at=timezone.now())
         say(request, done)
         return redirect("review", quarter=scene.quarter.slug)
-    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = chosen_in(request, scene)
     found = read(scene, chosen)
     sent = waiting(found)
     left = [

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import Cause, Standing, State
-from commissioning.filters import PortfolioFilter
-from commissioning.models import Narrative, Service
+from commissioning.models import Narrative
 from commissioning.views.addresses import address
+from commissioning.views.dashboard.page import chosen_in
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import returns_tabs
 from commissioning.views.review.found import challenges
@@ -49,7 +49,7 @@ def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The passages behind each cause, of the services that the filter leaves, as far as this person may read them: the
     first few of each, or all of the one that is asked for, page by page.
     """
-    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = chosen_in(request, scene)
     rows = challenges(scene, [each.pk for each in chosen.selection]).order_by("pk").values_list(*FIELDS)
     told = sorted((Passage._make(row) for row in rows), key=lambda each: whose(scene, each))
     found = {cause.value: [each for each in told if cause in each.causes] for cause in Cause}

@@ -11,12 +11,11 @@ from django.urls import reverse
 
 from commissioning.choices import State, Status
 from commissioning.figures.owed import Owing
-from commissioning.filters import PortfolioFilter
 from commissioning.models import Service
 from commissioning.views.dashboard.found import Found, keep_whole
 from commissioning.views.dashboard.links import causes_url, returns_url, service_url, services_url
 from commissioning.views.dashboard.listed import Listed
-from commissioning.views.dashboard.page import filter_box
+from commissioning.views.dashboard.page import chosen_in, filter_box
 from commissioning.views.dashboard.tally import count
 from commissioning.views.needs import funders
 from commissioning.views.needs import rows as needs_rows
@@ -34,7 +33,7 @@ MOST = 60  # services of a list that is folded away
 @with_quarter(APPROVES)
 def review(request: HttpRequest, scene: Scene) -> HttpResponse:
     """The whole portfolio, or what the filter in the address leaves of it."""
-    chosen = PortfolioFilter(request.GET or None, queryset=Service.objects.none(), scene=scene)
+    chosen = chosen_in(request, scene)
     found = read(scene, chosen)
     query = request.GET.urlencode()
     context = sections(found) | {

@@ -18,10 +18,9 @@ from reports.views.standing import stands
 from reports.views.update import needed_update
 from reports.workflow import publishing
 from reports.workflow.publishing import Place
+from reports.workflow.publishing.agreements import BUILDS
 from tracker.models import User
 from tracker.refusals import Refusal
-
-BUILDS = "reports.build_update"
 
 
 @with_quarter(BUILDS)

@@ -40,6 +40,7 @@ from reports.workflow.publishing import (
 from reports.workflow.publishing import (
     sign_off as freeze,
 )
+from reports.workflow.publishing.agreements import BUILDS
 from reports.workflow.publishing.releasing import signed
 from tracker import formats
 from tracker.models import AuditEvent, Job
@@ -117,7 +118,7 @@ def page(
         "chain": [row_of(link, scene) for link in links],
         "all_agreed": bool(links) and all(link.counts for link in links),
         "copied": places_before(update) if not links and update.state == UpdateState.DRAFT else [],
-        "may_set": scene.user.has_perm("reports.build_update") and update.state == UpdateState.DRAFT,
+        "may_set": scene.user.has_perm(BUILDS) and update.state == UpdateState.DRAFT,
         "steps": steps,
         "changed": isinstance(refused, SourcesChanged),
         "refused": refused.sentence if refused else "",
@@ -135,7 +136,7 @@ def to_clear(request: HttpRequest, scene: Scene, update: Update, standing: Stand
     if update.state not in (UpdateState.DRAFT, UpdateState.IN_REVIEW):
         return {}
     found = {"clearing": True, "checked": words_of_checks(standing.checked, on=scene.on)}
-    if scene.user.has_perm("reports.build_update") and not standing.fault:
+    if scene.user.has_perm(BUILDS) and not standing.fault:
         found |= {"may_clear": True, "leads_back": SIGN_OFF, **checks_context(request, scene, standing)}
     return found
 
@@ -143,7 +144,7 @@ def to_clear(request: HttpRequest, scene: Scene, update: Update, standing: Stand
 def row_of(link: Link, scene: Scene) -> dict[str, Any]:
     """One place of the chain: who, whether it is given, how, and what this person can do about it now."""
     row, slug, user = link.agreement, scene.quarter.slug, scene.user
-    of_another = link.turn and row.person_id not in (None, user.pk) and user.has_perm("reports.build_update")
+    office = link.turn and user.has_perm(BUILDS)
     return {
         "link": link,
         "row": row,
@@ -152,10 +153,8 @@ def row_of(link: Link, scene: Scene) -> dict[str, Any]:
         "recorded": row.recorded_by if row.evidence else "",
         "file": reverse("agreement-file", args=[slug, row.pk]) if row.file else "",
         "agree": reverse("agreement", args=[slug, row.pk]) if link.turn and row.person_id == user.pk else "",
-        "ask": reverse("agreement-ask", args=[slug, row.pk]) if of_another else "",
-        "record": reverse("agreement-record", args=[slug, row.pk])
-        if link.turn and user.has_perm("reports.build_update")
-        else "",
+        "ask": reverse("agreement-ask", args=[slug, row.pk]) if office and row.person_id not in (None, user.pk) else "",
+        "record": reverse("agreement-record", args=[slug, row.pk]) if office else "",
     }
 
 

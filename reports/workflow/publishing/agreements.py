@@ -176,16 +176,18 @@ def ask_to_agree(*, agreement: Agreement, digest: str, by: User, at: datetime, a
     if not outbox.is_on():
         raise NotNow(f"This site sends no mail. Tell {row.person.name} yourself that it is their turn.")
     key = f"agreement:{row.pk}:{digest[:16]}"
-    if not Outbox.objects.filter(key=key).exists():
-        record_event(
-            act="ask-to-agree",
-            record=update,
-            by=by,
-            at=at,
-            from_state=update.state,
-            to_state=update.state,
-            changes={row.title: ("", "asked by e-mail")},
-        )
+    sent = Outbox.objects.filter(key=key).first()
+    if sent is not None:
+        return sent
+    record_event(
+        act="ask-to-agree",
+        record=update,
+        by=by,
+        at=at,
+        from_state=update.state,
+        to_state=update.state,
+        changes={row.title: ("", "asked by e-mail")},
+    )
     words = letter("agreement", agreement=row, update=update, by=by, address=address)
     return outbox.write(key=key, to=row.person.email, letter=words, by=by, at=at)
 
