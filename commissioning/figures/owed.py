@@ -1,14 +1,18 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
 from commissioning.choices import Asker, QuestionState, Rag, RecordKind, State, Status
+from commissioning.figures.runs import Runs
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn, Question, ReportingPeriod
 from commissioning.models.owed import UNSENT_STATES
 from tracker import prepared
@@ -16,6 +20,7 @@ from tracker.models import User
 
 RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
 KINDS = (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
+_key_of, _service, _provider = attrgetter("key"), attrgetter("service"), attrgetter("provider")
 COLUMNS = (
     "kind",
     "key",
@@ -87,11 +92,61 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """All that is owed for one quarter, by kind."""
+    """All that is owed for one quarter, by kind, each by its key."""
 
-    returns: tuple[Owing, ...]
-    packs: tuple[Owing, ...]
-    items: tuple[Owing, ...]
+    returns: Runs[Owing]
+    packs: Runs[Owing]
+    items: Runs[Owing]
+
+    @classmethod
+    def of(cls, returns: Iterable[Owing], packs: Iterable[Owing], items: Iterable[Owing]) -> "Owed":
+        """A return or an item is its service's, a pack its provider's."""
+        return cls(Runs.of(returns, _service), Runs.of(packs, _provider), Runs.of(items, _service))
+
+    def afresh(self) -> "Owed":
+        """The same, of which nothing is worked out: names and places may be others."""
+        return Owed(self.returns.afresh(), self.packs.afresh(), self.items.afresh())
+
+    def having(self, anew: "Owed", services: Collection[int], providers: Collection[int]) -> "Owed":
+        """The same with what these services, and of packs these providers, owe by now instead of what they did."""
+        return Owed(
+            returns=self.returns.having(services, anew.returns, _key_of),
+            packs=self.packs.having(providers, anew.packs, _key_of),
+            items=self.items.having(services, anew.items, _key_of),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many things owed stand how."""
+
+    states: Counter[Status]
+
+    @property
+    def expected(self) -> int:
+        return self.states.total() - self.excused
+
+    @property
+    def excused(self) -> int:
+        return self.states[Status.NOT_REQUIRED]
+
+    @property
+    def received(self) -> int:
+        return sum(self.states[Status(each)] for each in RECEIVED)
+
+
+def counts(things: Runs[Owing]) -> Counts:
+    """Each by its status."""
+    found: Counter[Status] = Counter()
+    for own in things.each("statuses", lambda rows: Counter(each.status for each in rows)):
+        found.update(own)
+    return Counts(found)
+
+
+def to_approve(things: Runs[Owing]) -> Iterator[Owing]:
+    """What was sent and waits for a second person."""
+    own = things.each("to approve", lambda rows: [each for each in rows if each.state == State.SUBMITTED])
+    return chain.from_iterable(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +181,8 @@ def owed_in(quarter: ReportingPeriod, *, on: date, user: User | None, about: Abo
     name = ("owed", quarter.pk, quarter.start, quarter.end, viewer, *map(len, names))
     rows = prepared.rows(name, lambda: _query(quarter, user, *names), prepared.meant_by(asked))
     found = [_owing(row, on) for row in rows]
-    found.sort(key=lambda each: each.key)
-    return Owed(*(tuple(each for each in found if each.kind == kind) for kind in KINDS))
+    found.sort(key=_key_of)
+    return Owed.of(*([each for each in found if each.kind == kind] for kind in KINDS))
 
 
 def unsent_in(periods: Collection[int], *, on: date) -> list[Owing]:
@@ -179,10 +234,10 @@ def _late(state: State, due: date | None, on: date) -> int:
 def late_on(owed: Owed, on: date) -> Owed:
     """The same as it stands on another day."""
 
-    def judged(rows: Iterable[Owing]) -> tuple[Owing, ...]:
-        return tuple(replace(each, late=_late(each.state, each.due, on)) for each in rows)
+    def judged(rows: Iterable[Owing]) -> Iterator[Owing]:
+        return (replace(each, late=_late(each.state, each.due, on)) for each in rows)
 
-    return Owed(judged(owed.returns), judged(owed.packs), judged(owed.items))
+    return Owed.of(judged(owed.returns), judged(owed.packs), judged(owed.items))
 
 
 def _returns(quarter: ReportingPeriod, user: User | None) -> QuerySet:

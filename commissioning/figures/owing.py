@@ -1,11 +1,10 @@
 """What everybody owes for a quarter, kept in the process and followed by the audit trail, as the whole is (`whole`)."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from commissioning.figures import kept
-from commissioning.figures.owed import About, Owed, Owing, late_on, owed_in
+from commissioning.figures.owed import About, Owed, late_on, owed_in
 from commissioning.figures.reference import Reference
 from commissioning.figures.trail import Touched, since
 from commissioning.models import ReportingPeriod
@@ -58,15 +57,4 @@ def owed_anew(held: Owed, touched: Touched, quarter: ReportingPeriod, *, on: dat
     if not services and not providers:
         return held
     anew = owed_in(quarter, on=on, user=None, about=About(tuple(sorted(services)), providers))
-
-    def joined(old: Iterable[Owing], new: Iterable[Owing], gone: Callable[[Owing], bool]) -> tuple[Owing, ...]:
-        return tuple(sorted([*(each for each in old if not gone(each)), *new], key=lambda each: each.key))
-
-    def of_service(each: Owing) -> bool:
-        return each.service in services
-
-    return Owed(
-        returns=joined(held.returns, anew.returns, of_service),
-        packs=joined(held.packs, anew.packs, lambda each: each.provider in providers),
-        items=joined(held.items, anew.items, of_service),
-    )
+    return held.having(anew, services, providers)

@@ -150,6 +150,15 @@ class Portfolio:
             ("in quarter", quarter.start), lambda: [each for each in self.services.values() if _runs_in(each, quarter)]
         )
 
+    def services_in(self, quarter: ReportingPeriod) -> dict[int, Service]:
+        """The same by their keys; not to be changed."""
+        return self.once(("services in", quarter.start), lambda: {each.pk: each for each in self.in_quarter(quarter)})
+
+    @property
+    def with_standing_text(self) -> list[Service]:
+        """Services of which every update prints the same words; not to be changed."""
+        return self.once("standing texts", lambda: [each for each in self.services.values() if each.standing_text])
+
     def headlines(self, services: Iterable[int], on: date) -> list[ServiceMeasure]:
         """The first headline measure of each of these services, in the plan's order."""
         wanted = set(services)

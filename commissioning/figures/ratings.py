@@ -135,7 +135,6 @@ class Folded(Mapping[int, HeatRow]):
 
     def __init__(self, ratings: Ratings, quarters: Sequence[ReportingPeriod]) -> None:
         self.ratings, self.quarters = ratings, quarters
-        self._rows: dict[int, HeatRow] = {}
 
     @classmethod
     def of(cls, rows: Mapping[int, HeatRow], quarters: Sequence[ReportingPeriod]) -> "Folded":
@@ -145,12 +144,8 @@ class Folded(Mapping[int, HeatRow]):
         return cls({key: words(row) for key, row in rows.items()}, quarters)
 
     def __getitem__(self, key: int) -> HeatRow:
-        if key not in self._rows:
-            cells = zip(self.quarters, self.ratings[key], strict=True)
-            self._rows[key] = HeatRow(
-                key, tuple(Cell(each, RAGS[rag] if rag else None, why) for each, (rag, why) in cells)
-            )
-        return self._rows[key]
+        cells = zip(self.quarters, self.ratings[key], strict=True)
+        return HeatRow(key, tuple(Cell(each, RAGS[rag] if rag else None, why) for each, (rag, why) in cells))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.ratings)
@@ -158,12 +153,13 @@ class Folded(Mapping[int, HeatRow]):
     def __len__(self) -> int:
         return len(self.ratings)
 
-    def having(self, rows: Mapping[int, HeatRow], services: Iterable[int]) -> "Folded":
-        """The same of these services, with these rows in the place of theirs."""
-        ratings = {**self.ratings, **Folded.of(rows, self.quarters).ratings}
-        found = Folded({key: ratings[key] for key in services if key in ratings}, self.quarters)
-        found._rows = {**self._rows, **rows}
-        return found
+    def having(self, rows: Mapping[int, HeatRow]) -> "Folded":
+        """The same, with these rows in the place of theirs."""
+        return Folded({**self.ratings, **Folded.of(rows, self.quarters).ratings}, self.quarters)
+
+    def only(self, services: Iterable[int]) -> "Folded":
+        """Those of these services alone, in their order."""
+        return Folded({key: self.ratings[key] for key in services if key in self.ratings}, self.quarters)
 
 
 def _cell(quarter: ReportingPeriod, ratings: list[tuple[Rag, str]] | None) -> Cell:

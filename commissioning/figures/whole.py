@@ -7,7 +7,7 @@ that the page was asked under. Of a large portfolio a process that begins finds 
 follows the trail from there.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,12 @@ from commissioning.figures import kept
 from commissioning.figures.gists import Gist, gists_of
 from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
 from commissioning.figures.money import AwardPosition, award_positions
-from commissioning.figures.owed import Owed, late_on, owed_in
+from commissioning.figures.owed import Owed, Owing, late_on, owed_in
 from commissioning.figures.owing import owed_anew
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat, rated_in
 from commissioning.figures.reference import Reference
+from commissioning.figures.runs import OWNERS, Runs
 from commissioning.figures.told import Told, told_anew, told_in
 from commissioning.figures.trail import Touched, between
 from commissioning.models import (
@@ -38,9 +39,9 @@ MANY = 500  # services: of more it is quicker to read everything
 AT_ONCE = 250  # services whose figures are read together: what they are made of is let go before the next
 Made = TypeVar("Made")
 Parts = dict[str, dict[str, Any]]
-LIST = "list"
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
+IN_RUNS = ("figures", "ratings")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
 OF_PROVIDER: tuple[Any, ...] = (ReportingRoute, ServiceProvider, QuarterlyReturn)
 EVERY = object()  # one state: what is kept is followed from one to the next
@@ -68,19 +69,21 @@ class Content(NamedTuple):
     on: Any
     gists: dict[int, list[Gist]]
     ratings: Ratings
-    owed: Owed
+    owed: tuple[tuple[Owing, ...], ...]
     told: Told
     unseen: frozenset[int]
     made: dict[str, dict[str, Any]]
     single: dict[int, dict[tuple[str, int], Any]]
+    answers: dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What was read by the event `head`, of what was set up at that `version`. `gists` are the headline figures by
-    service, `made` what was worked out of each part, `single` of single services. `unseen` are services that are rated
-    by a figure which these eyes may not see. `stored` is the event at which it was put where other processes find it,
-    empty if it never was; `moved` how often it was followed since, `known` what of `made` stands there.
+    service, `made` what was worked out of each part, `single` of single services, and with the `runs` of services what
+    was of each run's figures or ratings. `unseen` are services that are rated by a figure which these eyes may not see.
+    `stored` is the event at which it was put where other processes find it, empty if it never was; `moved` how often it
+    was followed since, `known` what was worked out of it that stands there.
     """
 
     head: str
@@ -92,6 +95,7 @@ class Whole:
     owed: Owed
     told: Told
     unseen: frozenset[int]
+    runs: Mapping[str, Runs[int]]
     stored: str = ""
     moved: int = 0
     known: frozenset[tuple[str, str]] = frozenset()
@@ -135,10 +139,11 @@ class Whole:
                 lot[name] = make(own)
         return [self._lots[key][name] for key in self._own]
 
-    @property
-    def every_gist(self) -> list[Gist]:
-        """In the plan's order and that of the return; not to be changed."""
-        return self.once("figures", LIST, lambda: [each for key in self.services for each in self.gists[key]])
+    def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
+        """What is worked out of the figures, or the ratings, of some services alone, under this name: of a run of them
+        at a time, in the plan's order. It goes when one of the run is touched.
+        """
+        return self.runs[part].each(name, make)
 
     @property
     def positions(self) -> Mapping[int, AwardPosition]:
@@ -162,7 +167,13 @@ class Whole:
     @property
     def worked_out(self) -> frozenset[tuple[str, str]]:
         """What was worked out of which part, by name."""
-        return frozenset((part, name) for part, made in self.made.items() for name in made if name != LIST)
+        parts = [*self.made.items(), *((part, run.made) for part, runs in self.runs.items() for run in runs.runs[:1])]
+        return frozenset((part, name) for part, made in parts for name in made if name != OWNERS)
+
+    @property
+    def as_known(self) -> "Whole":
+        """As it stands where other processes find it."""
+        return replace(self, known=self.worked_out)
 
     @property
     def is_news(self) -> bool:
@@ -194,7 +205,7 @@ class Reading:
 
     @property
     def services(self) -> dict[int, Any]:
-        return {each.pk: each for each in self.portfolio.in_quarter(self.asked.quarter)}
+        return self.portfolio.services_in(self.asked.quarter)
 
     @property
     def quarters(self) -> list[ReportingPeriod]:
@@ -221,6 +232,7 @@ class Reading:
         if held is None:
             return None
         content = Content._make(held)
+        owed = Owed.of(*content.owed)
         return Whole(
             head=content.head,
             version=content.version,
@@ -228,14 +240,14 @@ class Reading:
             services=self.services,
             gists=content.gists,
             ratings=Folded(content.ratings, self.quarters),
-            owed=content.owed if content.on == self.asked.on else late_on(content.owed, self.asked.on),
+            owed=owed if content.on == self.asked.on else late_on(owed, self.asked.on),
             told=content.told,
             unseen=content.unseen,
+            runs={part: runs_of(content.gists).answered(made) for part, made in content.answers.items()},
             stored=content.head,
-            known=frozenset((part, name) for part, made in content.made.items() for name in made),
             made=content.made,
             single=content.single,
-        )
+        ).as_known
 
     def followed(self, held: Whole | None, head: str) -> Whole:
         """What is held with what was touched since, or all of it where nobody knows what was."""
@@ -249,7 +261,8 @@ class Reading:
             return held if held.version == version else self.all(head)
         touched = self.spread(touched)
         wanted, many = self.services, len(touched.services) > MANY
-        if touched.everything or many or any(key not in held.gists and key not in touched.services for key in wanted):
+        unread = held.version != version and not wanted.keys() <= held.gists.keys() | touched.services
+        if touched.everything or many or unread:
             return self.all(head)
         return self.anew(held, touched, wanted)
 
@@ -279,6 +292,7 @@ class Reading:
             owed=owed_in(self.asked.quarter, on=self.asked.on, user=None),
             told=self.told(services),
             unseen=self.unseen(services),
+            runs={part: runs_of(services) for part in IN_RUNS},
         )
 
     def anew(self, held: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
@@ -294,20 +308,20 @@ class Reading:
             found = self.set_up_anew(found, touched, wanted)
         if services:
             figures = self.by_service(services)
-            gists = {**held.gists, **{key: gists_of(own) for key, own in figures.items()}}
             found = replace(
                 found,
                 _figures={**found._figures, **{key: figures[key] for key in held._figures if key in figures}},
-                gists={key: gists.get(key, []) for key in wanted},
-                ratings=found.ratings.having(self.ratings(services, ratings), wanted),
+                gists={**found.gists, **{key: gists_of(own) for key, own in figures.items()}},
+                ratings=found.ratings.having(self.ratings(services, ratings)),
                 unseen=(held.unseen - touched.services) | self.unseen(services),
                 single={key: made for key, made in held.single.items() if key not in figures},
+                runs={part: runs.without_answers(services) for part, runs in found.runs.items()},
             )
         if (touched.providers or touched.awarding) and not held.has_positions:
             found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
         elif touched.providers or touched.awarding:
             found = self.money_anew(found, touched.providers | touched.awarding)
-        return replace(found, owed=owed_anew(held.owed, touched, self.asked.quarter, on=self.asked.on))
+        return replace(found, owed=owed_anew(found.owed, touched, self.asked.quarter, on=self.asked.on))
 
     def set_up_anew(self, found: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
         """The same of another state of what is set up: nothing stays that holds its records, but money that did not
@@ -316,11 +330,14 @@ class Reading:
         money = {} if touched.money or touched.plan else found._money
         lots = found._lots if money else {}
         gone = found.gists.keys() - wanted.keys()
+        same = not touched.plan and list(wanted) == list(found.gists)
         return replace(
             found,
             services=wanted,
             gists={key: found.gists.get(key, []) for key in wanted},
-            ratings=found.ratings.having({}, wanted),
+            ratings=found.ratings.only(wanted),
+            runs=found.runs if same else {part: runs_of(wanted) for part in IN_RUNS},
+            owed=found.owed.afresh(),
             single={key: made for key, made in found.single.items() if key not in gone},
             unseen=found.unseen - gone,
             moved=found.moved + MOVED,
@@ -439,16 +456,21 @@ def keep(whole: Whole) -> None:
         on=reading.asked.on,
         gists=dict(whole.gists),
         ratings=whole.ratings.ratings,
-        owed=whole.owed,
+        owed=tuple(map(tuple, (whole.owed.returns, whole.owed.packs, whole.owed.items))),
         told=whole.told,
         unseen=whole.unseen,
-        made={part: {name: made for name, made in whole.made[part].items() if name != LIST} for part in PARTS},
+        made=whole.made,
         single=whole.single,
+        answers={part: runs.answers for part, runs in whole.runs.items()},
     )
     kept.put(reading.name, tuple(content))
     if _recent.find(EVERY, reading.name_today) is whole:
-        done = replace(whole, stored=whole.head, moved=0, known=whole.worked_out)
-        _recent.put(EVERY, reading.name_today, done)
+        _recent.put(EVERY, reading.name_today, replace(whole, stored=whole.head, moved=0).as_known)
+
+
+def runs_of(services: Iterable[int]) -> Runs[int]:
+    """A service is its own."""
+    return Runs.of(services, int)
 
 
 def headline_figures(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from commissioning.ratings import findings as rules
 from commissioning.ratings.comparators import Comparator, ComparatorKind, comparator_words, compare
-from commissioning.ratings.findings.ranking import GOOD, HOW, MOST, WATCHING, chosen
+from commissioning.ratings.findings.ranking import GOOD, HOW, MOST, WATCHING, chosen, foremost
 from commissioning.ratings.pace import pace
 from commissioning.ratings.projections import Gap, Outcome, Projection
 from commissioning.ratings.rag import Rating
@@ -291,7 +291,7 @@ def said(rule: str, service: int | None, weight: int = 0) -> rules.Finding:
 
 
 def kept(*findings: rules.Finding) -> list[tuple[str, int | None]]:
-    return [(each.rule, each.service) for each in chosen(findings)]
+    return [(each.rule, each.service) for each in chosen([foremost(findings)])]
 
 
 def test_what_needs_watching_comes_first_and_two_good_things_stay():
@@ -327,10 +327,31 @@ def test_a_service_is_named_once_in_each_half():
     st.lists(st.builds(said, st.sampled_from([*WATCHING, *GOOD]), st.none() | st.integers(1, 9), st.integers(0, 99)))
 )
 def test_never_more_than_seven_nor_fewer_than_there_are(findings):
-    found = chosen(findings)
+    found = chosen([foremost(findings)])
     assert len(found) <= MOST
     assert set(found) <= set(findings)
     assert not findings or found
+
+
+OF_FIGURES = ["figure-worse", "figure-better", "short-of-target"]
+
+
+@given(
+    st.lists(st.builds(said, st.sampled_from(OF_FIGURES), st.integers(1, 9), st.integers(0, 5)), max_size=60),
+    st.lists(st.builds(said, st.sampled_from(["money-off-pace"]), st.integers(1, 9), st.integers(0, 5))),
+    st.lists(st.builds(said, st.sampled_from(["vacancies", "promise-kept"]), st.none() | st.integers(1, 9))),
+    st.integers(1, 9),
+)
+def test_of_several_lots_those_are_chosen_that_would_be_of_all_at_once(figures, money, told, cut):
+    figures.sort(key=lambda each: each.service)  # in the plan's order, as lots of them stand
+    lots = [[each for each in figures if each.service < cut], [each for each in figures if each.service >= cut]]
+    every = [*figures, *money, *told]
+
+    def rules_of(service: int) -> list[str]:
+        return [each.rule for each in every if each.service == service]
+
+    found = chosen([*map(foremost, lots), foremost(money), foremost(told)], rules_of)
+    assert found == chosen([foremost(every)])
 
 
 def test_every_rule_has_its_place_and_the_page_says_how():

@@ -149,7 +149,7 @@ def test_money_that_moved_is_worked_out_anew_of_what_was_kept_without_it(people,
     assert begun(people[0]).made["positions"]
     ask(record=Pack.objects.filter(period__slug=QUARTERS[0])[0], by=people[0], at=timezone.now(), text="Is it so?")
     assert begun(people[0]).made["positions"] == {}
-    assert begun(people[0]).made["figures"]
+    assert all(begun(people[0]).runs["figures"].answers)
 
 
 def test_another_state_of_what_is_set_up_and_another_release_find_nothing(people, client_of, monkeypatch):

@@ -1,7 +1,10 @@
 """Which of all findings a page prints, and in which order: said on the page as it is done here."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from heapq import merge
+from itertools import islice
 
 from commissioning.ratings.findings.change_better import RULE as CHANGE_BETTER
 from commissioning.ratings.findings.figure_better import RULE as FIGURE_BETTER
@@ -48,36 +51,51 @@ def is_good(finding: Finding) -> bool:
     return finding.rule in GOOD
 
 
-def chosen(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings to print, by the rule that `HOW` states. Of equals the first given comes first."""
-    watching, good = _halves(findings)
+Ranked = dict[str, list[Finding]]  # by rule, the weightiest first
+
+
+def chosen(lots: Sequence[Ranked], rules_of: Callable[[int], Iterable[str]] | None = None) -> list[Finding]:
+    """The findings to print, by the rule that `HOW` states, of all that these lots (`foremost`) have. Of equals the
+    first given comes first. A rule speaks of a service in one lot alone; of which services rules speak in several lots,
+    `rules_of` says by which rules.
+    """
+    watching, good = (_half(lots, list(half), rules_of or _none) for half in (WATCHING, GOOD))
     kept_good = min(len(good), max(MOST_GOOD, MOST - len(watching)))
     return [*_first(watching, MOST - kept_good), *_first(good, kept_good)]
 
 
-def foremost(findings: Iterable[Finding]) -> list[Finding]:
-    """Of these the ones that may be chosen, whatever is found besides: of others of their service they come first."""
-    watching, good = _halves(findings)
-    return [*watching, *good]
-
-
-def _halves(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+def foremost(findings: Iterable[Finding]) -> Ranked:
+    """Of these the ones that may be chosen, whatever is found besides: each service once in each half."""
     listed = list(dict.fromkeys(findings))
-    watching = _in_order((each for each in listed if each.rule in WATCHING), list(WATCHING))
-    return watching, _in_order((each for each in listed if each.rule in GOOD), list(GOOD))
-
-
-def _in_order(findings: Iterable[Finding], rules: list[str]) -> list[Finding]:
-    """By rule, the weightiest first, each service once."""
-    places = {rule: place for place, rule in enumerate(rules)}
-    ordered = sorted(findings, key=lambda each: (places[each.rule], -each.weight))
-    seen: set[int] = set()
-    found = []
-    for each in ordered:
-        if each.service is None or each.service not in seen:
-            found.append(each)
-            seen |= {each.service} if each.service is not None else set()
+    found: Ranked = {}
+    for half in (WATCHING, GOOD):
+        places = {rule: place for place, rule in enumerate(half)}
+        own = sorted((each for each in listed if each.rule in half), key=lambda each: (places[each.rule], -each.weight))
+        seen: set[int] = set()
+        for each in own:
+            if each.service is None or each.service not in seen:
+                found.setdefault(each.rule, []).append(each)
+                seen |= {each.service} if each.service is not None else set()
     return found
+
+
+def _half(lots: Sequence[Ranked], rules: list[str], rules_of: Callable[[int], Iterable[str]]) -> list[Finding]:
+    """As many of each rule as may be printed, by rule, the weightiest first; of a service only its first rule."""
+    found: list[Finding] = []
+    for place, rule in enumerate(rules):
+        ordered = merge(*(lot.get(rule, ()) for lot in lots), key=_lightness)
+        before = frozenset(rules[:place])
+        first = (each for each in ordered if each.service is None or before.isdisjoint(rules_of(each.service)))
+        found += islice(first, MOST)
+    return found
+
+
+def _lightness(finding: Finding) -> Decimal:
+    return -finding.weight
+
+
+def _none(service: int) -> Iterable[str]:
+    return ()
 
 
 def _first(ordered: list[Finding], most: int) -> list[Finding]:

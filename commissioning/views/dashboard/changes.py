@@ -1,7 +1,7 @@
 """What changed since the quarter before: ratings that moved, returns newly late, new risks, what became of promises."""
 
-from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -12,13 +12,12 @@ from commissioning.figures.told import NewRisk
 from commissioning.ratings.findings import Promise
 from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url
-from commissioning.views.dashboard.listed import Listed, Make
+from commissioning.views.dashboard.listed import Listed
+from commissioning.views.dashboard.ratings import COLOURS, told_by_ratings
 from commissioning.views.needs.rows import name_of, page_of
 
 Row = dict[str, Any]
-RATED = [Rag.RED, Rag.AMBER, Rag.GREEN]
 SHOWN = 3
-QUARTERS = 2  # this one and the one before
 
 
 def section(found: Found) -> Row:
@@ -29,13 +28,12 @@ def section(found: Found) -> Row:
         line("Rating better", moved(found, worse=False)),
         line("Newly late", newly_late(found)),
         line("New risks", new_risks(found), url=register(found, "risks")),
-        *(line(label, promised(found, wanted), url=register(found, "promises")) for label, wanted in PROMISES.items()),
+        *(line(label, promised(found, label), url=register(found, "promises")) for label in PROMISES),
     ]
     return {"since": before.label if before else "", "lines": [each for each in lines if each["count"]]}
 
 
-def line(label: str, items: Iterable[Make], url: str = "") -> Row:
-    listed = Listed(items)
+def line(label: str, listed: Listed, url: str = "") -> Row:
     return {"label": label, "count": len(listed), "items": listed[:SHOWN], "more": listed[SHOWN:], "url": url}
 
 
@@ -43,34 +41,27 @@ def register(found: Found, name: str) -> str:
     return reverse("register", args=[found.scene.quarter.slug, name])
 
 
-def moved(found: Found, *, worse: bool) -> Iterator[Make]:
+def moved(found: Found, *, worse: bool) -> Listed:
     """Services rated in both quarters, and not alike: "green to amber"."""
-    for key, rated in found.once("ratings", "moved", lambda: list(all_moved(found))):
-        if is_worse(*rated) is worse:
-            yield partial(moved_row, found, key, rated)
+    moves = (move for own in told_by_ratings(found) for move in own.moved)
+    return Listed.of(partial(moved_row, found), [move for move in moves if is_worse(*move[1:]) is worse])
 
 
-def all_moved(found: Found) -> Iterator[tuple[int, list[Rag]]]:
-    for key in found.services:
-        rated = [each.rag for each in found.heat[key].cells[-QUARTERS:] if each.rag in RATED]
-        if len(rated) == QUARTERS and rated[0] != rated[1]:
-            yield key, rated
-
-
-def moved_row(found: Found, key: int, rated: list[Rag]) -> Row:
+def moved_row(found: Found, move: tuple[int, Rag, Rag]) -> Row:
+    key, *rated = move
     then, now = (str(each.label).lower() for each in rated)
     return {"name": found.services[key].name, "url": service_url(found, key), "words": f"{then} to {now}"}
 
 
 def is_worse(then: Rag, now: Rag) -> bool:
-    return RATED.index(now) < RATED.index(then)
+    return COLOURS.index(now) < COLOURS.index(then)
 
 
-def newly_late(found: Found) -> Iterator[Make]:
+def newly_late(found: Found) -> Listed:
     """Returns that are late, where the same provider's for the same service was in time the quarter before."""
-    for each in found.owed.returns:
-        if each.late and (each.service, each.provider) not in found.told.was_late:
-            yield partial(late_row, found, each)
+    before = found.told.was_late
+    late = chain.from_iterable(found.owed.returns.each("late", lambda rows: [each for each in rows if each.late]))
+    return Listed.of(partial(late_row, found), [each for each in late if (each.service, each.provider) not in before])
 
 
 def late_row(found: Found, owing: Owing) -> Row:
@@ -78,8 +69,8 @@ def late_row(found: Found, owing: Owing) -> Row:
     return {"name": name_of(found.scene, owing), "url": page_of(owing), "words": sender}
 
 
-def new_risks(found: Found) -> Iterator[Make]:
-    return (partial(risk_row, found, risk) for risk in found.told.risks)
+def new_risks(found: Found) -> Listed:
+    return Listed.of(partial(risk_row, found), found.told.risks)
 
 
 def risk_row(found: Found, risk: NewRisk) -> Row:
@@ -88,15 +79,24 @@ def risk_row(found: Found, risk: NewRisk) -> Row:
 
 
 PROMISES = {
-    "Promises late": lambda found, each: each.state == CommitmentState.SLIPPED,
-    "Promises dropped": lambda found, each: each.state == CommitmentState.DROPPED,
-    "Promises kept": lambda found, each: each.state == CommitmentState.DONE,
-    "Promises given": lambda found, each: each.state == CommitmentState.OPEN and each.key in found.told.made,
+    "Promises late": CommitmentState.SLIPPED,
+    "Promises dropped": CommitmentState.DROPPED,
+    "Promises kept": CommitmentState.DONE,
+    "Promises given": CommitmentState.OPEN,
 }
 
 
-def promised(found: Found, wanted: Any) -> Iterator[Make]:
-    return (partial(promise_row, found, each) for each in found.told.promises if wanted(found, each))
+def promised(found: Found, label: str) -> Listed:
+    """What became of promises; of those that are open, the ones that this quarter gave."""
+
+    def by_state() -> dict[str, list[Promise]]:
+        states: dict[str, list[Promise]] = {}
+        for each in found.told.promises:
+            if each.state != CommitmentState.OPEN or each.key in found.told.made:
+                states.setdefault(each.state, []).append(each)
+        return states
+
+    return Listed.of(partial(promise_row, found), found.once("told", "promises", by_state).get(PROMISES[label], []))
 
 
 def promise_row(found: Found, promise: Promise) -> Row:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from commissioning.choices import Rag, RecordKind, Status
@@ -16,7 +18,8 @@ from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.headline import gist_url
 from commissioning.views.dashboard.headline import name_of as name_of_service
 from commissioning.views.dashboard.links import service_url
-from commissioning.views.dashboard.listed import Listed
+from commissioning.views.dashboard.listed import Listed, Merged, Ranked, ranked
+from commissioning.views.dashboard.tally import late_first
 from commissioning.views.keeping import ask_url
 from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
 from tracker import formats
@@ -46,27 +49,29 @@ class Pressing(NamedTuple):
 
 def rows(found: Found) -> Listed:
     """One row a matter. Red before amber, then late, then questions."""
-    money = pressing_money(found)
-    figures = found.once("figures", "exceptions", lambda: list(pressing_figures(found)))
-    rated = [(rank, partial(money_row, found, each)) for rank, each in money]
-    rated += [(rank, partial(figure_row, found, each)) for rank, each in figures]
-    rated.sort(key=lambda pair: pair[0])
-    return Listed((*(make for _, make in rated), *late_rows(found).makes, *question_rows(found).makes))
+    figures = found.of_gists("exceptions", lambda gists: sorted(pressing_figures(gists), key=itemgetter(0)))
+    lots: list[Ranked[Pressing | Gist]] = [pressing_money(found), *figures]
+    return Listed.of(partial(pressing_row, found), Merged(lots)) + late_rows(found) + question_rows(found)
+
+
+def pressing_row(found: Found, pressing: Pressing | Gist) -> Row:
+    return money_row(found, pressing) if isinstance(pressing, Pressing) else figure_row(found, pressing)
 
 
 def money_rows(found: Found) -> Listed:
     """Red before amber, and the furthest out of step first."""
-    pressing = sorted(pressing_money(found), key=lambda pair: pair[0])
-    return Listed(partial(money_row, found, each) for _, each in pressing)
+    return Listed.of(partial(money_row, found), [each for _, each in pressing_money(found)])
 
 
 def pressing_money(found: Found) -> list[tuple[Rank, Pressing]]:
-    """Awards that the rule rates amber or red, or that are all used before the year is over, in the order of all."""
+    """Awards that the rule rates amber or red, or that are all used before the year is over; of those that press alike,
+    in the order of all.
+    """
 
     def made() -> list[tuple[Rank, Pressing]]:
         order = found.scene.portfolio.award_order
         lots = found.by_provider("pressing", lambda positions: list(pressing_in(found, positions)))
-        return sorted((each for lot in lots for each in lot), key=lambda pair: order.get(pair[1].award, 0))
+        return sorted(chain.from_iterable(lots), key=lambda pair: (pair[0], order.get(pair[1].award, 0)))
 
     return found.once("positions", "exceptions", made)
 
@@ -105,8 +110,8 @@ def asks(found: Found, pressing: Pressing) -> list[Row]:
     return [{"label": "Ask", "about": f"about {pressing.title}", "url": ask_url(RecordKind.AWARD, pressing.award)}]
 
 
-def pressing_figures(found: Found) -> Iterator[tuple[Rank, Gist]]:
-    for gist in found.gists:
+def pressing_figures(gists: Iterable[Gist]) -> Iterator[tuple[Rank, Gist]]:
+    for gist in gists:
         if gist.rag in WORST:
             yield (WORST.index(Rag(gist.rag)), Decimal(0)), gist
 
@@ -123,9 +128,9 @@ def figure_row(found: Found, gist: Gist) -> Row:
 
 def late_rows(found: Found) -> Listed:
     """The longest late first, then by name."""
-    late = (each for each in found.owed.returns if each.late)
-    in_order = sorted(late, key=lambda each: (-each.late, name_of(found.scene, each)))
-    return Listed(partial(late_row, found, each) for each in in_order)
+    rank = late_first(found)
+    lots = found.owed.returns.each("late first", lambda rows: ranked(rank, (each for each in rows if each.late)))
+    return Listed.of(partial(late_row, found), Merged(lots))
 
 
 def late_row(found: Found, owing: Owing) -> Row:
@@ -141,9 +146,14 @@ def late_row(found: Found, owing: Owing) -> Row:
 
 def question_rows(found: Found) -> Listed:
     """Returns with a question that is not closed; those first whose answer is overdue."""
-    asked = (each for each in found.owed.returns if each.questions or each.answers)
-    in_order = sorted(asked, key=lambda each: answer_due(found, each) is None)
-    return Listed(partial(question_row, found, each) for each in in_order)
+
+    def asked(rows: Iterable[Owing]) -> list[tuple[bool, Owing]]:
+        return ranked(in_time, (each for each in rows if each.questions or each.answers))
+
+    def in_time(owing: Owing) -> bool:
+        return answer_due(found, owing) is None
+
+    return Listed.of(partial(question_row, found), Merged(found.owed.returns.each("asked", asked)))
 
 
 def question_row(found: Found, each: Owing) -> Row:

@@ -1,10 +1,12 @@
 """The dashboard's findings: each sentence under the service that it is about, with the way to what it tells."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from commissioning.figures.findings import Placed, of_money, of_told, used_of
 from commissioning.ratings.findings import Finding
-from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, chosen, foremost, is_good
+from commissioning.ratings.findings.ranking import GOOD, HOW, WATCHING, Ranked, chosen, foremost, is_good
 from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import causes_url, service_url
 from commissioning.views.dashboard.recurring import named
@@ -15,7 +17,8 @@ TABS = {"money": "money", "promise": "risks-and-promises", "service": ""}
 
 def section(found: Found) -> Row:
     """What needs watching and what went well, and how these are chosen."""
-    rows = [row(found, each) for each in chosen(said(found))]
+    lots = [*figures_said(found), money_said(found), told_said(found)]
+    rows = [row(found, each) for each in chosen(lots, partial(rules_of, found))]
     return {
         "watching": [each for each in rows if not each["good"]],
         "good": [each for each in rows if each["good"]],
@@ -24,12 +27,32 @@ def section(found: Found) -> Row:
     }
 
 
-def said(found: Found) -> list[Finding]:
-    """What the rules say that may be chosen, in the order of figures, money, and what was told."""
-    figures = found.once("figures", "said", lambda: foremost(said for each in found.gists for said in each.says))
-    money = found.once("positions", "said", lambda: foremost(filter(None, of_money(used(found)))))
-    told = found.once("told", "said", lambda: foremost(filter(None, of_told(found.told))))
-    return [*figures, *money, *told]
+def figures_said(found: Found) -> list[Ranked]:
+    return found.of_gists("said", lambda gists: foremost(said for each in gists for said in each.says))
+
+
+def money_said(found: Found) -> Ranked:
+    return found.once("positions", "said", lambda: foremost(filter(None, of_money(used(found)))))
+
+
+def told_said(found: Found) -> Ranked:
+    return found.once("told", "said", lambda: foremost(filter(None, of_told(found.told))))
+
+
+def rules_of(found: Found, service: int) -> Iterator[str]:
+    """By which rules something is said of the service; of money and of what is told, what comes first alone."""
+    yield from (said.rule for each in found.gists.get(service, ()) for said in each.says)
+    yield from found.once("positions", "rules", lambda: by_service(money_said(found))).get(service, ())
+    yield from found.once("told", "rules", lambda: by_service(told_said(found))).get(service, ())
+
+
+def by_service(said: Ranked) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for rule, findings in said.items():
+        for each in findings:
+            if each.service is not None:
+                found.setdefault(each.service, []).append(rule)
+    return found
 
 
 def used(found: Found) -> list[list[Placed]]:
@@ -44,7 +67,7 @@ def row(found: Found, finding: Finding) -> Row:
         "url": address_of(found, finding),
         "text": finding.text,
         "good": is_good(finding),
-        "note": "not yet approved" if kind == "measure" and is_new(found, key) else "",
+        "note": "not yet approved" if is_new(found, finding) else "",
     }
 
 
@@ -57,10 +80,8 @@ def address_of(found: Found, finding: Finding) -> str:
     return service_url(found, finding.service or 0, TABS[kind])
 
 
-def is_new(found: Found, measure: int) -> bool:
-    """Whether the figure was sent and nobody has approved it yet."""
-    return measure in found.once("figures", "new", lambda: new_of(found))
-
-
-def new_of(found: Found) -> frozenset[int]:
-    return frozenset(each.measure for each in found.gists if each.is_submitted)
+def is_new(found: Found, finding: Finding) -> bool:
+    """Whether it tells of a figure that was sent and that nobody has approved yet."""
+    kind, key = finding.about
+    figures = found.gists.get(finding.service or 0, ()) if kind == "measure" else ()
+    return any(each.measure == key and each.is_submitted for each in figures)

@@ -44,13 +44,25 @@ class Found:
         return [each.award for each in self.positions]
 
     @cached_property
-    def gists(self) -> list[Gist]:
-        return gists_of(self.figures)
+    def gists(self) -> Mapping[int, Sequence[Gist]]:
+        """The headline figures of each service, in the plan's order and that of the return."""
+        found: dict[int, list[Gist]] = {key: [] for key in self.services}
+        for each in gists_of(self.figures):
+            found[each.service].append(each)
+        return found
 
-    @cached_property
-    def gist_of(self) -> dict[int, Gist]:
-        """The first headline figure of each service."""
-        return self.once("figures", "first", lambda: {each.service: each for each in reversed(self.gists)})
+    def first_gist(self, service: int) -> Gist | None:
+        return next(iter(self.gists.get(service, ())), None)
+
+    def of_gists(self, name: str, make: Callable[[list[Gist]], Made]) -> list[Made]:
+        """What is worked out of the headline figures alone, under this name: of those of some services at a time, in
+        their order. Of everything it is kept until one of these is touched.
+        """
+        return self.by_services("figures", name, lambda keys: make([gist for key in keys for gist in self.gists[key]]))
+
+    def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
+        """The same of figures or of "ratings", by the keys of the services."""
+        return [make(list(self.services))]
 
     @cached_property
     def heat(self) -> Mapping[int, HeatRow]:
@@ -114,9 +126,12 @@ class FoundWhole(Found):
     def awards(self) -> list[Award]:
         return self.whole.reading.awards
 
-    @cached_property
-    def gists(self) -> list[Gist]:
-        return self.whole.every_gist
+    @property
+    def gists(self) -> Mapping[int, Sequence[Gist]]:
+        return self.whole.gists
+
+    def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
+        return self.whole.by_services(part, name, make)
 
     @cached_property
     def heat(self) -> Mapping[int, HeatRow]:

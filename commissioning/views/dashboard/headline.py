@@ -1,6 +1,7 @@
 """The dashboard's headline figures: six as cards, all as a table."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -41,14 +42,14 @@ def cards_of(found: Found) -> list[Card]:
 
     The next few are made with them, where all of them are kept: of these one may take the place of another.
     """
-    chosen = found.once("figures", "telling", lambda: telling(found.gists))
+    chosen = telling(chain.from_iterable(found.of_gists("telling", telling)))
     asked = {each.measure: each.service for each in chosen[: CARDS + found.spare]}
-    cards = found.of_services("cards", asked, lambda measures: made(found, measures))
+    cards = found.of_services("cards", asked, lambda measures: made(found, asked, measures))
     return [cards[each.measure] for each in chosen[:CARDS]]
 
 
-def made(found: Found, measures: Collection[int]) -> dict[int, Card]:
-    gists = [each for each in found.gists if each.measure in measures]
+def made(found: Found, asked: Mapping[int, int], measures: Iterable[int]) -> dict[int, Card]:
+    gists = [each for key in measures for each in found.gists[asked[key]] if each.measure == key]
     return {gist.measure: drawn(found, gist, each) for gist, each in zip(gists, found.figures_of(gists), strict=True)}
 
 
@@ -81,7 +82,15 @@ def gist_url(found: Found, gist: Gist) -> str:
 
 def table(found: Found) -> list[SafeString]:
     """The first headline figures as rows of the table, in the plan's order; made here, for there are many."""
-    return found.once("figures", "table", lambda: [row(found, each) for each in found.gists[:ROWS]])
+    first = {each.measure: each for each in islice(chain.from_iterable(found.gists.values()), ROWS)}
+    asked = {key: each.service for key, each in first.items()}
+    rows = found.of_services("headline", asked, lambda measures: {key: row(found, first[key]) for key in measures})
+    return [rows[key] for key in first]
+
+
+def number(found: Found) -> int:
+    """How many headline figures there are."""
+    return sum(found.of_gists("number", len))
 
 
 def row(found: Found, gist: Gist) -> SafeString:

@@ -1,17 +1,18 @@
 """The dashboard's counts: what is in of what is expected, what is missing by name, ratings, what is to approve."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from commissioning.choices import Rag, State, Status
+from commissioning.choices import Rag, Status
 from commissioning.figures import AwardPosition
-from commissioning.figures.owed import Owing
+from commissioning.figures.owed import Owing, counts, to_approve
 from commissioning.tables import status_tag
 from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import returns_url, services_url
-from commissioning.views.dashboard.listed import Listed
+from commissioning.views.dashboard.listed import Listed, Merged, ranked
+from commissioning.views.dashboard.ratings import told_by_ratings
 from commissioning.views.needs.rows import name_of, page_of, provider_of
 from tracker import formats
 
@@ -21,20 +22,18 @@ MONEY = " on money and people"
 
 def items(found: Found) -> list[Row]:
     """The strip of counts, each a link to the rows that it counts."""
-    returns = [each for each in found.owed.returns if each.expected]
-    packs = [each for each in found.owed.packs if each.expected]
-    states = Counter(each.status for each in returns)
-    received = sum(each.received for each in returns)
-    unwritten = sum(not each.received for each in found.owed.items if each.expected)
-    sent = sum(each.received for each in packs)
+    returns, packs, written = (counts(each) for each in (found.owed.returns, found.owed.packs, found.owed.items))
+    states, received = returns.states, returns.received
     are_in = "return is in" if received == 1 else "returns are in"
+    sent, all_packs = {"part": "packs", "status": "received"}, packs.expected
+    missing = {"part": "items", "status": "missing"}
     return [
-        count(received, are_in, returns_url(found, status="received"), of=len(returns)),
+        count(received, are_in, returns_url(found, status="received"), of=returns.expected),
         count(states[Status.LATE], "late", returns_url(found, status=Status.LATE)),
         count(states[Status.SUBMITTED], "to check", returns_url(found, status=Status.SUBMITTED)),
         count(states[Status.QUERIED], "waiting for an answer", returns_url(found, status=Status.QUERIED)),
-        count(sent, "money and people in", returns_url(found, part="packs", status="received"), of=len(packs)),
-        count(unwritten, "items to write", returns_url(found, part="items", status="missing")),
+        count(packs.received, "money and people in", returns_url(found, **sent), of=all_packs),
+        count(written.expected - written.received, "items to write", returns_url(found, **missing)),
     ]
 
 
@@ -44,9 +43,16 @@ def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
 
 def missing(found: Found) -> Listed:
     """Returns that are not in, by name, the longest late first."""
-    open_ = [each for each in found.owed.returns if each.expected and not each.received]
-    in_order = sorted(open_, key=lambda each: (-each.late, name_of(found.scene, each)))
-    return Listed(partial(missing_row, found, each) for each in in_order)
+    rank = late_first(found)
+    lots = found.owed.returns.each(
+        "missing", lambda rows: ranked(rank, (each for each in rows if each.expected and not each.received))
+    )
+    return Listed.of(partial(missing_row, found), Merged(lots))
+
+
+def late_first(found: Found) -> Callable[[Owing], tuple[int, str]]:
+    """The longest late first, then by name."""
+    return lambda owing: (-owing.late, name_of(found.scene, owing))
 
 
 def missing_row(found: Found, owing: Owing) -> Row:
@@ -60,30 +66,31 @@ def missing_row(found: Found, owing: Owing) -> Row:
 
 def ratings(found: Found) -> list[Row]:
     """How many services have which rating, worst first; "not held" where no approved return rates one."""
-    counted = found.once("ratings", "counted", lambda: Counter(found.heat[key].now.rag for key in found.services))
+    counted: Counter[Rag | None] = Counter()
+    for own in told_by_ratings(found):
+        counted.update(own.now)
     return [
         {"rag": rag or "not_held", "count": counted[rag], "url": services_url(found, rag=rag or "not_held")}
         for rag in [*Rag, None]
     ]
 
 
-def to_approve(found: Found) -> Row:
+def waiting(found: Found) -> Row:
     """What waits for a second person, and how much of it is above the value that a manager approves."""
-    sent = [each for each in found.owed.returns if each.state == State.SUBMITTED]
-    packs = [each for each in found.owed.packs if each.state == State.SUBMITTED]
-    written = [each for each in found.owed.items if each.state == State.SUBMITTED]
+    owed = found.owed
+    sent, packs, written = (counts(each).states[Status.SUBMITTED] for each in (owed.returns, owed.packs, owed.items))
     limit = found.scene.office.manager_above
     large = large_pairs(found)
     waiting = {"status": str(Status.SUBMITTED)}
     lines = [
-        (len(sent), "return", "returns", returns_url(found, **waiting)),
-        (len(packs), f"part{MONEY}", f"parts{MONEY}", returns_url(found, part="packs", **waiting)),
-        (len(written), "item", "items", returns_url(found, part="items", **waiting)),
+        (sent, "return", "returns", returns_url(found, **waiting)),
+        (packs, f"part{MONEY}", f"parts{MONEY}", returns_url(found, part="packs", **waiting)),
+        (written, "item", "items", returns_url(found, part="items", **waiting)),
     ]
     return {
-        "total": len(sent) + len(packs) + len(written),
+        "total": sent + packs + written,
         "lines": [{"label": f"{n} {one if n == 1 else many}", "url": url} for n, one, many, url in lines if n],
-        "large": sum((each.service, each.provider) in large for each in sent),
+        "large": sum((each.service, each.provider) in large for each in to_approve(owed.returns)),
         "limit": formats.money(limit),
     }
 

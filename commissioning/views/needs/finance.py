@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from commissioning.choices import State, Status
+from commissioning.choices import Status
 from commissioning.figures import AwardPosition
+from commissioning.figures.owed import to_approve
 from commissioning.views.dashboard.found import Found, keep_whole, read, unfiltered
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs import funders, rows
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 def needs(scene: Scene) -> Row:
     quarter = read(scene, unfiltered(scene))
     packs, user = quarter.owed.packs, scene.user.pk
-    waiting = [each for each in packs if each.state == State.SUBMITTED and user not in (each.entered, each.sent)]
+    waiting = [each for each in to_approve(packs) if user not in (each.entered, each.sent)]
     found: Row = {
         "late": Listed.of(partial(rows.late, scene), rows.longest_late_first(scene, list(packs))),
         "to_check": Listed.of(lambda each: rows.row(scene, each, verb="Check", fact=rows.sent_words(each)), waiting),

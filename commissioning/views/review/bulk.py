@@ -1,6 +1,5 @@
 """Approving what is clean and was checked, in one act: which, how many and with what consequence is said first."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +40,7 @@ def approve_all(request: HttpRequest, scene: Scene) -> HttpResponse:
     ]
     context = {
         "rows": [row(found, each) for each in sent.clean[:MOST]],
-        "left": Listed(partial(left_row, found, each, why) for each, why in left),
+        "left": Listed.of(lambda pair: left_row(found, *pair), left),
         "more": max(0, len(sent.clean) - MOST),
         "back": reverse("review", args=[scene.quarter.slug]),
     }

@@ -1,14 +1,15 @@
 """What the review of a quarter reads: the quarter itself, own drafts, what one wrote oneself."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import QuerySet
 
-from commissioning.choices import RecordKind, State
+from commissioning.choices import RecordKind
 from commissioning.figures.gists import Gist
-from commissioning.figures.owed import Owing
+from commissioning.figures.owed import Owing, to_approve
 from commissioning.figures.told import challenges as told_challenges
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Draft, Narrative, OfficeItem
@@ -42,13 +43,9 @@ class Review:
     def scene(self) -> Scene:
         return self.quarter.scene
 
-    @property
-    def everything(self) -> list[Owing]:
-        return everything(self.quarter)
-
     def first_figure(self, owing: Owing) -> Gist | None:
         """The first headline figure of the service, where it has a number of this quarter."""
-        figure = self.quarter.gist_of.get(owing.service or 0)
+        figure = self.quarter.first_gist(owing.service or 0)
         return figure if figure and figure.is_number and figure.is_current else None
 
 
@@ -71,17 +68,18 @@ class Waiting:
         return len(self.read) + len(self.clean) + len(self.unchecked) + len(self.own)
 
 
-def everything(found: Found) -> list[Owing]:
-    return [*found.owed.returns, *found.owed.packs, *found.owed.items]
+def waiting_of(found: Found) -> Iterator[Owing]:
+    """What waits for approval: returns, packs, items, each by its key."""
+    owed = found.owed
+    return chain(*map(to_approve, (owed.returns, owed.packs, owed.items)))
 
 
 def read(scene: Scene, chosen: PortfolioFilter) -> Review:
     """Everything that the page shows: of the whole quarter what was touched since it was last read, and one query."""
     found = quarters.read(scene, chosen)
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for each in everything(found):
-        if waits(each):
-            by_kind[each.kind].append(each.key)
+    for each in waiting_of(found):
+        by_kind[each.kind].append(each.key)
     items = OfficeItem.objects.filter(period=scene.quarter, standing_text=True).select_related("reviewed_by")
     rows = together(
         written_by(scene.user, by_kind).order_by("pk"),
@@ -96,10 +94,6 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Review:
     )
 
 
-def waits(owing: Owing) -> bool:
-    return owing.state == State.SUBMITTED
-
-
 def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
     """The challenges told in this quarter's returns of these services, as far as this person may read them."""
     told = told_challenges(scene.reference.ending_in(scene.quarter), states(scene.user))
@@ -110,9 +104,8 @@ def waiting(found: Review) -> Waiting:
     """What waits for approval, sorted by what is to be done with it."""
     large = large_pairs(found.quarter)
     groups: dict[str, list[Owing]] = defaultdict(list)
-    for each in found.everything:
-        if waits(each):
-            groups[group_of(found, each, large)].append(each)
+    for each in waiting_of(found.quarter):
+        groups[group_of(found, each, large)].append(each)
     return Waiting(*(tuple(groups[name]) for name in ("read", "clean", "unchecked", "own")))
 
 

@@ -15,7 +15,7 @@ from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs.rows import name_of, page_of, provider_of, sent_words
-from commissioning.views.review.found import Review, waits
+from commissioning.views.review.found import Review, waiting_of
 from commissioning.views.service.money import extension
 from commissioning.workflow.standing_text import is_old, reviewed_words
 from tracker import formats
@@ -35,20 +35,14 @@ class Decision(NamedTuple):
 
 def rows(found: Review) -> Listed:
     """One row a matter."""
-    kinds = (
-        money_rows(found.quarter),
-        decision_rows(found.quarter),
-        question_rows(found.quarter),
-        warning_rows(found),
-        standing_rows(found),
-        late_rows(found.quarter),
-    )
-    return Listed(make for kind in kinds for make in kind.makes)
+    quarter = found.quarter
+    first = money_rows(quarter) + decision_rows(quarter) + question_rows(quarter)
+    return first + warning_rows(found) + standing_rows(found) + late_rows(quarter)
 
 
 def decision_rows(found: Found) -> Listed:
     ahead = found.once("set-up", "decisions", lambda: list(decisions(found, found.awards)))
-    return Listed(partial(decision_row, found, each) for each in ahead)
+    return Listed.of(partial(decision_row, found), ahead)
 
 
 def decisions(found: Found, awards: Iterable[Award]) -> Iterator[Decision]:
@@ -76,8 +70,7 @@ def decision_row(found: Found, ahead: Decision) -> Row:
 
 def warning_rows(found: Review) -> Listed:
     """What was sent with a warning that nobody explained: a manager reads it."""
-    warned = (each for each in found.everything if waits(each) and each.warnings)
-    return Listed(partial(warning_row, found, each) for each in warned)
+    return Listed.of(partial(warning_row, found), [each for each in waiting_of(found.quarter) if each.warnings])
 
 
 def warning_row(found: Review, owing: Owing) -> Row:
@@ -94,12 +87,11 @@ def warning_row(found: Review, owing: Owing) -> Row:
 def standing_rows(found: Review) -> Listed:
     """Standing texts that nobody has looked at for more than a year: they print in every update as they are."""
     on, shown = found.scene.on, found.quarter.services
-    old = (each for each in shown.values() if each.standing_text and is_old(each.standing_reviewed_on, on))
+    texts = (each for each in found.scene.portfolio.with_standing_text if each.pk in shown)
+    old = [each for each in texts if is_old(each.standing_reviewed_on, on)]
     written = (each for each in found.standing if each.service_id is None or each.service_id in shown)
-    items = (each for each in written if is_old(each.reviewed_on, on))
-    return Listed(
-        [*(partial(service_row, found.quarter, each) for each in old), *(partial(item_row, each) for each in items)]
-    )
+    items = [each for each in written if is_old(each.reviewed_on, on)]
+    return Listed((partial(service_row, found.quarter), old), (item_row, items))
 
 
 def service_row(found: Found, service: Service) -> Row:

@@ -1,8 +1,8 @@
 """The review of a quarter: exceptions first, what waits for approval, and the rest folded away."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commissioning.choices import State, Status
-from commissioning.figures.owed import Owing
+from commissioning.figures.owed import Owing, counts
 from commissioning.models import Service
 from commissioning.views.dashboard.found import Found, keep_whole
 from commissioning.views.dashboard.links import causes_url, returns_url, service_url, services_url
@@ -27,6 +27,7 @@ from tracker import formats
 
 Row = dict[str, Any]
 APPROVES = "commissioning.approve_returns"
+DONE = (State.APPROVED, State.NOT_REQUIRED)
 MOST = 60  # services of a list that is folded away
 
 
@@ -66,19 +67,17 @@ def sections(found: Review) -> Row:
 
 def tally(found: Found, sent: Waiting) -> list[Row]:
     """The strip of counts, each a link to what it counts."""
-    returns = found.owed.returns
-    expected = [each for each in returns if each.expected]
-    states = Counter(each.status for each in expected)
-    written = [each for each in found.owed.items if each.expected]
+    returns, written = counts(found.owed.returns), counts(found.owed.items)
+    late, excused = returns.states[Status.LATE], returns.excused
     return [
-        count(sum(each.received for each in expected), "in", returns_url(found, status="received"), of=len(expected)),
-        count(states[Status.LATE], "late", returns_url(found, status=Status.LATE)),
-        count(len(returns) - len(expected), "not asked", returns_url(found, status=Status.NOT_REQUIRED)),
+        count(returns.received, "in", returns_url(found, status="received"), of=returns.expected),
+        count(late, "late", returns_url(found, status=Status.LATE)),
+        count(excused, "not asked", returns_url(found, status=Status.NOT_REQUIRED)),
         count(
-            sum(each.received for each in written),
+            written.received,
             "written by us",
             returns_url(found, part="items", status="received"),
-            of=len(written),
+            of=written.expected,
         ),
         count(sent.total, "to approve", "#to-approve"),
     ]
@@ -87,8 +86,8 @@ def tally(found: Found, sent: Waiting) -> list[Row]:
 def to_approve(found: Review, sent: Waiting) -> Row:
     """Rows of what is to be read by itself and what nobody checked, and how many can be approved at once."""
 
-    def listed(waiting: Iterable[Owing], verb: str) -> Listed:
-        return Listed(partial(waiting_row, found, each, verb=verb) for each in waiting)
+    def listed(waiting: Sequence[Owing], verb: str) -> Listed:
+        return Listed.of(partial(waiting_row, found, verb=verb), waiting)
 
     return {
         "total": sent.total,
@@ -111,12 +110,8 @@ def waiting_row(found: Review, owing: Owing, *, verb: str) -> Row:
 
 def fine(found: Found) -> Row:
     """Services whose returns are all approved or excused, with nothing asked, by objective: how many, and the first."""
-    sound: dict[int, bool] = {}
-    done = (State.APPROVED, State.NOT_REQUIRED)
-    for each in found.owed.returns:
-        key, quiet = each.service or 0, not (each.questions or each.answers)
-        sound[key] = sound.get(key, True) and quiet and each.state in done
-    services = [service for key, service in found.services.items() if sound.get(key)]
+    sound = settled(found)
+    services = [service for key, service in found.services.items() if key in sound]
     groups: dict[str, list[Row]] = {}
     for service in services[:MOST]:
         groups.setdefault(service.objective.name, []).append(link(found, service))
@@ -128,12 +123,32 @@ def fine(found: Found) -> Row:
     }
 
 
+def settled(found: Found) -> set[int]:
+    """Services whose returns are all approved or excused, with nothing asked."""
+    returning: set[int] = set()
+    open_: set[int] = set()
+    for services, unsettled in found.owed.returns.each("settled", settled_in):
+        returning |= services
+        open_ |= unsettled
+    return returning - open_
+
+
+def settled_in(rows: Iterable[Owing]) -> tuple[set[int], set[int]]:
+    """The services that these returns are of, and those of returns that still ask for something."""
+    open_ = (each for each in rows if each.state not in DONE or each.questions or each.answers)
+    return {each.service or 0 for each in rows}, {each.service or 0 for each in open_}
+
+
 def without_figure(found: Found) -> Row:
     """Services of which no figure of this quarter is held: how many, and the first."""
-    held = {key for key, figure in found.gist_of.items() if figure.is_number and figure.is_current}
-    services = [service for key, service in found.services.items() if key not in held]
-    listed = [link(found, service) for service in services[:MOST]]
-    return {"total": len(services), "services": listed, "shown": MOST, "all": services_url(found)}
+
+    def without(keys: Iterable[int]) -> list[int]:
+        firsts = ((key, found.first_gist(key)) for key in keys)
+        return [key for key, first in firsts if not (first and first.is_number and first.is_current)]
+
+    keys = list(chain.from_iterable(found.by_services("figures", "without", without)))
+    listed = [link(found, found.services[key]) for key in keys[:MOST]]
+    return {"total": len(keys), "services": listed, "shown": MOST, "all": services_url(found)}
 
 
 def link(found: Found, service: Service) -> Row:
@@ -155,8 +170,9 @@ def causes(found: Found) -> list[Row]:
 
 def drafts(found: Review) -> list[Row]:
     """What this person typed in records of this quarter and has not saved."""
-    typed = set(found.drafts)
-    known = {(str(each.kind), each.key): each for each in found.everything} if typed else {}
+    owed = found.quarter.owed
+    everything = chain(owed.returns, owed.packs, owed.items) if found.drafts else ()
+    known = {(str(each.kind), each.key): each for each in everything}
     return [
         needs_rows.row(found.scene, known[key], verb="Go on", fact="Typed, not saved.")
         for key in found.drafts
