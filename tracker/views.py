@@ -1,7 +1,8 @@
 """What belongs to no app: the answers when something is wrong, and the list that is four declared names."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -19,7 +20,7 @@ from tracker.bucket import is_away
 from tracker.exports import About, Cell, csv_file, xlsx_file
 from tracker.filters import chosen
 from tracker.middleware import REFERENCE
-from tracker.tables import CountedPages, counting
+from tracker.tables import CountedPages, KeyedPages, KnownPages
 
 PER_PAGE = 25
 FORMATS = {"csv": "CSV", "xlsx": "Excel"}
@@ -108,6 +109,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
     context_table_name = "table"
     table_pagination = {"per_page": PER_PAGE}
     export_header: Sequence[str] = ()
+    pages: type[CountedPages] = KeyedPages
     for_programs = False  # set where the list is served as data
 
     @property
@@ -124,14 +126,28 @@ class FilteredTableView(SingleTableMixin, FilterView):
             return "json"
         return asked_format(self.request) if self.export_header else ""
 
-    def get_table_data(self) -> Any:
-        return self.object_list if self.exports else counting(self.object_list)
+    def in_order(self) -> Sequence[int] | None:
+        """The keys of all rows in the order in which they are shown, where nothing is asked for and they are known
+        without reading them.
+        """
+        return None
+
+    def number(self) -> int | None:
+        """How many rows there are where nothing is asked for, if that is known without counting them."""
+        return None
 
     def get_table_pagination(self, table: Any) -> Any:
         if self.exports:
             return False
-        pages = CountedPages if isinstance(table.data.data, QuerySet) else Paginator
+        pages = self._pages() if isinstance(table.data.data, QuerySet) else Paginator
         return {**super().get_table_pagination(table), "paginator_class": pages}
+
+    def _pages(self) -> Callable[..., Paginator]:
+        asked = self.request.GET.keys() - {"page"}
+        keys = None if asked else self.in_order()
+        if keys is not None:
+            return partial(KnownPages, keys=keys)
+        return partial(self.pages, number=None if asked else self.number())
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.exports:

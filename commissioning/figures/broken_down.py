@@ -20,7 +20,7 @@ from commissioning.figures.breakdowns import (
     lines_together,
 )
 from commissioning.figures.lots import Asked, Lots, Reading
-from commissioning.figures.pieces import Piece, from_streams, sums
+from commissioning.figures.pieces import Piece, Sums, from_streams, sums, sums_together
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.figures.years import Told, told_of
@@ -117,6 +117,11 @@ class BrokenDown:
     @cached_property
     def lines(self) -> list[LineSums]:
         return self.order.lines(lines_together(lot.lines for lot in self.lots.values()))
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What all lines come to together."""
+        return sums_together([line.sums for line in self.lines])
 
 
 @dataclass(frozen=True, slots=True)

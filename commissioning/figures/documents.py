@@ -55,7 +55,7 @@ def wanted_of(
         key = (*_key(each), each.kind_id)
         if key not in kept or _lasts(each) > _lasts(kept[key]):
             kept[key] = each
-    return list(_wanted(holders, asked, kept, on))
+    return list(_wanted(holders, asked, kept, on)) if asked else []
 
 
 def _wanted(
@@ -94,12 +94,16 @@ def group_of(holder: Holder) -> str:
 
 
 def holders_of(portfolio: Portfolio, *, on: date) -> list[Holder]:
-    """Of whom documents are asked for: providers and services in use, awards that have not ended."""
-    delivering = portfolio.providers_for(portfolio.services) | {each.provider_id for each in portfolio.awards}
-    providers = [each for each in portfolio.providers.values() if each.pk in delivering and in_use(each)]
-    services = [each for each in portfolio.services.values() if each.stage in RUNNING and in_use(each)]
-    awards = [each for each in portfolio.awards if each.ends_on is None or each.ends_on >= on]
-    return [*sorted(providers, key=lambda each: (each.name, each.pk)), *awards, *services]
+    """Of whom documents are asked for: providers and services in use, awards that have not ended; not to be changed."""
+
+    def found() -> list[Holder]:
+        delivering = portfolio.providers_for(portfolio.services) | {each.provider_id for each in portfolio.awards}
+        providers = [each for each in portfolio.providers.values() if each.pk in delivering and in_use(each)]
+        services = [each for each in portfolio.services.values() if each.stage in RUNNING and in_use(each)]
+        awards = [each for each in portfolio.awards if each.ends_on is None or each.ends_on >= on]
+        return [*sorted(providers, key=lambda each: (each.name, each.pk)), *awards, *services]
+
+    return portfolio.once(("holders of documents", on), found)
 
 
 def in_use(holder: Any) -> bool:

@@ -42,17 +42,20 @@ class Line:
 
 
 def grant_lines(reference: Reference, on: date) -> list[Line]:
-    """Of each grant by the day; not to be changed."""
+    """Of each grant by the day, by title; not to be changed."""
     return _lines(reference, "grants", on, lambda: grants_of(grants_by(on), on=on))
 
 
 def contract_lines(reference: Reference, on: date) -> list[Line]:
-    """Of each contract by the day; not to be changed."""
+    """Of each contract by the day, by title; not to be changed."""
     return _lines(reference, "contracts", on, lambda: contracts_of(contracts_by(on), on=on))
 
 
 def _lines(reference: Reference, name: str, on: date, read: Callable[[], Iterable[Grant]]) -> list[Line]:
-    return once_for_all(reference, (name, on), lambda: [_line(each) for each in read()])
+    def found() -> list[Line]:
+        return sorted(map(_line, read()), key=lambda each: (each.award.title, each.award.pk))
+
+    return once_for_all(reference, (name, on), found)
 
 
 def _line(grant: Grant) -> Line:

@@ -6,7 +6,7 @@ from datetime import date
 from commissioning.figures import kept
 from commissioning.figures.owed import About, Owed, late_on, owed_in
 from commissioning.figures.reference import Reference
-from commissioning.figures.trail import Touched, since
+from commissioning.figures.trail import Touched, between
 from commissioning.models import ReportingPeriod
 
 KEPT = 4
@@ -14,13 +14,17 @@ KEPT = 4
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was owed by the event `head`, and what of it was late on a day."""
+    """What was owed by the event `head`, and what of it was late on a day. `version` is that of what was set up, which
+    may name and place what is worked out of it.
+    """
 
     head: str
+    version: int
     on: date
     owed: Owed
 
 
+EVERY = object()  # one state: what is kept is followed from one to the next
 _recent: kept.Recent[Held] = kept.Recent(KEPT)
 
 
@@ -30,20 +34,28 @@ def owed_by_all(quarter: ReportingPeriod, *, on: date, head: str, reference: Ref
     """
     if not head:
         return owed_in(quarter, on=on, user=None)
-    held = _recent.find(reference, quarter.pk)
-    found = _followed(held, head, quarter, on) if held else Held(head, on, owed_in(quarter, on=on, user=None))
+    name, version = (reference.office.untold_version, quarter.pk), reference.version
+    held = _recent.find(EVERY, name)
+    found = held and _followed(held, head, quarter)
+    if found is None:
+        found = Held(head, version, on, owed_in(quarter, on=on, user=None))
     if found.on != on:
         found = replace(found, on=on, owed=late_on(found.owed, on))
-    _recent.put(reference, quarter.pk, found)
+    if found.version != version:
+        found = replace(found, version=version, owed=found.owed.afresh())
+    _recent.put(EVERY, name, found)
     return found.owed
 
 
-def _followed(held: Held, head: str, quarter: ReportingPeriod, on: date) -> Held:
+def _followed(held: Held, head: str, quarter: ReportingPeriod) -> Held | None:
+    """With what was touched since; None where nobody knows what was."""
     if held.head == head:
         return held
-    touched = since(held.head)
+    touched = between(held.head, head)
+    if touched is None:  # somebody else's page was asked later, and is newer
+        return held
     if touched.everything:
-        return Held(head, on, owed_in(quarter, on=on, user=None))
+        return None
     return replace(held, head=touched.head, owed=owed_anew(held.owed, touched, quarter, on=held.on))
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
 
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
@@ -153,6 +154,12 @@ class Portfolio:
     def services_in(self, quarter: ReportingPeriod) -> dict[int, Service]:
         """The same by their keys; not to be changed."""
         return self.once(("services in", quarter.start), lambda: {each.pk: each for each in self.in_quarter(quarter)})
+
+    @property
+    def places_by_name(self) -> dict[int, int]:
+        """The place of each service in the order of names, as the database has it and lists show them."""
+        rows = Service.objects.order_by(Lower("name"), "pk").values_list("pk", flat=True)
+        return self.once("places by name", lambda: {key: place for place, key in enumerate(rows)})
 
     @property
     def with_standing_text(self) -> list[Service]:

@@ -172,6 +172,11 @@ def _level(likelihood: int | None, impact: int | None) -> int | None:
     return None if likelihood is None or impact is None else likelihood * impact
 
 
+def highest_first(risks: Mapping[int, Standing]) -> list[int]:
+    """The keys of these by their levels now, those without one last; of those that are level, the newest first."""
+    return sorted(risks, key=lambda key: (-(risks[key].level_now or 0), -key))
+
+
 def moved_words(now: int | None, last: int | None) -> str:
     """How a risk's level moved since it was told before: "up from 9"; where one of the two is not stated, that."""
     if now is None:

@@ -1,5 +1,6 @@
 """Filters of the registers: what is open first, and what is about the services that are chosen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -99,11 +100,19 @@ class PromiseFilter(RegisterFilter):
         return queryset.filter(due_on__lte=self.scene.quarter.end)
 
 
+def told_by(model: Any, owner: str, periods: Iterable[int]) -> QuerySet:
+    """Lines under the returns, packs or items of these periods, by the keys of these: of a choice between two owners a
+    database would join every line that there is.
+    """
+    owners = model._meta.get_field(owner).related_model._default_manager.filter(period__in=periods).order_by()
+    return model._default_manager.filter(**{f"{owner}__in": owners.values("pk")}).order_by().values("pk")
+
+
 class OfQuarterFilter(RegisterFilter):
     """A register of what was said for a quarter: the chosen one, unless all are asked for."""
 
     about = tuple(f"{owner}__service" for owner in OWNERS)
-    periods: tuple[str, ...] = tuple(f"{owner}__period" for owner in OWNERS)
+    owners: tuple[str, ...] = OWNERS
     when = SceneFilter(
         label="Quarter", choices_of=lambda _: [(ALL, "All quarters")], empty_label="This quarter", method="by_quarter"
     )
@@ -111,10 +120,9 @@ class OfQuarterFilter(RegisterFilter):
     def unasked(self, queryset: QuerySet, asked: dict[str, Any]) -> QuerySet:
         if asked.get("when"):
             return queryset
-        inside = Q()
-        for path in self.periods:
-            inside |= Q(**{f"{path}__end__gte": self.scene.quarter.start, f"{path}__end__lte": self.scene.quarter.end})
-        return queryset.filter(inside)
+        periods = [each.pk for each in self.scene.reference.ending_in(self.scene.quarter)]
+        first, *others = (told_by(queryset.model, owner, periods) for owner in self.owners)
+        return queryset.filter(pk__in=first.union(*others, all=True))
 
     def by_quarter(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset
@@ -157,7 +165,7 @@ class ContractFilter(RegisterFilter):
 
 class StaffingFilter(OfQuarterFilter):
     about = ("services",)
-    periods = ("pack__period", "office_item__period")
+    owners = ("pack", "office_item")
     vacancies = SceneFilter(label="Vacancies", choices_of=lambda _: [("yes", "With vacancies")], method="by_vacancies")
 
     class Meta:

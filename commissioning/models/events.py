@@ -13,6 +13,7 @@ from commissioning.choices import Audience, CaseState, CommitmentBy, CommitmentS
 from commissioning.models.delivery import Service
 from commissioning.models.lines import TEXT_LIMIT, CarriedForward, audience_field
 from commissioning.models.returns import UnderSomethingOwed
+from tracker.lookups import among
 
 LEVELS = [(1, "1 very low"), (2, "2 low"), (3, "3 medium"), (4, "4 high"), (5, "5 very high")]
 
@@ -27,7 +28,7 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         """The risks that these are of (`figures.risks.standings`, by key). A row has its own as `standing`, and its
         service.
         """
-        found = self.select_related("service").filter(pk__in=standings)
+        found = self.select_related("service").filter(among(standings))
         found.standings = standings
         return found
 

@@ -18,6 +18,7 @@ from commissioning.models.events import RiskQuerySet
 from commissioning.ratings.risks import grade
 from commissioning.tables.cells import LINK_WITH_SUB, UNBROKEN, WIDE, WITH_SUB, nowrap, with_history, with_mark
 from tracker import formats
+from tracker.lookups import among
 from tracker.roles import Role
 from tracker.tables import NUMERIC, DayColumn, Table
 from tracker.templatetags.tracker_tags import or_nil, tag
@@ -95,7 +96,7 @@ def by_level(queryset: RiskQuerySet, name: str, is_descending: bool) -> QuerySet
     by_key = "-pk" if is_descending else "pk"
     if not keys:  # PostgreSQL sorts by no constant
         return queryset.order_by(by_key)
-    level = Case(*(When(pk__in=own, then=Value(level)) for level, own in keys.items()), output_field=IntegerField())
+    level = Case(*(When(among(own), then=Value(level)) for level, own in keys.items()), output_field=IntegerField())
     return queryset.order_by(level.desc(nulls_last=True) if is_descending else level.asc(nulls_last=True), by_key)
 
 

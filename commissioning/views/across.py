@@ -36,15 +36,18 @@ BY_CATEGORY = "categories"  # in the address: the file of the measure's categori
 
 
 def counting(scene: Scene) -> Counter[int]:
-    """How many services of the quarter count each measure, as far as this person may see their figures."""
-    seen, services = audiences(scene.user), scene.portfolio.in_quarter(scene.quarter)
-    scene.portfolio.measures.need(each.pk for each in services)
-    return Counter(
-        each.measure_id
-        for service in services
-        for each in scene.portfolio.measures_of(service.pk, scene.quarter.end)
-        if each.audience in seen
-    )
+    """How many services of the quarter count each measure, as far as this person may see their figures; not to be
+    changed. It follows from what is set up.
+    """
+    seen, portfolio, quarter = tuple(audiences(scene.user)), scene.portfolio, scene.quarter
+
+    def counted() -> Counter[int]:
+        services = portfolio.services_in(quarter)
+        portfolio.measures.need(services)
+        measures = (each for key in services for each in portfolio.measures_of(key, quarter.end))
+        return Counter(each.measure_id for each in measures if each.audience in seen)
+
+    return portfolio.once(("counting", quarter.pk, seen), counted)
 
 
 class Measures(TidyTableView):

@@ -17,6 +17,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.service.page import said_of
 from tracker.exports import Cell
 from tracker.remembered import remembered
+from tracker.tables import CountedPages
 from tracker.views import TidyTableView
 
 LISTS = {"services": "Services", "figures": "Figures", "measures": "Measures"}
@@ -37,11 +38,19 @@ class Figures(TidyTableView):
     table_class = FigureTable
     template_name = "commissioning/figures/list.html"
     columns, tidy_columns = FIGURES, LONG
+    pages = CountedPages  # a row is shown with few tables, and much else is asked for the page
 
     def get_queryset(self) -> QuerySet[ServiceMeasure]:
         scene = self.scene
         rows = ServiceMeasure.objects.filter(audience__in=audiences(scene.user)).of_services_in(scene.quarter)
         return rows.in_force(scene.quarter.end).select_related("service", "measure")
+
+    def number(self) -> int | None:
+        """It follows from what is set up."""
+        portfolio, seen = self.scene.portfolio, tuple(audiences(self.scene.user))
+        if not portfolio.is_large:
+            return None
+        return portfolio.once(("listed figures", self.scene.quarter.pk, seen), self.get_queryset().count)
 
     def get_table(self, **kwargs: Any) -> FigureTable:
         table: FigureTable = super().get_table(**kwargs)

@@ -1,17 +1,22 @@
 """What is owed for a quarter, as lists: returns, money and people, items to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from commissioning.exports.lists import OWED, owed_line
+from commissioning.figures.owed import Owing
+from commissioning.figures.owing import owed_by_all
 from commissioning.filters import ItemFilter, OwedFilter, PackFilter, SelectionFilter
 from commissioning.models import OfficeItem, Pack, QuarterlyReturn
 from commissioning.models.owed import OwedQuerySet
 from commissioning.tables import ItemTable, OwedTable, PackTable, ReturnTable
+from commissioning.views.dashboard.listed import Merged, Ranked
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import RETURNS_TABS, returns_tabs, tab_url
 from tracker.exports import Cell
@@ -64,6 +69,18 @@ class OwedList(FilteredTableView):
         owed = rows.filter(period__end__gte=scene.quarter.start, period__end__lte=scene.quarter.end)
         return owed.select_related(*part.related, "submitted_by", "approved_by")
 
+    def in_order(self) -> Sequence[int] | None:
+        """Returns by their services, money and people by their providers: of a large portfolio these are kept."""
+        scene, head = self.scene, self.scene.office.told
+        if self.part == "items" or scene.user.is_provider or not (head and scene.portfolio.is_large):
+            return None
+        owed = owed_by_all(scene.quarter, on=scene.on, head=head, reference=scene.reference)
+        if self.part == "packs":
+            senders = {key: place for place, key in enumerate(scene.portfolio.providers)}
+            return Merged(owed.packs.each("listed", partial(in_places, senders, attrgetter("provider"))))
+        services = scene.portfolio.places_by_name
+        return Merged(owed.returns.each("listed", partial(in_places, services, attrgetter("service"))))
+
     def get_table(self, **kwargs: Any) -> OwedTable:
         table: OwedTable = super().get_table(**kwargs)
         table.prepare(self.scene.portfolio, self.scene.on, names=not self.scene.user.is_provider)
@@ -94,3 +111,8 @@ class OwedList(FilteredTableView):
 def returns(request: HttpRequest, scene: Scene) -> HttpResponseBase:
     """The list that the address names."""
     return OwedList.as_view()(request, scene)
+
+
+def in_places(places: Mapping[int, int], owner: Callable[[Owing], int], things: Iterable[Owing]) -> Ranked[int]:
+    """The keys of these things, each at the place of its owner."""
+    return sorted(((places[owner(each)], each.key), each.key) for each in things)

@@ -14,7 +14,7 @@ from commissioning.exports import documents as lines_of_documents
 from commissioning.exports import registers as lines
 from commissioning.exports import requests as lines_of_requests
 from commissioning.exports import reviews as lines_of_reviews
-from commissioning.figures.risks import Eyes, standings
+from commissioning.figures.risks import Eyes, highest_first, standings
 from commissioning.filters.documents import DocumentFilter
 from commissioning.filters.registers import (
     ContractFilter,
@@ -305,6 +305,10 @@ class RegisterList(FilteredTableView):
         table: RegisterTable = super().get_table(**kwargs)
         table.scene = self.scene
         return table
+
+    def in_order(self) -> Sequence[int] | None:
+        """Risks by where they stand, the highest first."""
+        return highest_first(self.object_list.standings) if self.name == "risks" else None
 
     def over(self, table: RegisterTable) -> dict[str, str] | None:
         """Where nothing is shown because all there is is over: that, and the way to it."""

@@ -17,6 +17,7 @@ from commissioning.views.quarters import with_quarter
 from commissioning.views.service.page import said_of
 from tracker.exports import Cell
 from tracker.remembered import remembered
+from tracker.tables import CountedPages
 from tracker.views import FilteredTableView
 
 PLACES = ("status_place", "late_since", "rag_place")
@@ -29,6 +30,7 @@ class Services(FilteredTableView):
     table_class = ServiceTable
     template_name = "commissioning/services/list.html"
     export_header = SERVICES
+    pages = CountedPages  # a row is shown with few tables, and much else is asked for the page
 
     def get_queryset(self) -> QuerySet[Service]:
         rows = Service.objects.running_in(self.scene.quarter).with_plan()

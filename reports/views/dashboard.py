@@ -1,6 +1,7 @@
 """The dashboard on paper: the same answers as on screen, with the filters that were on, the day and page numbers."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commissioning.choices import Rag
 from commissioning.filters import PortfolioFilter
-from commissioning.views.dashboard import changes, exceptions, findings, money, ratings, recurring, tally
+from commissioning.views.dashboard import changes, exceptions, findings, headline, money, ratings, recurring, tally
 from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.page import chosen_in, look
 from commissioning.views.quarters import Scene, with_quarter
@@ -147,9 +148,9 @@ def headlines(found: Found) -> Table:
             each.compared,
             str(Rag(each.rag).label),
         )
-        for each in found.gists
+        for each in chain.from_iterable(found.gists.values())
     )
-    return table("headlines", "Headline figures", columns, cells, len(found.gists))
+    return table("headlines", "Headline figures", columns, cells, headline.number(found))
 
 
 def paces(code: str, caption: str, lines: Sequence[dict[str, Any]]) -> Table:

@@ -1,5 +1,6 @@
 """The list template: caption, scope, sorting, labels of cells, pages; and the filter panel beside it."""
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -14,7 +15,7 @@ from django.test import RequestFactory
 
 from tests.tracker.markup import every, first
 from tracker.models import User
-from tracker.tables import CountedPages, counting
+from tracker.tables import CountedPages, KeyedPages, KnownPages
 from tracker.templatetags.lists import page_numbers
 
 
@@ -109,7 +110,7 @@ class Listed(tables.Table):
     pk = tables.Column()
 
 
-def page_of(people: Any, pages: type[Paginator], asked: str) -> Any:
+def page_of(people: Any, pages: Any, asked: str) -> Any:
     table = Listed(people)
     request = RequestFactory().get("/", {"page": asked})
     tables.RequestConfig(request, paginate={"per_page": 10, "paginator_class": pages}).configure(table)
@@ -121,21 +122,28 @@ def page_of(people: Any, pages: type[Paginator], asked: str) -> Any:
 def test_a_page_says_how_many_rows_there_are_in_all(many: int, asked: str, db: None) -> None:
     User.objects.bulk_create(User(email=f"{n}@example.org", name="A name") for n in range(many))
     people = User.objects.filter(name="A name").order_by("pk")
-    plain, counted = page_of(people, Paginator, asked), page_of(counting(people), CountedPages, asked)
-    assert [row.record.pk for row in counted.paginated_rows] == [row.record.pk for row in plain.paginated_rows]
-    assert (counted.page.number, counted.paginator.num_pages) == (plain.page.number, plain.paginator.num_pages)
-    assert len(counted.data) == len(plain.data) == counted.paginator.count == many
+    plain = page_of(people, Paginator, asked)
+    known = partial(KnownPages, keys=list(people.values_list("pk", flat=True)))
+    for pages in (CountedPages, KeyedPages, partial(KeyedPages, number=many), known):
+        counted = page_of(people, pages, asked)
+        assert [row.record.pk for row in counted.paginated_rows] == [row.record.pk for row in plain.paginated_rows]
+        assert (counted.page.number, counted.paginator.num_pages) == (plain.page.number, plain.paginator.num_pages)
+        assert len(counted.data) == len(plain.data) == counted.paginator.count == many
 
 
-@pytest.mark.parametrize(("pages", "asks"), [(CountedPages, 1), (Paginator, 2)])  # the second is the control
-def test_how_many_there_are_is_asked_with_the_page(
-    pages: type[Paginator], asks: int, db: None, django_assert_num_queries: Any
+def test_only_the_rows_of_a_page_are_read_with_all_that_they_are_shown_with(
+    db: None, django_assert_num_queries: Any
 ) -> None:
     User.objects.bulk_create(User(email=f"{n}@example.org", name="A name") for n in range(25))
-    with django_assert_num_queries(asks):
-        table = page_of(counting(User.objects.order_by("pk")), pages, "2")
-        assert len(list(table.paginated_rows)) == 10
-        assert len(table.data) == 25
+    people = User.objects.order_by("pk")
+    keys = list(people.values_list("pk", flat=True))
+    for pages, asks in ((CountedPages, 1), (KeyedPages, 2), (partial(KnownPages, keys=keys), 1)):
+        with django_assert_num_queries(asks) as asked:
+            table = page_of(people, pages, "2")
+            assert [row.record.pk for row in table.paginated_rows] == keys[10:20]
+            assert len(table.data) == 25
+        if pages is not CountedPages:
+            assert all(str(key) in asked[-1]["sql"] for key in keys[10:20])
 
 
 def panel(query: str) -> str:

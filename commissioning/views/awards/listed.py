@@ -1,7 +1,7 @@
 """The awards of a quarter as a list, with what they come to as filtered."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +14,7 @@ from commissioning.figures.spend import spend_of
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Award
 from commissioning.models.seeing import audiences, with_submitted
+from commissioning.ratings.totals import Total
 from commissioning.tables.awards import AwardTable
 from commissioning.views.money.overview import told_on
 from commissioning.views.money.wording import money_tabs
@@ -21,10 +22,18 @@ from commissioning.views.quarters import with_quarter
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import Cell
+from tracker.lookups import among
 from tracker.periods import financial_year_of
 from tracker.views import TidyTableView
 
 Row = dict[str, Any]
+
+
+class ComeTo(NamedTuple):
+    """What awards come to together, and the lines of those that are read together."""
+
+    every: Total
+    groups: list[Row]
 
 
 class AwardList(TidyTableView):
@@ -36,7 +45,10 @@ class AwardList(TidyTableView):
     columns, tidy_columns = AWARDS, MONEY
 
     def get_queryset(self) -> QuerySet[Award]:
-        return Award.objects.filter(pk__in=self.awarded).select_related("provider")
+        return Award.objects.filter(among(self.awarded)).select_related("provider")
+
+    def in_order(self) -> Sequence[int]:
+        return list(self.awarded)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {**super().get_table_kwargs(), "scene": self.scene}
@@ -58,25 +70,24 @@ class AwardList(TidyTableView):
         return {each.pk: said_of(each, lines.get(each.pk, ()), quarter) for each in awards}
 
     @property
-    def listed(self) -> list[Awarded]:
-        """Every award of the list, on whatever page of it."""
-        if not self.request.GET:
-            return list(self.awarded.values())
-        every = self.awarded
-        return [every[key] for key in self.object_list.values_list("pk", flat=True)]
+    def come_to(self) -> ComeTo:
+        """What every award of the list comes to, on whatever page of it."""
+        every, quarter = self.awarded, self.scene.quarter
+        if not self.request.GET.keys() - {"page"}:
+            return self.scene.portfolio.once(("awards come to", quarter.pk), lambda: come_to(list(every.values())))
+        return come_to([every[key] for key in self.object_list.values_list("pk", flat=True)])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.exports:
             return context
-        scene, listed = self.scene, self.listed
-        found = together(listed)
+        scene, found = self.scene, self.come_to
         return context | {
             "tabs": money_tabs(scene, "awards"),
-            "known": formats.money(found.known),
-            "missing": len(found.missing),
+            "known": formats.money(found.every.known),
+            "missing": len(found.every.missing),
             "add_url": reverse("set-up-add", args=["awards"]) if scene.user.has_perm(SET_UP) else "",
-            "groups": group_lines(listed),
+            "groups": found.groups,
             "clear": reverse("awards", args=[scene.quarter.slug]),
         }
 
@@ -109,6 +120,10 @@ def without_spend(piece: Piece) -> Piece:
 
 
 awards = with_quarter("commissioning.view_portfolio")(AwardList.as_view())
+
+
+def come_to(listed: Sequence[Awarded]) -> ComeTo:
+    return ComeTo(together(listed), group_lines(listed))
 
 
 def group_lines(listed: Iterable[Awarded]) -> list[Row]:

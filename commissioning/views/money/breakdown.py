@@ -1,6 +1,6 @@
 """The year's money broken down by whatever it can be read by: every breakdown adds up to the same total."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from commissioning.choices import AwardKind
 from commissioning.exports.money import BREAKDOWN, breakdown_line
 from commissioning.figures.breakdowns import AnyLine
 from commissioning.figures.broken_down import Codes, broken_down_of, broken_down_of_all
-from commissioning.figures.pieces import AMOUNTS, sums_together
+from commissioning.figures.pieces import AMOUNTS, Sums, sums_together
 from commissioning.filters.awards import AwardFilter
 from commissioning.models import Area, Award, Funder, FundingStream, Objective, ReportingPeriod, Service, Theme
 from commissioning.views.money.overview import year_asked
@@ -56,12 +56,20 @@ WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class BrokenDown:
-    """The awards that a filter keeps, in the quarter's financial year, broken down one way."""
+    """The awards that a filter keeps, in the quarter's financial year, broken down one way; `every` says what all lines
+    come to together.
+    """
 
     way: Way
     filter: AwardFilter
     lines: Sequence[AnyLine]
     count: int
+    every: Callable[[], Sums]
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The amounts that any line tells."""
+        return frozenset().union(*(line.told for line in self.lines))
 
     def about(self, scene: Scene) -> About:
         year = financial_year_of(scene.quarter.end)
@@ -79,12 +87,12 @@ def broken_down(request: HttpRequest, scene: Scene, by: str) -> BrokenDown:
     asked, reference = year_asked(scene), scene.reference
     if filter_.form.is_valid() and not any(filter_.form.cleaned_data.values()):
         every = broken_down_of_all(asked, by, scene.office.told or "", reference)
-        return BrokenDown(WAYS[by], filter_, every.lines, every.number)
+        return BrokenDown(WAYS[by], filter_, every.lines, every.number, lambda: every.sums)
     running = scene.portfolio.awards_at(scene.quarter)
     kept = set(filter_.qs.values_list("pk", flat=True))
     awards, codes = [each for each in running if each.pk in kept], streams_asked(running, filter_)
     count, lines = broken_down_of(asked, by, awards, reference, codes=codes)
-    return BrokenDown(WAYS[by], filter_, lines, count)
+    return BrokenDown(WAYS[by], filter_, lines, count, lambda: sums_together([line.sums for line in lines]))
 
 
 def scene_year(scene: Scene) -> str:
@@ -162,14 +170,14 @@ def table(scene: Scene, found: BrokenDown, shown: Sequence[Listed]) -> Row:
     return {
         "columns": heads,
         "rows": [row(scene, way, above, None), *rows] if above else rows,
-        "totals": {"cells": [{"text": "In all"}, *cells(way, found.lines)]},
+        "totals": {"cells": [{"text": "In all"}, *cells(way, found.every(), found.told)]},
     }
 
 
 def row(scene: Scene, way: Way, line: AnyLine, above: AnyLine | None) -> Row:
     """A line; named as a part of the one above where it is inside one."""
     part = above is not None
-    return {"cells": [head(scene, way, line, part=part), *cells(way, [line])], "part": part}
+    return {"cells": [head(scene, way, line, part=part), *cells(way, line.sums, line.told)], "part": part}
 
 
 def head(scene: Scene, way: Way, line: AnyLine, *, part: bool) -> Row:
@@ -203,15 +211,13 @@ def url_of(scene: Scene, of: Any) -> str:
     return f"{reverse('awards', args=[slug])}?kind={of}" if of in AwardKind.values else ""
 
 
-def cells(way: Way, lines: Sequence[AnyLine]) -> list[Row]:
-    """What these lines come to together."""
-    found = lines[0].sums if len(lines) == 1 else sums_together([line.sums for line in lines])
+def cells(way: Way, found: Sums, told: Collection[str]) -> list[Row]:
+    """What one line comes to, or several do together."""
     shown = {
         name: total_cell(getattr(found, name), nil="not stated" if name in NOT_STATED else "not held")
         for name in way.amounts
     }
     shown["paid"] = paid_cell(found.paid, found.spent)
-    told = frozenset().union(*(line.told for line in lines))
     return [shown[name] if name in told else {"text": "", "nil": "–"} for name in way.amounts]
 
 

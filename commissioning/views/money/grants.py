@@ -21,6 +21,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from commissioning.workflow.set_up.funders import MONEY as SET_UP
 from tracker import formats
 from tracker.exports import XLSX, Cell
+from tracker.tables import InOrder
 from tracker.views import FilteredTableView
 
 COLUMNS = ("Grant", "Award code", "Recipient", "Amount", "Decided on", "Missing and needed", "Would help")
@@ -43,8 +44,8 @@ class GrantList(FilteredTableView):
     def get_queryset(self) -> QuerySet[Award]:
         return grants_by(self.scene.quarter.end)
 
-    def get_table_data(self) -> list[Line]:
-        return list(self.filterset.lacking(self.received))
+    def get_table_data(self) -> InOrder:
+        return InOrder(list(self.filterset.lacking(self.received)))
 
     @cached_property
     def received(self) -> list[Line]:
