@@ -5,10 +5,10 @@ one.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigAutoField, Lookup, Q
+from django.db.models import IntegerField, Lookup, Q
 
 
-@BigAutoField.register_lookup
+@IntegerField.register_lookup
 class Among(Lookup[Any]):
     """The key is one of these, given as a list in JSON."""
 
@@ -24,6 +24,6 @@ class Among(Lookup[Any]):
         return f"{column} = ANY(CAST(TRANSLATE(%s, '[]', '{{}}') AS bigint[]))", (*parameters, self.rhs)
 
 
-def among(keys: Iterable[int]) -> Q:
-    """Rows with these keys."""
-    return Q(pk__among=f"[{','.join(map(str, keys))}]")
+def among(keys: Iterable[int], field: str = "pk") -> Q:
+    """Rows that have one of these in the field."""
+    return Q(**{f"{field}__among": f"[{','.join(map(str, keys))}]"})

@@ -19,10 +19,11 @@ from commissioning.figures.breakdowns import (
     by_quarter,
     lines_together,
 )
-from commissioning.figures.lots import Asked, Lots, Reading
+from commissioning.figures.lots import Asked, Lots, Reading, in_runs
 from commissioning.figures.pieces import Piece, Sums, from_streams, sums, sums_together
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
+from commissioning.figures.runs import Runs
 from commissioning.figures.years import Told, told_of
 from commissioning.models import Award, FundingStream, Objective, ReportingPeriod
 from tracker.periods import financial_year_of
@@ -107,21 +108,27 @@ class Lot:
 class BrokenDown:
     """All lots together: so many awards, and their lines in order."""
 
-    lots: Mapping[int, Lot] = field(repr=False)
+    lots: Runs[tuple[int, Lot]] = field(repr=False)
     order: "Order" = field(repr=False)
 
     @cached_property
     def number(self) -> int:
-        return sum(lot.number for lot in self.lots.values())
+        return sum(self.lots.each("number", lambda own: sum(lot.number for _, lot in own)))
 
     @cached_property
     def lines(self) -> list[LineSums]:
-        return self.order.lines(lines_together(lot.lines for lot in self.lots.values()))
+        return self.order.lines(lines_together(self._lines))
 
     @cached_property
     def sums(self) -> Sums:
         """What all lines come to together."""
-        return sums_together([line.sums for line in self.lines])
+        return sums_together(
+            self.lots.each("sums", lambda own: sums_together([line.sums for _, lot in own for line in lot.lines]))
+        )
+
+    @property
+    def _lines(self) -> list[list[LineSums]]:
+        return self.lots.each("lines", lambda own: lines_together(lot.lines for _, lot in own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +212,13 @@ class Broken(Reading[Lot, BrokenDown]):
         if head:
             for by in others:
                 other = Broken(self.asked, self.reference, by)
-                other.keep(Lots(head, other.together(made[by])))
-        return Lots(head, self.together(made[self.by]))
+                other.keep(Lots(head, other.together(in_runs(made[by]))))
+        return Lots(head, self.together(in_runs(made[self.by])))
 
-    def together(self, lots: dict[int, Lot]) -> BrokenDown:
+    def together(self, lots: Runs[tuple[int, Lot]]) -> BrokenDown:
         return BrokenDown(lots, self.order)
 
-    def apart(self, added: BrokenDown) -> Mapping[int, Lot]:
+    def apart(self, added: BrokenDown) -> Runs[tuple[int, Lot]]:
         return added.lots
 
     def ways(self, awards: list[Award], ways: Sequence[str]) -> dict[str, dict[int, Lot]]:

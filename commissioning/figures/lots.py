@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from commissioning.figures import kept
@@ -19,10 +20,12 @@ from commissioning.figures.pieces import Taken, by_stream, grouped, taken, taken
 from commissioning.figures.plan import under_objectives
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.reference import Reference
+from commissioning.figures.runs import Runs
 from commissioning.figures.trail import since
 from commissioning.models import Award, ReportingPeriod
 
 KEPT = 16
+PROVIDER = itemgetter(0)  # of a lot
 MOVED = 20  # changes of money: what others would have to follow before it is kept anew
 Key = TypeVar("Key")
 Sum = TypeVar("Sum")
@@ -54,19 +57,25 @@ class Lot:
 class Added:
     """All lots together."""
 
-    lots: Mapping[int, Lot] = field(repr=False)
+    lots: Runs[tuple[int, Lot]] = field(repr=False)
 
     @cached_property
     def every(self) -> Used:
-        return used_together(lot.every for lot in self.lots.values())
+        return used_together(self.lots.each("every", lambda own: used_together(lot.every for _, lot in own)))
 
     @cached_property
     def objectives(self) -> dict[int | None, Used]:
-        return _joined((lot.objectives for lot in self.lots.values()), used_together)
+        return _joined(
+            self.lots.each("objectives", lambda own: _joined((lot.objectives for _, lot in own), used_together)),
+            used_together,
+        )
 
     @cached_property
     def streams(self) -> dict[str | None, Taken]:
-        return _joined((lot.streams for lot in self.lots.values()), taken_together)
+        return _joined(
+            self.lots.each("streams", lambda own: _joined((lot.streams for _, lot in own), taken_together)),
+            taken_together,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,11 @@ class Lots(Generic[Whole]):
     added: Whole
     stored: str = ""
     moved: int = 0
+
+
+def in_runs(lots: Mapping[int, Own]) -> Runs[tuple[int, Own]]:
+    """Lots by provider, in the order of their keys."""
+    return Runs.of(sorted(lots.items(), key=PROVIDER), PROVIDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +109,11 @@ class Reading(ABC, Generic[Own, Whole]):
         """Those that these awards make, by provider, without what these eyes may not see."""
 
     @abstractmethod
-    def together(self, lots: dict[int, Own]) -> Whole: ...
+    def together(self, lots: Runs[tuple[int, Own]]) -> Whole:
+        """They are cut into runs by provider, so that after a change one run is added up anew."""
 
     @abstractmethod
-    def apart(self, added: Whole) -> Mapping[int, Own]:
+    def apart(self, added: Whole) -> Runs[tuple[int, Own]]:
         """The lots that it was made of."""
 
     @property
@@ -137,10 +152,10 @@ class Reading(ABC, Generic[Own, Whole]):
     def found(self) -> Lots[Whole] | None:
         """What another process kept."""
         held = kept.find(self.name) if self.portfolio.is_large else None
-        return Lots(held[0], self.together(held[1]), stored=held[0]) if held else None
+        return Lots(held[0], self.together(in_runs(held[1])), stored=held[0]) if held else None
 
     def all(self, head: str) -> Lots[Whole]:
-        return Lots(head, self.together(self.lots(self.portfolio.awards_at(self.asked.quarter))))
+        return Lots(head, self.together(in_runs(self.lots(self.portfolio.awards_at(self.asked.quarter)))))
 
     def followed(self, held: Lots[Whole], head: str) -> Lots[Whole]:
         """What is held, with the lots that were touched since added up anew; all where nobody knows which were."""
@@ -152,8 +167,8 @@ class Reading(ABC, Generic[Own, Whole]):
         if not touched.providers:
             return replace(held, head=touched.head)
         anew = self.lots(self.portfolio.awards_to(touched.providers, self.asked.quarter))
-        untouched = {key: lot for key, lot in self.apart(held.added).items() if key not in touched.providers}
-        return replace(held, head=touched.head, added=self.together(untouched | anew), moved=held.moved + 1)
+        lots = self.apart(held.added).having(touched.providers, anew.items(), PROVIDER)
+        return replace(held, head=touched.head, added=self.together(lots), moved=held.moved + 1)
 
 
 class Overview(Reading[Lot, Added]):
@@ -169,10 +184,10 @@ class Overview(Reading[Lot, Added]):
                 own.setdefault(each.award.provider_id, []).append(each)
         return {key: self.lot(positions, paid) for key, positions in own.items()}
 
-    def together(self, lots: dict[int, Lot]) -> Added:
+    def together(self, lots: Runs[tuple[int, Lot]]) -> Added:
         return Added(lots)
 
-    def apart(self, added: Added) -> Mapping[int, Lot]:
+    def apart(self, added: Added) -> Runs[tuple[int, Lot]]:
         return added.lots
 
     def lot(self, positions: list[AwardPosition], paid: Mapping[int, Decimal]) -> Lot:

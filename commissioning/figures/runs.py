@@ -70,7 +70,7 @@ class Runs(Sequence[Thing]):
         return Runs((run if self._owned(run).isdisjoint(touched) else Run(run) for run in self.runs), self.owner)
 
     def having(
-        self, owners: Collection[Hashable], things: Iterable[Thing], place: Callable[[Thing], int]
+        self, owners: Collection[Hashable], things: Iterable[Thing], place: Callable[[Thing], Any]
     ) -> "Runs[Thing]":
         """The same with these things, in their places, instead of all that these owners had."""
         touched, firsts = frozenset(owners), [place(run[0]) for run in self.runs]
@@ -82,7 +82,7 @@ class Runs(Sequence[Thing]):
         return Runs(found, self.owner) if are_even else Runs.of(chain.from_iterable(found), self.owner)
 
     def _anew(
-        self, run: Run[Thing], touched: frozenset[Hashable], new: list[Thing], place: Callable[[Thing], int]
+        self, run: Run[Thing], touched: frozenset[Hashable], new: list[Thing], place: Callable[[Thing], Any]
     ) -> Run[Thing]:
         if not new and self._owned(run).isdisjoint(touched):
             return run

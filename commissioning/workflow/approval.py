@@ -16,6 +16,7 @@ from commissioning.workflow.life import MODELS, Record, kind_of, name_of
 from commissioning.workflow.material import Material
 from commissioning.workflow.refusals import NeedsAnother, NeedsManager, NeedsReason, Unanswered
 from tracker import formats
+from tracker.lookups import among
 from tracker.models import AuditEvent, Office, User
 from tracker.periods import financial_year_of
 
@@ -69,7 +70,7 @@ def written_by(user: User, records: Mapping[str, Iterable[int]]) -> QuerySet[Aud
     """The first event in which the person wrote in or sent each of these records, given as keys by kind."""
     wanted = Q(pk__in=[])
     for kind, keys in records.items():
-        wanted |= Q(model=MODELS[kind]._meta.label_lower, record_id__in=list(keys))
+        wanted |= Q(among(keys, "record_id"), model=MODELS[kind]._meta.label_lower)
     mine = AuditEvent.objects.filter(wanted, by=user, act__in=WRITING).order_by()
     first = mine.values("model", "record_id").annotate(first=Min("pk")).values("first")
     return AuditEvent.objects.filter(pk__in=first)

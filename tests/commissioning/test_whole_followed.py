@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commissioning import figures
 from commissioning.choices import Rag, State
-from commissioning.figures import MoneySummary, award_positions, reference_for, summary
+from commissioning.figures import MoneySummary, award_positions, challenges, reference_for, summary
 from commissioning.figures.owed import Owed, owed_in
 from commissioning.figures.owing import owed_by_all
 from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
@@ -84,6 +84,7 @@ def said(found: Whole) -> dict[str, Any]:
         ],
         "owed": found.owed,
         "owed by all": owed_by_everybody(found),
+        "challenges": challenges_told(found),
         "told": found.told,
     }
 
@@ -94,6 +95,14 @@ def where_risks_stand(found: Whole) -> dict[int, Standing]:
     seen = Q() if asked.with_submitted else told(User(role=Role.VIEWER))
     eyes = Eyes(asked.audiences, seen)
     return dict(standings(asked.quarter, eyes=eyes, head=found.head, reference=found.reading.reference))
+
+
+def challenges_told(found: Whole) -> dict[str, list[tuple[Any, ...]]]:
+    """By cause, for the eyes of the whole, kept and followed in the same way."""
+    asked = found.reading.asked
+    eyes = challenges.Eyes(asked.audiences, asked.states)
+    told = challenges.challenges(asked.quarter, eyes=eyes, head=found.head, reference=found.reading.reference)
+    return {cause: list(own) for cause, own in challenges.by_cause(told).items()}
 
 
 def owed_by_everybody(found: Whole) -> Owed:

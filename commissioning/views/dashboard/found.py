@@ -1,6 +1,6 @@
 """What the pages about a whole quarter find: read once, for all of their parts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, overload
@@ -173,6 +173,9 @@ class Later(Sequence[Item]):
     def __len__(self) -> int:
         return len(self.made)
 
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.made)
+
     @overload
     def __getitem__(self, place: int) -> Item: ...
 
@@ -268,7 +271,8 @@ def unseen_figures(scene: Scene, services: dict[int, Service]) -> frozenset[int]
 
 
 def unseen_money(scene: Scene, positions: Iterable[AwardPosition]) -> frozenset[int]:
-    kept = [each for each in positions if each.audience not in audiences(scene.user)]
+    seen = audiences(scene.user)
+    kept = [each for each in positions if each.audience not in seen]
     covered = scene.portfolio.services_of_award
     return frozenset(row.service_id for each in kept for row in covered.get(each.award.pk, ()))
 

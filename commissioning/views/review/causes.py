@@ -1,47 +1,26 @@
 """Causes that recur: what each service told of its challenges, cause by cause."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commissioning.choices import Cause, Standing, State
+from commissioning.figures.challenges import WITHOUT, Challenge, Eyes, by_cause, challenges, of_services
 from commissioning.models import Narrative
+from commissioning.models.seeing import audiences, states
 from commissioning.views.addresses import address
 from commissioning.views.dashboard.page import chosen_in
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.returns_tabs import returns_tabs
-from commissioning.views.review.found import challenges
 from commissioning.views.review.page import APPROVES
 
 Row = dict[str, Any]
 FIRST = 10  # passages of each cause where all causes are listed
 PER_PAGE = 25
-WITHOUT = "no-cause"
 LABELS = {cause.value: cause.label.capitalize() for cause in Cause} | {WITHOUT: "Without a cause from the list"}
-
-
-class Passage(NamedTuple):
-    """What one return told of its challenges, without the words: of many few are shown."""
-
-    key: int
-    causes: list[str]
-    owner: int
-    service: int
-    provider: int
-    state: str
-
-
-FIELDS = (
-    "pk",
-    "causes",
-    "quarterly_return",
-    "quarterly_return__service",
-    "quarterly_return__provider",
-    "quarterly_return__state",
-)
 
 
 @with_quarter("commissioning.view_portfolio")
@@ -50,11 +29,11 @@ def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
     first few of each, or all of the one that is asked for, page by page.
     """
     chosen = chosen_in(request, scene)
-    rows = challenges(scene, [each.pk for each in chosen.selection]).order_by("pk").values_list(*FIELDS)
-    told = sorted((Passage._make(row) for row in rows), key=lambda each: whose(scene, each))
-    found = {cause.value: [each for each in told if cause in each.causes] for cause in Cause}
-    often = dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
-    often[WITHOUT] = [each for each in told if not each.causes]
+    eyes = Eyes(tuple(audiences(scene.user)), tuple(states(scene.user)))
+    told = challenges(scene.quarter, eyes=eyes, head=scene.office.told or "", reference=scene.reference)
+    if chosen.chosen:
+        told = of_services(told, {each.pk for each in chosen.selection})
+    often = by_cause(told)
     asked = request.GET.get("cause", "")
     listed = {asked: often[asked]} if often.get(asked) else often
     page = Paginator(listed[asked], PER_PAGE).get_page(request.GET.get("page")) if asked in listed else None
@@ -84,23 +63,17 @@ def causes(request: HttpRequest, scene: Scene) -> HttpResponse:
     return render(request, "commissioning/review/causes.html", context)
 
 
-def whose(scene: Scene, passage: Passage) -> tuple[str, str]:
-    """The names of the service and of who reports on it."""
-    provider = scene.portfolio.providers[passage.provider]
-    return scene.portfolio.services[passage.service].name, provider.name if provider.stated else "Provider not stated"
-
-
-def texts_of(passages: Iterable[Passage]) -> dict[int, str]:
+def texts_of(passages: Iterable[Challenge]) -> dict[int, str]:
     rows = Narrative.objects.filter(pk__in={each.key for each in passages})
     return dict(rows.order_by().values_list("pk", "text"))
 
 
-def described(scene: Scene, passage: Passage, text: str) -> Row:
-    service, by = whose(scene, passage)
+def described(scene: Scene, challenge: Challenge, text: str) -> Row:
+    provider = scene.portfolio.providers[challenge.provider]
     return {
-        "service": service,
-        "by": by,
-        "url": address("return", passage.owner),
+        "service": scene.portfolio.services[challenge.service].name,
+        "by": provider.name if provider.stated else "Provider not stated",
+        "url": address("return", challenge.owner),
         "text": text,
-        "standing": "" if passage.state == State.APPROVED else Standing.SUBMITTED.label,
+        "standing": "" if challenge.state == State.APPROVED else Standing.SUBMITTED.label,
     }

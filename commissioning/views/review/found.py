@@ -1,19 +1,15 @@
 """What the review of a quarter reads: the quarter itself, own drafts, what one wrote oneself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-
-from django.db.models import QuerySet
 
 from commissioning.choices import RecordKind
 from commissioning.figures.gists import Gist
 from commissioning.figures.owed import Owing, to_approve
-from commissioning.figures.told import challenges as told_challenges
 from commissioning.filters import PortfolioFilter
-from commissioning.models import Draft, Narrative, OfficeItem
-from commissioning.models.seeing import audiences, states
+from commissioning.models import Draft, OfficeItem
 from commissioning.views.dashboard import found as quarters
 from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.tally import large_pairs
@@ -94,26 +90,18 @@ def read(scene: Scene, chosen: PortfolioFilter) -> Review:
     )
 
 
-def challenges(scene: Scene, services: Iterable[int]) -> QuerySet[Narrative]:
-    """The challenges told in this quarter's returns of these services, as far as this person may read them."""
-    told = told_challenges(scene.reference.ending_in(scene.quarter), states(scene.user))
-    return told.filter(quarterly_return__service__in=list(services), audience__in=audiences(scene.user))
-
-
 def waiting(found: Review) -> Waiting:
     """What waits for approval, sorted by what is to be done with it."""
-    large = large_pairs(found.quarter)
+    user, large = found.scene.user.pk, large_pairs(found.quarter)
+    refused = not found.scene.office.self_approval
     groups: dict[str, list[Owing]] = defaultdict(list)
     for each in waiting_of(found.quarter):
-        groups[group_of(found, each, large)].append(each)
+        mine = user in (each.entered, each.sent) or (str(each.kind), each.key) in found.own
+        groups["own" if mine and refused else group_of(each, large, mine=mine)].append(each)
     return Waiting(*(tuple(groups[name]) for name in ("read", "clean", "unchecked", "own")))
 
 
-def group_of(found: Review, owing: Owing, large: set[tuple[int, int]]) -> str:
-    user = found.scene.user
-    mine = user.pk in (owing.entered, owing.sent) or (str(owing.kind), owing.key) in found.own
-    if mine and not found.scene.office.self_approval:
-        return "own"
+def group_of(owing: Owing, large: set[tuple[int, int]], *, mine: bool) -> str:
     alone = owing.kind == RecordKind.RETURN and (owing.service, owing.provider) in large
     if mine or alone or owing.warnings or owing.questions:
         return "read"

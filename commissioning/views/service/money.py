@@ -79,7 +79,8 @@ def positions_for(page: ServicePage, awards: list[Award]) -> list[AwardPosition]
 
 def for_eyes(positions: Iterable[AwardPosition], user: User) -> list[AwardPosition]:
     """Only positions whose spend this person may see."""
-    return [each for each in positions if each.audience in audiences(user)]
+    seen = audiences(user)
+    return [each for each in positions if each.audience in seen]
 
 
 def changes_of(awards: list[Award], page: ServicePage) -> dict[int, list[Variation]]:
