@@ -12,9 +12,11 @@ import logging
 import pickle
 import platform
 import zlib
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -23,6 +25,7 @@ from django.core.cache import caches
 from django.db import DatabaseError
 
 from tracker.beginning import made_first
+from tracker.collecting import collecting_later
 
 log = logging.getLogger("tracker.kept")
 Found = TypeVar("Found")
@@ -62,7 +65,8 @@ class Recent(Generic[Found]):
 
 def put(name: str, content: Any) -> None:
     """Plain values. Another process's may take its place, and a database that can't be written to now is left alone."""
-    caches["kept"].set(_key(name), zlib.compress(packed(content), 1))
+    with collecting_later():
+        caches["kept"].set(_key(name), zlib.compress(packed(content), 1))
 
 
 def find(name: str) -> Any:
@@ -71,7 +75,8 @@ def find(name: str) -> Any:
     """
     try:
         found: bytes | None = caches["kept"].get(_key(name))
-        return unpacked(zlib.decompress(found)) if found else None
+        with collecting_later():
+            return unpacked(zlib.decompress(found)) if found else None
     except (DatabaseError, zlib.error, pickle.UnpicklingError) as error:
         log.warning("What is kept can’t be read, and is made anew: %s", error)
         return None
@@ -93,11 +98,21 @@ class Packer(pickle.Pickler):
     """
 
     def reducer_override(self, thing: Any) -> Any:
-        if isinstance(thing, Enum):
-            return type(thing), (thing.value,)
-        if is_dataclass(thing) and not isinstance(thing, type):
-            return type(thing), tuple(getattr(thing, each.name) for each in fields(thing) if each.init)
-        return NotImplemented
+        parts = parts_of(type(thing))  # type: ignore[arg-type]
+        return NotImplemented if parts is None else (type(thing), parts(thing))
+
+
+@cache
+def parts_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What a thing of this kind is made of, to be made again; None where the pickler knows it."""
+    if issubclass(kind, Enum):
+        return lambda thing: (thing.value,)
+    if issubclass(kind, type) or not is_dataclass(kind):
+        return None
+    names = [each.name for each in fields(kind) if each.init]
+    if len(names) < 2:
+        return lambda thing: tuple(getattr(thing, name) for name in names)
+    return attrgetter(*names)
 
 
 class Unpacker(pickle.Unpickler):

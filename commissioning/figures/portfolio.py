@@ -46,6 +46,7 @@ from commissioning.models import (
 )
 from providers.models import Provider, ProviderAlias
 from tracker.beginning import made_first
+from tracker.collecting import collecting_later, let_go
 from tracker.covers import Covers
 from tracker.models import Cover, Office, ReminderRule, User
 from tracker.periods import financial_year_of
@@ -281,6 +282,8 @@ def portfolio_for(reference: Reference) -> Portfolio:
     if portfolio.is_large and not rows.is_found:
         rows.keep()
     rows.let_go()
+    if portfolio.is_large and len(_kept) >= KEPT:
+        let_go()
     _kept[:] = [*_kept[1 - KEPT :], (reference, portfolio)]
     return portfolio
 
@@ -318,6 +321,7 @@ def _runs(award: Award, quarter: ReportingPeriod) -> bool:
     return bool(begun or over) and (begun or quarter.end) <= quarter.end and (over or quarter.start) >= quarter.start
 
 
+@collecting_later()
 def _read(rows: Rows, reference: Reference) -> Portfolio:
     providers = _providers(rows)
     objectives = _objectives(rows)

@@ -34,6 +34,7 @@ from commissioning.models import (
 from commissioning.ratings.comparators import Answer, Scope
 from commissioning.ratings.values import Basis, Definition, NumberKind, Polarity
 from providers.models import Provider
+from tracker.collecting import collecting_later
 from tracker.models import Office
 from tracker.together import Columns, Plain
 
@@ -272,6 +273,7 @@ def forget() -> None:
         each.forget()
 
 
+@collecting_later()
 def _read(office: Office, rows: Rows) -> Reference:
     periods = {each.pk: each for each in rows.records("periods", ReportingPeriod.objects.all)}
     calendars = {each.pk: each for each in rows.records("calendars", ReportingCalendar.objects.all)}

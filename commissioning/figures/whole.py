@@ -33,6 +33,7 @@ from commissioning.models import (
     ServiceMeasure,
     ServiceProvider,
 )
+from tracker.collecting import collecting_later
 
 KEPT = 4
 MANY = 500  # services: of more it is quicker to read everything
@@ -280,6 +281,7 @@ class Reading:
         services = {key for (key,) in first.union(*others)}
         return replace(touched, services=touched.services | services, awarding=touched.awarding | touched.named)
 
+    @collecting_later()
     def all(self, head: str) -> Whole:
         services = self.services
         return Whole(
@@ -325,7 +327,7 @@ class Reading:
 
     def set_up_anew(self, found: Whole, touched: Touched, wanted: Mapping[int, Any]) -> Whole:
         """The same of another state of what is set up: nothing stays that holds its records, but money that did not
-        move. Others find it at once, for they would have to read as much.
+        move. Where much was touched others find it at once, for they would have to read as much.
         """
         money = {} if touched.money or touched.plan else found._money
         lots = found._lots if money else {}
@@ -340,7 +342,7 @@ class Reading:
             owed=found.owed.afresh(),
             single={key: made for key, made in found.single.items() if key not in gone},
             unseen=found.unseen - gone,
-            moved=found.moved + MOVED,
+            moved=found.moved + (MOVED if len(touched.services) > MOVED or touched.money or touched.plan else 0),
             _figures={},
             _money=money,
             _lots=lots,
