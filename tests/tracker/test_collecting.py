@@ -1,4 +1,4 @@
-"""The collector of garbage waits while much is made, is as it was afterwards, and is asked for once an answer is sent."""
+"""The collector of garbage waits while much is made, is as it was afterwards, and comes once an answer is sent."""
 
 import gc
 import weakref
@@ -18,9 +18,11 @@ class Thing:
 
 def test_it_waits_and_goes_on_whatever_happens():
     assert gc.isenabled()
-    with pytest.raises(ValueError), collecting_later(), collecting_later():
+    with collecting_later(), collecting_later():
         assert not gc.isenabled()
-        raise ValueError
+    assert gc.isenabled()
+    with pytest.raises(RuntimeError, match="broken"), collecting_later():
+        raise RuntimeError("broken")
     assert gc.isenabled()
 
 
