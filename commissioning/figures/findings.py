@@ -24,11 +24,13 @@ Placed = tuple[int, int, rules.Used]  # the place of an award in the order of al
 
 
 def used_of(positions: Iterable[AwardPosition], portfolio: Portfolio) -> list[Placed]:
-    """What of each award is used, at the first service that it covers; nothing of those that cover none."""
+    """What of each award is used, at the first service that it covers; nothing of those that cover none, or of which
+    nothing is said.
+    """
     found: list[Placed] = []
     for each in positions:
         award = each.award
-        covered = portfolio.services_of_award.get(award.pk, [])
+        covered = portfolio.services_of_award.get(award.pk, []) if rules.is_off(each.pace) else []
         if covered:
             used = rules.Used(award.provider.brief_name, each.pace, each.audience)
             found.append((portfolio.award_order.get(award.pk, 0), covered[0].service_id, used))

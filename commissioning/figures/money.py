@@ -100,19 +100,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneySummary:
-    """Several awards together: a total is a number only where every part is; `known` says what the rest come to."""
+class MoneyTotals:
+    """What several awards come to: a total is a number only where every part is; `known` says what the rest come to."""
 
-    positions: tuple[AwardPosition, ...]
     awarded: Total
     spent: Total
     pace: Pace | None
-    stated: StatedTotal | None = None
+    stated: StatedTotal | None
 
-    @property
-    def measurable(self) -> tuple[AwardPosition, ...]:
-        """Awards of which both amount and spend are held: what `pace` compares."""
-        return tuple(each for each in self.positions if each.awarded is not None and each.spent is not None)
+
+@dataclass(frozen=True, slots=True)
+class MoneySummary(MoneyTotals):
+    """The same with the awards."""
+
+    positions: tuple[AwardPosition, ...]
 
 
 def award_positions(
@@ -181,11 +182,29 @@ def used_together(lots: Iterable[Used]) -> Used:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Awards that stand in one place, by their titles; added up, and with the totals that were stated of any."""
+
+    positions: Sequence[AwardPosition]
+    used: Used
+    stated: frozenset[Decimal]
+
+    def totals(self, points: Decimal = POINTS) -> MoneyTotals:
+        """Their totals, and their pace together."""
+        found = self.used
+        return MoneyTotals(found.awarded, found.spent, found.pace(points), check_stated(found.awarded, self.stated))
+
+
+def share_of(positions: Sequence[AwardPosition]) -> Share:
+    stated = (each.award.stated_group_total for each in positions)
+    return Share(positions, used(positions), frozenset(each for each in stated if each is not None))
+
+
 def summary(positions: Sequence[AwardPosition], *, points: Decimal = POINTS) -> MoneySummary:
     """Totals of these awards, and their pace together."""
-    found = used(positions)
-    check = check_stated(found.awarded, (each.award.stated_group_total for each in positions))
-    return MoneySummary(tuple(positions), found.awarded, found.spent, found.pace(points), check)
+    found = share_of(positions).totals(points)
+    return MoneySummary(found.awarded, found.spent, found.pace, found.stated, tuple(positions))
 
 
 def check_stated(awarded: Total, stated: Iterable[Decimal | None]) -> StatedTotal | None:

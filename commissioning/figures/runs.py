@@ -41,9 +41,9 @@ class Runs(Sequence[Thing]):
         self.runs, self.owner = tuple(runs), owner
 
     @classmethod
-    def of(cls, things: Iterable[Thing], owner: Callable[[Thing], Hashable]) -> "Runs[Thing]":
-        listed = list(things)
-        return cls((Run(listed[first : first + LENGTH]) for first in range(0, len(listed), LENGTH)), owner)
+    def of(cls, things: Iterable[Thing], owner: Callable[[Thing], Hashable], *, length: int = 0) -> "Runs[Thing]":
+        listed, many = list(things), length or LENGTH
+        return cls((Run(listed[first : first + many]) for first in range(0, len(listed), many)), owner)
 
     def each(self, name: str, make: Callable[[Sequence[Thing]], Made]) -> list[Made]:
         """What is worked out of each run alone, under this name, and of nothing that may change without it."""

@@ -37,6 +37,7 @@ from tracker.collecting import collecting_later
 
 KEPT = 4
 MANY = 500  # services: of more it is quicker to read everything
+PROVIDERS = 50  # whose money is worked out together
 AT_ONCE = 250  # services whose figures are read together: what they are made of is let go before the next
 Made = TypeVar("Made")
 Parts = dict[str, dict[str, Any]]
@@ -102,7 +103,7 @@ class Whole:
     known: frozenset[tuple[str, str]] = frozenset()
     made: Parts = field(default_factory=lambda: {part: {} for part in PARTS}, repr=False)
     single: dict[int, dict[tuple[str, int], Any]] = field(default_factory=dict, repr=False)
-    _lots: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
+    _lots: list[Runs[int]] = field(default_factory=list, repr=False)
     _money: dict[int, AwardPosition] = field(default_factory=dict, repr=False)
     _own: dict[int, list[AwardPosition]] = field(default_factory=dict, repr=False)
     _figures: dict[int, list[MeasureFigure]] = field(default_factory=dict, repr=False)
@@ -128,17 +129,16 @@ class Whole:
         return {key: held[service][name, key] for key, service in asked.items()}
 
     def by_provider(self, name: str, make: Callable[[list[AwardPosition]], Made]) -> list[Made]:
-        """What is worked out of the money of one provider alone, under this name, of each; it goes when the provider's
-        money is touched.
+        """What is worked out of the money of some providers alone, under this name, of so many at a time; it goes when
+        the money of one of them is touched.
         """
         if not self._own:
             for each in self.positions.values():
                 self._own.setdefault(each.award.provider_id, []).append(each)
-        for key, own in self._own.items():
-            lot = self._lots.setdefault(key, {})
-            if name not in lot:
-                lot[name] = make(own)
-        return [self._lots[key][name] for key in self._own]
+        providers = sorted(self._own)
+        if not self._lots or list(self._lots[0]) != providers:
+            self._lots[:] = [Runs.of(providers, int, length=PROVIDERS)]
+        return self._lots[0].each(name, lambda keys: make([each for key in keys for each in self._own[key]]))
 
     def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
         """What is worked out of the figures, or the ratings, of some services alone, under this name: of a run of them
@@ -330,7 +330,7 @@ class Reading:
         move. Where much was touched others find it at once, for they would have to read as much.
         """
         money = {} if touched.money or touched.plan else found._money
-        lots = found._lots if money else {}
+        lots = [*found._lots] if money else []
         gone = found.gists.keys() - wanted.keys()
         same = not touched.plan and list(wanted) == list(found.gists)
         return replace(
@@ -354,10 +354,12 @@ class Reading:
         if not found.has_positions:
             return found
         own = self.positions(self.portfolio.awards_to(providers, self.asked.quarter))
+        lots = [each.without_answers(providers) for each in found._lots]
+        if own.keys() == {key for key, each in found._money.items() if each.award.provider_id in providers}:
+            return replace(found, _money={**found._money, **own}, _own={}, _lots=lots)
         others = {key: each for key, each in found._money.items() if each.award.provider_id not in providers}
         order = self.portfolio.award_order
         money = dict(sorted({**others, **own}.items(), key=lambda pair: order.get(pair[0], 0)))
-        lots = {key: lot for key, lot in found._lots.items() if key not in providers}
         return replace(found, _money=money, _own={}, _lots=lots)
 
     def moved(self, part: str, touched: Touched) -> bool:

@@ -115,8 +115,9 @@ def slowly(user: User, slug: str) -> dict[str, Any]:
     streams = stream_money(positions, "2022/23", paid=paid_of([each.award for each in positions], quarter))
     objectives = by_objective(positions, portfolio, points=POINTS)
     every = summary(positions)
+    measurable = sum(each.awarded is not None and each.spent is not None for each in positions)
     return {
-        "every": (len(positions), len(every.measurable), *sums_of(every)),
+        "every": (len(positions), measurable, *sums_of(every)),
         "objectives": [(len(each.positions), *sums_of(each.summary)) for each in objectives if each.positions],
         "streams": [stream_sums_of(each) for each in streams],
     }

@@ -7,9 +7,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commissioning import charts
-from commissioning.figures import AwardPosition, MoneySummary, groups, summary
-from commissioning.figures.money import group_name
-from commissioning.figures.plan import FunderMoney, ObjectiveMoney, funder_lines_of, objective_lines, placed
+from commissioning.figures import AwardPosition, groups, summary
+from commissioning.figures.money import MoneyTotals, group_name, share_of
+from commissioning.figures.plan import (
+    FunderMoney,
+    ObjectiveMoney,
+    funder_lines_of,
+    objective_lines,
+    placed,
+    totals_of,
+)
 from commissioning.figures.wording import awarded_words
 from commissioning.ratings.pace import PaceState
 from commissioning.tables import LINK
@@ -40,21 +47,21 @@ def section(found: Found) -> Row:
 def made(found: Found) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
-    portfolio = found.scene.portfolio
-    portfolio.services_of_award.need(each.award.pk for each in found.positions)  # of those that were held before, too
-    lots = found.by_provider("placed", lambda positions: placed(positions, portfolio))
+    portfolio, positions = found.scene.portfolio, found.positions
+    portfolio.services_of_award.need(each.award.pk for each in positions)  # of those that were held before, too
+    lots = found.by_provider("placed", lambda own: placed(own, portfolio))
     for line in objective_lines(lots, portfolio, points=points):
-        if line.objective is None or not found.query or line.positions:
+        if line.objective is None or not found.query or line.number:
             lines += [objective_line(found, line), *parts(found, line, points)]
     funders = funder_lines_of(lots, portfolio, points=points)
     return {
-        "findings": [finding(found, each, points) for each in largest(found.positions)[:FINDINGS]],
+        "findings": [finding(found, each, points) for each in largest(positions)[:FINDINGS]],
         "lines": lines,
         "funders": [funder_line(found, each) for each in funders],
-        "gone": gone([each for each in found.positions if each.pace]),
-        "awards": [award_row(found, each) for each in found.positions[:ROWS]],
-        "more": max(0, len(found.positions) - ROWS),
-        "total": total_row(summary(found.positions, points=points)),
+        "gone": gone([each for each in positions if each.pace]),
+        "awards": [award_row(found, each) for each in positions[:ROWS]],
+        "more": max(0, len(positions) - ROWS),
+        "total": total_row(totals_of([lot.every for lot in lots], points=points)),
     }
 
 
@@ -96,11 +103,11 @@ def money_line(line: ObjectiveMoney | FunderMoney) -> Row:
 
 def without_pace(line: ObjectiveMoney | FunderMoney) -> str:
     """What is known of a line's money where no pace can be drawn."""
-    if not line.positions:
+    if not line.number:
         return "No award held"
     known, spent = line.summary.awarded.known, line.summary.spent.known
     held = [f"{formats.money(known)} awarded" if known else "", f"{formats.money(spent)} spent" if spent else ""]
-    number = len(line.positions)
+    number = line.number
     awards = f"{formats.in_words(number)} award{'' if number == 1 else 's'}"
     return f"{'; '.join(filter(None, held)) or 'Amount and spend not held'} ({awards})"
 
@@ -118,9 +125,10 @@ def parts(found: Found, line: ObjectiveMoney, points: Any) -> list[Row]:
 
 def group_line(found: Found, positions: list[AwardPosition], points: Any) -> Row:
     """A group of like awards in one line."""
-    whole = ObjectiveMoney(None, tuple(positions), summary(positions, points=points))
-    own = {"id": f"pace-group-{positions[0].award.pk}", "name": name_of(found, positions), "part": True}
-    return objective_line(found, whole) | own | {"url": award_url(found, positions[0])}
+    own = share_of(positions)
+    whole = ObjectiveMoney((own,), own.totals(points), None)
+    named = {"id": f"pace-group-{positions[0].award.pk}", "name": name_of(found, positions), "part": True}
+    return objective_line(found, whole) | named | {"url": award_url(found, positions[0])}
 
 
 def names(positions: list[AwardPosition]) -> list[str]:
@@ -163,7 +171,7 @@ def off_words(positions: list[AwardPosition]) -> str:
     return found + (f"All used already: {formats.listing(used)}. " if used else "")
 
 
-def stated_words(total: MoneySummary) -> str:
+def stated_words(total: MoneyTotals) -> str:
     return f"The total {total.stated.sentence}." if total.stated else ""
 
 
@@ -189,7 +197,7 @@ def award_row(found: Found, position: AwardPosition) -> SafeString:
     )
 
 
-def total_row(total: MoneySummary) -> Row:
+def total_row(total: MoneyTotals) -> Row:
     """The totals where they can be given, else what is known with the number of awards that are missing."""
     return {"awarded": total_words(total.awarded), "spent": total_words(total.spent)}
 
