@@ -1,6 +1,6 @@
 """What is owed and has not been sent, over all open quarters, and whom it waits for."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,11 +43,15 @@ def missing_on(on: date, reference: Reference, portfolio: Portfolio) -> list[Mis
 
 
 def missing_in(
-    quarters: Iterable[ReportingPeriod], on: date, reference: Reference, portfolio: Portfolio
+    quarters: Iterable[ReportingPeriod],
+    on: date,
+    reference: Reference,
+    portfolio: Portfolio,
+    wanted: Callable[[Owing], bool] = lambda _: True,
 ) -> list[Missing]:
-    """Of these quarters, whatever calendar it is owed by. Two queries."""
+    """Of these quarters what is `wanted`, whatever calendar it is owed by. Two queries."""
     quarter_of = {period.pk: quarter for quarter in quarters for period in reference.ending_in(quarter)}
-    unsent = unsent_in(quarter_of, on=on)
+    unsent = [each for each in unsent_in(quarter_of, on=on) if wanted(each)]
     delivered = _delivered(unsent, quarter_of, portfolio)
     found = []
     for each in unsent:

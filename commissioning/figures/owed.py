@@ -1,7 +1,7 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -20,6 +20,9 @@ from tracker.models import User
 
 RECEIVED = frozenset({State.SUBMITTED, State.QUERIED, State.APPROVED})
 KINDS = (RecordKind.RETURN, RecordKind.PACK, RecordKind.ITEM)
+_KINDS = {each.value: each for each in RecordKind}
+_STATES = {each.value: each for each in State}
+_RAGS = {each.value: each for each in Rag}
 _key_of, _service, _provider = attrgetter("key"), attrgetter("service"), attrgetter("provider")
 COLUMNS = (
     "kind",
@@ -219,12 +222,11 @@ def _query(
     return returns.union(packs, items, all=True)
 
 
-def _owing(row: Iterable[Any], on: date) -> Owing:
-    facts = dict(zip(COLUMNS, row, strict=True))
-    state, due, rating = State(facts["state"]), facts["due"], facts.pop("rating")
-    late = _late(state, due, on)
-    facts |= {"kind": RecordKind(facts["kind"]), "state": state, "rag": Rag(rating) if rating else None}
-    return Owing(**facts, late=late)
+def _owing(row: Sequence[Any], on: date) -> Owing:
+    """The columns are the fields, in their order."""
+    kind, *those, state, due = row[:8]
+    stands = _STATES[state]
+    return Owing(_KINDS[kind], *those, stands, due, *row[8:13], _RAGS.get(row[13]), *row[14:], _late(stands, due, on))
 
 
 def _late(state: State, due: date | None, on: date) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.figures.missing import Missing, missing_in
+from commissioning.figures.owed import Owing
 from commissioning.figures.reminders import Day, Directory, Person, day_of, directory, letter_to
 from commissioning.forms.chasing import ChaseForm
 from commissioning.models import Reminder
@@ -101,13 +102,14 @@ def rule_row(scene: Scene, rule: ReminderRule, day: Day) -> Row:
 
 def to_chase(scene: Scene, asked: str) -> Chase:
     """Of one provider all that is missing; of all providers what is late."""
-    rows = [each for each in missing_in([scene.quarter], scene.on, scene.reference, scene.portfolio) if each.sends]
-    if asked:
-        rows = [each for each in rows if str(each.owing.provider) == asked]
-    else:
-        rows = [each for each in rows if each.owing.late]
+
+    def wanted(owing: Owing) -> bool:
+        return str(owing.provider) == asked if asked else bool(owing.late)
+
+    rows = missing_in([scene.quarter], scene.on, scene.reference, scene.portfolio, wanted)
     missing: dict[int, list[Missing]] = {}
-    for each in sorted(rows, key=lambda each: (each.provider_name, each.due, each.name)):
+    sending = (each for each in rows if each.sends)
+    for each in sorted(sending, key=lambda each: (each.provider_name, each.due, each.name)):
         missing.setdefault(each.owing.provider or 0, []).append(each)
     return Chase(missing, directory(scene.portfolio.away(scene.on)), asked)
 

@@ -86,7 +86,9 @@ def test_sqlite_writers_wait_their_turn_and_are_durable() -> None:
 def test_postgresql_compiles_no_query_unless_the_address_says_so() -> None:
     address = "postgres://u:p@localhost/tracker"
     asked = 'DATABASES["default"]["OPTIONS"]["options"]'
-    assert started({**PRODUCTION, "DATABASE_URL": address}, asked).stdout.strip() == "-c jit=off -c random_page_cost=1.1"
+    assert (
+        started({**PRODUCTION, "DATABASE_URL": address}, asked).stdout.strip() == "-c jit=off -c random_page_cost=1.1"
+    )
     other = f"{address}?options=-c%20statement_timeout=9s"
     assert started({**PRODUCTION, "DATABASE_URL": other}, asked).stdout.strip() == "-c statement_timeout=9s"
 
