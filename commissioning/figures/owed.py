@@ -1,7 +1,7 @@
 """What is owed for a quarter and how it stands: returns, packs' own parts and items to write, read in one query."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -45,6 +45,7 @@ COLUMNS = (
     "checked",
     "warnings",
 )
+KIND, STATE, DUE, RATING = map(COLUMNS.index, ("kind", "state", "due", "rating"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +223,12 @@ def _query(
     return returns.union(packs, items, all=True)
 
 
-def _owing(row: Sequence[Any], on: date) -> Owing:
+def _owing(row: Iterable[Any], on: date) -> Owing:
     """The columns are the fields, in their order."""
-    kind, *those, state, due = row[:8]
-    stands = _STATES[state]
-    return Owing(_KINDS[kind], *those, stands, due, *row[8:13], _RAGS.get(row[13]), *row[14:], _late(stands, due, on))
+    facts = [*row]
+    facts[KIND], facts[STATE] = _KINDS[facts[KIND]], _STATES[facts[STATE]]
+    facts[RATING] = _RAGS.get(facts[RATING])
+    return Owing(*facts, late=_late(facts[STATE], facts[DUE], on))
 
 
 def _late(state: State, due: date | None, on: date) -> int:
