@@ -228,7 +228,7 @@ def _owing(row: Iterable[Any], on: date) -> Owing:
     facts = [*row]
     facts[KIND], facts[STATE] = _KINDS[facts[KIND]], _STATES[facts[STATE]]
     facts[RATING] = _RAGS.get(facts[RATING])
-    return Owing(*facts, late=_late(facts[STATE], facts[DUE], on))
+    return Owing(*facts, _late(facts[STATE], facts[DUE], on))
 
 
 def _late(state: State, due: date | None, on: date) -> int:
