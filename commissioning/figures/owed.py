@@ -224,11 +224,12 @@ def _query(
 
 
 def _owing(row: Iterable[Any], on: date) -> Owing:
-    """The columns are the fields, in their order."""
+    """The columns are the fields, in their order; the last follows from them."""
     facts = [*row]
     facts[KIND], facts[STATE] = _KINDS[facts[KIND]], _STATES[facts[STATE]]
     facts[RATING] = _RAGS.get(facts[RATING])
-    return Owing(*facts, _late(facts[STATE], facts[DUE], on))
+    facts.append(_late(facts[STATE], facts[DUE], on))
+    return Owing(*facts)
 
 
 def _late(state: State, due: date | None, on: date) -> int:
