@@ -110,13 +110,8 @@ def funder_lines_of(lots: Iterable[Placed], portfolio: Portfolio, *, points: Dec
 
 def totals_of(shares: Sequence[Share], *, points: Decimal) -> MoneyTotals:
     """What several lots of awards come to: the same as of all these awards at once."""
-    return share_together(shares).totals(points)
-
-
-def share_together(shares: Sequence[Share]) -> Share:
-    """Without the awards themselves."""
     stated = frozenset().union(*(each.stated for each in shares))
-    return Share((), used_together(each.used for each in shares), stated)
+    return Share((), used_together(each.used for each in shares), stated).totals(points)
 
 
 def _by_place(lots: Iterable[Under]) -> dict[int | None, list[Share]]:

@@ -1,5 +1,4 @@
-"""Things in order, cut into runs of a few hundred: what is worked out of a run stays with it until one of its things is
-touched.
+"""Things in order, cut into runs: what is worked out of a run stays with it until one of its things is touched.
 
 Where a page says something of tens of thousands (how many are late, which come first), it asks each run and puts the
 answers together. After a change only the runs that hold what was touched are asked again.
