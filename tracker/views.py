@@ -110,6 +110,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
     table_pagination = {"per_page": PER_PAGE}
     export_header: Sequence[str] = ()
     pages: type[CountedPages] = KeyedPages
+    asks_nothing = frozenset({"page"})  # parts of the address that neither filter nor sort
     for_programs = False  # set where the list is served as data
 
     @property
@@ -142,12 +143,16 @@ class FilteredTableView(SingleTableMixin, FilterView):
         pages = self._pages() if isinstance(table.data.data, QuerySet) else Paginator
         return {**super().get_table_pagination(table), "paginator_class": pages}
 
+    @property
+    def shows_all(self) -> bool:
+        """Whether the list is neither filtered nor sorted otherwise."""
+        return self.request.GET.keys() <= self.asks_nothing
+
     def _pages(self) -> Callable[..., Paginator]:
-        asked = self.request.GET.keys() - {"page"}
-        keys = None if asked else self.in_order()
+        keys = self.in_order() if self.shows_all else None
         if keys is not None:
             return partial(KnownPages, keys=keys)
-        return partial(self.pages, number=None if asked else self.number())
+        return partial(self.pages, number=self.number() if self.shows_all else None)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.exports:

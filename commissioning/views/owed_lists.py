@@ -45,6 +45,7 @@ class OwedList(FilteredTableView):
 
     template_name = "commissioning/owed/list.html"
     export_header = OWED
+    asks_nothing = frozenset({"page", "part"})
     part = ""  # empty: as the address says
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ class AwardList(TidyTableView):
     def come_to(self) -> ComeTo:
         """What every award of the list comes to, on whatever page of it."""
         every, quarter = self.awarded, self.scene.quarter
-        if not self.request.GET.keys() - {"page"}:
+        if self.shows_all:
             return self.scene.portfolio.once(("awards come to", quarter.pk), lambda: come_to(list(every.values())))
         return come_to([every[key] for key in self.object_list.values_list("pk", flat=True)])
 
