@@ -320,3 +320,27 @@ def test_neither_contacts_nor_other_names(published: Client, name: str) -> None:
     make.ContactFactory(provider=provider, name="Ottilie Marchbanks", email="o@m.example")
     make.ProviderAliasFactory(provider=provider, name="Ottilie Marchbanks and friends")
     assert "Marchbanks" not in everything(published)
+
+
+def test_of_many_recipients_a_part_of_the_name_is_typed(client, monkeypatch) -> None:
+    for name in ("Axis Counselling", "Purple Leaf", "West Mercia Women's Aid"):
+        award(provider=make.ProviderFactory(name=name), title=f"Grant to {name}")
+    assert 'select class="govuk-select" name="provider"' in client.get(PAGE).content.decode(), "control"
+    monkeypatch.setattr("reports.filters.MOST", 2)
+    page = client.get(f"{PAGE}?provider=LEAF").content.decode()
+    assert 'name="provider" value="LEAF"' in page
+    assert "Grant to Purple Leaf" in page
+    assert "Grant to Axis" not in page
+    assert ">1 award:" in page
+    by_code = client.get(f"{PAGE}?provider={Provider.objects.get(name='Axis Counselling').code}").content.decode()
+    assert "Grant to Axis Counselling" in by_code, "an address that was kept leads where it led"
+    assert "Purple Leaf" not in by_code
+    file = client.get(f"{reverse('funding-file', args=['csv'])}?provider=aid").content.decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(file))][1:] == ["Grant to West Mercia Women's Aid"]
+
+
+def test_what_all_of_it_comes_to_follows_what_is_set_up(client) -> None:
+    award(Decimal(20_000))
+    assert "£20,000" in client.get(PAGE).content.decode()
+    award(Decimal(5_000))
+    assert "£25,000" in client.get(PAGE).content.decode()

@@ -1,9 +1,11 @@
 """What is funded, current and past: the list with its filters, the same list as a file, and each award by itself."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -24,7 +26,7 @@ from commissioning.figures.funding import (
 from commissioning.figures.kept import Recent
 from commissioning.ratings.splits import Part, sum_words, together
 from commissioning.ratings.totals import Total, total
-from reports.filters import ASKED, FundingFilter
+from reports.filters import ASKED, Choice, FundingFilter, choices_of
 from tracker import formats
 from tracker.exports import About, Cell
 from tracker.models import Licence, Office
@@ -43,15 +45,16 @@ HEADER = (
     *("Award", "Code", "Kind", "Recipient", "Charity number", "Company number", "Purpose", "Objectives", "Areas"),
     *("Funded by", "First day", "Last day", "State", "Amount", "Exact"),
 )
-_recent: Recent[tuple[tuple[int, int], list[Funded]]] = Recent(LISTS)
+Made = TypeVar("Made")
+_recent: Recent[tuple[tuple[int, int], Any]] = Recent(LISTS)
 
 
 @public(*ASKED, "page")
 def funding(request: HttpRequest, office: Office) -> HttpResponse:
     """The awards, by title."""
-    listed = all_funded(office)
-    form = FundingFilter(request.GET.dict(), listed)
-    kept = form.kept(listed)
+    every = all_funded(office)
+    form = FundingFilter(request.GET.dict(), every.choices)
+    kept = form.kept(every.listed)
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     year = form.asked.get("year", "")
     context = {
@@ -63,13 +66,13 @@ def funding(request: HttpRequest, office: Office) -> HttpResponse:
         "before": address(form, page.previous_page_number()) if page.has_previous() else "",
         "after": address(form, page.next_page_number()) if page.has_next() else "",
         "count": len(kept),
-        "together": together_words(kept, year),
+        "together": together_words(kept, year) if form.asked else every.together,
         "chosen": form.notes,
         "downloads": [
             {"label": label, "url": f"{reverse('funding-file', args=[kind])}{query(form)}"}
             for kind, label in (("csv", "CSV"), ("xlsx", "Excel"))
         ],
-        "any": bool(listed),
+        "any": bool(every.listed),
     }
     return shown("public/funding.html", office, context)
 
@@ -77,9 +80,9 @@ def funding(request: HttpRequest, office: Office) -> HttpResponse:
 @public(*ASKED)
 def funding_file(request: HttpRequest, office: Office, kind: str) -> HttpResponse:
     """The list as it is filtered, with all that is told of each award."""
-    listed = all_funded(office)
-    form = FundingFilter(request.GET.dict(), listed)
-    kept = form.kept(listed)
+    every = all_funded(office)
+    form = FundingFilter(request.GET.dict(), every.choices)
+    kept = form.kept(every.listed)
     years = sorted({year for each in kept for year in each.years})
     header = (*HEADER, *(f"Amount in {year}" for year in years))
     rows = (line(each, years) for each in kept)
@@ -107,20 +110,36 @@ def funding_award(request: HttpRequest, office: Office, code: str) -> HttpRespon
     return shown("public/award.html", office, context)
 
 
-def all_funded(office: Office) -> list[Funded]:
-    """By title; not to be changed."""
+@dataclass(frozen=True)
+class AllFunded:
+    """Every award, by title; not to be changed."""
+
+    listed: list[Funded]
+
+    @cached_property
+    def choices(self) -> dict[str, list[Choice]]:
+        return choices_of(self.listed)
+
+    @cached_property
+    def together(self) -> str:
+        """What they come to, whatever the year."""
+        return together_words(self.listed, "")
+
+
+def all_funded(office: Office) -> AllFunded:
     on = today()
-    return held(office, ("funded", on), lambda: by_title(funding_of(funded_by(on), on=on)))
+    return held(office, ("funded", on), lambda: AllFunded(by_title(funding_of(funded_by(on), on=on))))
 
 
-def held(office: Office, name: tuple[str, date], make: Callable[[], list[Funded]]) -> list[Funded]:
+def held(office: Office, name: tuple[str, date], make: Callable[[], Made]) -> Made:
     """Read once for each state of what is set up, which all that is told of an award is part of: every page and filter
     of a long list needs all of it.
     """
     state = (office.pk, office.data_version)
     known = _recent.find(EVERY, name)
     if known is not None and known[0] == state:
-        return known[1]
+        of_then: Made = known[1]
+        return of_then
     found = make()
     _recent.put(EVERY, name, (state, found))
     return found
