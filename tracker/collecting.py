@@ -3,9 +3,12 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.core.signals import request_finished
+
+EVERY = 4
 
 
 @contextmanager
@@ -22,11 +25,16 @@ def collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+_gone = count(1)
+
+
 def let_go() -> None:
-    """So much is not needed any more that the collector is to look for it, once whoever waits has their answer: by
-    itself it would look much later, and in the middle of somebody's page.
+    """As much as the process holds of what is set up is not needed any more. After the fourth time the collector is to
+    look for it, once whoever waits has their answer: by itself it would look much later, in the middle of somebody's
+    page, and to look each time would keep whoever comes next.
     """
-    request_finished.connect(_collect)
+    if next(_gone) % EVERY == 0:
+        request_finished.connect(_collect)
 
 
 def _collect(**kwargs: Any) -> None:
