@@ -290,13 +290,14 @@ def _under_own(rows: QuerySet, asked: _Asked) -> tuple[QuerySet, QuerySet]:
 
 def _by_owner(rows: QuerySet, services: Iterable[int], **of: Any) -> tuple[QuerySet, QuerySet]:
     """Lines under the returns of these services, and those under their items: by the keys of these, for SQLite would
-    look through all lines for those of a few items.
+    look through all lines for those of a few items. And through those alone that are under any: where few are, its
+    statistics have the index say little.
     """
     returns, items = (
         each.filter(service__in=services, **of).order_by().values("pk")
         for each in (QuarterlyReturn.objects.all(), OfficeItem.objects.all())
     )
-    return rows.filter(quarterly_return__in=returns), rows.filter(office_item__in=items)
+    return rows.filter(quarterly_return__in=returns), rows.filter(office_item__gt=0, office_item__in=items)
 
 
 def _owner(field: str, periods: Iterable[int], states: Iterable[str]) -> Q:
@@ -371,7 +372,7 @@ def _posts(asked: _Asked) -> Iterator[QuerySet]:
     own |= {"state": Cast("in_post", CharField()), "number": Cast("vacant", CharField())}
     own |= {"owner": F("office_item__service_id"), "sender": F("pack__provider_id")}
     packs = rows.filter(pack__period=asked.quarter, pack__state__in=asked.states)
-    items = rows.filter(_owner("office_item", asked.periods, asked.states))
+    items = rows.filter(_owner("office_item", asked.periods, asked.states), office_item__gt=0)
     told = [packs, items]
     if asked.services is not None:
         sent, written = (each.filter(_of(asked, "services")) for each in told)

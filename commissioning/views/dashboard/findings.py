@@ -1,6 +1,6 @@
 """The dashboard's findings: each sentence under the service that it is about, with the way to what it tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -17,8 +17,13 @@ TABS = {"money": "money", "promise": "risks-and-promises", "service": ""}
 
 def section(found: Found) -> Row:
     """What needs watching and what went well, and how these are chosen."""
-    lots = [*figures_said(found), money_said(found), told_said(found)]
-    rows = [row(found, each) for each in chosen(lots, partial(rules_of, found))]
+    money, told = money_said(found), told_said(found)
+    others = (
+        found.once("positions", "rules", lambda: by_service(money)),
+        found.once("told", "rules", lambda: by_service(told)),
+    )
+    lots = [*figures_said(found), money, told]
+    rows = [row(found, each) for each in chosen(lots, partial(rules_of, found, others))]
     return {
         "watching": [each for each in rows if not each["good"]],
         "good": [each for each in rows if each["good"]],
@@ -39,15 +44,18 @@ def told_said(found: Found) -> Ranked:
     return found.once("told", "said", lambda: foremost(filter(None, of_told(found.told))))
 
 
-def rules_of(found: Found, service: int) -> Iterator[str]:
-    """By which rules something is said of the service; of money and of what is told, what comes first alone."""
+Rules = dict[int, list[str]]  # by service
+
+
+def rules_of(found: Found, others: Iterable[Rules], service: int) -> Iterator[str]:
+    """By which rules something is said of the service; besides figures by what comes first alone."""
     yield from (said.rule for each in found.gists.get(service, ()) for said in each.says)
-    yield from found.once("positions", "rules", lambda: by_service(money_said(found))).get(service, ())
-    yield from found.once("told", "rules", lambda: by_service(told_said(found))).get(service, ())
+    for rules in others:
+        yield from rules.get(service, ())
 
 
-def by_service(said: Ranked) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def by_service(said: Ranked) -> Rules:
+    found: Rules = {}
     for rule, findings in said.items():
         for each in findings:
             if each.service is not None:
