@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from commissioning.choices import Cause
 from commissioning.figures import kept
+from commissioning.figures.following import Held, followed
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.reference import Reference
 from commissioning.figures.runs import Runs
 from commissioning.figures.told import challenges as told_in
-from commissioning.figures.trail import since
+from commissioning.figures.trail import Touched
 from commissioning.models import ReportingPeriod
 
 KEPT = 4
@@ -47,23 +48,22 @@ class Eyes:
     states: tuple[str, ...]
 
 
-_recent: kept.Recent[tuple[str, Runs[Challenge]]] = kept.Recent(KEPT)
+_recent: kept.Recent[Held[Runs[Challenge]]] = kept.Recent(KEPT)
 
 
 def challenges(quarter: ReportingPeriod, *, eyes: Eyes, head: str, reference: Reference) -> Runs[Challenge]:
     """As they stand now, or stood at the event `head`, the newest when the page was asked for, or later. One query when
     they are first read; then one after something was changed, and one more for the services that it touched.
     """
-    asked = (quarter.pk, eyes)
-    held = _recent.find(reference, asked)
-    if held is not None and held[0] == head:
-        return held[1]
-    found = _followed(held, quarter, eyes, reference) if held else None
-    if found is None:
-        found = head, Runs.of(sorted(_read(quarter, eyes, reference)), _service)
-    if head:
-        _recent.put(reference, asked, found)
-    return found[1]
+
+    def read() -> Runs[Challenge]:
+        return Runs.of(sorted(_read(quarter, eyes, reference)), _service)
+
+    def anew(held: Runs[Challenge], touched: Touched) -> Runs[Challenge]:
+        services = touched.services | touched.telling
+        return held.having(services, _read(quarter, eyes, reference, services), _place) if services else held
+
+    return followed(_recent, reference, (quarter.pk, eyes), head, read=read, anew=anew)
 
 
 def by_cause(found: Runs[Challenge]) -> Mapping[str, list[Challenge]]:
@@ -82,19 +82,6 @@ def of_services(found: Runs[Challenge], services: Collection[int]) -> Runs[Chall
     return Runs.of((each for each in found if each.service in services), _service)
 
 
-def _followed(
-    held: tuple[str, Runs[Challenge]], quarter: ReportingPeriod, eyes: Eyes, reference: Reference
-) -> tuple[str, Runs[Challenge]] | None:
-    """With what was touched since; None where nobody knows what was."""
-    touched = since(held[0])
-    if touched.everything:
-        return None
-    services = touched.services | touched.telling
-    if not services:
-        return touched.head, held[1]
-    return touched.head, held[1].having(services, _read(quarter, eyes, reference, services), _place)
-
-
 def _read(
     quarter: ReportingPeriod, eyes: Eyes, reference: Reference, services: Iterable[int] | None = None
 ) -> Iterator[Challenge]:
@@ -102,7 +89,7 @@ def _read(
     rows = told_in(reference.ending_in(quarter), eyes.states).filter(audience__in=eyes.audiences)
     if services is not None:
         rows = rows.filter(quarterly_return__service__in=services)
-    providers = portfolio.once("places of providers", lambda: {key: at for at, key in enumerate(portfolio.providers)})
+    providers = portfolio.places_of_providers
     places, current = portfolio.places_by_name, portfolio.services_in(quarter)
     for service, provider, key, causes, owner, state in rows.order_by().values_list(*FIELDS):
         if service in current:

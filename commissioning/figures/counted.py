@@ -14,15 +14,15 @@ from commissioning.figures import kept
 from commissioning.figures.across import Across, across
 from commissioning.figures.across_categories import SplitAcross, by_category
 from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
+from commissioning.figures.following import Held, followed
 from commissioning.figures.measures import MeasureFigure, measure_figures
 from commissioning.figures.observations import rows_by_category
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.reference import Reference
-from commissioning.figures.trail import since
 from commissioning.models import Measure, ReportingPeriod, Service, ServiceMeasure
 
 KEPT = 1  # a measure at a quarter: of 2,580 services 50 to 65 MB, with all that was worked out of them
-_recent: kept.Recent["Counted"] = kept.Recent(KEPT)
+_recent: kept.Recent[Held["Together"]] = kept.Recent(KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,6 @@ class Together:
         return self if own == self.broken.figures else replace(self, broken=replace(self.broken, figures=own))
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was read by the event `head`."""
-
-    head: str
-    every: Together
-
-
 def in_force(
     asked: Asked, services: Iterable[Service], measures: Collection[int], portfolio: Portfolio
 ) -> list[ServiceMeasure]:
@@ -130,18 +122,14 @@ def counted(asked: Asked, measure: Measure, head: str, reference: Reference) -> 
     """A measure over all services of the quarter as it stands now, or stood at the event `head`, the newest when it was
     asked for, or later. Nothing is kept where nothing was recorded yet.
     """
-    name = (asked, measure.pk)
-    held = _recent.find(reference, name) if head else None
-    if held is not None and held.head == head:
-        return held.every
-    touched = since(held.head) if held is not None else None
-    if held is None or touched is None or touched.everything:
-        found = Counted(head, _read(asked, measure, reference))
-    else:
-        found = Counted(touched.head, _anew(asked, held.every, touched.services))
-    if head:
-        _recent.put(reference, name, found)
-    return found.every
+    return followed(
+        _recent,
+        reference,
+        (asked, measure.pk),
+        head,
+        read=lambda: _read(asked, measure, reference),
+        anew=lambda held, touched: _anew(asked, held, touched.services),
+    )
 
 
 def _read(asked: Asked, measure: Measure, reference: Reference) -> Together:

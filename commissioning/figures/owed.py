@@ -107,6 +107,11 @@ class Owed:
         """A return or an item is its service's, a pack its provider's."""
         return cls(Runs.of(returns, _service), Runs.of(packs, _provider), Runs.of(items, _service))
 
+    @property
+    def to_approve(self) -> Iterator[Owing]:
+        """What waits for a second person: returns, packs, items."""
+        return chain(*map(to_approve, (self.returns, self.packs, self.items)))
+
     def afresh(self) -> "Owed":
         """The same, of which nothing is worked out: names and places may be others."""
         return Owed(self.returns.afresh(), self.packs.afresh(), self.items.afresh())

@@ -24,7 +24,6 @@ class Held:
     owed: Owed
 
 
-EVERY = object()  # one state: what is kept is followed from one to the next
 _recent: kept.Recent[Held] = kept.Recent(KEPT)
 
 
@@ -35,7 +34,7 @@ def owed_by_all(quarter: ReportingPeriod, *, on: date, head: str, reference: Ref
     if not head:
         return owed_in(quarter, on=on, user=None)
     name, version = (reference.office.untold_version, quarter.pk), reference.version
-    held = _recent.find(EVERY, name)
+    held = _recent.find(kept.EVERY, name)
     found = held and _followed(held, head, quarter)
     if found is None:
         found = Held(head, version, on, owed_in(quarter, on=on, user=None))
@@ -43,7 +42,7 @@ def owed_by_all(quarter: ReportingPeriod, *, on: date, head: str, reference: Ref
         found = replace(found, on=on, owed=late_on(found.owed, on))
     if found.version != version:
         found = replace(found, version=version, owed=found.owed.afresh())
-    _recent.put(EVERY, name, found)
+    _recent.put(kept.EVERY, name, found)
     return found.owed
 
 

@@ -163,6 +163,11 @@ class Portfolio:
         return self.once("places by name", lambda: {key: place for place, key in enumerate(rows)})
 
     @property
+    def places_of_providers(self) -> dict[int, int]:
+        """The same of each provider."""
+        return self.once("places of providers", lambda: {key: place for place, key in enumerate(self.providers)})
+
+    @property
     def with_standing_text(self) -> list[Service]:
         """Services of which every update prints the same words; not to be changed."""
         return self.once("standing texts", lambda: [each for each in self.services.values() if each.standing_text])

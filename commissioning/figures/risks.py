@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from commissioning.choices import Movement
 from commissioning.figures import kept
+from commissioning.figures.following import Held, followed
 from commissioning.figures.reference import Reference
-from commissioning.figures.trail import since
+from commissioning.figures.trail import Touched
 from commissioning.models import ReportingPeriod, Risk, RiskReview
 from commissioning.ratings.risks import Told, grade, movement
 from tracker import formats
@@ -104,7 +105,7 @@ class Eyes:
     told: Q
 
 
-_recent: kept.Recent[tuple[str, dict[int, Standing]]] = kept.Recent(KEPT)
+_recent: kept.Recent[Held[dict[int, Standing]]] = kept.Recent(KEPT)
 
 
 def standings(period: ReportingPeriod, *, eyes: Eyes, head: str, reference: Reference) -> Mapping[int, Standing]:
@@ -113,27 +114,17 @@ def standings(period: ReportingPeriod, *, eyes: Eyes, head: str, reference: Refe
     As they stand now, or stood at the event `head`, the newest when the page was asked for, or later. One query when
     they are first read; then one after something was changed, and one more for the services that it touched.
     """
-    asked = (period.pk, eyes)
-    held = _recent.find(reference, asked)
-    if held is not None and held[0] == head:
-        return held[1]
-    found = (head, read(period, eyes, reference)) if held is None else _followed(held, head, period, eyes, reference)
-    if head:
-        _recent.put(reference, asked, found)
-    return found[1]
 
+    def anew(held: dict[int, Standing], touched: Touched) -> dict[int, Standing] | None:
+        services = touched.services | touched.telling
+        if touched.unowned:
+            return None
+        if not services:
+            return held
+        others = {key: each for key, each in held.items() if each.service not in services}
+        return others | read(period, eyes, reference, services)
 
-def _followed(
-    held: tuple[str, dict[int, Standing]], head: str, period: ReportingPeriod, eyes: Eyes, reference: Reference
-) -> tuple[str, dict[int, Standing]]:
-    touched = since(held[0])
-    if touched.everything or touched.unowned:
-        return head, read(period, eyes, reference)
-    services = touched.services | touched.telling
-    if not services:
-        return touched.head, held[1]
-    others = {key: each for key, each in held[1].items() if each.service not in services}
-    return touched.head, others | read(period, eyes, reference, services)
+    return followed(_recent, reference, (period.pk, eyes), head, read=lambda: read(period, eyes, reference), anew=anew)
 
 
 def read(

@@ -46,7 +46,6 @@ EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 IN_RUNS = ("figures", "ratings")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
 OF_PROVIDER: tuple[Any, ...] = (ReportingRoute, ServiceProvider, QuarterlyReturn)
-EVERY = object()  # one state: what is kept is followed from one to the next
 _recent: kept.Recent["Whole"] = kept.Recent(KEPT)
 
 
@@ -188,11 +187,11 @@ def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
     Five queries when it is first read, one while nothing was touched since, and else as many as are touched.
     """
     reading = Reading(asked, reference, portfolio_for(reference))
-    held = _recent.find(EVERY, reading.name_today)
+    held = _recent.find(kept.EVERY, reading.name_today)
     if held is not None and (held.head, held.version) == (head, reference.version):
         return held
     found = reading.followed(held or reading.found(), head)
-    _recent.put(EVERY, reading.name_today, found)
+    _recent.put(kept.EVERY, reading.name_today, found)
     return found
 
 
@@ -468,8 +467,8 @@ def keep(whole: Whole) -> None:
         answers={part: runs.answers for part, runs in whole.runs.items()},
     )
     kept.put(reading.name, tuple(content))
-    if _recent.find(EVERY, reading.name_today) is whole:
-        _recent.put(EVERY, reading.name_today, replace(whole, stored=whole.head, moved=0).as_known)
+    if _recent.find(kept.EVERY, reading.name_today) is whole:
+        _recent.put(kept.EVERY, reading.name_today, replace(whole, stored=whole.head, moved=0).as_known)
 
 
 def runs_of(services: Iterable[int]) -> Runs[int]:

@@ -77,8 +77,8 @@ class OwedList(FilteredTableView):
             return None
         owed = owed_by_all(scene.quarter, on=scene.on, head=head, reference=scene.reference)
         if self.part == "packs":
-            senders = {key: place for place, key in enumerate(scene.portfolio.providers)}
-            return Merged(owed.packs.each("listed", partial(in_places, senders, attrgetter("provider"))))
+            places = scene.portfolio.places_of_providers
+            return Merged(owed.packs.each("listed", partial(in_places, places, attrgetter("provider"))))
         services = scene.portfolio.places_by_name
         return Merged(owed.returns.each("listed", partial(in_places, services, attrgetter("service"))))
 

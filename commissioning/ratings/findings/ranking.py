@@ -54,12 +54,12 @@ def is_good(finding: Finding) -> bool:
 Ranked = dict[str, list[Finding]]  # by rule, the weightiest first
 
 
-def chosen(lots: Sequence[Ranked], rules_of: Callable[[int], Iterable[str]] | None = None) -> list[Finding]:
+def chosen(lots: Sequence[Ranked], rules_of: Callable[[int], Iterable[str]] = lambda _: ()) -> list[Finding]:
     """The findings to print, by the rule that `HOW` states, of all that these lots (`foremost`) have. Of equals the
     first given comes first. A rule speaks of a service in one lot alone; of which services rules speak in several lots,
     `rules_of` says by which rules.
     """
-    watching, good = (_half(lots, list(half), rules_of or _none) for half in (WATCHING, GOOD))
+    watching, good = (_half(lots, list(half), rules_of) for half in (WATCHING, GOOD))
     kept_good = min(len(good), max(MOST_GOOD, MOST - len(watching)))
     return [*_first(watching, MOST - kept_good), *_first(good, kept_good)]
 
@@ -92,10 +92,6 @@ def _half(lots: Sequence[Ranked], rules: list[str], rules_of: Callable[[int], It
 
 def _lightness(finding: Finding) -> Decimal:
     return -finding.weight
-
-
-def _none(service: int) -> Iterable[str]:
-    return ()
 
 
 def _first(ordered: list[Finding], most: int) -> list[Finding]:

@@ -19,9 +19,8 @@ from commissioning.views.dashboard.headline import gist_url
 from commissioning.views.dashboard.headline import name_of as name_of_service
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.dashboard.listed import Listed, Merged, Ranked, ranked
-from commissioning.views.dashboard.tally import late_first
 from commissioning.views.keeping import ask_url
-from commissioning.views.needs.rows import due_words, name_of, page_of, provider_of
+from commissioning.views.needs.rows import due_words, late_first, name_of, page_of, provider_of
 from tracker import formats
 from tracker.periods import add_working_days, london_date
 
@@ -128,7 +127,7 @@ def figure_row(found: Found, gist: Gist) -> Row:
 
 def late_rows(found: Found) -> Listed:
     """The longest late first, then by name."""
-    rank = late_first(found)
+    rank = late_first(found.scene)
     lots = found.owed.returns.each("late first", lambda rows: ranked(rank, (each for each in rows if each.late)))
     return Listed.of(partial(late_row, found), Merged(lots))
 

@@ -1,7 +1,7 @@
 """What the pages about a whole quarter find: read once, for all of their parts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
@@ -37,6 +37,7 @@ class Found:
     figures: Sequence[MeasureFigure]
     positions: Sequence[AwardPosition]
     unseen: frozenset[int]
+    made: dict[tuple[str, str], Any] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
 
     @property
     def awards(self) -> list[Award]:
@@ -62,7 +63,7 @@ class Found:
 
     def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
         """The same of figures or of "ratings", by the keys of the services."""
-        return [make(list(self.services))]
+        return self.once(part, f"{name}, by services", lambda: [make(list(self.services))])
 
     @cached_property
     def heat(self) -> Mapping[int, HeatRow]:
@@ -101,8 +102,13 @@ class Found:
         return [make(self.positions)]
 
     def once(self, part: str, name: str, make: Callable[[], Made]) -> Made:
-        """What is worked out of one part alone ("figures", "positions"): of everything it is kept with that part."""
-        return make()
+        """What is worked out of one part alone ("figures", "positions"), under this name: once for the page, and of
+        everything it is kept with that part.
+        """
+        if (part, name) not in self.made:
+            self.made[part, name] = make()
+        found: Made = self.made[part, name]
+        return found
 
     @property
     def spare(self) -> int:

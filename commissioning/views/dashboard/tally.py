@@ -1,7 +1,7 @@
 """The dashboard's counts: what is in of what is expected, what is missing by name, ratings, what is to approve."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import returns_url, services_url
 from commissioning.views.dashboard.listed import Listed, Merged, ranked
 from commissioning.views.dashboard.ratings import told_by_ratings
-from commissioning.views.needs.rows import name_of, page_of, provider_of
+from commissioning.views.needs.rows import late_first, name_of, page_of, provider_of
 from tracker import formats
 
 Row = dict[str, Any]
@@ -43,16 +43,11 @@ def count(value: int, label: str, url: str, *, of: int | None = None) -> Row:
 
 def missing(found: Found) -> Listed:
     """Returns that are not in, by name, the longest late first."""
-    rank = late_first(found)
+    rank = late_first(found.scene)
     lots = found.owed.returns.each(
         "missing", lambda rows: ranked(rank, (each for each in rows if each.expected and not each.received))
     )
     return Listed.of(partial(missing_row, found), Merged(lots))
-
-
-def late_first(found: Found) -> Callable[[Owing], tuple[int, str]]:
-    """The longest late first, then by name."""
-    return lambda owing: (-owing.late, name_of(found.scene, owing))
 
 
 def missing_row(found: Found, owing: Owing) -> Row:

@@ -70,7 +70,7 @@ def own_services(scene: Scene) -> dict[int, Any]:
     """The officer's own services of the quarter, with those of whom the officer stands in for; all of them for a
     manager and for whoever leads none.
     """
-    current = {each.pk: each for each in scene.portfolio.in_quarter(scene.quarter)}
+    current = scene.portfolio.services_in(scene.quarter)
     leads = scene.portfolio.away(scene.on).all_for(scene.user.pk)
     own = {key: each for key, each in current.items() if each.lead_officer_id in leads}
     return own if own and scene.user.role == Role.OFFICER else current
@@ -83,8 +83,7 @@ def packs_of(scene: Scene, owed: Owed, mine: Iterable[int]) -> list[Owing]:
 
 def to_check(scene: Scene, owed: Owed, mine: dict[int, Any]) -> tuple[list[Owing], list[Owing]]:
     """What somebody else has sent: about one's own services, and the rest."""
-    sent = [each for each in [*owed.returns, *owed.packs, *owed.items] if each.state == State.SUBMITTED]
-    waiting = [each for each in sent if scene.user.pk not in (each.entered, each.sent)]
+    waiting = [each for each in owed.to_approve if scene.user.pk not in (each.entered, each.sent)]
     providers = scene.portfolio.providers_for(mine)
     own = [each for each in waiting if each.service in mine or (each.service is None and each.provider in providers)]
     taken = {(each.kind, each.key) for each in own}

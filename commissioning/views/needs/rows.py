@@ -1,5 +1,6 @@
 """Rows for `components/row.html` of what is owed: its name, its fact, its state, its act."""
 
+from collections.abc import Callable
 from typing import Any
 
 from commissioning.choices import RecordKind, State, Status
@@ -92,5 +93,10 @@ def sent_words(owing: Owing) -> str:
     return f"Sent {formats.day(london_date(owing.sent_at))}." if owing.sent_at else ""
 
 
+def late_first(scene: Scene) -> Callable[[Owing], tuple[int, str]]:
+    """The longest late first, then by name."""
+    return lambda owing: (-owing.late, name_of(scene, owing))
+
+
 def longest_late_first(scene: Scene, owing: list[Owing]) -> list[Owing]:
-    return sorted((each for each in owing if each.late), key=lambda each: (-each.late, name_of(scene, each)))
+    return sorted((each for each in owing if each.late), key=late_first(scene))

@@ -1,13 +1,11 @@
 """What the review of a quarter reads: the quarter itself, own drafts, what one wrote oneself."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from commissioning.choices import RecordKind
 from commissioning.figures.gists import Gist
-from commissioning.figures.owed import Owing, to_approve
+from commissioning.figures.owed import Owing
 from commissioning.filters import PortfolioFilter
 from commissioning.models import Draft, OfficeItem
 from commissioning.views.dashboard import found as quarters
@@ -64,17 +62,11 @@ class Waiting:
         return len(self.read) + len(self.clean) + len(self.unchecked) + len(self.own)
 
 
-def waiting_of(found: Found) -> Iterator[Owing]:
-    """What waits for approval: returns, packs, items, each by its key."""
-    owed = found.owed
-    return chain(*map(to_approve, (owed.returns, owed.packs, owed.items)))
-
-
 def read(scene: Scene, chosen: PortfolioFilter) -> Review:
     """Everything that the page shows: of the whole quarter what was touched since it was last read, and one query."""
     found = quarters.read(scene, chosen)
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for each in waiting_of(found):
+    for each in found.owed.to_approve:
         by_kind[each.kind].append(each.key)
     items = OfficeItem.objects.filter(period=scene.quarter, standing_text=True).select_related("reviewed_by")
     rows = together(
@@ -95,7 +87,7 @@ def waiting(found: Review) -> Waiting:
     user, large = found.scene.user.pk, large_pairs(found.quarter)
     refused = not found.scene.office.self_approval
     groups: dict[str, list[Owing]] = defaultdict(list)
-    for each in waiting_of(found.quarter):
+    for each in found.quarter.owed.to_approve:
         mine = user in (each.entered, each.sent) or (str(each.kind), each.key) in found.own
         groups["own" if mine and refused else group_of(each, large, mine=mine)].append(each)
     return Waiting(*(tuple(groups[name]) for name in ("read", "clean", "unchecked", "own")))

@@ -15,7 +15,7 @@ from commissioning.views.dashboard.found import Found
 from commissioning.views.dashboard.links import service_url
 from commissioning.views.dashboard.listed import Listed
 from commissioning.views.needs.rows import name_of, page_of, provider_of, sent_words
-from commissioning.views.review.found import Review, waiting_of
+from commissioning.views.review.found import Review
 from commissioning.views.service.money import extension
 from commissioning.workflow.standing_text import is_old, reviewed_words
 from tracker import formats
@@ -70,7 +70,7 @@ def decision_row(found: Found, ahead: Decision) -> Row:
 
 def warning_rows(found: Review) -> Listed:
     """What was sent with a warning that nobody explained: a manager reads it."""
-    return Listed.of(partial(warning_row, found), [each for each in waiting_of(found.quarter) if each.warnings])
+    return Listed.of(partial(warning_row, found), [each for each in found.quarter.owed.to_approve if each.warnings])
 
 
 def warning_row(found: Review, owing: Owing) -> Row:

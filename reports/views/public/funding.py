@@ -23,7 +23,7 @@ from commissioning.figures.funding import (
     with_papers,
     with_projects,
 )
-from commissioning.figures.kept import Recent
+from commissioning.figures.kept import EVERY, Recent
 from commissioning.ratings.splits import Part, sum_words, together
 from commissioning.ratings.totals import Total, total
 from reports.filters import ASKED, Choice, FundingFilter, choices_of
@@ -38,7 +38,6 @@ from tracker.views import list_file
 Row = dict[str, Any]
 PER_PAGE = 50
 LISTS = 4  # what is funded, and the three of the register
-EVERY = object()  # one state: a list of another one takes the place of what was held
 NOT_STATED = "not stated"
 IN_HOUSE = "The office itself (in-house)"
 HEADER = (
