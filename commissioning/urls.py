@@ -55,15 +55,20 @@ from commissioning.views.service.handover import handover, meeting
 from commissioning.views.service.tabs import service
 from commissioning.views.services import services
 from commissioning.views.set_up import providers as set_up
+from commissioning.views.set_up.frame import begin
 from commissioning.views.set_up.leavers import person_forget
 from commissioning.views.set_up.order import order_figures
 from commissioning.views.set_up.time import calendar_year
 from commissioning.views.words_in.sort import source, source_draft
 from commissioning.views.words_in.upload import pack_words_in, return_words_in, words_in
 from tracker.ahead import made_ahead
+from tracker.context import begun_by
 
 # what the worker makes of pages before anybody looks
 made_ahead(ahead.whole, ahead.money, ahead.lists)
+
+# the menu of a page of no quarter leads to the quarter in hand
+begun_by(begin)
 
 QUARTER = "quarters/<slug:quarter>"
 

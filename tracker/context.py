@@ -1,5 +1,6 @@
 """What every page's frame knows: the office, the chosen quarter and the menu."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,13 @@ MENU = (
     Entry("Check the update", "own-check", "reports.check_own_part", ("own-check",)),
 )
 
+_begun_by: list[Callable[[HttpRequest], None]] = []
+
+
+def begun_by(begin: Callable[[HttpRequest], None]) -> None:
+    """Have a page of no quarter begun by this: it puts the quarter in hand on the request, which is kept elsewhere."""
+    _begun_by[:] = [begin]
+
 
 def office_of(request: HttpRequest) -> Office | None:
     """The one row, or None before set-up; read once a request."""
@@ -67,11 +75,14 @@ def office(request: HttpRequest) -> dict[str, Any]:
 
 
 def quarter(request: HttpRequest) -> dict[str, Any]:
-    """`quarter`, `quarters` and `quarter_dates`, as the view put them on the request; other pages have none."""
+    """`quarter`, `quarters` and `quarter_dates`, as the view put them on the request; other pages have none.
+    `menu_quarter`: the one to whose pages the frame leads.
+    """
     return {
         "quarter": getattr(request, "quarter", None),
         "quarters": getattr(request, "quarters", ()),
         "quarter_dates": getattr(request, "quarter_dates", ()),
+        "menu_quarter": SimpleLazyObject(lambda: menu_quarter(request)),
     }
 
 
@@ -88,9 +99,19 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
         return {"navigation": []}
 
 
+def menu_quarter(request: HttpRequest) -> Any:
+    """The page's quarter; of a page of none the quarter in hand."""
+    if getattr(request, "quarter", None) is not None:
+        return request.quarter  # type: ignore[attr-defined]
+    if not hasattr(request, "quarter_in_hand"):
+        for begin in _begun_by:
+            begin(request)
+    return getattr(request, "quarter_in_hand", None)
+
+
 def quarter_entries(request: HttpRequest, name: str) -> list[dict[str, Any]]:
-    """The entries lead to the page's quarter; from a page of none to the quarter in hand, where the page names it."""
-    chosen = getattr(request, "quarter", None) or getattr(request, "quarter_in_hand", None)
+    """The entries lead to the page's quarter; from a page of none to the quarter in hand."""
+    chosen = menu_quarter(request)
     if chosen is None:
         return []
     return [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -31,7 +32,7 @@ from tracker.refusals import Faults
 from tracker.roles import needs
 from tracker.templatetags.tracker_tags import tag
 from tracker.together import Rows, together
-from tracker.views import asked_format, downloads, export_notes, list_file
+from tracker.views import PER_PAGE, asked_format, downloads, export_notes, list_file
 
 Row = dict[str, Any]
 READS = "commissioning.view_returns"
@@ -120,12 +121,13 @@ def documents_wanted(request: HttpRequest, scene: Scene) -> HttpResponse:
     if format_ := asked_format(request):
         about = About("Documents wanted", export_notes(scene, chosen))
         return list_file(format_, "documents-wanted", WANTED, (wanted_line(each) for each in shown), about)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": chosen,
         "columns": WANTED_COLUMNS,
-        "rows": [{"cells": wanted_cells(scene, each)} for each in shown],
+        "rows": [{"cells": wanted_cells(scene, each)} for each in page],
+        "page": page,
         "asked": bool(rows[DocumentRequirement]),
-        "count": len(shown),
         "downloads": list(downloads(request)),
         "back": {"url": reverse("register", args=[scene.quarter.slug, "documents"]), "label": "Documents"},
         "clear": reverse("documents-wanted", args=[scene.quarter.slug]),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commissioning.choices import Audience, AwardKind, DocumentState
+from commissioning.choices import Audience, AwardKind, DocumentState, Stage
 from commissioning.figures.documents import SOON, state_of, wanted_of
 from commissioning.models import Award, Document, DocumentKind, DocumentRequirement
 from commissioning.workflow.documents import add_document
@@ -25,6 +25,7 @@ from tracker.refusals import NotYours
 from tracker.roles import Role
 from tracker.uploads.kinds import WrongFile
 from tracker.uploads.runs import EVIDENCE
+from tracker.views import PER_PAGE
 
 QUARTER = "2022-23-q2"
 REGISTER = f"/quarters/{QUARTER}/registers/documents/"
@@ -232,6 +233,21 @@ def test_what_is_missing_is_listed_until_it_is_there(demo, client):
     make.DocumentFactory(award=award, kind=kind)
     assert "DRIVE contract" not in words(client.get(f"{WANTED}?kind={kind.pk}&of=award"))
     assert "Exit plan: add it" not in words(client.get(tab))
+
+
+def test_what_is_missing_comes_in_pages_and_its_file_holds_all(demo, client):
+    kind = make.DocumentKindFactory(name="Exit plan")
+    asked(kind, "service")
+    for number in range(PER_PAGE):
+        make.ServiceFactory(name=f"Service {number}", stage=Stage.LIVE)
+    first = client.get(f"{WANTED}?kind={kind.pk}")
+    count = first.context["page"].paginator.count
+    assert count > PER_PAGE
+    assert f"1 to {PER_PAGE} of {count} to be asked for." in words(first)
+    assert first.content.decode().count("Missing</strong>") == PER_PAGE
+    assert f"{PER_PAGE + 1} to " in words(client.get(f"{WANTED}?kind={kind.pk}&page=2"))
+    lines = client.get(f"{WANTED}?kind={kind.pk}&format=csv").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == count + 1, "a heading, and every line whatever page is shown"
 
 
 def test_the_day_it_expires_stands_among_the_dates_of_those_who_see_it(demo, client, client_of, person):

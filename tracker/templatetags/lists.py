@@ -64,7 +64,14 @@ def list_summary(table: Any) -> str:
     page, total = getattr(table, "page", None), len(table.rows)
     if page is None or page.paginator.num_pages < 2:
         return f"{total:,} {'row' if total == 1 else 'rows'}"
-    return f"{page.start_index():,} to {page.end_index():,} of {page.paginator.count:,}"
+    return page_summary(page)
+
+
+@register.filter
+def page_summary(page: Page) -> str:
+    """Which of how many lines a page shows: "26 to 50 of 61"; of a list of one page how many there are."""
+    count = f"{page.paginator.count:,}"
+    return f"{page.start_index():,} to {page.end_index():,} of {count}" if page.has_other_pages() else count
 
 
 def without(query: QueryDict, name: str, value: str, *pages: str) -> str:
