@@ -28,6 +28,7 @@ from commissioning.figures.funder_returns import (
 from commissioning.figures.portfolio import portfolio_for
 from commissioning.figures.streams import stream_money
 from commissioning.workflow.funder_returns import SAME, make_funder_return, tell_sent
+from providers.models import Provider, ProviderKind
 from reports.management.checks.files import files
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, words
@@ -181,6 +182,35 @@ def test_what_nobody_reports_is_said_and_has_a_line(funded):
     assert "Complaints: no service of this money reports it" in missing(funded.whole())
 
 
+def test_money_that_names_no_service_says_so_once_however_many_figures_are_asked(funded):
+    other = make.MeasureVersionFactory(measure__name="Complaints").measure
+    models.FunderRow.objects.create(section=funded.sections["figures"], measure=other, place=1)
+    models.AwardService.objects.all().delete()
+    whole = funded.whole()
+    assert [each for each in missing(whole) if "service" in each] == [
+        "Advice: it covers no service, so no figure of it is here"
+    ]
+    why = {line.cells[KIND.SERVICE].words for line in section(whole, FunderSectionKind.FIGURES).lines}
+    assert why == {"no award of this money names a service"}
+
+
+@pytest.mark.parametrize(
+    ("posts", "words"),
+    [
+        ({"posts": 20}, "20 posts created or kept"),
+        ({"posts_created": 1, "posts_kept": 3}, "1 post created and 3 posts kept"),
+        ({"posts": 20, "effective_on": date(2022, 10, 1)}, ""),
+        ({"posts": 20, "effective_on": date(2022, 3, 31)}, ""),
+    ],
+)
+def test_an_award_says_what_posts_its_changes_of_the_year_were_for(funded, posts, words):
+    make.VariationFactory(award=funded.award, **({"effective_on": date(2022, 4, 1)} | posts))
+    (line,) = section(funded.whole(), FunderSectionKind.MONEY).lines
+    said = line.cells[KIND.REMARK].words
+    assert said.startswith(words)
+    assert ("post" in said) == bool(words)
+
+
 def test_a_share_is_not_said_while_an_amount_is_not_stated(funded):
     models.FundingSplit.objects.filter(stream=funded.other).update(amount=None)
     cells = figure(funded).cells
@@ -235,6 +265,19 @@ def test_spend_that_is_not_held_is_named_with_its_quarters(funded):
 def test_who_told_of_no_posts_is_named(funded, said, sentence):
     funded.pack(**said)
     assert any(sentence in each for each in missing(funded.whole()))
+
+
+def test_the_office_is_not_asked_for_posts_of_its_own(funded):
+    Provider.objects.filter(pk=funded.award.provider_id).update(kind=ProviderKind.OFFICE)
+    assert not [each for each in missing(funded.whole()) if "money and people" in each]
+
+
+def test_an_amount_that_is_rounded_says_so_where_a_number_can_not(funded):
+    assert "as stated" not in section(funded.whole(), FunderSectionKind.STREAM).lines[0].cells[KIND.REMARK].words
+    models.Allocation.objects.update(precision="rounded")
+    told = section(funded.whole(), FunderSectionKind.STREAM).lines[0].cells
+    assert told[KIND.ALLOCATED].number == 500
+    assert told[KIND.REMARK].words.startswith("£500 (rounded), as stated; ")
 
 
 def test_posts_are_whole_and_each_stands_once(funded):

@@ -19,6 +19,7 @@ from tracker.periods import financial_year_bounds, financial_year_of
 
 ASKED = "What is asked for"
 NOBODY = "no service of this money reports it"
+NO_SERVICE = "no award of this money names a service"
 WHOLE_KINDS = (NumberKind.COUNT, NumberKind.MONEY)
 
 
@@ -45,9 +46,13 @@ def figures_of(
 
 
 def figure_lines(
-    row: FunderRow, measures: Iterable[ServiceMeasure], figures: dict[int, MeasureFigure], shares: Shares
+    row: FunderRow,
+    measures: Iterable[ServiceMeasure],
+    figures: dict[int, MeasureFigure],
+    shares: Shares,
+    nobody: str = NOBODY,
 ) -> list[Line]:
-    """A line for each service that reports what is asked for; one that says so where none does."""
+    """A line for each service that reports what is asked for; one that says why where none does."""
     name = str(row)
     found = [
         figure_line(name, figures[each.pk], shares)
@@ -55,7 +60,7 @@ def figure_lines(
         else Line(name, {Kind.SERVICE: Told(each.service.name), Kind.VALUE: Told("not held")}, each.service_id)
         for each in measures
     ]
-    return found or [Line(name, {Kind.SERVICE: Told(NOBODY), Kind.VALUE: Told("not held")})]
+    return found or [Line(name, {Kind.SERVICE: Told(nobody), Kind.VALUE: Told("not held")})]
 
 
 def figure_line(name: str, figure: MeasureFigure, shares: Shares) -> Line:

@@ -24,7 +24,7 @@ from commissioning.models import (
     ReportingPeriod,
     ServiceMeasure,
 )
-from providers.models import Provider
+from providers.models import Provider, ProviderKind
 from tracker.periods import financial_year_of
 
 Held = tuple[FunderRow, ServiceMeasure, MeasureFigure | None]
@@ -137,28 +137,42 @@ class _Source:
         return _section(section, money.STREAM, [money.stream_line(self.line)], missing)
 
     def of_awards(self, section: FunderSection) -> Section:
-        lines = money.award_lines(self.line, self.portfolio)
+        lines = money.award_lines(self.line, self.portfolio, on=self.quarter.end)
         total = Line("Total", money.totals(self.line)) if len(lines) > 1 else None
         return _section(section, money.AWARD, lines, money.money_missing(self.line, self.portfolio), total)
 
+    @property
+    def names_no_service(self) -> bool:
+        """Whether none of its awards says for which services it is: that is missing once, and not figure by figure."""
+        return bool(self.awards) and not self.services
+
+    def _nobody(self, row: FunderRow) -> list[Missing]:
+        """What is missing where no service tells of a row."""
+        if self.names_no_service:
+            return list(money.services_missing(self.line, self.portfolio))
+        return [Missing(f"{row}: {counted.NOBODY}")]
+
     def of_figures(self, section: FunderSection) -> Section:
         asked = [(row, self.measures.get(row.measure_id, [])) for row in section.rows.all()]
-        lines = [line for row, found in asked for line in counted.figure_lines(row, found, self.figures, self.shares)]
-        held = [(row, each, self.figures.get(each.pk)) for row, found in asked for each in found]
-        nobody = [Missing(f"{row}: {counted.NOBODY}") for row, found in asked if not found]
-        missing = [*nobody, *counted.figures_missing(held, self.quarter)]
-        return _section(section, counted.ASKED, lines, missing)
+        lines, missing, held = list[Line](), list[Missing](), list[Held]()
+        why = counted.NO_SERVICE if self.names_no_service else counted.NOBODY
+        for row, found in asked:
+            lines += counted.figure_lines(row, found, self.figures, self.shares, why)
+            missing += [] if found else self._nobody(row)
+            held += [(row, each, self.figures.get(each.pk)) for each in found]
+        return _section(section, counted.ASKED, lines, [*missing, *counted.figures_missing(held, self.quarter)])
 
     def of_categories(self, section: FunderSection) -> Section:
         """Wholes and their gaps as of any figure, and what of each is in no category."""
         lines, missing, wholes = list[Line](), list[Missing](), list[Held]()
+        why = counted.NO_SERVICE if self.names_no_service else by_category.NOBODY
         for row in section.rows.all():
             measures = self.measures.get(row.measure_id, [])
             taken = by_category.taken(row, measures, self.split)
-            lines += by_category.category_lines(row, taken, self.shares)
+            lines += by_category.category_lines(row, taken, self.shares, why)
             wholes += [(row, each, self.figures.get(each.pk)) for each in measures]
             missing += by_category.categories_missing(row, measures, taken, self.quarter)
-            missing += [] if measures else [Missing(f"{row}: {counted.NOBODY}")]
+            missing += [] if measures else self._nobody(row)
         return _section(section, counted.ASKED, lines, [*counted.figures_missing(wholes, self.quarter), *missing])
 
     def of_words(self, section: FunderSection) -> Section:
@@ -175,8 +189,9 @@ class _Source:
         return _section(section, posts.POST, posts.post_lines(found, self.shares), missing)
 
     def _providers(self) -> list[Provider]:
-        """Who receives the stream's money, and can tell of posts."""
-        found = {award.provider_id: award.provider for award in self.awards if award.provider.stated}
+        """Who receives the stream's money, and can tell of posts: the office sends itself nothing."""
+        receiving = (award.provider for award in self.awards)
+        found = {each.pk: each for each in receiving if each.stated and each.kind != ProviderKind.OFFICE}
         return sorted(found.values(), key=lambda each: (each.name, each.pk))
 
 

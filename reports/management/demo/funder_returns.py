@@ -11,10 +11,13 @@ from commissioning.models import (
     FunderTemplate,
     FundingStream,
     Measure,
+    ReportingPeriod,
 )
+from commissioning.workflow.funder_answers import write_answer
 from commissioning.workflow.set_up.funders import MONEY, save_stream
 from reports.management.demo.source import moment, read
 from tracker import records
+from tracker.merging import mark
 from tracker.models import User
 
 TEMPLATE = ("name", "title", "note", "half_year", "year_end", "due_days")
@@ -31,6 +34,19 @@ def load_funder_returns() -> None:
             _section(made, place, section, said)
         for stream in FundingStream.objects.filter(code__in=row["streams"]):
             save_stream(stream=stream, values={"funder_template": made}, **said)
+    for row in rows["answers"]:
+        _answer(row, said | {"at": moment(rows["answered_on"])})
+
+
+def _answer(row: Row, said: Row) -> None:
+    write_answer(
+        question=FunderQuestion.objects.get(text=row["question"]),
+        stream=FundingStream.objects.get(code=row["stream"]),
+        quarter=ReportingPeriod.objects.get(slug=row["quarter"]),
+        text=row["text"],
+        began=mark(""),
+        **said,
+    )
 
 
 def _section(template: FunderTemplate, place: int, row: Row, said: Row) -> None:
