@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commissioning.choices import CalendarKind
+from tracker import formats
 from tracker.periods import months_span, short_label
 
 
@@ -188,4 +189,4 @@ class KeyDate(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} {self.on}"
+        return f"{self.name}, {formats.day(self.on)}"

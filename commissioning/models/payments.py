@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from commissioning.choices import MatchedBy
 from commissioning.models.money import Award
+from tracker import formats
 from tracker.fields import MoneyField
 from tracker.models import ImportRun
 
@@ -78,4 +79,4 @@ class Payment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.payee or self.reference}, {self.paid_on}"
+        return f"{self.payee or self.reference}, {formats.day(self.paid_on)}"

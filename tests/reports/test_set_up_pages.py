@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from providers.models import Contact, Provider, ProviderAlias
+from reports.views.set_up import KINDS
 from tests.commissioning.factories import MeasureFactory, OfficeFactory, ProviderFactory, ServiceProviderFactory
 from tests.commissioning.pages import flat, read, words
 from tracker.models import AuditEvent, Office, User
@@ -321,3 +322,22 @@ def test_a_provider_merged_into_another_is_in_no_list(client) -> None:
 )
 def test_an_empty_box_is_asked_for_in_a_sentence(label: str, asked: str) -> None:
     assert dressed(forms.CharField(label=label)).error_messages["required"] == asked
+
+
+@pytest.mark.parametrize(
+    ("label", "chosen", "asked"),
+    [
+        ("Received on", False, "Enter the day for “Received on”."),
+        ("Day", False, "Enter the day."),
+        ("To whom", True, "Choose one for “To whom”."),
+    ],
+)
+def test_a_label_that_no_sentence_goes_on_with_is_quoted(label: str, chosen: bool, asked: str) -> None:
+    box = dressed(forms.ChoiceField(label=label) if chosen else forms.DateField(label=label))
+    assert box.error_messages["required"] == asked
+
+
+def test_no_box_of_any_record_asks_in_broken_english() -> None:
+    boxes = [(kind.slug, box) for kind in KINDS for box in kind.form.base_fields.values()]
+    said = {f"{slug}: {box.error_messages.get(of)}" for slug, box in boxes for of in ("required", "invalid")}
+    assert not [each for each in said if re.search(r"the ([\w ]+ (on|by|of|to)|when|to whom|from)( as |\.)", each)]

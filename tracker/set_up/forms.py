@@ -20,6 +20,8 @@ LONG = 200  # above so many characters a text has several lines
 NOT_OFFERED = "Choose one of the list."
 NO_ADDRESS = "Enter an e-mail address like name@example.org."
 NAMED_ALREADY = ("the ", "its ", "how ", "who ", "what ", "which ", "where ", "when ", "why ")
+UNFINISHED = (" on", " by", " of", " to")  # labels that no sentence can go on with are quoted in it
+QUOTED = frozenset({"From", "To", "To whom", "When", "By what", "Short"})
 NONE_YET = "There is none to choose yet."
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
 WIDTHS = ((4, 4), (10, 10), (20, 20))  # up to so many characters, a box as wide as so many
@@ -126,7 +128,6 @@ def capital(text: Any) -> str:
 
 def dressed(box: Any) -> Any:
     """The box with the site's error sentences and a width that fits what goes into it."""
-    noun = thing_of(str(box.label or ""))
     box.error_messages |= {"required": asked_for(box), "invalid_choice": NOT_OFFERED}
     box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
     if isinstance(box, forms.EmailField):
@@ -137,7 +138,7 @@ def dressed(box: Any) -> Any:
         box.error_messages["invalid"] = "Enter a whole number."
         box.widget = narrow()
     if isinstance(box, forms.DateField):
-        box.error_messages["invalid"] = f"Enter {noun} as day, month and year, like 27 3 2023."
+        box.error_messages["invalid"] = f"Enter {day_of(str(box.label or ''))} as day, month and year, like 27 3 2023."
     if isinstance(box, forms.TypedChoiceField):
         offered: Any = box.choices
         shown = [(key, capital(label)) for key, label in offered if key != ""]
@@ -149,9 +150,23 @@ def dressed(box: Any) -> Any:
 
 def asked_for(box: forms.Field) -> str:
     """What is said where a box that is needed stands empty."""
-    if box.label == "Why":
+    label, chosen = str(box.label or ""), isinstance(box, forms.ChoiceField)
+    if label == "Why":
         return "Say why."
-    return f"{'Choose' if isinstance(box, forms.ChoiceField) else 'Enter'} {thing_of(str(box.label or ''))}."
+    if isinstance(box, forms.DateField):
+        return f"Enter {day_of(label)}."
+    if is_quoted(label):
+        return f"{'Choose one for' if chosen else 'Fill in'} “{label}”."
+    return f"{'Choose' if chosen else 'Enter'} {thing_of(label)}."
+
+
+def is_quoted(label: str) -> bool:
+    return label in QUOTED or label.endswith(UNFINISHED)
+
+
+def day_of(label: str) -> str:
+    """The day that a box asks for: "the day of the decision", "the day for “Received on”"."""
+    return f"the day for “{label}”" if is_quoted(label) else thing_of(label)
 
 
 def thing_of(label: str) -> str:
