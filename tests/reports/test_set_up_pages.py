@@ -11,12 +11,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commissioning.models import Service, Theme
 from providers.models import Contact, Provider, ProviderAlias
 from reports.views.set_up import KINDS
-from tests.commissioning.factories import MeasureFactory, OfficeFactory, ProviderFactory, ServiceProviderFactory
+from tests.commissioning.factories import (
+    MeasureFactory,
+    ObjectiveFactory,
+    OfficeFactory,
+    ProviderFactory,
+    ServiceFactory,
+    ServiceProviderFactory,
+    ThemeFactory,
+)
 from tests.commissioning.pages import flat, read, words
 from tracker.models import AuditEvent, Office, User
 from tracker.set_up.forms import dressed
+from tracker.set_up.namesakes import namesakes
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Willow Centre", "short_name": "", "kind": "charity", "charity_number": "", "company_number": ""}
@@ -341,3 +351,30 @@ def test_no_box_of_any_record_asks_in_broken_english() -> None:
     boxes = [(kind.slug, box) for kind in KINDS for box in kind.form.base_fields.values()]
     said = {f"{slug}: {box.error_messages.get(of)}" for slug, box in boxes for of in ("required", "invalid")}
     assert not [each for each in said if re.search(r"the ([\w ]+ (on|by|of|to)|when|to whom|from)( as |\.)", each)]
+
+
+def test_a_number_outside_its_limits_is_told_which_are_allowed() -> None:
+    box = dressed(forms.IntegerField(label="Number of days", min_value=0, max_value=90))
+    for typed, said in (("-3", "Enter 0 or more."), ("91", "Enter 90 or less.")):
+        with pytest.raises(forms.ValidationError, match=said):
+            box.clean(typed)
+
+
+def test_another_of_the_same_name_is_asked_about_before_it_is_saved(officer: User, client_of) -> None:
+    OfficeFactory()
+    there = ServiceFactory(name="DRIVE")
+    client, url = client_of(officer), reverse("set-up-add", args=["services"])
+    sent = opened(client, url) | {"name": "  drive", "objective": there.objective_id}
+    asked = client.post(url, sent)
+    assert "There is “DRIVE” already." in asked.content.decode()
+    assert Service.objects.count() == 1
+    assert client.post(url, sent | hidden(asked)).status_code == 302
+    assert Service.objects.count() == 2
+
+
+def test_a_theme_of_the_same_name_under_another_objective_is_no_namesake() -> None:
+    there = ThemeFactory(name="Young people")
+    ask = namesakes("themes", within="objective")
+    assert ask(Theme(objective=there.objective), {"name": "YOUNG people"})
+    assert not ask(Theme(objective=ObjectiveFactory()), {"name": "Young people"})
+    assert not ask(there, {"name": "Young people"}), "its own name, unchanged"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 
 from tracker import records
@@ -24,6 +24,11 @@ UNFINISHED = (" on", " by", " of", " to")  # labels that no sentence can go on w
 QUOTED = frozenset({"From", "To", "To whom", "When", "By what", "Short"})
 NONE_YET = "There is none to choose yet."
 TOO_LONG = "This is %(show_value)s characters long, and %(limit_value)s can be kept."
+SAID_OF: Mapping[type, str] = {
+    EmailValidator: NO_ADDRESS,
+    MinValueValidator: "Enter %(limit_value)s or more.",
+    MaxValueValidator: "Enter %(limit_value)s or less.",
+}
 WIDTHS = ((4, 4), (10, 10), (20, 20))  # up to so many characters, a box as wide as so many
 Test = Callable[[Any], bool]
 GroupOf = Callable[[Any], str]
@@ -130,10 +135,8 @@ def dressed(box: Any) -> Any:
     """The box with the site's error sentences and a width that fits what goes into it."""
     box.error_messages |= {"required": asked_for(box), "invalid_choice": NOT_OFFERED}
     box.marked_optional = not box.required and not isinstance(box, forms.BooleanField | forms.MultipleChoiceField)
-    if isinstance(box, forms.EmailField):
-        for validator in box.validators:
-            if isinstance(validator, EmailValidator):
-                validator.message = NO_ADDRESS
+    for validator in (each for each in box.validators if type(each) in SAID_OF):
+        validator.message = SAID_OF[type(validator)]
     if isinstance(box, forms.IntegerField):
         box.error_messages["invalid"] = "Enter a whole number."
         box.widget = narrow()

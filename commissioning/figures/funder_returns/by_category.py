@@ -38,9 +38,7 @@ def taken(row: FunderRow, measures: Iterable[ServiceMeasure], split: Split) -> l
     return [broken for each in measures for broken in split.get(each.pk, ()) if broken.split.key == row.breakdown_id]
 
 
-def category_lines(
-    row: FunderRow, broken: Sequence[BrokenDown], shares: Shares, nobody: str = NOBODY
-) -> list[Line]:
+def category_lines(row: FunderRow, broken: Sequence[BrokenDown], shares: Shares, nobody: str = NOBODY) -> list[Line]:
     """For each service a line for each category, for what is in none, and for the whole."""
     name = str(row)
     if not broken:

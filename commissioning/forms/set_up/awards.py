@@ -259,6 +259,8 @@ class AwardForm(MoneyForm):
         rows = list(self.instance.award_services.select_related("service")) if self.instance.pk else []
         self.covered = {row.service_id: row.share for row in rows}
         self.names_of = {row.service_id: row.service.name for row in rows}
+        withheld: Any = self.fields["withheld"]
+        withheld.choices = [("", "It is published"), *withheld.choices[1:]]
         self.fields["group"] = dressed(
             forms.CharField(
                 label="Read together with", help_text=self.Meta.help_texts["group"], required=False, max_length=50

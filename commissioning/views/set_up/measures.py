@@ -43,6 +43,7 @@ from tracker import formats
 from tracker.records import Kept
 from tracker.refusals import Faults
 from tracker.set_up.kinds import Gap, Group, Kind
+from tracker.set_up.namesakes import namesakes
 from tracker.tables import NUMERIC, DayColumn
 
 SERVICE = "commissioning.set_up"
@@ -283,6 +284,7 @@ MEASURES = Kind(
     permission=MAY_SET_UP,
     group=Group.MEASURES,
     form=MeasureForm,
+    cautions=namesakes("measures"),
     columns={"name": "Measure", "code": "Code", "ended_on": DayColumn(verbose_name="Ended", nil="in use")},
     search=("name", "code", "versions__definition"),
     gaps=(

@@ -30,6 +30,7 @@ from tracker.models import User
 from tracker.periods import london_date
 from tracker.records import Kept
 from tracker.set_up.kinds import Gap, Group, Kind, Link
+from tracker.set_up.namesakes import namesakes
 from tracker.tables import NUMERIC, DayColumn
 
 TOGETHER = {SERVICES: "service_new1", MONEY_BOX: "stream_new1"}
@@ -140,6 +141,7 @@ FUNDERS = Kind(
     group=Group.MONEY,
     form=FunderForm,
     columns={"name": "Name"},
+    cautions=namesakes("funders"),
     keep=keep_funder,
 )
 ALLOCATIONS = Kind(
@@ -226,6 +228,7 @@ AWARDS = Kind(
     permission=MONEY,
     group=Group.MONEY,
     form=AwardForm,
+    cautions=namesakes("awards", within="provider", box="title"),
     columns={
         "title": "Award",
         "provider": "Provider",

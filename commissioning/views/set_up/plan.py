@@ -6,6 +6,7 @@ from commissioning.forms.set_up.plan import AreaForm, ObjectiveForm, PlanForm, T
 from commissioning.models import Area, Objective, Plan, Theme
 from commissioning.workflow.set_up.plan_order import keep_in_order
 from tracker.set_up.kinds import Group, Kind
+from tracker.set_up.namesakes import namesakes
 from tracker.tables import DayColumn
 
 SET_UP = "commissioning.set_up_plan"
@@ -23,6 +24,7 @@ THEMES = Kind(
     columns={"name": "Theme", "place": "Order", **ENDED},
     related=("objective",),
     belongs_to="objective",
+    cautions=namesakes("themes", within="objective"),
     keep=keep_in_order,
 )
 OBJECTIVES = Kind(
@@ -38,6 +40,7 @@ OBJECTIVES = Kind(
     related=("plan",),
     belongs_to="plan",
     parts=(THEMES,),
+    cautions=namesakes("objectives", within="plan"),
     keep=keep_in_order,
 )
 PLANS = Kind(

@@ -19,6 +19,7 @@ from commissioning.models import ReportingRoute, Service, ServiceCalendar, Servi
 from commissioning.views.set_up.measures import SERVICE_MEASURES
 from commissioning.workflow.set_up.services import SET_UP, keep_route, keep_service
 from tracker.set_up.kinds import Gap, Group, Kind, Link
+from tracker.set_up.namesakes import namesakes
 from tracker.tables import DayColumn
 
 RUNNING = [Stage.MOBILISING, Stage.LIVE, Stage.EXTENSION, Stage.ENDING]
@@ -90,6 +91,7 @@ SERVICES = Kind(
     group=Group.DELIVERY,
     form=ServiceForm,
     add_form=NewServiceForm,
+    cautions=namesakes("services"),
     columns={
         "name": "Service",
         "objective": "Objective",
