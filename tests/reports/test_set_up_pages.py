@@ -11,20 +11,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commissioning.models import Service, Theme
+from commissioning.models import Funder, Theme
 from providers.models import Contact, Provider, ProviderAlias
 from reports.views.set_up import KINDS
 from tests.commissioning.factories import (
+    FunderFactory,
     MeasureFactory,
     ObjectiveFactory,
     OfficeFactory,
     ProviderFactory,
-    ServiceFactory,
     ServiceProviderFactory,
     ThemeFactory,
 )
 from tests.commissioning.pages import flat, read, words
 from tracker.models import AuditEvent, Office, User
+from tracker.roles import Role
 from tracker.set_up.forms import dressed
 from tracker.set_up.namesakes import namesakes
 
@@ -360,16 +361,16 @@ def test_a_number_outside_its_limits_is_told_which_are_allowed() -> None:
             box.clean(typed)
 
 
-def test_another_of_the_same_name_is_asked_about_before_it_is_saved(officer: User, client_of) -> None:
+def test_another_of_the_same_name_is_asked_about_before_it_is_saved(person, client_of) -> None:
     OfficeFactory()
-    there = ServiceFactory(name="DRIVE")
-    client, url = client_of(officer), reverse("set-up-add", args=["services"])
-    sent = opened(client, url) | {"name": "  drive", "objective": there.objective_id}
+    FunderFactory(name="Ministry of Justice")
+    client, url = client_of(person(Role.FINANCE)), reverse("set-up-add", args=["funders"])
+    sent = opened(client, url) | {"name": "  ministry of justice"}
     asked = client.post(url, sent)
-    assert "There is “DRIVE” already." in asked.content.decode()
-    assert Service.objects.count() == 1
+    assert "There is “Ministry of Justice” already." in asked.content.decode()
+    assert Funder.objects.count() == 1
     assert client.post(url, sent | hidden(asked)).status_code == 302
-    assert Service.objects.count() == 2
+    assert Funder.objects.count() == 2
 
 
 def test_a_theme_of_the_same_name_under_another_objective_is_no_namesake() -> None:
