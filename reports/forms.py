@@ -152,3 +152,18 @@ class EditedForm(forms.Form):
         error_messages={"required": "Choose the file that you edited."},
         allow_empty_file=True,
     )
+
+
+class ReplyByForm(forms.Form):
+    """By when providers are to answer."""
+
+    reply_by = forms.DateField(
+        label="Answer by",
+        help_text="After this day you may go on without an answer. Three working days are usual.",
+        widget=DateBoxes,
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": "Enter the day by which they are to answer.",
+            "invalid": "Enter the day as day, month and year, like 27 3 2023.",
+        },
+    )

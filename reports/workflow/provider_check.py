@@ -48,7 +48,8 @@ def ask_providers(
         raise NotYours("Your role doesn’t allow sending the update to providers. An officer or a manager does it.")
     check_before_signing(update)
     if reply_by is None or not london_date(at) < reply_by <= london_date(at) + LONGEST:
-        raise NotNow(f"Give a day after today by which they are to answer, at most {LONGEST.days} days from now.")
+        day = f"Give a day after today by which they are to answer, at most {LONGEST.days} days from now."
+        raise Faults({"reply_by": day})
     listed = [each for each in asked if each.parts]
     if not listed:
         raise NotNow("There is nobody to send it to: nothing of these providers would be published.")

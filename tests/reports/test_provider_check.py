@@ -1,7 +1,7 @@
 """Providers check their own part of an update: what each is shown, how it comes in, what its answers become."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail as mails
@@ -23,7 +23,7 @@ from tests.commissioning.return_forms import text_of
 from tests.tracker.form_reader import forms_of
 from tracker import outbox
 from tracker.models import AuditEvent, Office, User
-from tracker.periods import london_date
+from tracker.periods import add_working_days, london_date
 from tracker.refusals import Faults, NotNow, NotYours
 from tracker.roles import Role
 
@@ -57,6 +57,10 @@ def parts_of(update: Update, provider: Provider) -> dict[str, OwnPart]:
 
 def later(days: int = 5):
     return london_date(timezone.now()) + timedelta(days=days)
+
+
+def day_boxes(day: date) -> dict[str, int]:
+    return {"reply_by_day": day.day, "reply_by_month": day.month, "reply_by_year": day.year}
 
 
 def asked_of(update: Update, provider: Provider, by: User, contact: Contact | None = None) -> ProviderCheck:
@@ -175,8 +179,9 @@ class TestAsking:
     @pytest.mark.parametrize("days", [0, -1, 61])
     def test_the_day_lies_ahead_and_not_too_far(self, update, officer, womens_aid, days):
         asked = [Asked(womens_aid, own_parts(update, office=Office.objects.get())[womens_aid.pk])]
-        with pytest.raises(NotNow, match="a day after today"):
+        with pytest.raises(Faults) as refused:
             ask_providers(update=update, asked=asked, reply_by=later(days), by=officer, at=timezone.now())
+        assert "a day after today" in refused.value.by_box["reply_by"]
 
     def test_who_may(self, update, person, womens_aid):
         with pytest.raises(NotYours):
@@ -203,11 +208,22 @@ class TestAsking:
         page = client.get(reverse("update-check-send", args=[QUARTER]))
         number = len(own_parts(update, office=Office.objects.get()))
         assert f"{number} providers are asked." in text_of(page)
-        sent = client.post(reverse("update-check-send", args=[QUARTER]), {"reply_by": later().isoformat()})
+        sent = client.post(reverse("update-check-send", args=[QUARTER]), day_boxes(later()))
         assert sent.status_code == 302
         assert ProviderCheck.objects.count() == number
         assert AuditEvent.objects.filter(act="ask-check").count() == number
         assert f"{number} asked, 0 agreed" in text_of(client.get(reverse("update-check", args=[QUARTER])))
+
+
+    def test_the_day_stands_in_three_boxes_with_what_is_wrong_beside_it(self, update, officer, client_of):
+        client, url = client_of(officer), reverse("update-check-send", args=[QUARTER])
+        suggested = client.get(url).context["form"]["reply_by"].value()
+        assert suggested == add_working_days(london_date(timezone.now()), 3)
+        for sent, said in ((later(61), "at most 60 days from now"), (None, "Enter the day by which")):
+            page = client.post(url, day_boxes(sent) if sent else {})
+            assert page.status_code == 422
+            assert said in page.context["form"].errors["reply_by"][0]
+        assert not ProviderCheck.objects.exists()
 
 
 class TestAnswering:

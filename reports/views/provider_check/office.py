@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from commissioning.views.owed import person
 from commissioning.views.quarters import Scene, with_quarter
@@ -20,15 +19,18 @@ from providers.models import Contact, Provider
 from reports.builder.checked import CheckState, states, words_of_checks
 from reports.builder.own_parts import OwnPart, own_parts
 from reports.builder.references import UnknownReference
+from reports.forms import ReplyByForm
 from reports.models import CheckLink, ProviderCheck, Update
 from reports.views.provider_check.form import form_page
 from reports.views.update import needed_update
 from reports.workflow.provider_check import ASKS, CHECKS, Asked, ask_providers
 from tracker import formats, outbox
-from tracker.refusals import Refusal
+from tracker.periods import add_working_days
+from tracker.refusals import Faults, Refusal
 from tracker.remembered import until_changed
 
 PARTS = dict[int, tuple[OwnPart, ...]]
+USUAL_DAYS = 3  # working days in which a provider reads a paragraph or two
 
 
 def current_parts(scene: Scene, stored: Update) -> PARTS:
@@ -137,13 +139,16 @@ def send(request: HttpRequest, scene: Scene) -> HttpResponse:
     except UnknownReference as unknown:
         messages.error(request, f"Nothing can be sent. {unknown}")
         return redirect("update-check", quarter=scene.quarter.slug)
-    refused = ""
-    if request.method == "POST":
-        reply_by = day_of(request.POST.get("reply_by", ""))
+    usual = {"reply_by": add_working_days(scene.on, USUAL_DAYS)}
+    form, refused = ReplyByForm(request.POST if request.method == "POST" else None, initial=usual), ""
+    if form.is_valid():
+        reply_by = form.cleaned_data["reply_by"]
         try:
             made = ask_providers(
                 update=stored, asked=planned.asked, reply_by=reply_by, by=person(request), at=timezone.now()
             )
+        except Faults as faults:
+            form.add_error("reply_by", faults.by_box["reply_by"])
         except Refusal as refusal:
             refused = refusal.sentence
         else:
@@ -153,17 +158,10 @@ def send(request: HttpRequest, scene: Scene) -> HttpResponse:
         "planned": planned,
         "number": len(planned.asked),
         "refused": refused,
-        "reply_by": request.POST.get("reply_by", ""),
+        "form": form,
         "chosen": request.POST.get("provider") or request.GET.get("provider") or "",
     }
-    return render(request, "reports/provider_check/send.html", context, status=422 if refused else 200)
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return parse_date(text.strip())
-    except ValueError:
-        return None
+    return render(request, "reports/provider_check/send.html", context, status=422 if refused or form.errors else 200)
 
 
 def said_of(made: list[ProviderCheck], planned: Round) -> str:
