@@ -39,7 +39,10 @@ class AnswerForm(forms.Form):
     view = forms.ChoiceField(
         label="List that is given",
         required=False,
-        help_text="A list that you saved with its filters, or that others share. It is run now, and kept as a file.",
+        help_text=(
+            "A list that you saved with its filters, or that others share. It is run now, and kept as a file. "
+            "To have one here, filter a list, choose “Save this view”, and come back."
+        ),
         error_messages={"invalid_choice": "Choose one of the list."},
     )
     quarter = forms.ChoiceField(

@@ -54,7 +54,7 @@ def information_request(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = person(request).has_perm(SET_UP)
     context = {
         "row": row,
-        "late": row.answered_on is None and row.due_on < on,
+        "late": f"Was due {formats.short_day(row.due_on)}" if row.answered_on is None and row.due_on < on else "",
         "facts": facts(row),
         "back": back_to(request),
         "answer_url": reverse("request-answer", args=[pk]) if keeps and row.answered_on is None else "",

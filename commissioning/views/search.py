@@ -1,5 +1,6 @@
 """Search: one box, all quarters, only what this person may see."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -24,7 +25,6 @@ from commissioning.models import (
     SpendLine,
     StaffingLine,
 )
-from commissioning.parsing.references import PATTERN
 from commissioning.search import Found, find
 from commissioning.tables.reviews import page_of
 from commissioning.views.addresses import address
@@ -32,6 +32,7 @@ from commissioning.views.quarters import Scene, with_quarter
 from providers.models import Provider, ProviderAlias
 
 Row = dict[str, Any]
+REFERENCE = re.compile(r"\[\[.*?\]\]|^[^\[\]]*\]\]|\[\[[^\]]*$", re.DOTALL)  # whole, or cut off by the excerpt's ends
 OWED = {RecordKind.RETURN: "return", RecordKind.PACK: "pack", RecordKind.ITEM: "item"}
 
 
@@ -76,8 +77,20 @@ def row_of(scene: Scene, found: Found) -> Row:
         "name": name,
         "url": url_of(scene, found.record),
         "about": " · ".join(about(found.record)),
-        "parts": [(PATTERN.sub("…", text), hit) for text, hit in found.parts] if says_more else [],
+        "parts": without_references(found.parts) if says_more else [],
     }
+
+
+def without_references(parts: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The excerpt with "…" for each live reference, also where what was found lies in it or the excerpt ends in it."""
+    whole = "".join(text for text, _ in parts)
+    told, start, kept = list(whole), 0, list[tuple[str, bool]]()
+    for found in REFERENCE.finditer(whole):
+        told[found.start() : found.end()] = ["…", *[""] * (len(found.group()) - 1)]
+    for text, hit in parts:
+        kept.append(("".join(told[start : start + len(text)]), hit))
+        start += len(text)
+    return [(text, hit) for text, hit in kept if text]
 
 
 def name_of(scene: Scene, found: Found) -> str:

@@ -48,9 +48,11 @@ def expanded(entries: Iterable[Entry], acronyms: Mapping[str, str]) -> list[Entr
 
 
 def _without(waiting: Mapping[str, str], text: str) -> dict[str, str]:
-    """Those that the text does not give in full itself."""
+    """Those that the text does not give in full itself, nor puts in brackets after words of its own."""
     plain = text.casefold()
-    return {short: words for short, words in waiting.items() if words.casefold() not in plain}
+    return {
+        short: words for short, words in waiting.items() if words.casefold() not in plain and f"({short})" not in text
+    }
 
 
 def _uses(text: str, short: str) -> bool:

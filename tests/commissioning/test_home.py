@@ -178,6 +178,7 @@ def test_a_provider_sees_its_own_tasks_alone(owed, client_of, authoriser):
         f"/packs/{owed.pack_id}/",
         f"/packs/{owed.pack_id}/send/",
         f"/packs/{owed.pack_id}/upload/",
+        f"/packs/{owed.pack_id}/more-time/",
     }
 
 

@@ -133,7 +133,7 @@ def test_one_that_cannot_go_says_why_and_holds_up_no_other(found, pack, alice):
     said = page(alice, pack, "send/")
     assert "One part is sent." in said
     assert "Not sent: IDVA service. See below what stands in the way." in said
-    assert "Contacted within 48 hours is neither answered nor explained." in said
+    assert "Contacted within 48 hours has no answer: give the figure, or say why there is none." in said
     assert found.now().state == State.IN_PROGRESS
     assert not Submission.objects.filter(record_id=found.quarterly_return.pk, record_kind="return").exists()
     assert QuarterlyReturn.objects.get(service__name="Art group").state == State.SUBMITTED

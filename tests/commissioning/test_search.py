@@ -9,6 +9,7 @@ from commissioning.forms import search
 from commissioning.models import ReportingPeriod, Service
 from commissioning.search import KINDS, Narrowing, find
 from commissioning.search.finding import parts_of, source_of
+from commissioning.views.search import without_references
 from providers.models import Membership, MembershipRole
 from tests.commissioning import factories as make
 from tests.commissioning.pages import flat, light, queries_of, read, words
@@ -222,3 +223,19 @@ def test_more_places_cost_no_more_queries(demo, alice) -> None:
             make.NewsItemFactory(quarterly_return=own, text=f"{WORD} news")
 
     flat(client(alice), in_quarter(WORD), grow)
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (
+            [("Referrals were [[figure ", False), ("idva", True), ("-referrals | change]]; up", False)],
+            "Referrals were …; up",
+        ),
+        ([("referrals]] rose, ", False), ("IDVA", True), (" too", False)], "… rose, IDVA too"),
+        ([("An ", False), ("IDVA", True), (" has [[figure idva-ref", False)], "An IDVA has …"),
+        ([("[1] an ", False), ("IDVA", True)], "[1] an IDVA"),
+    ],
+)
+def test_no_excerpt_shows_how_a_live_reference_is_written(parts, shown):
+    assert "".join(text for text, _ in without_references(parts)) == shown

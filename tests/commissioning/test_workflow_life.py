@@ -168,8 +168,8 @@ def test_a_headline_figure_neither_answered_nor_explained_blocks_sending(found):
     with pytest.raises(Blocked) as refused:
         submit(record=found.now(), by=found.alice, at=NOON)
     assert [problem.sentence for problem in refused.value.problems] == [
-        "Referrals received is neither answered nor explained.",
-        "Contacted within 48 hours is neither answered nor explained.",
+        "Referrals received has no answer: give the figure, or say why there is none.",
+        "Contacted within 48 hours has no answer: give the figure, or say why there is none.",
     ]
     assert found.now().state == State.IN_PROGRESS
     assert not Submission.objects.exists()

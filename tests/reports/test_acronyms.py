@@ -13,6 +13,7 @@ CASES = [
     (["An IDVA helps.", "Another IDVA."], [f"An {FULL} helps.", "Another IDVA."]),
     (["IDVA and IDVA."], [f"{FULL} and IDVA."]),
     ([f"An {FULL}.", "An IDVA."], [f"An {FULL}.", "An IDVA."]),
+    (["A domestic adviser (IDVA).", "An IDVA."], ["A domestic adviser (IDVA).", "An IDVA."]),
     (["HIDVAs and IDVAs."], ["HIDVAs and IDVAs."]),
     (["The DA/SV fund.", "On DA."], ["The DA/SV fund.", "On domestic abuse (DA)."]),
     (["The NHS."], ["The NHS."]),

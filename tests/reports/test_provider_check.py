@@ -214,7 +214,6 @@ class TestAsking:
         assert AuditEvent.objects.filter(act="ask-check").count() == number
         assert f"{number} asked, 0 agreed" in text_of(client.get(reverse("update-check", args=[QUARTER])))
 
-
     def test_the_day_stands_in_three_boxes_with_what_is_wrong_beside_it(self, update, officer, client_of):
         client, url = client_of(officer), reverse("update-check-send", args=[QUARTER])
         suggested = client.get(url).context["form"]["reply_by"].value()

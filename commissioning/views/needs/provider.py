@@ -7,6 +7,7 @@ from commissioning.figures.owed import Owing, owed_in
 from commissioning.views.addresses import address
 from commissioning.views.needs import rows
 from commissioning.views.quarters import Scene
+from commissioning.workflow.more_time import ASKS
 from tracker import formats
 
 Row = dict[str, Any]
@@ -29,8 +30,11 @@ def needs(scene: Scene) -> Row:
 
 def pack(scene: Scene, owing: Owing, number: int) -> Row:
     """The ways of doing all of a provider's at once; its name is said where there are several."""
-    whose = rows.provider_of(scene, owing) if number > 1 else ""
-    return {"whose": whose, "send": address("pack-send", owing.key), "upload": address("pack-upload", owing.key)}
+    pages = {"send": "pack-send", "upload": "pack-upload", "more_time": "pack-more-time"}
+    found = {name: address(page, owing.key) for name, page in pages.items()}
+    if not scene.user.has_perm(ASKS):
+        found["more_time"] = ""
+    return {"whose": rows.provider_of(scene, owing) if number > 1 else "", **found}
 
 
 def task(scene: Scene, owing: Owing) -> Row:

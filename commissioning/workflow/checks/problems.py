@@ -36,7 +36,9 @@ def _item_problems(narratives: Sequence[Narrative]) -> list[Problem]:
 
 def _figure_problems(answers: Sequence[Answer]) -> list[Problem]:
     found = [
-        _problem(answer, f"{answer.measure.label} is neither answered nor explained.", blank=True)
+        _problem(
+            answer, f"{answer.measure.label} has no answer: give the figure, or say why there is none.", blank=True
+        )
         for answer in unanswered(answers)
     ]
     return found + _percentages(answers) + _wholes(answers) + _families(answers) + _breakdowns(answers)

@@ -12,8 +12,13 @@ from reports.models import CheckedEntry, PartAnswer, ProviderCheck
 from reports.workflow.provider_check import LIMIT, Answer, answer_check
 from tracker.refusals import Faults, Refusal
 
+SENT = "Your answer has been sent. You can change it until the update is signed off."
+WRITTEN_DOWN = "What they say is kept."
 
-def answered(request: HttpRequest, check: ProviderCheck, rows: list[CheckedEntry]) -> str | dict[str, str]:
+
+def answered(
+    request: HttpRequest, check: ProviderCheck, rows: list[CheckedEntry], kept: str = SENT
+) -> str | dict[str, str]:
     """Carry out what was sent: faults by box, or a sentence why it is refused; empty when it is kept."""
     given = {row.pk: answer for row in rows if (answer := answer_of(request, row)) is not None}
     if not given:
@@ -25,7 +30,7 @@ def answered(request: HttpRequest, check: ProviderCheck, rows: list[CheckedEntry
     except Refusal as refusal:
         return refusal.sentence
     left = sum(1 for row in rows if not row.answer and row.pk not in given)
-    said = "Your answer has been sent." if number else "Nothing was changed: this is what was said before."
+    said = kept if number else "Nothing was changed: this is what was said before."
     messages.success(request, f"{said} {left} still to answer." if left else said)
     return ""
 
@@ -42,7 +47,7 @@ def form_page(request: HttpRequest, check: ProviderCheck, *, frame: dict[str, An
     rows = list(check.entries.select_related("question"))
     said: str | dict[str, str] = ""
     if request.method == "POST":
-        said = answered(request, check, rows)
+        said = answered(request, check, rows, WRITTEN_DOWN if "office_side" in frame else SENT)
         if not said:
             return done()
     faults = said if isinstance(said, dict) else {}
