@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commissioning.models import Funder, Theme
+from commissioning.models import Funder, FunderTemplate, Theme
 from providers.models import Contact, Provider, ProviderAlias
 from reports.views.set_up import KINDS
 from tests.commissioning.factories import (
@@ -21,6 +21,7 @@ from tests.commissioning.factories import (
     OfficeFactory,
     ProviderFactory,
     ServiceProviderFactory,
+    StreamFactory,
     ThemeFactory,
 )
 from tests.commissioning.pages import flat, read, words
@@ -379,3 +380,21 @@ def test_a_theme_of_the_same_name_under_another_objective_is_no_namesake() -> No
     assert ask(Theme(objective=there.objective), {"name": "YOUNG people"})
     assert not ask(Theme(objective=ObjectiveFactory()), {"name": "Young people"})
     assert not ask(there, {"name": "Young people"}), "its own name, unchanged"
+
+
+def test_what_there_is_one_of_is_called_by_what_it_is(person, client_of) -> None:
+    office = OfficeFactory()
+    client = client_of(person(Role.MANAGER))
+    for page, name in (("record", "Public pages"), ("history", "History of Public pages")):
+        shown = client.get(reverse(f"set-up-{page}", args=["public", office.pk])).content.decode()
+        assert re.search(rf"<h1[^>]*>{name}", shown)
+
+
+def test_a_return_to_a_funder_leads_to_the_streams_that_are_asked_for_it(person, client_of) -> None:
+    OfficeFactory()
+    asked = FunderTemplate.objects.create(code="asked", name="Asked", title="What we ask")
+    client, page = client_of(person(Role.MANAGER)), reverse("set-up-record", args=["funder-templates", asked.pk])
+    assert (reverse("set-up-list", args=["streams"]), "Choose it for a funding stream") in read(client.get(page)).links
+    stream = StreamFactory(name="CSP grant", funder_template=asked)
+    there = reverse("set-up-record", args=["streams", stream.pk])
+    assert (there, "Asked for of CSP grant") in read(client.get(page)).links

@@ -84,5 +84,6 @@ def _answer(
 def history(request: HttpRequest, kinds: Kinds, kind: Kind, pk: int) -> HttpResponse:
     """Everything that was done to the record and its parts, field by field, newest first."""
     found = found_record(request, kind, pk)
-    context = {"title": f"History of {found}", "back": {"url": address(kind, found), "label": str(found)}}
+    name = kind.called(found)
+    context = {"title": f"History of {name}", "back": {"url": address(kind, found), "label": name}}
     return render(request, "set_up/history.html", context | history_of(kind, found))

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from tracker import records
 from tracker.models import User
 from tracker.roles import PERMISSIONS
-from tracker.set_up.forms import RecordForm
+from tracker.set_up.forms import RecordForm, capital
 
 Keep = Callable[..., records.Kept]
 Remove = Callable[..., None]
@@ -153,6 +153,10 @@ class Kind:
         """Of these the ones that lists and counts have."""
         rows = self.rows(user)
         return rows if self.replaced is None else rows.exclude(self.replaced)
+
+    def called(self, record: Any) -> str:
+        """How a page names a record: what an office has one of is called by its kind, not by the office's name."""
+        return capital(self.many) if self.single and not self.belongs_to else str(record)
 
     def labels(self) -> dict[str, str]:
         """What the form calls each field."""

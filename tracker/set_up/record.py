@@ -170,7 +170,7 @@ def _where_added(kinds: Kinds, kind: Kind) -> str:
 
 def _title(kind: Kind, record: Any) -> str:
     if record.pk is not None:
-        return str(record)
+        return kind.called(record)
     return f"Set up the {kind.one}" if kind.single else f"Add {kind.article} {kind.one}"
 
 

@@ -1,5 +1,10 @@
 """Templates of returns to funders as they are set up: sections, the figures asked for, columns."""
 
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+
 from commissioning.forms.set_up.funder_returns import (
     FunderColumnForm,
     FunderQuestionForm,
@@ -8,9 +13,24 @@ from commissioning.forms.set_up.funder_returns import (
     FunderTemplateForm,
     NewFunderSectionForm,
 )
-from commissioning.models import FunderColumn, FunderQuestion, FunderRow, FunderSection, FunderTemplate
+from commissioning.models import (
+    FunderColumn,
+    FunderQuestion,
+    FunderRow,
+    FunderSection,
+    FunderTemplate,
+    FundingStream,
+)
 from commissioning.workflow.set_up.funders import MONEY
-from tracker.set_up.kinds import Group, Kind
+from tracker.set_up.kinds import Group, Kind, Link
+
+
+def streams_asked(request: HttpRequest, record: FunderTemplate) -> Sequence[Link]:
+    """The streams whose funder asks for it; where none does, the list in which one is chosen."""
+    streams = FundingStream.objects.filter(funder_template=record).order_by("name", "pk")
+    asked = [Link(f"Asked for of {each}", reverse("set-up-record", args=["streams", each.pk])) for each in streams]
+    return asked or [Link("Choose it for a funding stream", reverse("set-up-list", args=["streams"]))]
+
 
 FUNDER_ROWS = Kind(
     slug="funder-rows",
@@ -82,4 +102,5 @@ FUNDER_TEMPLATES = Kind(
     columns={"name": "Name", "title": "Title of the return", "due_days": "Days to send it in"},
     search=("name", "title"),
     parts=(FUNDER_SECTIONS,),
+    links=streams_asked,
 )
