@@ -10,6 +10,7 @@ from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKey
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,6 +20,8 @@ from tracker.kept.pages import take_up
 from tracker.letters import letter
 from tracker.links import RESET
 from tracker.models import User
+
+SIGNED_OUT = "account/messages/logged_out.txt"  # what allauth calls it
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -46,8 +49,12 @@ class ClosedAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """No "you are logged in as": the page that follows says it."""
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """No "you are logged in as": the page that follows says it. That one is signed out it does not."""
+        if message_template == SIGNED_OUT:
+            messages.success(request, "You are signed out.")
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """A link to choose a new password; not to who never chose a first one, and not where no mail is sent."""

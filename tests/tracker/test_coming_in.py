@@ -259,3 +259,9 @@ def test_without_mail_the_link_is_there_to_be_handed_over(helen, manager, settin
     copied = LINK.fullmatch(invitations.address_to_copy(made))
     assert copied
     assert choose(client, copied[1]).status_code == 302
+
+
+def test_who_signs_out_is_told_so(officer, client_of):
+    left = client_of(officer).post(reverse("account_logout"), follow=True)
+    assert "You are signed out." in left.content.decode()
+    assert not left.context["user"].is_authenticated
