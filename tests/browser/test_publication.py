@@ -5,7 +5,6 @@ off, published, corrected. What is published then says the same in every file, a
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,7 +32,6 @@ from tests.reports.pdf_ua import failed, read
 from tests.reports.publishing import People, cleared, update_in_hand
 from tracker import outbox
 from tracker.models import Office, User
-from tracker.periods import london_date
 from tracker.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_live")]
@@ -103,7 +101,6 @@ def a_provider_is_asked(alice: Person) -> None:
     provider = Provider.objects.get(name__contains="Women’s Aid")
     Contact.objects.create(provider=provider, name="Helen Marsh", email="helen@wmwa.example")
     alice.goes(f"{UPDATE}/check/send/?provider={provider.pk}")
-    alice.types("Answer by", (london_date(timezone.now()) + timedelta(days=5)).isoformat())
     alice.presses_on("Send to 1 provider")
     alice.sees("Asked: one provider. 1 by e-mail with a link.")
 
