@@ -43,7 +43,7 @@ from commissioning.workflow.corrections import corrections_in
 from commissioning.workflow.entry import WRITES
 from commissioning.workflow.life import STEPS, Record, kind_of, name_of, shut_words
 from commissioning.workflow.progress import EMPTY, progress_of
-from commissioning.workflow.questions import about, may_close, threads
+from commissioning.workflow.questions import about, may_close, threads, waits_for_office
 from commissioning.workflow.sections import further_pages_of, pages_of
 from commissioning.workflow.subjects import Subject, is_owed, subject_kind
 from commissioning.workflow.uses import AS_OF, USE
@@ -192,13 +192,17 @@ def asking(request: HttpRequest, record: Subject, rows: Rows) -> dict[str, Any]:
         "questions": [
             question_row(each, replies, record)
             | {
-                "can_reply": answers and each.state != QuestionState.CLOSED,
+                "can_reply": answers and can_reply(each, person(request)),
                 "can_close": asks and can_close(each, person(request)),
                 "correct_url": correct_url(each, person(request)),
             }
             for each, replies in threads(rows)
         ],
     }
+
+
+def can_reply(question: Question, user: User) -> bool:
+    return question.state != QuestionState.CLOSED and not waits_for_office(question, user)
 
 
 def can_close(question: Question, user: User) -> bool:

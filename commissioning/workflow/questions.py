@@ -72,6 +72,8 @@ def reply(*, question: Question, by: User, at: datetime, text: str) -> QuestionR
     question = Question.objects.select_for_update().get(pk=question.pk)
     if question.state == QuestionState.CLOSED:
         raise NotNow("This question is closed. Ask the officer to ask again.")
+    if waits_for_office(question, by):
+        raise NotNow("The office answers what you asked. Your question waits for it as it is.")
     answer = question.replies.filter(by=by, text=text).first()
     if answer is not None:
         return answer
@@ -92,6 +94,11 @@ def close(*, question: Question, by: User, at: datetime) -> Question:
         question.save(update_fields=["state", "closed_by", "closed_at"])
         _settle(question, "close-question", by, at)
     return question
+
+
+def waits_for_office(question: Question, user: User) -> bool:
+    """Whether a provider's own people would answer what they asked: it would then wait for nobody any more."""
+    return user.is_provider and question.asker == Asker.PROVIDER and question.state == QuestionState.OPEN
 
 
 def may_close(question: Question, user: User) -> bool:

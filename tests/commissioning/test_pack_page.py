@@ -11,13 +11,14 @@ from commissioning.views.pack_page import services_words
 from commissioning.workflow import NotNow, NotYours, ask, open_period, submit
 from commissioning.workflow.approval import check_approval
 from commissioning.workflow.more_time import agree_more_time, ask_for_more_time
+from commissioning.workflow.questions import reply
 from providers.models import MembershipRole
 from tests.commissioning import factories as make
 from tests.commissioning.idva import LATER, NOON, Idva, award_of, idva
 from tests.commissioning.pages import flat, queries_of
 from tests.commissioning.return_forms import client_of, hidden, text_of
 from tests.tracker.late_forms import back_in
-from tracker.models import AuditEvent, Office
+from tracker.models import AuditEvent, Office, User
 
 pytestmark = pytest.mark.django_db
 WITH_MEMBERSHIP = 9  # a provider's own person: one query more, for the membership
@@ -211,6 +212,19 @@ def test_more_time_is_asked_for_and_agreed_in_one_press(found, pack, charlie, al
     request.refresh_from_db()
     assert (request.state, request.replies.get().text) == (QuestionState.CLOSED, "Agreed: 4 November 2022.")
     assert "due Friday 4 November 2022, 23:59" in page(charlie, pack)
+
+
+def test_a_provider_does_not_answer_its_own_request_which_would_wait_for_nobody(found, pack, charlie, alice):
+    user = User.objects.get(name="Charlie Webb")
+    later(charlie, pack)
+    request = Question.objects.get()
+    answer = f"/questions/{request.pk}/reply/"
+    assert answer not in charlie.get(f"/packs/{pack.pk}/").content.decode()
+    assert answer in alice.get(f"/packs/{pack.pk}/").content.decode()
+    with pytest.raises(NotNow, match="The office answers"):
+        reply(question=request, by=user, at=NOON, text="Never mind.")
+    reply(question=request, by=found.alice, at=NOON, text="Until when?")
+    assert reply(question=Question.objects.get(), by=user, at=LATER, text="Until Friday.").text == "Until Friday."
 
 
 def test_what_is_sent_keeps_its_date(found, pack):

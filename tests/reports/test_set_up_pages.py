@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commissioning.models import Funder, FunderTemplate, Theme
+from commissioning.models import Funder, FunderSection, FunderTemplate, Theme
 from providers.models import Contact, Provider, ProviderAlias
 from reports.views.set_up import KINDS
 from tests.commissioning.factories import (
@@ -398,3 +398,15 @@ def test_a_return_to_a_funder_leads_to_the_streams_that_are_asked_for_it(person,
     stream = StreamFactory(name="CSP grant", funder_template=asked)
     there = reverse("set-up-record", args=["streams", stream.pk])
     assert (there, "Asked for of CSP grant") in read(client.get(page)).links
+
+
+@pytest.mark.parametrize(
+    ("kind", "adds"),
+    [("figures", {"Add a figure asked for", "Add a column"}), ("words", {"Add a question", "Add a column"})],
+)
+def test_a_section_is_offered_the_parts_that_it_can_have(person, client_of, kind: str, adds: set[str]) -> None:
+    OfficeFactory()
+    asked = FunderTemplate.objects.create(code="asked", name="Asked", title="What we ask")
+    section = FunderSection.objects.create(template=asked, kind=kind, title="One")
+    page = client_of(person(Role.MANAGER)).get(reverse("set-up-record", args=["funder-sections", section.pk]))
+    assert {label for _, label in read(page).links if label.startswith("Add ")} == adds

@@ -76,6 +76,10 @@ def no_cautions(record: Any, values: Mapping[str, Any]) -> Sequence[Caution]:
     return ()
 
 
+def any_whole(record: Any) -> bool:
+    return True
+
+
 def shows_no_more(record: Any, attempt: Any) -> Mapping[str, Any]:
     return {}
 
@@ -84,15 +88,15 @@ def shows_no_more(record: Any, attempt: Any) -> Mapping[str, Any]:
 class Kind:
     """One kind of set-up record.
 
-    `columns` are the list's: a field (or property) and its heading, or a column of one's own; the first leads to the
-    record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by the
-    field of that name; the other lists it among its `parts`, and parts stand on its page. `gaps` are what may be not
-    known yet. `cautions` are shown once before saving. `links` lead from the record's page to others, `list_links`
-    from the list. `told` is what has happened besides when one was kept, for the message. `keep` is `records.keep`, or
-    a function of workflow that takes the same names and does more; so is `remove`, which is given a reason where the
-    kind `asks_why`. A new record may have a form of its own, `add_form`. A kind whose page shows more has a `template`
-    of its own, which extends set_up/record.html, and gives it what it `shows` of the record and the form as it stands
-    (`record.Attempt`).
+    `columns` are the list's: a field (or property) and its heading, or a column of one's own; the first leads to
+    the record. `related` is what the list selects with its rows. A part `belongs_to` a record of another kind, by
+    the field of that name; the other lists it among its `parts`, and parts stand on its page, where a part `fits`
+    it. `gaps` are what may be not known yet. `cautions` are shown once before saving. `links` lead from the
+    record's page to others, `list_links` from the list. `told` is what has happened besides when one was kept, for
+    the message. `keep` is `records.keep`, or a function of workflow that takes the same names and does more; so is
+    `remove`, which is given a reason where the kind `asks_why`. A new record may have a form of its own,
+    `add_form`. A kind whose page shows more has a `template` of its own, which extends set_up/record.html, and
+    gives it what it `shows` of the record and the form as it stands (`record.Attempt`).
     """
 
     slug: str
@@ -109,6 +113,7 @@ class Kind:
     belongs_to: str = ""
     begins_with: tuple[str, ...] = ()  # fields of a new record that its address may name
     parts: tuple["Kind", ...] = ()
+    fits: Callable[[Any], bool] = any_whole  # whether a part can be of this record
     gaps: tuple[Gap, ...] = ()
     cautions: Callable[[Any, Mapping[str, Any]], Sequence[Caution]] = no_cautions
     links: Callable[[HttpRequest, Any], Sequence[Link]] = no_links

@@ -196,7 +196,8 @@ def _parts(request: HttpRequest, kind: Kind, record: Any) -> list[Context]:
     user, office = person(request), office_of(request)
     own = [part.rows(user).filter(**{part.belongs_to: record}).select_related(*part.related) for part in kind.parts]
     found = together(*own)
-    return [_part(part, record, table_for(part)(found[part.model], office=office)) for part in kind.parts]
+    tables = [(part, table_for(part)(found[part.model], office=office)) for part in kind.parts]
+    return [_part(part, record, table) for part, table in tables if table.rows or part.fits(record)]
 
 
 def _part(part: Kind, record: Any, table: Any) -> Context:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.urls import reverse
 
+from commissioning.choices import FunderSectionKind
 from commissioning.forms.set_up.funder_returns import (
     FunderColumnForm,
     FunderQuestionForm,
@@ -21,6 +22,7 @@ from commissioning.models import (
     FunderTemplate,
     FundingStream,
 )
+from commissioning.models.funder_returns import WITH_ROWS
 from commissioning.workflow.set_up.funders import MONEY
 from tracker.set_up.kinds import Group, Kind, Link
 
@@ -45,6 +47,7 @@ FUNDER_ROWS = Kind(
     search=("label", "measure__name"),
     related=("measure", "section", "breakdown"),
     belongs_to="section",
+    fits=lambda section: section.kind in WITH_ROWS,
 )
 FUNDER_QUESTIONS = Kind(
     slug="funder-questions",
@@ -59,6 +62,7 @@ FUNDER_QUESTIONS = Kind(
     search=("text",),
     related=("section",),
     belongs_to="section",
+    fits=lambda section: section.kind == FunderSectionKind.WORDS,
 )
 FUNDER_COLUMNS = Kind(
     slug="funder-columns",
