@@ -8,6 +8,7 @@ import base64
 import gc
 import json
 import logging
+import os
 import sys
 from typing import Any
 
@@ -46,4 +47,7 @@ def say(word: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ended = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ended)  # whatever it holds goes with it: to take it apart first would be a twentieth of the time
