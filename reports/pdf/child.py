@@ -5,6 +5,7 @@ standard output; what went wrong, as one word for the parent to put into a sente
 """
 
 import base64
+import ctypes.util
 import gc
 import json
 import logging
@@ -21,6 +22,7 @@ def main() -> int:
     order = json.load(sys.stdin)
     gc.disable()  # a tenth of the time, for memory that the process gives back when it ends
     logging.disable()  # the renderer names every rule for screens that it leaves out
+    load_by_name()
     try:
         # before the limits: a library that finds no memory to load into says that it is not there
         from reports.pdf.rendering import render
@@ -35,6 +37,15 @@ def main() -> int:
         return say("refused" if type(error).__name__ == "FatalURLFetchingError" else type(error).__name__)
     sys.stdout.buffer.write(pdf)
     return 0
+
+
+def load_by_name() -> None:
+    """The renderer asks for libraries by the names of other systems first, and Python runs programs to look for each.
+
+    On Linux the linker finds all of them by their own names.
+    """
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
 
 
 def files_of(order: dict[str, Any]) -> dict[str, bytes]:
