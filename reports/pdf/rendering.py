@@ -64,7 +64,7 @@ def printed(page: HTML, titles: Mapping[str, str], exchange: Exchange, *, pages:
     lead_out(document, whole.begin.keys() - own.begin.keys())
     write_page_numbers(document, whole.begin)
     count_pages(document, before=whole.before, pages=whole.pages)
-    raw = document.write_pdf(**OPTIONS)
+    raw = document.write_pdf(**OPTIONS, uncompressed_pdf=True)  # mending compresses: once
     if page.url_fetcher.refused:
         raise FatalURLFetchingError(REFUSAL)
     return Printed(mend(raw, titles), own)
