@@ -33,6 +33,9 @@ class Paper(HTML):
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [SHEET]
 
+    def _ph_stylesheets(self) -> list[CSS]:
+        return []  # of attributes that are hints a paper has the widths of columns alone, which stand in no sheet
+
 
 def render(html: str, files: Mapping[str, bytes], titles: Mapping[str, str]) -> bytes:
     """A tagged PDF/UA-1. `files` is all that the page may load."""
