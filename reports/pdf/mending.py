@@ -11,33 +11,33 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from reports.pdf.margins import make_margins_artifacts
-from reports.pdf.structure import elements, kids, listed, page_of, saved
+from reports.pdf.structure import Tags, by_kind, kids, listed, page_of, saved
 
 PRINT_FLAG = 4
 POINTS_PER_PIXEL = 0.75
-HEARD_TWICE = (Name.H1, Name.H2, Name.H3, Name.H4, Name.P, Name.Link)
-PARTS_OF_A_TABLE = (Name.THead, Name.TBody, Name.TFoot)
+HEARD_TWICE = ("/H1", "/H2", "/H3", "/H4", "/P", "/Link")
 
 
 def mend(raw: bytes, titles: Mapping[str, str]) -> bytes:
     """The finished file. `titles` says what each place in the document is called."""
     with pikepdf.open(BytesIO(raw)) as pdf:
         root = pdf.Root.StructTreeRoot
-        lift_from_their_own_kind(pdf, root)
-        give_headers_a_scope(root)
-        place_figures(root)
+        tags = by_kind(root)
+        lift_from_their_own_kind(pdf, root, tags)
+        give_headers_a_scope(root, tags)
+        place_figures(tags)
         describe_links(pdf, titles)
-        drop_empty_spans(root)
+        drop_empty_spans(tags)
         make_margins_artifacts(pdf, root)
         return saved(pdf)
 
 
-def lift_from_their_own_kind(pdf: pikepdf.Pdf, root: Object) -> None:
+def lift_from_their_own_kind(pdf: pikepdf.Pdf, root: Object, tags: Tags) -> None:
     """Words beside a block, or made by the stylesheet, are tagged as one more of what they stand in: heard twice."""
     moved: dict[tuple[int, int], Object] = {}
     doubled: set[tuple[int, int]] = set()
-    for parent in elements(root):
-        if parent.S in HEARD_TWICE and any(is_element(kid) and kid.S == parent.S for kid in kids(parent)):
+    for parent in (tag for kind in HEARD_TWICE for tag in tags[kind]):
+        if parent.objgen not in moved and any(is_element(kid) and kid.S == parent.S for kid in kids(parent)):
             parent.K = Array(lifted(parent, parent, moved, doubled))
     for page in pdf.pages if doubled else ():
         if "/Annots" in page:
@@ -72,30 +72,26 @@ def lead_to_what_holds_them(root: Object, moved: Mapping[tuple[int, int], Object
                 held[place] = moved[tag.objgen]
 
 
-def give_headers_a_scope(root: Object) -> None:
+def give_headers_a_scope(root: Object, tags: Tags) -> None:
     """A corner cell is named by no data cell, so its scope stands nowhere else; many readers know only the scope.
 
     By their names, which cells point to, headings are found in a list alone: the renderer leaves it out.
     """
     named: dict[bytes, Object] = {}
-    for part in elements(root):
-        if part.S in PARTS_OF_A_TABLE:
-            scope = Name.Column if Name.THead == part.S else Name.Row
-            for cell in elements(part):
-                if cell.S == Name.TH:
-                    attributes = cell.get("/A", Dictionary(O=Name.Table))
-                    attributes.Scope = scope
-                    cell.A = attributes
-                    if name := bytes(cell.get("/ID", b"")):
-                        named[name] = cell
+    for cell in tags["/TH"]:
+        attributes = cell.get("/A", Dictionary(O=Name.Table))
+        attributes.Scope = Name.Column if Name.THead == cell.P.P.S else Name.Row
+        cell.A = attributes
+        if name := bytes(cell.get("/ID", b"")):
+            named[name] = cell
     if named:
         root.IDTree = Dictionary(Names=listed(named))
 
 
-def place_figures(root: Object) -> None:
+def place_figures(tags: Tags) -> None:
     """A figure's box is written in CSS pixels from the top; PDF counts points from the bottom."""
-    for figure in elements(root):
-        if Name.Figure == figure.S and "/A" in figure and "/BBox" in figure.A:
+    for figure in tags["/Figure"]:
+        if "/A" in figure and "/BBox" in figure.A:
             height = float(page_of(figure).MediaBox[3])
             left, top, right, bottom = (float(number) * POINTS_PER_PIXEL for number in figure.A.BBox)
             figure.A.BBox = Array([round(left, 2), round(height - bottom, 2), round(right, 2), round(height - top, 2)])
@@ -111,9 +107,9 @@ def describe_links(pdf: pikepdf.Pdf, titles: Mapping[str, str]) -> None:
                 note.Contents = String(f"Go to {titles.get(target, target)}" if target else "Open the address")
 
 
-def drop_empty_spans(root: Object) -> None:
+def drop_empty_spans(tags: Tags) -> None:
     """The drawn mark of a rating is an empty span: a place where a reader stops and hears nothing."""
-    for parent in [root, *elements(root)]:
+    for parent in [span.P for span in tags["/Span"] if is_empty_span(span)]:
         before = kids(parent)
         after = [kid for kid in before if not is_empty_span(kid)]
         if after and len(after) != len(before):

@@ -1,10 +1,13 @@
 """Walks the tag tree of a PDF, and saves it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
+
+Tags = Mapping[str, list[Object]]
 
 
 def kids(node: Object) -> list[Object]:
@@ -23,6 +26,14 @@ def elements(node: Object) -> Iterator[Object]:
         if here is not node:
             yield here
         left += [kid for kid in reversed(kids(here)) if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def by_kind(node: Object) -> Tags:
+    """Every element below a node by its kind, as "/TH", parents first: one walk for all who look for some."""
+    found: Tags = defaultdict(list)
+    for element in elements(node):
+        found[str(element.S)].append(element)
+    return found
 
 
 def page_of(node: Object) -> Object:
