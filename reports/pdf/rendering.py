@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from weasyprint import CSS, HTML
 from weasyprint.html import UA, UA_COUNTER_STYLE
@@ -14,6 +15,7 @@ from reports.pdf.joining import join
 from reports.pdf.mending import mend
 from reports.pdf.numbers import count_pages, lead_out, places_of, write_page_numbers
 from reports.pdf.parts import Exchange, Printed, alone, beside_each_other, keep_after, keep_before, stands_apart
+from reports.pdf.reading import read
 
 OPTIONS = {
     "pdf_variant": "pdf/ua-1",
@@ -28,7 +30,16 @@ EVERY = slice(None)
 
 
 class Paper(HTML):
-    """A page with WeasyPrint's own sheet, narrowed to pseudo-elements that a paper can have."""
+    """A page, read the quick way, with WeasyPrint's own sheet, narrowed to pseudo-elements that a paper can have."""
+
+    wrapper_element: Any
+
+    def __init__(self, *, string: str, url_fetcher: ClosedFetcher, base_url: str) -> None:
+        tree = read(string)
+        super().__init__(string=string if tree is None else "", url_fetcher=url_fetcher, base_url=base_url)
+        if tree is not None:
+            self.wrapper_element = self.wrapper_element.from_html_root(tree, content_language=None)
+            self.etree_element = tree
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         return [SHEET]
