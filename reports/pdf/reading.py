@@ -1,4 +1,4 @@
-"""Reads a page into elements by Python's parser of XML: a fiftieth of the time of the renderer's own, of HTML.
+"""Reads a page into elements by Python's parser of XML: a twentieth of the time of the renderer's own, of HTML.
 
 Our templates close what they open. What is no XML, as a letter that XML forbids, is left to the renderer's parser.
 """
