@@ -238,9 +238,9 @@ def number_range(low: Number, high: Number) -> str:
     return f"{number(low)}{EN_DASH}{number(high)}"
 
 
-def listing(words: Iterable[str]) -> str:
-    """ "Q1, Q2 and Q4"."""
-    *most, last = list(words) or [""]
+def listing(words: Iterable[str], *, more: int = 0) -> str:
+    """ "Q1, Q2 and Q4"; with `more` that are not named, "Q1, Q2 and 7 more"."""
+    *most, last = [*words, *([f"{more:,} more"] if more else [])] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
 

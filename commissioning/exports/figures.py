@@ -151,7 +151,7 @@ def category_lines(measure: Measure, found: SplitAcross) -> Iterator[Sequence[Ce
             None if total.why_none else total.now.value.number,
             across_words(total),
             total.told,
-            len(total.added),
+            total.services,
             found.without,
             *compared_cells(total, total.same_last_year),
             *compared_cells(total, total.previous),

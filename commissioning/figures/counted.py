@@ -1,28 +1,43 @@
-"""One measure over all services that count it: kept in the process, and followed by the audit trail.
+"""One measure over all services that count it: kept, and followed by the audit trail.
 
-To read and to add up what thousands of services count takes seconds, and each page, order and filter of the measure's
-tables asks for it. So what was read stays, and after a change the figures of the services that it touched are read
-anew, by the functions that read them all.
+To read what thousands of services count takes long, and each page, order and filter of the measure asks what they come
+to. So services are cut into runs, and what a run comes to is kept, not its figures: after a change the runs that it
+touched are read anew, by the functions that read them all. Of a large portfolio a process that begins finds them as
+another one kept them (`kept`), and follows the trail from there.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import is_
 
 from commissioning.figures import kept
-from commissioning.figures.across import Across, across
-from commissioning.figures.across_categories import SplitAcross, by_category
+from commissioning.figures.across import AcrossTime, Lot, last_quarters, lot_of, lots_together, within
+from commissioning.figures.across_categories import (
+    SplitAcross,
+    SplitLot,
+    split_across,
+    split_lot_of,
+    split_lots_together,
+)
 from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
-from commissioning.figures.following import Held, followed
 from commissioning.figures.measures import MeasureFigure, measure_figures
 from commissioning.figures.observations import rows_by_category
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.reference import Reference
-from commissioning.models import Measure, ReportingPeriod, Service, ServiceMeasure
+from commissioning.figures.runs import Run, Runs
+from commissioning.figures.trail import Touched, between, spread
+from commissioning.models import Measure, ReportingPeriod, ServiceMeasure
+from tracker.collecting import collecting_later
 
-KEPT = 1  # a measure at a quarter: of 2,580 services 50 to 65 MB, with all that was worked out of them
-_recent: kept.Recent[Held["Together"]] = kept.Recent(KEPT)
+KEPT = 8
+LENGTH = 25  # services of a run: what a change of one of them has to be read
+BRANCH = 20  # runs that are added up together: what a change of one of them has to be added up
+AT_ONCE = 10  # runs that are read together
+MOVED = 20  # changes: what others would have to follow before it is kept anew
+COMES_TO = "comes to"
+Held = Mapping[int | None, frozenset[int]]  # services that are within others: by breakdown, None of the measure itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,71 +50,106 @@ class Asked:
     tolerance: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What some of the services come to: how many `rows` there are, and how many of these have a figure; what the
+    figures add up to, and by each breakdown. `breaks` says where a series can't be compared across, in words.
+    """
+
+    rows: int = 0
+    figures: int = 0
+    whole: Lot | None = None
+    splits: tuple[SplitLot, ...] = ()
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
-    """Figures, and each of them by its own breakdowns; put together measure by measure."""
+    """Figures, and each of them by its own breakdowns, by service's measure."""
 
-    figures: tuple[MeasureFigure, ...]
-    split: Mapping[int, Sequence[BrokenDown]] = field(repr=False)
-    quarter: ReportingPeriod
-    reference: Reference = field(repr=False)
-
-    @property
-    def portfolio(self) -> Portfolio:
-        return portfolio_for(self.reference)
-
-    def total(self, measure: Measure) -> Across | None:
-        """What the services that count a measure come to together; None where there is none."""
-        own, known = self._of(measure), self.reference
-        return across(measure.name, own, self.quarter, reference=known, portfolio=self.portfolio)
-
-    def across(self, measure: Measure) -> list[SplitAcross]:
-        """One measure of these by each breakdown that a service takes."""
-        own, known = self._of(measure), self.reference
-        return by_category(measure.name, own, self.split, self.quarter, reference=known, portfolio=self.portfolio)
-
-    def _of(self, measure: Measure) -> list[MeasureFigure]:
-        return [each for each in self.figures if each.measure.measure_id == measure.pk]
+    figures: list[MeasureFigure]
+    split: Mapping[int, Sequence[BrokenDown]]
 
 
 @dataclass(frozen=True)
 class Together:
-    """One measure of some services, put together once it is asked for."""
+    """What the services of a quarter that count a measure come to, as it was by the event `head`, of what was set up at
+    that `version`. `stored` is the event at which it was put where other processes find it, and `moved` how often it
+    was followed since.
+    """
 
-    measure: Measure
-    broken: Broken
+    head: str
+    version: int
+    reading: "Reading" = field(repr=False)
+    runs: Runs[int] = field(repr=False)
+    within: Held = field(repr=False)
+    branches: tuple[tuple[tuple[Run[int], ...], Share], ...] = field(default=(), repr=False)
+    stored: str = ""
+    moved: int = 0
 
     @cached_property
-    def figures(self) -> dict[int, MeasureFigure]:
-        """By service's measure."""
-        return {each.measure.pk: each for each in self.broken.figures}
+    def share(self) -> Share:
+        return together([share for _, share in self.branches])
+
+    def figures_of(self, services: Iterable[int]) -> Broken:
+        """The figures of a few of these services, with their categories. One query."""
+        reading = self.reading
+        return broken(reading.asked, reading.rows(services), reading.reference)
+
+    @property
+    def breaks(self) -> Sequence[str]:
+        return self.share.breaks
 
     @cached_property
-    def total(self) -> Across | None:
-        return self.broken.total(self.measure)
+    def total(self) -> AcrossTime | None:
+        """All of them together; None where there is none."""
+        name, quarter, reference = self.reading.measure.name, self.reading.asked.quarter, self.reading.reference
+        whole = self.share.whole
+        return AcrossTime(name, last_quarters(quarter, reference), whole, reference) if whole else None
 
     @cached_property
     def by_category(self) -> list[SplitAcross]:
-        return self.broken.across(self.measure)
+        """By each breakdown that one of them takes."""
+        name, quarter, reference = self.reading.measure.name, self.reading.asked.quarter, self.reading.reference
+        counting = self.share.figures
+        found = (
+            split_across(name, each, quarter, counting=counting, reference=reference) for each in self.share.splits
+        )
+        return sorted(filter(None, found), key=lambda each: each.split.name)
 
-    def of(self, services: Collection[int]) -> "Together":
-        """Of those of these services alone."""
-        own = tuple(each for each in self.broken.figures if each.measure.service_id in services)
-        return self if own == self.broken.figures else replace(self, broken=replace(self.broken, figures=own))
+    @cached_property
+    def not_added(self) -> list[str]:
+        """The names of services that their programme holds already."""
+        portfolio = self.reading.portfolio
+        return [portfolio.services[key].name for key in self.runs if key in self.within[None]]
 
 
-def in_force(
-    asked: Asked, services: Iterable[Service], measures: Collection[int], portfolio: Portfolio
-) -> list[ServiceMeasure]:
-    """What these services count of these measures at the quarter, as far as these eyes may see it."""
-    keys = [each.pk for each in services]
-    portfolio.need(keys)
-    return [
-        row
-        for key in keys
-        for row in portfolio.measures_of(key, asked.quarter.end)
-        if row.measure_id in measures and row.audience in asked.audiences
-    ]
+_recent: kept.Recent[Together] = kept.Recent(KEPT)
+
+
+def counted(
+    asked: Asked, measure: Measure, head: str, reference: Reference, *, of: Collection[int] | None = None
+) -> Together:
+    """A measure over all services of the quarter, or over those `of` a selection, as it stands now, or stood at the
+    event `head`, the newest when it was asked for, or later. Nothing is kept where nothing was recorded yet.
+    """
+    return Reading(asked, measure, reference, None if of is None else frozenset(of)).at(head)
+
+
+def together(shares: Sequence[Share]) -> Share:
+    """The share of all their services, in their order."""
+    whole = [each.whole for each in shares if each.whole]
+    splits: dict[int, list[SplitLot]] = {}
+    for each in shares:
+        for split in each.splits:
+            splits.setdefault(split.split, []).append(split)
+    return Share(
+        rows=sum(each.rows for each in shares),
+        figures=sum(each.figures for each in shares),
+        whole=lots_together(whole) if whole else None,
+        splits=tuple(map(split_lots_together, splits.values())),
+        breaks=tuple(words for each in shares for words in each.breaks),
+    )
 
 
 def broken(asked: Asked, measures: Sequence[ServiceMeasure], reference: Reference) -> Broken:
@@ -115,36 +165,157 @@ def broken(asked: Asked, measures: Sequence[ServiceMeasure], reference: Referenc
         tolerance=asked.tolerance,
         rows=wholes_in(rows, measures, reference),
     )
-    return Broken(tuple(figures), broken_down(figures, reference=reference, rows=rows), asked.quarter, reference)
+    return Broken(figures, broken_down(figures, reference=reference, rows=rows))
 
 
-def counted(asked: Asked, measure: Measure, head: str, reference: Reference) -> Together:
-    """A measure over all services of the quarter as it stands now, or stood at the event `head`, the newest when it was
-    asked for, or later. Nothing is kept where nothing was recorded yet.
-    """
-    return followed(
-        _recent,
-        reference,
-        (asked, measure.pk),
-        head,
-        read=lambda: _read(asked, measure, reference),
-        anew=lambda held, touched: _anew(asked, held, touched.services),
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads what services come to: all that count the measure, or some."""
 
+    asked: Asked
+    measure: Measure
+    reference: Reference
+    of: frozenset[int] | None
 
-def _read(asked: Asked, measure: Measure, reference: Reference) -> Together:
-    portfolio = portfolio_for(reference)
-    rows = in_force(asked, portfolio.in_quarter(asked.quarter), {measure.pk}, portfolio)
-    return Together(measure, broken(asked, rows, reference))
+    @property
+    def portfolio(self) -> Portfolio:
+        return portfolio_for(self.reference)
 
+    @property
+    def name(self) -> str:
+        asked, office = self.asked, self.reference.office
+        eyes = (asked.with_submitted, asked.audiences, asked.tolerance)
+        return repr(("measure", office.pk, office.untold_version, asked.quarter.pk, *eyes, self.measure.pk))
 
-def _anew(asked: Asked, every: Together, services: Collection[int]) -> Together:
-    """The same with the figures of these services read again, in their places."""
-    was = every.broken
-    touched = [each.measure for each in was.figures if each.measure.service_id in services]
-    if not touched:
-        return every
-    read = broken(asked, touched, was.reference)
-    now = {each.measure.pk: each for each in read.figures}
-    figures = tuple(now.get(each.measure.pk, each) for each in was.figures)
-    return replace(every, broken=replace(was, figures=figures, split={**was.split, **read.split}))
+    @property
+    def is_stored(self) -> bool:
+        """Whether other processes are to find it: of a large portfolio, without a filter."""
+        return self.of is None and self.portfolio.is_large
+
+    def at(self, head: str) -> Together:
+        if not head:
+            return self.all(head)
+        name = (self.name, self.of)
+        held = _recent.find(kept.EVERY, name) or self.found()
+        found = self.keep(self.all(head) if held is None else self.followed(held, head))
+        _recent.put(kept.EVERY, name, found)
+        return found
+
+    def keep(self, found: Together) -> Together:
+        if not self.is_stored or (found.stored and found.moved < MOVED):
+            return found
+        shares = tuple((tuple(run), run.made[COMES_TO]) for run in found.runs.runs)
+        kept.put(self.name, (found.head, found.version, dict(found.within), shares))
+        return replace(found, stored=found.head, moved=0)
+
+    def found(self) -> Together | None:
+        """What another process kept."""
+        held = kept.find(self.name) if self.is_stored else None
+        if held is None:
+            return None
+        head, version, inside, shares = held
+        runs = Runs((Run(services) for services, _ in shares), int)
+        runs.answered([{COMES_TO: share} for _, share in shares])
+        return self.added_up(Together(head, version, self, runs, inside, stored=head))
+
+    @collecting_later()
+    def all(self, head: str) -> Together:
+        runs = Runs.of(self.counting(), int, length=LENGTH)
+        return self.added_up(Together(head, self.reference.version, self, runs, self.within()))
+
+    def followed(self, held: Together, head: str) -> Together:
+        """What is held with what was touched since, or all of it where nobody knows what was."""
+        version = self.reference.version
+        if (held.head, held.version) == (head, version):
+            return held
+        if held.version > version:
+            return self.all(head)
+        touched = between(held.head, head)
+        if touched is None:  # somebody else's page was asked later, and is newer
+            return held if held.version == version else self.all(head)
+        return self.all(head) if touched.everything else self.anew(held, spread(touched))
+
+    def anew(self, held: Together, touched: Touched) -> Together:
+        version, moved = self.reference.version, held.moved + 1
+        runs, inside = held.runs.without_answers(touched.services), held.within
+        if version != held.version:
+            inside = self.within()
+            keys = inside.keys() | held.within.keys()
+            otherwise = [inside.get(key, frozenset()) ^ held.within.get(key, frozenset()) for key in keys]
+            runs = runs.over(self.counting(), length=LENGTH).without_answers(frozenset.union(*otherwise))
+        found = replace(held, head=touched.head, version=version, reading=self, runs=runs, within=inside, moved=moved)
+        return self.added_up(found)
+
+    def added_up(self, found: Together) -> Together:
+        """With what its runs come to, as far as that is not known yet, and what that adds up to."""
+        runs, before = found.runs.runs, found.branches
+        unknown = [run for run in runs if COMES_TO not in run.made]
+        for first in range(0, len(unknown), AT_ONCE):
+            self.read(unknown[first : first + AT_ONCE], found.within)
+        branches = []
+        for place, first in enumerate(range(0, len(runs), BRANCH)):
+            own = runs[first : first + BRANCH]
+            was = before[place] if place < len(before) else ((), Share())
+            is_same = len(own) == len(was[0]) and all(map(is_, own, was[0]))
+            branches.append(was if is_same else (own, together([run.made[COMES_TO] for run in own])))
+        return replace(found, branches=tuple(branches))
+
+    def read(self, runs: Iterable[Run[int]], inside: Held) -> None:
+        """What each of these runs comes to. One query."""
+        listed = list(runs)
+        found = broken(self.asked, self.rows(key for run in listed for key in run), self.reference)
+        figures = {each.measure.service_id: each for each in found.figures}
+        for run in listed:
+            own = [figures[key] for key in run if key in figures]
+            run.made[COMES_TO] = replace(self.share(own, found.split, inside), rows=len(run))
+
+    def share(self, figures: Sequence[MeasureFigure], split: Mapping[int, Sequence[BrokenDown]], inside: Held) -> Share:
+        """What these figures come to."""
+        quarter, reference = self.asked.quarter, self.reference
+        taken: dict[int, list[BrokenDown]] = {}
+        for figure in figures:
+            for each in split.get(figure.measure.pk, ()):
+                taken.setdefault(each.split.key, []).append(each)
+        added = [each for each in figures if each.measure.service_id not in inside[None]]
+        return Share(
+            figures=len(figures),
+            whole=lot_of(added, last_quarters(quarter, reference), reference) if added else None,
+            splits=tuple(split_lot_of(own, inside[key], quarter, reference) for key, own in taken.items()),
+            breaks=tuple(
+                f"{each.measure.service.name}: {row.words}"
+                for each in figures
+                for row in reference.breaks_of(each.measure)
+            ),
+        )
+
+    def rows(self, services: Iterable[int]) -> list[ServiceMeasure]:
+        """What these services count of the measure at the quarter, as far as these eyes may see it."""
+        asked, keys = self.asked, list(services)
+        self.portfolio.need(keys)
+        return [
+            row
+            for key in keys
+            for row in self.portfolio.measures_of(key, asked.quarter.end)
+            if row.measure_id == self.measure.pk and row.audience in asked.audiences
+        ]
+
+    @property
+    def every_row(self) -> list[ServiceMeasure]:
+        """Of all services that are asked about, in their order."""
+        services = self.portfolio.services_in(self.asked.quarter)
+        return self.rows(key for key in services if self.of is None or key in self.of)
+
+    def counting(self) -> list[int]:
+        """The services that count it."""
+        return [row.service_id for row in self.every_row]
+
+    def within(self) -> Held:
+        """A service that has no period yet by the quarter has no figure, and holds none of another's."""
+        known, split_by, listed = self.reference, self.reference.split_by, self.every_row
+        known.need(row.service_id for row in listed)
+        rows = [row for row in listed if known.own_period(row.service_id, self.asked.quarter)]
+        counting: dict[int | None, set[int]] = {None: {row.service_id for row in rows}}
+        for row in rows:
+            for key in split_by.get(row.pk, ()):
+                counting.setdefault(key, set()).add(row.service_id)
+        return {key: within(services, self.portfolio) for key, services in counting.items()}

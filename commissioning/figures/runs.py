@@ -80,6 +80,23 @@ class Runs(Sequence[Thing]):
         are_even = all(0 < len(run) <= 2 * LENGTH for run in found)
         return Runs(found, self.owner) if are_even else Runs.of(chain.from_iterable(found), self.owner)
 
+    def over(self, things: Iterable[Thing], *, length: int = 0) -> "Runs[Thing]":
+        """Runs of these things, in this order: one that holds the same as before keeps what was worked out of it. What
+        is new stands in the run of what is before it.
+        """
+        homes = {thing: number for number, run in enumerate(self.runs) for thing in run}
+        found: list[tuple[int, list[Thing]]] = []
+        for thing in things:
+            number = homes.get(thing, found[-1][0] if found else 0)
+            if not found or found[-1][0] != number:
+                found.append((number, []))
+            found[-1][1].append(thing)
+        longest = 2 * (length or LENGTH)
+        if len(found) > 2 * len(self.runs) or any(len(own) > longest for _, own in found):
+            return Runs.of((thing for _, own in found for thing in own), self.owner, length=length)
+        before = dict(enumerate(self.runs))
+        return Runs((_as_before(before.get(number), Run(own)) for number, own in found), self.owner)
+
     def _anew(
         self, run: Run[Thing], touched: frozenset[Hashable], new: list[Thing], place: Callable[[Thing], Any]
     ) -> Run[Thing]:
@@ -114,3 +131,7 @@ class Runs(Sequence[Thing]):
 
     def __getitem__(self, place: int | slice) -> Thing | Sequence[Thing]:
         return tuple(self)[place]
+
+
+def _as_before(before: Run[Thing] | None, now: Run[Thing]) -> Run[Thing]:
+    return before if before == now and before is not None else now

@@ -87,6 +87,7 @@ OF_AWARD: dict[Any, str] = {  # what is set up of the money of one provider alon
     FundingSplit: "award__provider",
     Variation: "award__provider",
 }
+OF_PROVIDER: tuple[Any, ...] = (ReportingRoute, ServiceProvider, QuarterlyReturn)  # by which services have one
 OF_MEASURE: dict[Any, str] = {Measure: "pk", MeasureVersion: "measure"}
 PAYS = (Funder, FundingStream)
 PLAN = (Objective, Theme)
@@ -233,6 +234,23 @@ def between(head: str, until: str) -> Touched | None:
     if last is None and events and len(events) <= MOST + 1:
         return None
     return _touched(head, events if last is None else events[: last + 1])
+
+
+def spread(touched: Touched) -> Touched:
+    """What is touched, with the services that have a measure or a provider of which something was changed. One query,
+    or none.
+    """
+    if not (touched.measures or touched.named):
+        return touched
+    first, *others = (
+        rows.order_by().values_list("service_id")
+        for rows in (
+            ServiceMeasure.objects.filter(measure__in=touched.measures),
+            *(each._default_manager.filter(provider__in=touched.named) for each in OF_PROVIDER),
+        )
+    )
+    services = {key for (key,) in first.union(*others)}
+    return replace(touched, services=touched.services | services, awarding=touched.awarding | touched.named)
 
 
 def _after(head: str) -> Iterator[Event]:

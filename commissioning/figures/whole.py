@@ -24,14 +24,10 @@ from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat,
 from commissioning.figures.reference import Reference
 from commissioning.figures.runs import OWNERS, Runs
 from commissioning.figures.told import Told, told_anew, told_in
-from commissioning.figures.trail import Touched, between
+from commissioning.figures.trail import Touched, between, spread
 from commissioning.models import (
     Award,
-    QuarterlyReturn,
     ReportingPeriod,
-    ReportingRoute,
-    ServiceMeasure,
-    ServiceProvider,
 )
 from tracker.collecting import collecting_later
 
@@ -45,7 +41,6 @@ MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 IN_RUNS = ("figures", "ratings")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
-OF_PROVIDER: tuple[Any, ...] = (ReportingRoute, ServiceProvider, QuarterlyReturn)
 _recent: kept.Recent["Whole"] = kept.Recent(KEPT)
 
 
@@ -259,26 +254,12 @@ class Reading:
         touched = between(held.head, head)
         if touched is None:  # somebody else's page was asked later, and is newer
             return held if held.version == version else self.all(head)
-        touched = self.spread(touched)
+        touched = spread(touched)
         wanted, many = self.services, len(touched.services) > MANY
         unread = held.version != version and not wanted.keys() <= held.gists.keys() | touched.services
         if touched.everything or many or unread:
             return self.all(head)
         return self.anew(held, touched, wanted)
-
-    def spread(self, touched: Touched) -> Touched:
-        """What is touched, with the services that have a measure or a provider of which something was changed."""
-        if not (touched.measures or touched.named):
-            return touched
-        first, *others = (
-            rows.order_by().values_list("service_id")
-            for rows in (
-                ServiceMeasure.objects.filter(measure__in=touched.measures),
-                *(each._default_manager.filter(provider__in=touched.named) for each in OF_PROVIDER),
-            )
-        )
-        services = {key for (key,) in first.union(*others)}
-        return replace(touched, services=touched.services | services, awarding=touched.awarding | touched.named)
 
     @collecting_later()
     def all(self, head: str) -> Whole:

@@ -23,14 +23,16 @@ from tracker import formats
 
 FLOOR = frozenset({Precision.JUST_OVER, Precision.AT_LEAST})
 CEILING = frozenset({Precision.JUST_UNDER, Precision.AT_MOST})
+NAMED = 5  # of many parts that are missing the first are named, and the others counted
 
 
 @dataclass(frozen=True, slots=True)
 class Combined:
     """The answer over several values.
 
-    `value` is a number only if nothing is missing. `gaps` names what is. `known` is what the reported ones come to (for
-    a latest value, the last one held, `as_of` its period). `side_by_side` holds values that are never put together.
+    `value` is a number only if nothing is missing. `gaps` names what is, and `unnamed` counts what is besides. `known`
+    is what the reported ones come to (for a latest value, the last one held, `as_of` its period). `side_by_side` holds
+    values that are never put together.
     """
 
     value: Value
@@ -38,10 +40,30 @@ class Combined:
     known: Value | None = None
     as_of: str = ""
     side_by_side: tuple[Part, ...] = ()
+    unnamed: int = 0
 
     @property
     def complete(self) -> bool:
         return self.value.state == State.REPORTED and not self.gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Some parts on their way to a total: with the tallies of others they make that of all (`tallied`).
+
+    Of all `parts` the measure applies to `applying`, of which `first` is the first. `known` is what those that can be
+    added come to; `gaps` are the others, with `unnamed` besides, and `state` says why there is no total: that of the
+    first. `side_by_side` holds values that are never put together.
+    """
+
+    parts: int
+    applying: int = 0
+    first: Part | None = None
+    known: Value | None = None
+    gaps: tuple[Gap, ...] = ()
+    unnamed: int = 0
+    state: State | None = None
+    side_by_side: tuple[Part, ...] = ()
 
 
 def over_periods(definition: Definition, points: Sequence[Point]) -> Combined:
@@ -63,9 +85,59 @@ def over_providers(definition: Definition, parts: Sequence[Part]) -> Combined:
     return _put_together(definition, parts)
 
 
+def tally(definition: Definition, parts: Sequence[Part]) -> Tally:
+    """These parts, each by its name."""
+    applying = tuple(part for part in parts if part.value.state != State.DOES_NOT_APPLY)
+    if not applying:
+        return Tally(len(parts))
+    if not _can_be_added(definition):
+        return Tally(len(parts), len(applying), applying[0], side_by_side=applying)
+    usable = [part.value for part in applying if _usable(definition, part.value)]
+    gaps = tuple(Gap(part.name, part.value.state) for part in applying if not _usable(definition, part.value))
+    return Tally(
+        parts=len(parts),
+        applying=len(applying),
+        first=applying[0],
+        known=_sum(definition, usable) if usable else None,
+        gaps=gaps,
+        state=next((gap.state for gap in gaps if gap.state != State.REPORTED), None),
+    )
+
+
+def tallied(definition: Definition, tallies: Sequence[Tally]) -> Tally:
+    """Of all their parts, in their order. Of what is missing, and of what is never added, the first are named."""
+    gaps = tuple(gap for each in tallies for gap in each.gaps[:NAMED])
+    known = [each.known for each in tallies if each.known is not None]
+    return Tally(
+        parts=sum(each.parts for each in tallies),
+        applying=sum(each.applying for each in tallies),
+        first=next((each.first for each in tallies if each.first), None),
+        known=_sum(definition, known) if known else None,
+        gaps=gaps[:NAMED],
+        unnamed=sum(len(each.gaps) + each.unnamed for each in tallies) - len(gaps[:NAMED]),
+        state=next((each.state for each in tallies if each.state), None),
+        side_by_side=tuple(part for each in tallies for part in each.side_by_side[:NAMED])[:NAMED],
+    )
+
+
+def combined(definition: Definition, found: Tally) -> Combined:
+    """The answer over the parts of a tally."""
+    if found.first is None:
+        return Combined(DOES_NOT_APPLY if found.parts else NOT_HELD)
+    if found.applying == 1:
+        return _alone(found.first)
+    if found.side_by_side:
+        return Combined(NOT_HELD, side_by_side=found.side_by_side)
+    if found.gaps or found.known is None:  # a share reported without its parts leaves the whole not held
+        nothing = missing(found.state) if found.state else NOT_HELD
+        return Combined(nothing, found.gaps, _as_floor(definition, found.known), unnamed=found.unnamed)
+    return Combined(found.known)
+
+
 def combined_words(definition: Definition, combined: Combined) -> str:
     """What is missing, in words, after what is known: "at least 430, AXIS not received"; empty if nothing is."""
-    gaps = formats.listing(f"{gap.name} {formats.gap_words(gap.state)}" for gap in combined.gaps)
+    named = (f"{gap.name} {formats.gap_words(gap.state)}" for gap in combined.gaps)
+    gaps = formats.listing(named, more=combined.unnamed)
     known = combined.known
     if known is None or known.number is None or not definition.adds or combined.as_of:
         return gaps
@@ -73,19 +145,9 @@ def combined_words(definition: Definition, combined: Combined) -> str:
 
 
 def _put_together(definition: Definition, parts: Sequence[Part]) -> Combined:
-    applying = tuple(part for part in parts if part.value.state != State.DOES_NOT_APPLY)
-    if not applying:
-        return Combined(DOES_NOT_APPLY if parts else NOT_HELD)
-    if len(applying) == 1:
-        return _alone(applying[0])
-    if not _can_be_added(definition):
-        return Combined(NOT_HELD, side_by_side=applying)
-    usable = [part.value for part in applying if _usable(definition, part.value)]
-    gaps = tuple(Gap(part.name, part.value.state) for part in applying if not _usable(definition, part.value))
-    known = _sum(definition, usable) if usable else None
-    if gaps or known is None:
-        return Combined(_missing_for(gaps), gaps, _as_floor(definition, known))
-    return Combined(known)
+    if len(parts) == 1 and parts[0].value.state != State.DOES_NOT_APPLY:  # most figures are one provider's alone
+        return _alone(parts[0])
+    return combined(definition, tally(definition, parts))
 
 
 def _alone(part: Part) -> Combined:
@@ -100,12 +162,6 @@ def _can_be_added(definition: Definition) -> bool:
 def _usable(definition: Definition, value: Value) -> bool:
     """Whether the value can enter a sum: a number, or for a share both its parts (rule 2: never averaged)."""
     return value.state == State.REPORTED and (value.has_parts if definition.is_share else value.is_number)
-
-
-def _missing_for(gaps: Sequence[Gap]) -> Value:
-    """The state of the whole: that of its first gap; a share reported without parts leaves the whole not held."""
-    states = [gap.state for gap in gaps if gap.state != State.REPORTED]
-    return missing(states[0]) if states else NOT_HELD
 
 
 def _sum(definition: Definition, values: Sequence[Value]) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -13,8 +14,8 @@ from commissioning import charts
 from commissioning.choices import Basis, NumberKind, Polarity
 from commissioning.exports.figures import CATEGORIES, MEASURES, across_words, category_lines, measure_line
 from commissioning.figures import MeasureFigure
-from commissioning.figures.across import Across
-from commissioning.figures.counted import Together, counted
+from commissioning.figures.across import NAMED, AcrossTime
+from commissioning.figures.counted import Broken, Together, counted
 from commissioning.filters.services import CountedByFilter, MeasureFilter
 from commissioning.models import Measure, ServiceMeasure
 from commissioning.models.seeing import audiences
@@ -22,11 +23,12 @@ from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
-from commissioning.views.across_categories import ROWS, broken_measures, every_category, eyes, tables
+from commissioning.views.across_categories import ROWS, broken_measures, every_category, eyes, pages_of, tables
 from commissioning.views.measures import Figures, lists_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
 from commissioning.views.set_up.measures import VERSION_COLUMNS, wording_row
+from tracker import formats
 from tracker.exports import About, Cell
 from tracker.remembered import remembered
 from tracker.views import TidyTableView, list_file
@@ -107,20 +109,33 @@ class CountedBy(Figures):
     def get_queryset(self) -> QuerySet[ServiceMeasure]:
         return super().get_queryset().filter(measure=self.measure)
 
-    def figures(self, measures: Iterable[ServiceMeasure]) -> dict[int, MeasureFigure]:
-        """Of all services that the filter leaves, not of one page alone: they are added up."""
-        return self.all_figures
+    def number(self) -> int:
+        return self.found.share.rows
 
-    @property
-    def all_figures(self) -> dict[int, MeasureFigure]:
-        return self.found.figures
+    def figures(self, measures: Iterable[ServiceMeasure]) -> dict[int, MeasureFigure]:
+        """Of those on the page; of all for a file."""
+        if self.exports:
+            return super().figures(measures)
+        self.shown_services = [each.service_id for each in measures]
+        return {each.measure.pk: each for each in self.shown.figures}
+
+    @cached_property
+    def shown(self) -> Broken:
+        """The figures of the page, and of those of the lists by category, read together."""
+        others = [key for page in self.pages_by_category.values() for key in page]
+        return self.found.figures_of(dict.fromkeys([*self.shown_services, *others]))
+
+    @cached_property
+    def pages_by_category(self) -> dict[int, Page]:
+        """Of the lists by category."""
+        return pages_of(self.found.by_category, self.request.GET)
 
     @cached_property
     def found(self) -> Together:
-        """The figures of the services that the filter leaves, with their categories."""
-        scene = self.scene
-        every = counted(eyes(scene), self.measure, scene.office.told or "", scene.reference)
-        return every.of({each.pk for each in self.filterset.selection})
+        """What the services come to that the filter leaves, with their categories."""
+        scene, chosen = self.scene, self.filterset
+        left = {each.pk for each in chosen.selection} if chosen.chosen else None
+        return counted(eyes(scene), self.measure, scene.office.told or "", scene.reference, of=left)
 
     def render_to_response(self, context: Context, **kwargs: Any) -> HttpResponse:
         """The list, or its file; `?shape=categories` takes the measure away by category."""
@@ -132,22 +147,22 @@ class CountedBy(Figures):
         return list_file(self.exports, name, CATEGORIES, lines, about)
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        scene = self.scene
-        found = self.found.total
-        context = super().get_context_data(**kwargs)
-        broken = breaks(scene, self.all_figures.values())
+        scene, context = self.scene, super().get_context_data(**kwargs)
+        if self.exports:
+            return context
+        found = self.found
         return context | {
             "measure": self.measure,
             "crumbs": [{"label": "Measures", "url": reverse("measures", args=[scene.quarter.slug])}],
             "facts": self.facts(),
             "wording_columns": [{"label": label} for label in VERSION_COLUMNS],
             "wordings": self.wordings(),
-            "total": total(found) if found else None,
+            "total": total(found) if found.total else None,
             "history_url": history_url(scene, "measures", self.measure.pk),
-            "splits": tables(scene, self.found.by_category, self.request.GET),
+            "splits": tables(scene, found.by_category, self.pages_by_category, self.shown, self.request.GET),
             "by_category": [{**each, "url": f"{each['url']}&shape={BY_CATEGORY}"} for each in context["downloads"]],
-            "breaks": broken[:ROWS],
-            "more_breaks": len(broken[ROWS:]),
+            "breaks": found.breaks[:ROWS],
+            "more_breaks": len(found.breaks[ROWS:]),
             "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
         }
 
@@ -177,15 +192,11 @@ class CountedBy(Figures):
         return self.measure.name
 
 
-def breaks(scene: Scene, figures: Iterable[MeasureFigure]) -> list[str]:
-    """Where the series of a service can't be compared across."""
-    known = scene.reference.breaks_of
-    return [f"{each.measure.service.name}: {row.words}" for each in figures for row in known(each.measure)]
-
-
-def total(found: Across) -> Context:
+def total(services: Together) -> Context:
     """What the services come to together, with its course; or why nothing is added up."""
-    definition, now, course = found.definition, found.now, found.course
+    found = services.total
+    assert found is not None
+    definition, now, course, inside = found.definition, found.now, found.course, services.not_added
     drawn = {
         "id": "chart-total",
         "heading": found.name,
@@ -194,7 +205,7 @@ def total(found: Across) -> Context:
         "title": charts.title(course),
         "finding": charts.finding(course),
         "desc": charts.every_value(course),
-        "counted": f"All {len(found.added)} services together; {charts.basis_words(definition)}.",
+        "counted": f"All {found.services:,} services together; {charts.basis_words(definition)}.",
         "table": {
             "caption": charts.title(course),
             "columns": [{"label": "Quarter"}, {"label": "All together", "numeric": True}],
@@ -206,15 +217,15 @@ def total(found: Across) -> Context:
         "value": across_words(found),
         "is_number": now.value.is_number,
         "unit": found.unit,
-        "services": len(found.added),
-        "within": [each.measure.service.name for each in found.figures if each.measure.service_id in found.within],
+        "services": found.services,
+        "not_added": formats.listing(inside[:NAMED], more=len(inside[NAMED:])) if inside else "",
         "about_people": found.about_people,
         "comparators": [cards.compared(found, each) for each in (found.same_last_year, found.previous)],
         "chart": drawn,
     }
 
 
-def quarter_row(found: Across, place: int) -> Context:
+def quarter_row(found: AcrossTime, place: int) -> Context:
     """A quarter's total; where a part is missing, what is known and what is missing."""
     quarter = found.quarters[place]
     combined = found.at(quarter)

@@ -1,6 +1,6 @@
 """A measure by category across services: its tables on the measure's page, and its lines for files and programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,7 +12,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across
 from commissioning.figures.across_categories import SplitAcross
 from commissioning.figures.categories import BrokenDown
-from commissioning.figures.counted import Asked, broken, in_force
+from commissioning.figures.counted import Asked, Broken, counted
 from commissioning.models import Measure
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import Comparator, comparator_words, written
@@ -21,7 +21,7 @@ from tracker import formats
 from tracker.exports import Cell
 
 Context = dict[str, Any]
-ROWS = 50  # services on one page of a table
+ROWS = 25  # services on one page of a table
 
 
 def eyes(scene: Scene) -> Asked:
@@ -43,41 +43,59 @@ def broken_measures(scene: Scene) -> set[int]:
 
 def every_category(scene: Scene, measures: Iterable[Measure]) -> Iterator[Sequence[Cell]]:
     """These measures by category, as far as a service of the quarter breaks them down."""
-    listed, asked, portfolio = list(measures), eyes(scene), scene.portfolio
-    services = portfolio.in_quarter(scene.quarter)
-    rows = in_force(asked, services, {each.pk for each in listed}, portfolio)
-    found = broken(asked, rows, scene.reference)
-    for measure in listed:
-        for each in found.across(measure):
+    asked, head = eyes(scene), scene.office.told or ""
+    for measure in measures:
+        for each in counted(asked, measure, head, scene.reference).by_category:
             yield from category_lines(measure, each)
 
 
-def tables(scene: Scene, found: Sequence[SplitAcross], asked: QueryDict) -> list[Context]:
-    """Each breakdown with its totals over all services, and one page of these; `asked` says which, of each."""
+def pages_of(found: Sequence[SplitAcross], asked: QueryDict) -> dict[int, Page]:
+    """Of each breakdown one page of the services that take it; `asked` says which."""
+    return {
+        each.split.key: Paginator(each.services, ROWS).get_page(asked.get(name_of(each)))
+        for each in found
+        if each.is_told
+    }
+
+
+def name_of(found: SplitAcross) -> str:
+    """In the address: which page is shown of its services."""
+    return f"by-{found.split.key}"
+
+
+def tables(
+    scene: Scene, found: Sequence[SplitAcross], pages: Mapping[int, Page], shown: Broken, asked: QueryDict
+) -> list[Context]:
+    """Each breakdown with its totals over all services, and the services on its page, whose figures are `shown`. Their
+    list is open where somebody turns its pages.
+    """
     return [
         {
             "heading": f"By {each.split.name.lower()}",
             "why_none": each.whole.why_none,
             "total": total_table(each),
             "counted": counted_words(each),
-            **services_on_page(scene, each, asked),
+            "services": services_table(scene, each, on_page(shown, each, pages[each.split.key])),
+            "page": pages[each.split.key],
+            "name": name_of(each),
+            "turned": name_of(each) in asked,
         }
         for each in found
         if each.is_told
     ]
 
 
-def services_on_page(scene: Scene, found: SplitAcross, asked: QueryDict) -> Context:
-    """The services of one page; the list is open where somebody turns its pages."""
-    name = f"by-{found.split.key}"
-    page: Page = Paginator(found.services, ROWS).get_page(asked.get(name))
-    table = services_table(scene, found, page.object_list)
-    return {"services": table, "page": page, "name": name, "turned": name in asked}
+def on_page(shown: Broken, found: SplitAcross, page: Page) -> list[BrokenDown]:
+    """The services of the page by the breakdown."""
+    split = {
+        each.whole.measure.service_id: each for of in shown.split.values() for each in of if each.split == found.split
+    }
+    return [split[key] for key in page]
 
 
 def counted_words(found: SplitAcross) -> str:
     """How many services are counted, and what is no nought."""
-    count = len(found.whole.added)
+    count = found.whole.services
     takes = f"{count} service{' is' if count == 1 else 's are'} counted by {found.split.name.lower()}"
     others = f", {found.without} {'is' if found.without == 1 else 'are'} not" if found.without else ""
     return (
@@ -112,7 +130,7 @@ def total_cells(name: str, total: Across) -> list[Context]:
     words = across_words(total)
     now = {"text": words} if total.now.value.is_number else {"nil": words}
     before = (then(total, each) for each in (total.same_last_year, total.previous))
-    return [{"text": name}, now, *before, {"text": f"{total.told} of {len(total.added)}"}]
+    return [{"text": name}, now, *before, {"text": f"{total.told} of {total.services}"}]
 
 
 def then(total: Across, compared: Comparator) -> Context:

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from commissioning.figures import measure_figures, reference_for
-from commissioning.figures.across import Across, across
-from commissioning.figures.portfolio import portfolio_for
+from commissioning.choices import Audience
+from commissioning.figures import reference_for
+from commissioning.figures.across import AcrossTime
+from commissioning.figures.counted import Asked, Together, counted
 from commissioning.models import ServiceMeasure
+from commissioning.ratings.rag import TOLERANCE
 from tests.commissioning import factories as make
 from tracker.models import Office
 
@@ -39,10 +41,13 @@ class World:
         return row
 
     @property
-    def found(self) -> Across:
+    def together(self) -> Together:
         Office.objects.reference_changed()
-        known = reference_for(Office.objects.get())
-        figures = measure_figures(self.rows, self.periods[-1], reference=known)
-        told = across("Referrals", figures, self.periods[-1], reference=known, portfolio=portfolio_for(known))
+        asked = Asked(self.periods[-1], False, tuple(Audience.values), TOLERANCE)
+        return counted(asked, self.version.measure, "", reference_for(Office.objects.get()))
+
+    @property
+    def found(self) -> AcrossTime:
+        told = self.together.total
         assert told is not None
         return told

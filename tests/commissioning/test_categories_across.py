@@ -11,10 +11,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from commissioning.choices import Audience
-from commissioning.figures import forget, measure_figures, reference_for
-from commissioning.figures.across_categories import SplitAcross, by_category
-from commissioning.figures.categories import broken_down
-from commissioning.figures.portfolio import portfolio_for
+from commissioning.figures import counted, forget, kept
+from commissioning.figures.across_categories import SplitAcross
 from commissioning.models import Breakdown, Category, Observation, ServiceMeasure
 from tests.commissioning import factories as make
 from tests.commissioning.counted_by import World
@@ -58,13 +56,7 @@ class Split(World):
 
     @property
     def split(self) -> list[SplitAcross]:
-        Office.objects.reference_changed()
-        known = reference_for(Office.objects.get())
-        figures = measure_figures(self.rows, self.periods[NOW], reference=known)
-        parts = broken_down(figures, reference=known)
-        return by_category(
-            "Referrals", figures, parts, self.periods[NOW], reference=known, portfolio=portfolio_for(known)
-        )
+        return self.together.by_category
 
     @property
     def url(self) -> str:
@@ -256,21 +248,47 @@ def test_services_by_category_stand_page_after_page_and_the_totals_are_of_all(wo
     assert (len(shown["services"]["rows"]), shown["page"].paginator.num_pages) == (2, 3)
 
 
-def test_what_is_kept_of_a_measure_is_followed_and_says_what_is_read_anew(world, page, alice):
-    """Without its event a change is not seen: the control."""
+def test_what_a_measure_comes_to_is_followed_and_says_what_is_read_anew(world, page, alice):
+    """Without its event a change is not in the totals: the control."""
     rows = [world.by_age({NOW: 10}, {NOW: (1, 8, 1)}, name=f"Service {number}") for number in range(4)]
     Office.objects.reference_changed()
     record(act="begin", record=alice, by=alice, at=timezone.now())
     before = told_by(page, world.url)
     row = rows[2].observations.get(category__name="18 and over", period=world.periods[NOW])
     Observation.objects.filter(pk=row.pk).update(value=Decimal(70))
-    assert told_by(page, world.url) == before
+    assert told_by(page, world.url)[0] == before[0]
     record(act="change", record=row, by=alice, at=timezone.now())
     assert queries_of(page, world.url) <= MOST_QUERIES
     followed = told_by(page, world.url)
     assert "94" in followed[0]
     forget()
     assert told_by(page, world.url) == followed != before
+
+
+def test_another_process_finds_what_a_measure_comes_to(world, page, alice, monkeypatch):
+    monkeypatch.setattr(kept, "LARGE", 0)
+    monkeypatch.setattr(counted, "LENGTH", 2)
+    rows = [world.by_age({NOW: 10}, {NOW: (1, 8, 1)}, name=f"Service {number}") for number in range(5)]
+    Office.objects.reference_changed()
+    record(act="begin", record=alice, by=alice, at=timezone.now())
+    before = told_by(page, world.url)
+    Observation.objects.update(value=Decimal(70))  # no event tells of it
+    forget()
+    assert told_by(page, world.url)[0] == before[0]
+    record(act="change", record=rows[0].observations.all()[0], by=alice, at=timezone.now())
+    assert told_by(page, world.url)[0].count("170") > before[0].count("170")  # two of the five are read anew
+    Office.objects.reference_changed()
+    assert "350" in told_by(page, world.url)[0]  # control: everything
+
+
+def test_how_many_rows_a_list_has_is_its_own_number(world, page, monkeypatch):
+    monkeypatch.setattr(kept, "LARGE", 0)
+    for _ in range(2):
+        world.by_age({NOW: 10}, {NOW: (1, 8, 1)})
+    make.ServiceMeasureFactory(service=make.reporting_service())
+    Office.objects.reference_changed()
+    for url, number in ((f"/quarters/{world.periods[NOW].slug}/figures/", 3), (world.url, 2)):
+        assert page.get(url).context["table"].paginator.count == number
 
 
 def test_of_many_breaks_the_first_are_listed_and_the_others_counted(world, page, monkeypatch):

@@ -73,7 +73,8 @@ def test_what_a_programme_holds_is_not_added_twice(world):
     programme = world.service({7: 10})
     world.service({7: 4}, part_of=programme.service)
     assert world.found.now.value.number == 10
-    assert len(world.found.figures) == 2
+    assert world.together.share.figures == 2
+    assert len(world.together.not_added) == 1
 
 
 def test_projects_of_a_programme_that_does_not_count_it_are_added(world):

@@ -1,10 +1,22 @@
 """Values put together over periods and providers (rules 1, 3 and 11)."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from commissioning.ratings.combining import combined_words, over_periods, over_providers, precision_of
+from commissioning.ratings.combining import (
+    NAMED,
+    combined,
+    combined_words,
+    over_periods,
+    over_providers,
+    precision_of,
+    tallied,
+    tally,
+)
 from commissioning.ratings.values import (
     COUNTED,
     DOES_NOT_APPLY,
@@ -185,3 +197,34 @@ def test_a_figure_counts_by_its_standing(standing, allowed, seen):
 )
 def test_the_precision_of_a_sum(precisions, of_the_sum):
     assert precision_of([Precision(precision) for precision in precisions]) == of_the_sum
+
+
+numbers = st.decimals(0, 10_000, places=2)
+values = st.one_of(
+    st.builds(Value, number=numbers, precision=st.sampled_from(Precision), standing=st.sampled_from(Standing)),
+    st.builds(share, st.integers(0, 99), st.integers(0, 99)),
+    st.builds(Value, number=numbers, sample_size=st.none() | st.integers(0, 99), provisional=st.booleans()),
+    st.sampled_from([DOES_NOT_APPLY, NO_RETURN, NOT_HELD]),
+)
+parts = st.lists(st.builds(Part, st.text("abc", min_size=1, max_size=3), values), max_size=2 * NAMED)
+definitions = st.builds(Definition, kind=st.sampled_from(NumberKind), basis=st.sampled_from(Basis))
+
+
+@given(definitions, parts, st.lists(st.integers(0, 2 * NAMED)))
+def test_however_parts_are_tallied_they_come_to_the_same(definition, listed, cuts):
+    edges = [0, *sorted(cuts), len(listed)]
+    lots = [listed[first:last] for first, last in pairwise(edges)]
+    found = combined(definition, tallied(definition, [tally(definition, lot) for lot in lots]))
+    whole = over_providers(definition, listed)
+    assert (found.value, found.known, found.as_of) == (whole.value, whole.known, whole.as_of)
+    assert found.gaps == whole.gaps[:NAMED]
+    assert len(found.gaps) + found.unnamed == len(whole.gaps)
+    assert found.side_by_side == whole.side_by_side[:NAMED]
+
+
+def test_of_many_that_are_missing_the_first_are_named_and_the_others_counted():
+    lots = [[Part(f"Service {place}", NO_RETURN), Part("Told", n(5))] for place in range(NAMED + 2)]
+    found = combined(COUNT, tallied(COUNT, [tally(COUNT, lot) for lot in lots]))
+    words = combined_words(COUNT, found)
+    assert words.startswith("at least 35, Service 0 not received, ")
+    assert words.endswith("Service 4 not received and 2 more")

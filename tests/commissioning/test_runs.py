@@ -60,6 +60,26 @@ def test_only_runs_that_hold_what_was_touched_are_asked_again():
     assert len(asked) == 8
 
 
+@given(st.lists(st.integers(0, 40), unique=True), st.lists(st.integers(0, 40), unique=True))
+def test_over_other_things_what_stands_as_it_did_is_known(before, after):
+    held = Runs.of(before, int)
+    held.each("first", lambda own: own[0])
+    found = held.over(after)
+    assert list(found) == after
+    assert found.each("first", lambda own: own[0]) == [run[0] for run in found.runs]
+    known = [run for run in found.runs if run in held.runs]
+    assert all(any(run is each for each in held.runs) for run in known)
+
+
+def test_what_is_new_stands_in_the_run_of_what_is_before_it():
+    held = Runs.of(range(12), int)
+    found = held.over([-1, *range(7), 70, *range(7, 11)])
+    assert [tuple(run) for run in found.runs] == [(-1, 0, 1, 2, 3), (4, 5, 6, 70, 7), (8, 9, 10)]
+    assert held.over(range(11)).runs[:2] == held.runs[:2]
+    assert held.over(range(11)).runs[0] is held.runs[0]
+    assert max(map(len, held.over(range(100)).runs)) == 4
+
+
 def test_runs_that_grow_are_cut_anew():
     found = Runs.of([Thing(100 * number, number) for number in range(8)], owner)
     for number in range(1, 40):

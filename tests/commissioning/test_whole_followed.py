@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commissioning import figures
 from commissioning.choices import Rag, State
-from commissioning.figures import MoneySummary, award_positions, challenges, reference_for, summary
+from commissioning.figures import MoneySummary, award_positions, challenges, counted, reference_for, summary
 from commissioning.figures.owed import Owed, owed_in
 from commissioning.figures.owing import owed_by_all
 from commissioning.figures.plan import by_funder, by_objective, funder_lines_of, objective_lines, placed
@@ -26,6 +26,7 @@ from commissioning.figures.trail import MOST, Touched, since
 from commissioning.figures.whole import Asked, Whole, whole_of
 from commissioning.models import (
     Commitment,
+    Measure,
     Observation,
     OfficeItem,
     Pack,
@@ -85,6 +86,7 @@ def said(found: Whole) -> dict[str, Any]:
         "owed": found.owed,
         "owed by all": owed_by_everybody(found),
         "challenges": challenges_told(found),
+        "measures": what_measures_come_to(found),
         "told": found.told,
     }
 
@@ -103,6 +105,15 @@ def challenges_told(found: Whole) -> dict[str, list[tuple[Any, ...]]]:
     eyes = challenges.Eyes(asked.audiences, asked.states)
     told = challenges.challenges(asked.quarter, eyes=eyes, head=found.head, reference=found.reading.reference)
     return {cause: list(own) for cause, own in challenges.by_cause(told).items()}
+
+
+def what_measures_come_to(found: Whole) -> list[Any]:
+    """Of a few of them, for the eyes of the whole, kept and followed in the same way."""
+    asked, reference = found.reading.asked, found.reading.reference
+    eyes = counted.Asked(asked.quarter, asked.with_submitted, asked.audiences, asked.tolerance)
+    few = Measure.objects.order_by("pk")[:4]
+    read = [counted.counted(eyes, each, found.head, reference) for each in few]
+    return [(list(each.runs), each.share, each.not_added) for each in read]
 
 
 def owed_by_everybody(found: Whole) -> Owed:
