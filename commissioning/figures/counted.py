@@ -34,7 +34,7 @@ from tracker.collecting import collecting_later
 KEPT = 8
 LENGTH = 25  # services of a run: what a change of one of them has to be read
 BRANCH = 20  # runs that are added up together: what a change of one of them has to be added up
-AT_ONCE = 10  # runs that are read together
+AT_ONCE = 250  # services that are read together
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 COMES_TO = "comes to"
 Held = Mapping[int | None, frozenset[int]]  # services that are within others: by breakdown, None of the measure itself
@@ -97,20 +97,24 @@ class Together:
         return broken(reading.asked, reading.rows(services), reading.reference)
 
     @property
+    def measure(self) -> Measure:
+        return self.reading.measure
+
+    @property
     def breaks(self) -> Sequence[str]:
         return self.share.breaks
 
     @cached_property
     def total(self) -> AcrossTime | None:
         """All of them together; None where there is none."""
-        name, quarter, reference = self.reading.measure.name, self.reading.asked.quarter, self.reading.reference
+        name, quarter, reference = self.measure.name, self.reading.asked.quarter, self.reading.reference
         whole = self.share.whole
         return AcrossTime(name, last_quarters(quarter, reference), whole, reference) if whole else None
 
     @cached_property
     def by_category(self) -> list[SplitAcross]:
         """By each breakdown that one of them takes."""
-        name, quarter, reference = self.reading.measure.name, self.reading.asked.quarter, self.reading.reference
+        name, quarter, reference = self.measure.name, self.reading.asked.quarter, self.reading.reference
         counting = self.share.figures
         found = (
             split_across(name, each, quarter, counting=counting, reference=reference) for each in self.share.splits
@@ -134,6 +138,13 @@ def counted(
     event `head`, the newest when it was asked for, or later. Nothing is kept where nothing was recorded yet.
     """
     return Reading(asked, measure, reference, None if of is None else frozenset(of)).at(head)
+
+
+def counted_by_each(asked: Asked, measures: Iterable[Measure], reference: Reference) -> list[Together]:
+    """Each of these measures over all services of the quarter, read together for a file: nothing is kept."""
+    found = [Reading(asked, each, reference, None).unread("") for each in measures]
+    read((each.reading, run, each.within) for each in found for run in each.runs.runs)
+    return [each.reading.added_up(each) for each in found]
 
 
 def together(shares: Sequence[Share]) -> Share:
@@ -220,8 +231,12 @@ class Reading:
 
     @collecting_later()
     def all(self, head: str) -> Together:
+        return self.added_up(self.unread(head))
+
+    def unread(self, head: str) -> Together:
+        """Its runs, of which nothing is known."""
         runs = Runs.of(self.counting(), int, length=LENGTH)
-        return self.added_up(Together(head, self.reference.version, self, runs, self.within()))
+        return Together(head, self.reference.version, self, runs, self.within())
 
     def followed(self, held: Together, head: str) -> Together:
         """What is held with what was touched since, or all of it where nobody knows what was."""
@@ -249,9 +264,7 @@ class Reading:
     def added_up(self, found: Together) -> Together:
         """With what its runs come to, as far as that is not known yet, and what that adds up to."""
         runs, before = found.runs.runs, found.branches
-        unknown = [run for run in runs if COMES_TO not in run.made]
-        for first in range(0, len(unknown), AT_ONCE):
-            self.read(unknown[first : first + AT_ONCE], found.within)
+        read((self, run, found.within) for run in runs if COMES_TO not in run.made)
         branches = []
         for place, first in enumerate(range(0, len(runs), BRANCH)):
             own = runs[first : first + BRANCH]
@@ -259,15 +272,6 @@ class Reading:
             is_same = len(own) == len(was[0]) and all(map(is_, own, was[0]))
             branches.append(was if is_same else (own, together([run.made[COMES_TO] for run in own])))
         return replace(found, branches=tuple(branches))
-
-    def read(self, runs: Iterable[Run[int]], inside: Held) -> None:
-        """What each of these runs comes to. One query."""
-        listed = list(runs)
-        found = broken(self.asked, self.rows(key for run in listed for key in run), self.reference)
-        figures = {each.measure.service_id: each for each in found.figures}
-        for run in listed:
-            own = [figures[key] for key in run if key in figures]
-            run.made[COMES_TO] = replace(self.share(own, found.split, inside), rows=len(run))
 
     def share(self, figures: Sequence[MeasureFigure], split: Mapping[int, Sequence[BrokenDown]], inside: Held) -> Share:
         """What these figures come to."""
@@ -319,3 +323,25 @@ class Reading:
             for key in split_by.get(row.pk, ()):
                 counting.setdefault(key, set()).add(row.service_id)
         return {key: within(services, self.portfolio) for key, services in counting.items()}
+
+
+def read(wanted: Iterable[tuple[Reading, Run[int], Held]]) -> None:
+    """What each of these runs comes to. One query for so many services as are read together."""
+    lot: list[tuple[Reading, Run[int], Held]] = []
+    for each in wanted:
+        if lot and sum(len(run) for _, run, _ in lot) + len(each[1]) > AT_ONCE:
+            _read(lot)
+            lot = []
+        lot.append(each)
+    if lot:
+        _read(lot)
+
+
+def _read(lot: Sequence[tuple[Reading, Run[int], Held]]) -> None:
+    first = lot[0][0]
+    rows = [reading.rows(run) for reading, run, _ in lot]
+    found = broken(first.asked, [row for own in rows for row in own], first.reference)
+    figures = {each.measure.pk: each for each in found.figures}
+    for (reading, run, inside), own in zip(lot, rows, strict=True):
+        told = [figures[row.pk] for row in own if row.pk in figures]
+        run.made[COMES_TO] = replace(reading.share(told, found.split, inside), rows=len(run))

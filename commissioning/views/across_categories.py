@@ -12,7 +12,7 @@ from commissioning.figures import MeasureFigure
 from commissioning.figures.across import Across
 from commissioning.figures.across_categories import SplitAcross
 from commissioning.figures.categories import BrokenDown
-from commissioning.figures.counted import Asked, Broken, counted
+from commissioning.figures.counted import Asked, Broken, counted_by_each
 from commissioning.models import Measure
 from commissioning.models.seeing import audiences, with_submitted
 from commissioning.ratings.comparators import Comparator, comparator_words, written
@@ -43,10 +43,9 @@ def broken_measures(scene: Scene) -> set[int]:
 
 def every_category(scene: Scene, measures: Iterable[Measure]) -> Iterator[Sequence[Cell]]:
     """These measures by category, as far as a service of the quarter breaks them down."""
-    asked, head = eyes(scene), scene.office.told or ""
-    for measure in measures:
-        for each in counted(asked, measure, head, scene.reference).by_category:
-            yield from category_lines(measure, each)
+    for found in counted_by_each(eyes(scene), measures, scene.reference):
+        for each in found.by_category:
+            yield from category_lines(found.measure, each)
 
 
 def pages_of(found: Sequence[SplitAcross], asked: QueryDict) -> dict[int, Page]:
