@@ -4,9 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
 
-from django.core.signals import request_finished
+from tracker.afterwards import once_answered
 
 EVERY = 4
 
@@ -34,9 +33,4 @@ def let_go() -> None:
     page, and to look each time would keep whoever comes next.
     """
     if next(_gone) % EVERY == 0:
-        request_finished.connect(_collect)
-
-
-def _collect(**kwargs: Any) -> None:
-    request_finished.disconnect(_collect)
-    gc.collect()
+        once_answered(gc.collect)

@@ -24,6 +24,7 @@ import django
 from django.core.cache import caches
 from django.db import DatabaseError
 
+from tracker.afterwards import once_answered
 from tracker.beginning import made_first
 from tracker.collecting import collecting_later
 
@@ -65,7 +66,13 @@ class Recent(Generic[Found]):
 
 
 def put(name: str, content: Any) -> None:
-    """Plain values. Another process's may take its place, and a database that can't be written to now is left alone."""
+    """Plain values, once the page that worked them out is answered. Another process's may take its place, and a
+    database that can't be written to now is left alone.
+    """
+    once_answered(lambda: _put(name, content))
+
+
+def _put(name: str, content: Any) -> None:
     with collecting_later():
         caches["kept"].set(_key(name), zlib.compress(packed(content), 1))
 
