@@ -123,12 +123,14 @@ class BrokenDown:
     def sums(self) -> Sums:
         """What all lines come to together."""
         return sums_together(
-            self.lots.each("sums", lambda own: sums_together([line.sums for _, lot in own for line in lot.lines]))
+            self.lots.joined(
+                "sums", lambda own: sums_together([line.sums for _, lot in own for line in lot.lines]), sums_together
+            )
         )
 
     @property
     def _lines(self) -> list[list[LineSums]]:
-        return self.lots.each("lines", lambda own: lines_together(lot.lines for _, lot in own))
+        return self.lots.joined("lines", lambda own: lines_together(lot.lines for _, lot in own), lines_together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Order:
 
     def _of(self, line: LineSums) -> LineSums:
         _, record = self.records.get(line.of, (0, line.of))
-        inside = tuple(self._of(each) for each in sorted(line.inside, key=self._place))
+        inside = line.inside and tuple(self._of(each) for each in sorted(line.inside, key=self._place))
         return LineSums(record, line.number, line.told, line.sums, inside)
 
     def _place(self, line: LineSums) -> tuple[bool, int, str]:

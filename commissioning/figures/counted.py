@@ -6,11 +6,12 @@ touched are read anew, by the functions that read them all. Of a large portfolio
 another one kept them (`kept`), and follows the trail from there.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from operator import is_
+from itertools import chain
+from typing import Self
 
 from commissioning.figures import kept
 from commissioning.figures.across import AcrossTime, Lot, last_quarters, lot_of, lots_together, within
@@ -33,10 +34,10 @@ from tracker.collecting import collecting_later
 
 KEPT = 8
 LENGTH = 25  # services of a run: what a change of one of them has to be read
-BRANCH = 20  # runs that are added up together: what a change of one of them has to be added up
 AT_ONCE = 250  # services that are read together
 MOVED = 20  # changes: what others would have to follow before it is kept anew
 COMES_TO = "comes to"
+Unread = tuple["Reading", Run[int], "Held"]
 Held = Mapping[int | None, frozenset[int]]  # services that are within others: by breakdown, None of the measure itself
 
 
@@ -83,13 +84,22 @@ class Together:
     reading: "Reading" = field(repr=False)
     runs: Runs[int] = field(repr=False)
     within: Held = field(repr=False)
-    branches: tuple[tuple[tuple[Run[int], ...], Share], ...] = field(default=(), repr=False)
     stored: str = ""
     moved: int = 0
 
+    @property
+    def unread(self) -> Iterator[Unread]:
+        """The runs of which it is not known what they come to."""
+        return ((self.reading, run, self.within) for run in self.runs.runs if COMES_TO not in run.made)
+
+    def read(self) -> Self:
+        _read(self.unread)
+        return self
+
     @cached_property
     def share(self) -> Share:
-        return together([share for _, share in self.branches])
+        """What they come to; each run is read."""
+        return together(self.runs.joined(COMES_TO, _unread, together))
 
     def figures_of(self, services: Iterable[int]) -> Broken:
         """The figures of a few of these services, with their categories. One query."""
@@ -142,9 +152,9 @@ def counted(
 
 def counted_by_each(asked: Asked, measures: Iterable[Measure], reference: Reference) -> list[Together]:
     """Each of these measures over all services of the quarter, read together for a file: nothing is kept."""
-    found = [Reading(asked, each, reference, None).unread("") for each in measures]
-    read((each.reading, run, each.within) for each in found for run in each.runs.runs)
-    return [each.reading.added_up(each) for each in found]
+    found = [Reading(asked, each, reference, None).begun("") for each in measures]
+    _read(chain.from_iterable(each.unread for each in found))
+    return found
 
 
 def together(shares: Sequence[Share]) -> Share:
@@ -227,13 +237,13 @@ class Reading:
         head, version, inside, shares = held
         runs = Runs((Run(services) for services, _ in shares), int)
         runs.answered([{COMES_TO: share} for _, share in shares])
-        return self.added_up(Together(head, version, self, runs, inside, stored=head))
+        return Together(head, version, self, runs, inside, stored=head)
 
     @collecting_later()
     def all(self, head: str) -> Together:
-        return self.added_up(self.unread(head))
+        return self.begun(head).read()
 
-    def unread(self, head: str) -> Together:
+    def begun(self, head: str) -> Together:
         """Its runs, of which nothing is known."""
         runs = Runs.of(self.counting(), int, length=LENGTH)
         return Together(head, self.reference.version, self, runs, self.within())
@@ -259,19 +269,7 @@ class Reading:
             otherwise = [inside.get(key, frozenset()) ^ held.within.get(key, frozenset()) for key in keys]
             runs = runs.over(self.counting(), length=LENGTH).without_answers(frozenset.union(*otherwise))
         found = replace(held, head=touched.head, version=version, reading=self, runs=runs, within=inside, moved=moved)
-        return self.added_up(found)
-
-    def added_up(self, found: Together) -> Together:
-        """With what its runs come to, as far as that is not known yet, and what that adds up to."""
-        runs, before = found.runs.runs, found.branches
-        read((self, run, found.within) for run in runs if COMES_TO not in run.made)
-        branches = []
-        for place, first in enumerate(range(0, len(runs), BRANCH)):
-            own = runs[first : first + BRANCH]
-            was = before[place] if place < len(before) else ((), Share())
-            is_same = len(own) == len(was[0]) and all(map(is_, own, was[0]))
-            branches.append(was if is_same else (own, together([run.made[COMES_TO] for run in own])))
-        return replace(found, branches=tuple(branches))
+        return found.read()
 
     def share(self, figures: Sequence[MeasureFigure], split: Mapping[int, Sequence[BrokenDown]], inside: Held) -> Share:
         """What these figures come to."""
@@ -325,19 +323,19 @@ class Reading:
         return {key: within(services, self.portfolio) for key, services in counting.items()}
 
 
-def read(wanted: Iterable[tuple[Reading, Run[int], Held]]) -> None:
+def _read(wanted: Iterable[Unread]) -> None:
     """What each of these runs comes to. One query for so many services as are read together."""
-    lot: list[tuple[Reading, Run[int], Held]] = []
+    lot: list[Unread] = []
     for each in wanted:
         if lot and sum(len(run) for _, run, _ in lot) + len(each[1]) > AT_ONCE:
-            _read(lot)
+            _read_together(lot)
             lot = []
         lot.append(each)
     if lot:
-        _read(lot)
+        _read_together(lot)
 
 
-def _read(lot: Sequence[tuple[Reading, Run[int], Held]]) -> None:
+def _read_together(lot: Sequence[Unread]) -> None:
     first = lot[0][0]
     rows = [reading.rows(run) for reading, run, _ in lot]
     found = broken(first.asked, [row for own in rows for row in own], first.reference)
@@ -345,3 +343,7 @@ def _read(lot: Sequence[tuple[Reading, Run[int], Held]]) -> None:
     for (reading, run, inside), own in zip(lot, rows, strict=True):
         told = [figures[row.pk] for row in own if row.pk in figures]
         run.made[COMES_TO] = replace(reading.share(told, found.split, inside), rows=len(run))
+
+
+def _unread(services: Sequence[int]) -> Share:
+    raise ValueError("What a run comes to is read before it is asked for.")

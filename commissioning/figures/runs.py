@@ -8,9 +8,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import is_
 from typing import Any, Generic, Self, TypeVar, overload
 
 LENGTH = 500
+BRANCH = 20  # runs
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 OWNERS = "owners"
@@ -36,8 +38,15 @@ class Run(tuple[Thing, ...], Generic[Thing]):
 class Runs(Sequence[Thing]):
     """All of them, in order. `owner` says whose a thing is: what is somebody's is touched and replaced together."""
 
-    def __init__(self, runs: Iterable[Run[Thing]], owner: Callable[[Thing], Hashable]) -> None:
+    def __init__(
+        self,
+        runs: Iterable[Run[Thing]],
+        owner: Callable[[Thing], Hashable],
+        branches: dict[tuple[str, int], tuple[Sequence[Run[Thing]], Any]] | None = None,
+    ) -> None:
+        """`branches`: what branches of runs came to, of these or of what they were before something was touched."""
         self.runs, self.owner = tuple(runs), owner
+        self._branches = {} if branches is None else branches
 
     @classmethod
     def of(cls, things: Iterable[Thing], owner: Callable[[Thing], Hashable], *, length: int = 0) -> "Runs[Thing]":
@@ -47,6 +56,23 @@ class Runs(Sequence[Thing]):
     def each(self, name: str, make: Callable[[Sequence[Thing]], Made]) -> list[Made]:
         """What is worked out of each run alone, under this name, and of nothing that may change without it."""
         return [run.once(name, make) for run in self.runs]
+
+    def joined(
+        self, name: str, make: Callable[[Sequence[Thing]], Made], join: Callable[[Sequence[Made]], Made]
+    ) -> list[Made]:
+        """The same of each branch, which is so many runs: `join` makes it of what is worked out of these."""
+        return [self._branch(name, first, make, join) for first in range(0, len(self.runs), BRANCH)]
+
+    def _branch(
+        self, name: str, first: int, make: Callable[[Sequence[Thing]], Made], join: Callable[[Sequence[Made]], Made]
+    ) -> Made:
+        own = self.runs[first : first + BRANCH]
+        runs, found = self._branches.get((name, first), ((), None))
+        if len(runs) != len(own) or not all(map(is_, runs, own)):
+            found = join([run.once(name, make) for run in own])
+            self._branches[name, first] = own, found
+        joined: Made = found
+        return joined
 
     @property
     def answers(self) -> list[dict[str, Any]]:
@@ -66,7 +92,8 @@ class Runs(Sequence[Thing]):
     def without_answers(self, owners: Collection[Hashable]) -> "Runs[Thing]":
         """The same things: nothing is worked out of those that are in a run with something of these owners."""
         touched = frozenset(owners)
-        return Runs((run if self._owned(run).isdisjoint(touched) else Run(run) for run in self.runs), self.owner)
+        runs = (run if self._owned(run).isdisjoint(touched) else Run(run) for run in self.runs)
+        return Runs(runs, self.owner, self._branches)
 
     def having(
         self, owners: Collection[Hashable], things: Iterable[Thing], place: Callable[[Thing], Any]
@@ -78,7 +105,9 @@ class Runs(Sequence[Thing]):
             new[max(0, bisect_right(firsts, place(each)) - 1)].append(each)
         found = [self._anew(run, touched, new[number], place) for number, run in enumerate(self.runs or (Run(),))]
         are_even = all(0 < len(run) <= 2 * LENGTH for run in found)
-        return Runs(found, self.owner) if are_even else Runs.of(chain.from_iterable(found), self.owner)
+        if not are_even:
+            return Runs.of(chain.from_iterable(found), self.owner)
+        return Runs(found, self.owner, self._branches)
 
     def over(self, things: Iterable[Thing], *, length: int = 0) -> "Runs[Thing]":
         """Runs of these things, in this order: one that holds the same as before keeps what was worked out of it. What
@@ -95,7 +124,8 @@ class Runs(Sequence[Thing]):
         if len(found) > 2 * len(self.runs) or any(len(own) > longest for _, own in found):
             return Runs.of((thing for _, own in found for thing in own), self.owner, length=length)
         before = dict(enumerate(self.runs))
-        return Runs((_as_before(before.get(number), Run(own)) for number, own in found), self.owner)
+        runs = (_as_before(before.get(number), Run(own)) for number, own in found)
+        return Runs(runs, self.owner, self._branches)
 
     def _anew(
         self, run: Run[Thing], touched: frozenset[Hashable], new: list[Thing], place: Callable[[Thing], Any]

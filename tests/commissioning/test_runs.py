@@ -89,6 +89,29 @@ def test_runs_that_grow_are_cut_anew():
     assert list(found) == sorted(found)
 
 
+def test_branches_that_nothing_touched_are_not_joined_again(monkeypatch):
+    monkeypatch.setattr(runs, "BRANCH", 2)
+    joined: list[list[int]] = []
+
+    def join(sums):
+        joined.append(list(sums))
+        return sum(sums)
+
+    def first(found):
+        return found.joined("sum", lambda own: sum(map(key, own)), join)
+
+    found = Runs.of([Thing(number, number) for number in range(20)], owner)
+    assert first(found) == first(found) == [28, 92, 70]
+    assert joined == [[6, 22], [38, 54], [70]]
+    after = found.having([9], [Thing(9, 9)], key)
+    assert first(after) == [28, 92, 70]
+    assert joined[3:] == [[38, 54]]
+    assert first(after.without_answers([17])) == [28, 92, 70]
+    assert joined[4:] == [[70]]
+    assert first(found.over([each for each in found if each.key != 0])) == [28, 92, 70]
+    assert joined[5] == [6, 22]
+
+
 def test_answers_are_found_with_the_same_runs():
     found = Runs.of([Thing(number, number) for number in range(10)], owner)
     total = added_up(found)
