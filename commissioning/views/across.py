@@ -23,7 +23,7 @@ from commissioning.ratings.combining import combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
-from commissioning.views.across_categories import ROWS, broken_measures, every_category, eyes, pages_of, tables
+from commissioning.views.across_categories import broken_measures, every_category, eyes, pages_of, tables
 from commissioning.views.measures import Figures, lists_of
 from commissioning.views.quarters import Scene, with_quarter
 from commissioning.views.records import history_url
@@ -161,8 +161,8 @@ class CountedBy(Figures):
             "history_url": history_url(scene, "measures", self.measure.pk),
             "splits": tables(scene, found.by_category, self.pages_by_category, self.shown, self.request.GET),
             "by_category": [{**each, "url": f"{each['url']}&shape={BY_CATEGORY}"} for each in context["downloads"]],
-            "breaks": found.breaks[:ROWS],
-            "more_breaks": len(found.breaks[ROWS:]),
+            "breaks": found.breaks[:NAMED],
+            "more_breaks": len(found.breaks[NAMED:]),
             "clear": reverse("measure", args=[scene.quarter.slug, self.measure.pk]),
         }
 

@@ -297,7 +297,7 @@ def test_of_many_breaks_the_first_are_listed_and_the_others_counted(world, page,
         make.SeriesBreakFactory(service_measure=row, period=world.periods[NOW], kind="coverage", text="The north")
     Office.objects.reference_changed()
     assert "more: the figures of each service" not in words(page.get(world.url))
-    monkeypatch.setattr("commissioning.views.across.ROWS", 2)
+    monkeypatch.setattr("commissioning.views.across.NAMED", 2)
     said = page.get(world.url)
     assert len(said.context["breaks"]) == 2
     assert "And 1 more: the figures of each service" in words(said)
