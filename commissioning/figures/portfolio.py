@@ -20,7 +20,7 @@ from django.db.models.functions import Lower
 from commissioning.choices import DeliveryRole, ReportsFor, Route
 from commissioning.figures import kept
 from commissioning.figures.nearby import Joined, Nearby, Span, need_together
-from commissioning.figures.reference import KEPT, Reference, reference_for, within
+from commissioning.figures.reference import KEPT, Reference, lists, reference_for, within
 from commissioning.figures.rows import Rows, belong, records_of, tie_all, tie_later, with_all
 from commissioning.models import (
     Allocation,
@@ -206,7 +206,12 @@ class Portfolio:
         of a large portfolio no more is read.
         """
         if "awards" in self._memo:
-            return [each for each in self.awards_at(quarter) if each.provider_id in providers]
+            running = self.once(
+                ("awards by provider", quarter.pk),
+                lambda: lists((each.provider_id, each) for each in self.awards_at(quarter)),
+            )
+            found = [each for provider in providers for each in running.get(provider, ())]
+            return sorted(found, key=lambda award: self.award_order.get(award.pk, 0))
         keys = [key for provider in providers for key in self.received.get(provider, ())]
         return [each for each in self.awards_with(keys) if _runs(each, quarter)]
 

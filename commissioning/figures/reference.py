@@ -285,7 +285,7 @@ def _read(office: Office, rows: Rows) -> Reference:
     return Reference(
         version=office.data_version,
         periods=periods,
-        by_calendar=_lists((period.calendar_id, period) for period in periods.values()),
+        by_calendar=lists((period.calendar_id, period) for period in periods.values()),
         calendars=Joined(_calendars, _calendars_of),
         routes=Joined(_routes, lambda rows: _routes_of(rows, providers)),
         versions={key: version for key, (_, version) in versions.items()},
@@ -296,7 +296,7 @@ def _read(office: Office, rows: Rows) -> Reference:
         providers={key: each.brief_name for key, each in providers.items()},
         whole=next((row.pk for row in categories if row.breakdown_id is None), None),
         splits=_splits(row for row in categories if row.breakdown_id is not None),
-        split_by=_lists(rows.values("split by", _split_by)),
+        split_by=lists(rows.values("split by", _split_by)),
         office=office,
         rows=rows,
     )
@@ -307,7 +307,7 @@ def _split_by() -> Iterable[tuple[int, int]]:
 
 
 def _splits(categories: Iterable[Category]) -> dict[int, Split]:
-    found = _lists((row.breakdown_id or 0, row) for row in categories)
+    found = lists((row.breakdown_id or 0, row) for row in categories)
     return {
         key: Split(key, rows[0].breakdown.name, tuple(Part(row.pk, row.name) for row in rows))
         for key, rows in found.items()
@@ -319,7 +319,8 @@ def _of_measure(held: Joined[OfMeasures[Item]], measure: ServiceMeasure) -> list
     return held.get(measure.service_id, {}).get(measure.pk, [])
 
 
-def _lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+def lists(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    """What stands under each key, in the order in which it comes."""
     found: dict[Key, list[Item]] = defaultdict(list)
     for key, item in pairs:
         found[key].append(item)
@@ -338,7 +339,7 @@ def _calendars(spans: list[Span]) -> list[Columns]:
 def _calendars_of(rows: list[Plain]) -> dict[int, list[tuple[date, int]]]:
     """The newest first."""
     newest_first = sorted(rows, key=itemgetter(1), reverse=True)
-    return _lists((service, (starts_on, calendar)) for service, starts_on, calendar in newest_first)
+    return lists((service, (starts_on, calendar)) for service, starts_on, calendar in newest_first)
 
 
 def _routes(spans: list[Span]) -> list[Columns]:
@@ -351,7 +352,7 @@ def _routes_of(rows: list[Plain], providers: dict[int, Provider]) -> dict[int, l
     found = records_of(ReportingRoute, rows)
     tie_all(found, provider=providers)
     found.sort(key=lambda each: (place.get(each.provider_id, len(place)), each.pk))
-    return _lists((each.service_id, each) for each in found)
+    return lists((each.service_id, each) for each in found)
 
 
 def _targets(spans: list[Span]) -> list[Columns]:
@@ -398,8 +399,8 @@ def _with_service(model: type[Model], spans: list[Span], names: Iterable[str]) -
 
 
 def _by_service(found: Iterable[tuple[int, int, Item]]) -> dict[int, OfMeasures[Item]]:
-    services = _lists((service, (measure, item)) for service, measure, item in found)
-    return {service: _lists(items) for service, items in services.items()}
+    services = lists((service, (measure, item)) for service, measure, item in found)
+    return {service: lists(items) for service, items in services.items()}
 
 
 def _versions(rows: Rows) -> dict[int, tuple[int, Version]]:

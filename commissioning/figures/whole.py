@@ -21,7 +21,7 @@ from commissioning.figures.owed import Owed, Owing, late_on, owed_in
 from commissioning.figures.owing import owed_anew
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.ratings import Folded, HeatRow, Rated, Ratings, heat, rated_in
-from commissioning.figures.reference import Reference
+from commissioning.figures.reference import Reference, lists
 from commissioning.figures.runs import OWNERS, Runs
 from commissioning.figures.told import Told, told_anew, told_in
 from commissioning.figures.trail import Touched, between, spread
@@ -126,13 +126,18 @@ class Whole:
         """What is worked out of the money of some providers alone, under this name, of so many at a time; it goes when
         the money of one of them is touched.
         """
-        if not self._own:
-            for each in self.positions.values():
-                self._own.setdefault(each.award.provider_id, []).append(each)
-        providers = sorted(self._own)
+        own = self.own
+        providers = sorted(own)
         if not self._lots or list(self._lots[0]) != providers:
             self._lots[:] = [Runs.of(providers, int, length=PROVIDERS)]
-        return self._lots[0].each(name, lambda keys: make([each for key in keys for each in self._own[key]]))
+        return self._lots[0].each(name, lambda keys: make([each for key in keys for each in own[key]]))
+
+    @property
+    def own(self) -> Mapping[int, list[AwardPosition]]:
+        """The positions of each provider."""
+        if not self._own:
+            self._own.update(lists((each.award.provider_id, each) for each in self.positions.values()))
+        return self._own
 
     def by_services(self, part: str, name: str, make: Callable[[Sequence[int]], Made]) -> list[Made]:
         """What is worked out of the figures, or the ratings, of some services alone, under this name: of a run of them
@@ -333,14 +338,18 @@ class Reading:
         """The same with the money of these providers read anew, each award in its place."""
         if not found.has_positions:
             return found
-        own = self.positions(self.portfolio.awards_to(providers, self.asked.quarter))
+        now = self.positions(self.portfolio.awards_to(providers, self.asked.quarter))
+        was = {each.award.pk for provider in providers for each in found.own.get(provider, ())}
+        others = {provider: own for provider, own in found.own.items() if provider not in providers}
+        own = others | lists((each.award.provider_id, each) for each in now.values())
         lots = [each.without_answers(providers) for each in found._lots]
-        if own.keys() == {key for key, each in found._money.items() if each.award.provider_id in providers}:
-            return replace(found, _money={**found._money, **own}, _own={}, _lots=lots)
-        others = {key: each for key, each in found._money.items() if each.award.provider_id not in providers}
-        order = self.portfolio.award_order
-        money = dict(sorted({**others, **own}.items(), key=lambda pair: order.get(pair[0], 0)))
-        return replace(found, _money=money, _own={}, _lots=lots)
+        if now.keys() == was:
+            money = {**found._money, **now}
+        else:
+            order = self.portfolio.award_order
+            left = {key: each for key, each in found._money.items() if key not in was}
+            money = dict(sorted({**left, **now}.items(), key=lambda pair: order.get(pair[0], 0)))
+        return replace(found, _money=money, _own=own, _lots=lots)
 
     def moved(self, part: str, touched: Touched) -> bool:
         money = bool(touched.money or touched.plan or touched.awarding)

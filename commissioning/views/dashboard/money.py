@@ -48,7 +48,10 @@ def made(found: Found) -> Row:
     points = found.scene.office.pace_points
     lines: list[Row] = []
     portfolio, positions = found.scene.portfolio, found.positions
-    portfolio.services_of_award.need(each.award.pk for each in positions)  # of those that were held before, too
+    portfolio.once(  # of those that were held before, too
+        ("services of awards", found.scene.quarter.pk, tuple(found.query.items())),
+        lambda: portfolio.services_of_award.need(each.award.pk for each in positions),
+    )
     lots = found.by_provider("placed", lambda own: placed(own, portfolio))
     for line in objective_lines(lots, portfolio, points=points):
         if line.objective is None or not found.query or line.number:
@@ -178,8 +181,10 @@ def stated_words(total: MoneyTotals) -> str:
 def name_of(found: Found, positions: list[AwardPosition]) -> str:
     """The service that all awards of the group are for, else what their titles begin with."""
     covered = found.scene.portfolio.services_of_award
-    services = {row.service.name for each in positions for row in covered.get(each.award.pk, ())}
-    return str(services.pop()) if len(services) == 1 else group_name(each.award for each in positions)
+    services = (row.service.name for each in positions for row in covered.get(each.award.pk, ()))
+    first = next(services, "")
+    is_one = bool(first) and all(each == first for each in services)
+    return first if is_one else group_name(each.award for each in positions)
 
 
 def award_row(found: Found, position: AwardPosition) -> SafeString:
