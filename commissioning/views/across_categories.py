@@ -49,11 +49,18 @@ def every_category(scene: Scene, measures: Iterable[Measure]) -> Iterator[Sequen
 
 
 def pages_of(found: Sequence[SplitAcross], asked: QueryDict) -> dict[int, Page]:
-    """Of each breakdown one page of the services that take it; `asked` says which."""
-    return {
+    """Of each breakdown the page of services that is shown: all of them where they are few, else the page that somebody
+    asked for, and none where nobody did.
+    """
+    pages = {
         each.split.key: Paginator(each.services, ROWS).get_page(asked.get(name_of(each)))
         for each in found
         if each.is_told
+    }
+    return {
+        each.split.key: pages[each.split.key]
+        for each in found
+        if each.is_told and (name_of(each) in asked or not pages[each.split.key].has_other_pages())
     }
 
 
@@ -66,22 +73,27 @@ def tables(
     scene: Scene, found: Sequence[SplitAcross], pages: Mapping[int, Page], shown: Broken, asked: QueryDict
 ) -> list[Context]:
     """Each breakdown with its totals over all services, and the services on its page, whose figures are `shown`. Their
-    list is open where somebody turns its pages.
+    list is open where somebody asked for it, or nothing else is told.
     """
-    return [
-        {
-            "heading": f"By {each.split.name.lower()}",
-            "why_none": each.whole.why_none,
-            "total": total_table(each),
-            "counted": counted_words(each),
-            "services": services_table(scene, each, on_page(shown, each, pages[each.split.key])),
-            "page": pages[each.split.key],
-            "name": name_of(each),
-            "turned": name_of(each) in asked,
-        }
-        for each in found
-        if each.is_told
-    ]
+    listed: list[Context] = []
+    for each in found:
+        if not each.is_told:
+            continue
+        page, name = pages.get(each.split.key), name_of(each)
+        listed.append(
+            {
+                "heading": f"By {each.split.name.lower()}",
+                "why_none": each.whole.why_none,
+                "total": total_table(each),
+                "counted": counted_words(each),
+                "services": services_table(scene, each, on_page(shown, each, page)) if page else None,
+                "number": f"{len(each.services):,}",
+                "page": page,
+                "name": name,
+                "is_open": name in asked or bool(each.whole.why_none),
+            }
+        )
+    return listed
 
 
 def on_page(shown: Broken, found: SplitAcross, page: Page) -> list[BrokenDown]:

@@ -227,8 +227,9 @@ def test_it_asks_little_however_many_services_there_are(world, page):
 def told_by(page: Client, url: str) -> list[object]:
     """What the measure's page says, made anew, page after page of its list by age."""
     caches["fragments"].clear()
-    first = page.get(url).context
-    (split,) = first["splits"]
+    (split,) = page.get(url).context["splits"]
+    caches["fragments"].clear()
+    (split,) = page.get(url, {split["name"]: 1}).context["splits"]
     caches["fragments"].clear()
     pages = [page.get(url, {split["name"]: number + 1}).context for number in range(split["page"].paginator.num_pages)]
     (found,) = {str((each["total"], each["splits"][0]["total"], each["splits"][0]["counted"])) for each in pages}
@@ -244,8 +245,13 @@ def test_services_by_category_stand_page_after_page_and_the_totals_are_of_all(wo
     assert not page.get(world.url).context["splits"][0]["page"].has_other_pages()
     monkeypatch.setattr("commissioning.views.across_categories.ROWS", 2)
     assert told_by(page, world.url) == at_once
-    shown = page.get(world.url).context["splits"][0]
+    answer = page.get(world.url)
+    (split,) = answer.context["splits"]
+    assert split["services"] is None
+    assert (f"?{split['name']}=1#{split['name']}", "Each of the 5 services by age") in read(answer).links
+    (shown,) = page.get(world.url, {split["name"]: 1}).context["splits"]
     assert (len(shown["services"]["rows"]), shown["page"].paginator.num_pages) == (2, 3)
+    assert shown["is_open"]
 
 
 def test_what_a_measure_comes_to_is_followed_and_says_what_is_read_anew(world, page, alice):
