@@ -18,6 +18,7 @@ OFFICERS = "An officer or a manager does this, after logging in."
 
 def first_day(request: HttpRequest, user: User, office: Office | None) -> HttpResponse:
     """What is set up and what is still to do. Whoever may not do a step reads who may."""
+    request.__dict__["quarter_in_hand"] = None  # the menu leads to no quarter yet
     if user.is_provider:
         return render(request, "commissioning/home/administrator.html", {"title": "Nothing is asked of you yet"})
     steps = [
