@@ -147,9 +147,7 @@ def _fits_percentage(read: Read, over_hundred: bool) -> Outcome | None:
     if read.is_money:
         return Wrong(read.raw, "This box takes a percentage, not money. Type a number from 0 to 100.")
     if abs(read.value) > 100 and not over_hundred:
-        return Wrong(
-            read.raw, "A percentage can\u2019t be more than 100 here. Check the number, or give its two parts."
-        )
+        return Wrong(read.raw, "A percentage can\u2019t be more than 100 here. Type a number from 0 to 100.")
     if not read.is_percent and 0 < abs(read.value) < 1:
         readings = (f"{read.value}%", f"{(read.value * 100).normalize():f}%")
         question = f"Do you mean {readings[0]} or {readings[1]}? Type it with the % sign."

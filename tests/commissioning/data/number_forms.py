@@ -155,7 +155,7 @@ FORMS = (
     ("money", "50p", "wrong such as 0.50"),
     ("money", "-£5", "wrong from 0 up"),
     ("percentage", "£5", "wrong not money"),
-    ("percentage", "101", "wrong more than 100"),
+    ("percentage", "101", "wrong more than 100 here. Type a number from 0 to 100"),
     ("percentage", "1,883", "wrong more than 100"),
     ("number", "1.23456", "wrong 4 decimals"),
     ("number", "123456789012345", "wrong too large"),
