@@ -205,8 +205,11 @@ class TestAsking:
 
     def test_all_at_once_on_the_page(self, update, officer, client_of):
         client = client_of(officer)
+        nobody = client.get(reverse("update-check", args=[QUARTER]))
+        assert "–" not in nobody.content.decode().partition("<tbody")[2].partition("</tbody>")[0]
         page = client.get(reverse("update-check-send", args=[QUARTER]))
         number = len(own_parts(update, office=Office.objects.get()))
+        assert text_of(nobody).count("Not asked yet") == number
         assert f"{number} providers are asked." in text_of(page)
         sent = client.post(reverse("update-check-send", args=[QUARTER]), day_boxes(later()))
         assert sent.status_code == 302

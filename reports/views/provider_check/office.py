@@ -81,7 +81,7 @@ def row_of(scene: Scene, provider: Provider, parts: PARTS, state: CheckState | N
 def tag_of(state: CheckState | None, on: date) -> tuple[str, str]:
     """How far it is, as a tag: its tone and its words."""
     if state is None:
-        return "none", "Not asked"
+        return "none", "Not asked yet"
     if state.open:
         return "question", "Says it is not right"
     if state.said:
