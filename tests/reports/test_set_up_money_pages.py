@@ -91,7 +91,7 @@ class TestAwards:
         assert (award.stated_total, award.stated_total_precision) == (98_000, Precision.ROUNDED)
         shown = text(client.get(answer.url))
         assert "2022/23 £98,441" in shown
-        assert "stated £98,000 (rounded), £441 less than its parts (£98,441)" in shown
+        assert "Total stated £98,000 (rounded), £441 less than its parts (£98,441)" in shown
 
     def test_what_is_saved_again_unchanged_changes_nothing(self, client, stream):
         award = FundingSplitFactory(stream=stream, amount=None, award__starts_on=None).award

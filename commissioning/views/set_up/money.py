@@ -107,7 +107,7 @@ def standing_rows(standing: Standing) -> list[dict[str, Any]]:
     """What the award comes to, year by year, and whether a stated total ties."""
     rows = [(year, sum_words(parts)) for year, parts in standing.years.items()]
     rows += [("In all", sum_words(standing.in_force))] if len(standing.years) > 1 else []
-    rows += [("Stated", standing.stated.sentence)] if standing.stated else []
+    rows += [("Total", standing.stated.sentence)] if standing.stated else []
     return [{"key": key, "value": words, "nil": "not stated"} for key, words in rows]
 
 
