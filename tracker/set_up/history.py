@@ -9,7 +9,7 @@ from django.db.models import BooleanField, DateField, Model, Q
 from tracker import formats
 from tracker.audit import KEY, with_names
 from tracker.fields import MoneyField
-from tracker.models import AuditEvent
+from tracker.models import AuditEvent, Office
 from tracker.set_up.forms import capital
 from tracker.set_up.kinds import Kind
 
@@ -35,6 +35,7 @@ ACTS = {
 }
 LONG_TEXT = "sha256:"
 YES_OR_NO = {"True": "yes", "False": "no"}
+WHOLE_POUNDS = Office._meta.get_field("manager_above")  # kept as a plain number, and money all the same
 DIGEST_SHOWN = len(LONG_TEXT) + 12
 
 
@@ -85,7 +86,7 @@ def value_words(model: type[Model] | None, name: str, text: str) -> str:
     try:
         if type(field) is DateField and text:
             return formats.day(date.fromisoformat(text))
-        if isinstance(field, MoneyField) and text:
+        if text and (isinstance(field, MoneyField) or field == WHOLE_POUNDS):
             return formats.money(Decimal(text))
     except (ValueError, InvalidOperation):
         return text  # written in words by the act itself
