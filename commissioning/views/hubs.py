@@ -52,6 +52,7 @@ from tracker.audit import KEY, with_names
 from tracker.models import AuditEvent, User
 from tracker.periods import london_date
 from tracker.roles import Role
+from tracker.set_up.history import LONG_TEXT, field_words
 from tracker.together import Rows, together
 
 Row = dict[str, Any]
@@ -365,14 +366,19 @@ def _change(name: str, before: str, after: str) -> str:
     """What became of a field. A line, such as a risk, has what it says in its name: it was added or removed."""
     if name.endswith(f": {before or after}") and not (before and after):
         return f"{name} ({'added' if after else 'removed'})"
+    before, after = _as_read(before), _as_read(after)
+    if not (before and after):
+        return field_words(name, before, after)
     return f"{name}: {_side(before)} → {_side(after)}"
 
 
 def _side(text: str) -> str:
-    if text.startswith("sha256:"):
-        return "a longer text"
+    return "a longer text" if text.startswith(LONG_TEXT) else text
+
+
+def _as_read(text: str) -> str:
     try:
-        return formats.day(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text or "nothing"
+        return formats.day(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
     except ValueError:  # somebody's words that only look like a day
         return text
 

@@ -10,9 +10,15 @@ from tracker.roles import Role
 @pytest.mark.parametrize(
     ("name", "before", "after", "words"),
     [
-        ("until", "", "2023-01-31", "until: nothing → 31 January 2023"),
-        ("until", "2023-01-31", "", "until: 31 January 2023 → nothing"),
-        ("Challenges", "", "2023-02-30", "Challenges: nothing → 2023-02-30"),
+        ("until", "", "2023-01-31", "until: “31 January 2023”"),
+        ("until", "2023-01-31", "", "until: emptied, before “31 January 2023”"),
+        ("Challenges", "", "2023-02-30", "Challenges: “2023-02-30”"),
+        (
+            "Challenges",
+            "",
+            "sha256:ab",
+            "Challenges: changed (a long text, of which the history keeps the digest sha256:ab…)",
+        ),
         ("Challenges", "None.", "sha256:ab", "Challenges: None. → a longer text"),
         ("risk: No room.", "", "No room.", "risk: No room. (added)"),
         ("risk: No room.", "No room.", "", "risk: No room. (removed)"),
