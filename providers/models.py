@@ -72,7 +72,7 @@ class Provider(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=models.F("pk")),
                 name="provider_not_merged_into_itself",
-                violation_error_message="A provider can't be merged into itself.",
+                violation_error_message="A provider can’t be merged into itself: choose the other one.",
             ),
         ]
 

@@ -94,17 +94,17 @@ class ReportingPeriod(models.Model):
             models.UniqueConstraint(
                 fields=["calendar", "sequence"],
                 name="period_sequence_once",
-                violation_error_message="The calendar already has a period with this number.",
+                violation_error_message="The calendar already has a period with this number: give this one another.",
             ),
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")),
                 name="period_ends_after_start",
-                violation_error_message="A period ends after it starts.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
             models.CheckConstraint(
                 condition=Q(opened_at=None) | Q(due_on__isnull=False),
                 name="period_opened_has_due_date",
-                violation_error_message="A period that is open has a day on which its returns are due.",
+                violation_error_message="A period that is open needs a day on which its returns are due: enter it.",
             ),
             models.CheckConstraint(
                 condition=Q(closed_by=None, closed_at=None) | Q(closed_by__isnull=False, closed_at__isnull=False),
@@ -114,7 +114,7 @@ class ReportingPeriod(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(opened_at__isnull=False),
                 name="period_closed_after_opening",
-                violation_error_message="Only a period that was opened can be closed.",
+                violation_error_message="Only a period that was opened can be closed: open it first.",
             ),
         ]
         indexes = [models.Index(fields=["end"])]
@@ -184,7 +184,8 @@ class KeyDate(models.Model):
             models.UniqueConstraint(
                 fields=["period", "name"],
                 name="key_date_once_in_period",
-                violation_error_message="The quarter already has a date of this name.",
+                violation_error_message="The quarter already has a date of this name: change that one, or give this "
+                "one another name.",
             ),
         ]
 

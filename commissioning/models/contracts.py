@@ -43,12 +43,14 @@ class DecisionNotice(models.Model):
             models.UniqueConstraint(
                 fields=["award", "number"],
                 name="decision_notice_once_an_award",
-                violation_error_message="This award has a decision notice of that number already.",
+                violation_error_message="This award has a decision notice of that number already: give this one "
+                "another.",
             ),
             models.CheckConstraint(
                 condition=Q(published_on=None) | Q(published_on__gte=F("decided_on")),
                 name="decision_notice_published_after_decision",
-                violation_error_message="A decision is published on the day it is taken, or later.",
+                violation_error_message="The day of publication has to be on or after the day of the decision: "
+                "change one of them.",
             ),
             models.CheckConstraint(
                 condition=Q(published_on=None) | Q(audience=Audience.PUBLIC),
@@ -95,7 +97,8 @@ class SubsidyAssessment(models.Model):
             models.CheckConstraint(
                 condition=~Q(route=SubsidyRoute.NONE) | Q(database_reference=""),
                 name="subsidy_entry_of_a_subsidy",
-                violation_error_message="What is not a subsidy has no entry in the subsidy database.",
+                violation_error_message="What is not a subsidy has no entry in the subsidy database: empty that box, "
+                "or choose another route.",
             ),
         ]
 

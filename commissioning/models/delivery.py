@@ -121,7 +121,7 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(part_of=None) | ~Q(part_of=models.F("pk")),
                 name="service_not_part_of_itself",
-                violation_error_message="A service can't be part of itself.",
+                violation_error_message="A service can’t be part of itself: choose another service, or none.",
             ),
             models.CheckConstraint(
                 condition=Q(standing_reviewed_on=None, standing_reviewed_by=None)
@@ -160,7 +160,7 @@ class ServiceProvider(models.Model):
             models.UniqueConstraint(
                 fields=["service", "provider"],
                 name="service_provider_once",
-                violation_error_message="This provider already delivers the service.",
+                violation_error_message="This provider already delivers the service: choose another.",
             ),
         ]
 
@@ -192,7 +192,7 @@ class ReportingRoute(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="route_ends_after_start",
-                violation_error_message="A reporting route ends after it starts.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
         ]
 
@@ -218,7 +218,7 @@ class ServiceCalendar(models.Model):
             models.UniqueConstraint(
                 fields=["service", "starts_on"],
                 name="service_calendar_once",
-                violation_error_message="The service already changes calendar on this day.",
+                violation_error_message="The service already changes calendar on this day: choose another day.",
             ),
         ]
 

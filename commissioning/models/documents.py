@@ -58,7 +58,7 @@ class DocumentRequirement(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "of"],
                 name="document_requirement_once",
-                violation_error_message="It is asked of these already.",
+                violation_error_message="This is asked of these already: choose others.",
             ),
         ]
 
@@ -132,12 +132,13 @@ class Document(models.Model):
                 | Q(provider=None, award__isnull=False, service=None)
                 | Q(provider=None, award=None, service__isnull=False),
                 name="document_of_one",
-                violation_error_message="A document is of one provider, of one award or of one service.",
+                violation_error_message="Choose one provider, one award or one service: a document is of one.",
             ),
             models.CheckConstraint(
                 condition=Q(dated_on=None) | Q(expires_on=None) | Q(expires_on__gte=F("dated_on")),
                 name="document_expires_after_its_date",
-                violation_error_message="A document holds until the day it bears, or longer.",
+                violation_error_message="The day until which a document holds has to be on or after the day it "
+                "bears: change one of them.",
             ),
         ]
 

@@ -68,7 +68,7 @@ class FunderSection(models.Model):
             models.UniqueConstraint(
                 fields=["template", "title"],
                 name="funder_section_once",
-                violation_error_message="The template already has a section of this title.",
+                violation_error_message="The template already has a section of this title: give this one another.",
             ),
         ]
 
@@ -101,13 +101,13 @@ class FunderRow(models.Model):
                 fields=["section", "measure"],
                 condition=Q(breakdown=None),
                 name="funder_row_once",
-                violation_error_message="The section already asks for this measure.",
+                violation_error_message="The section already asks for this measure: choose another.",
             ),
             models.UniqueConstraint(
                 fields=["section", "measure", "breakdown"],
                 condition=Q(breakdown__isnull=False),
                 name="funder_row_once_by_category",
-                violation_error_message="The section already asks for this measure by these categories.",
+                violation_error_message="The section already asks for this measure by these categories: choose others.",
             ),
         ]
 
@@ -145,7 +145,7 @@ class FunderQuestion(models.Model):
             models.UniqueConstraint(
                 fields=["section", "text"],
                 name="funder_question_once",
-                violation_error_message="The section already asks this.",
+                violation_error_message="The section already asks this: ask something else.",
             ),
         ]
 
@@ -212,7 +212,7 @@ class FunderColumn(models.Model):
             models.UniqueConstraint(
                 fields=["section", "what"],
                 name="funder_column_once",
-                violation_error_message="The section already has this column.",
+                violation_error_message="The section already has this column: choose another.",
             ),
         ]
 

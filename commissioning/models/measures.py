@@ -93,12 +93,12 @@ class Category(models.Model):
                 fields=["breakdown", "name"],
                 condition=Q(breakdown__isnull=False),
                 name="category_once_in_breakdown",
-                violation_error_message="The breakdown already has a category of this name.",
+                violation_error_message="The breakdown already has a category of this name: give this one another.",
             ),
             models.CheckConstraint(
                 condition=Q(code="all", breakdown=None) | (~Q(code="all") & Q(breakdown__isnull=False)),
                 name="category_of_a_breakdown",
-                violation_error_message="Every category but All belongs to a breakdown.",
+                violation_error_message="Every category but All belongs to a breakdown: choose it.",
             ),
         ]
 
@@ -165,17 +165,17 @@ class ServiceMeasure(models.Model):
             models.UniqueConstraint(
                 fields=["service", "measure"],
                 name="service_measure_once",
-                violation_error_message="The service already reports this measure.",
+                violation_error_message="The service already reports this measure: choose another.",
             ),
             models.CheckConstraint(
                 condition=Q(whole=None) | ~Q(whole=F("pk")),
                 name="service_measure_not_part_of_itself",
-                violation_error_message="A measure can't be a part of itself.",
+                violation_error_message="A measure can’t be a part of itself: choose another, or none.",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="service_measure_ends_after_start",
-                violation_error_message="A measure ends after it starts.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
         ]
 
@@ -209,7 +209,8 @@ class Target(models.Model):
             models.UniqueConstraint(
                 fields=["service_measure", "year_label"],
                 name="target_once_a_year",
-                violation_error_message="There is already a target for this year.",
+                violation_error_message="There is already a target for this year: change that one, or choose another "
+                "year.",
             ),
         ]
 
@@ -235,7 +236,8 @@ class SeriesBreak(models.Model):
             models.UniqueConstraint(
                 fields=["service_measure", "period", "kind"],
                 name="series_break_once",
-                violation_error_message="This break is already recorded.",
+                violation_error_message="This break is already recorded: choose another period or kind, or leave it "
+                "as it stands.",
             ),
         ]
 

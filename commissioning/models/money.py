@@ -184,7 +184,7 @@ class Award(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="award_ends_after_start",
-                violation_error_message="An award ends after it starts.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None)
@@ -193,7 +193,8 @@ class Award(models.Model):
                     & (Q(review_by=None) | Q(review_by__lte=F("ends_on")))
                 ),
                 name="award_reviewed_and_notice_given_before_end",
-                violation_error_message="The review is held, and notice is given, before the award ends.",
+                violation_error_message="The review and the notice have to be on or before the award’s last day: "
+                "change one of the days.",
             ),
         ]
 
@@ -222,12 +223,13 @@ class AwardService(models.Model):
             models.UniqueConstraint(
                 fields=["award", "service"],
                 name="award_service_once",
-                violation_error_message="The award already covers this service.",
+                violation_error_message="The award already covers this service: choose another.",
             ),
             models.CheckConstraint(
                 condition=Q(share=None) | Q(share__gt=0, share__lte=100),
                 name="award_share_is_per_cent",
-                violation_error_message="A share is more than 0 and at most 100 per cent.",
+                violation_error_message="A share is more than 0 and at most 100 per cent: type such a number, or "
+                "leave the box empty.",
             ),
         ]
 
@@ -311,13 +313,15 @@ class FundingSplit(models.Model):
                 fields=["award", "stream", "year_label"],
                 condition=Q(variation=None),
                 name="split_once_an_award",
-                violation_error_message="The award already has an amount from this stream in this year.",
+                violation_error_message="The award already has an amount from this stream in this year: change that "
+                "one, or choose another stream or year.",
             ),
             models.UniqueConstraint(
                 fields=["variation", "stream", "year_label"],
                 condition=Q(variation__isnull=False),
                 name="split_once_a_variation",
-                violation_error_message="This change already has an amount from this stream in this year.",
+                violation_error_message="This change already has an amount from this stream in this year: change "
+                "that one, or choose another stream or year.",
             ),
         ]
 

@@ -215,7 +215,7 @@ class ObservationValue(ValueFields):
             models.CheckConstraint(
                 condition=~Q(source=ValueSource.CORRECTION) | (~Q(why="") & ~Q(evidence="")),
                 name="observation_value_correction_has_why",
-                violation_error_message="A correction says why, and who told us when.",
+                violation_error_message="A correction needs a reason, and who told us when: enter both.",
             ),
             models.UniqueConstraint(
                 fields=["observation", "number"],

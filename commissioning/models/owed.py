@@ -137,7 +137,7 @@ class Owed(models.Model):
             models.CheckConstraint(
                 condition=Q(agreed_due_on=None) | (Q(agreed_due_on__gte=F("due_on")) & ~Q(agreed_due_reason="")),
                 name="%(class)s_later_date_has_reason",
-                violation_error_message="An agreed date is later than the first, with a reason.",
+                violation_error_message="An agreed date has to be on or after the first, with a reason: enter both.",
             ),
         ]
 

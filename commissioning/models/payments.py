@@ -69,7 +69,7 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(award=None) | Q(aside=False),
                 name="payment_of_an_award_or_of_none",
-                violation_error_message="A payment is for an award, or it is set aside.",
+                violation_error_message="Choose an award for the payment, or set it aside, not both.",
             ),
             models.CheckConstraint(
                 condition=Q(award=None, matched_by="") | (Q(award__isnull=False) & ~Q(matched_by="")),

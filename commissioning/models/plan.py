@@ -17,7 +17,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_start",
-                violation_error_message="A plan ends after it starts.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
         ]
 
@@ -42,7 +42,7 @@ class Objective(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "place"],
                 name="objective_place_once",
-                violation_error_message="Another objective has this place in the plan.",
+                violation_error_message="Another objective has this place in the plan: give this one another.",
             ),
         ]
 
@@ -74,7 +74,7 @@ class Theme(models.Model):
             models.UniqueConstraint(
                 fields=["objective", "place"],
                 name="theme_place_once",
-                violation_error_message="Another theme has this place under the objective.",
+                violation_error_message="Another theme has this place under the objective: give this one another.",
             ),
         ]
 
@@ -116,7 +116,7 @@ class Area(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "name"],
                 name="area_name_once_in_scheme",
-                violation_error_message="This scheme already has an area of that name.",
+                violation_error_message="This scheme already has an area of that name: give this one another.",
             ),
         ]
 

@@ -37,12 +37,12 @@ class FundedProject(models.Model):
             models.UniqueConstraint(
                 fields=["award", "name"],
                 name="project_name_once_an_award",
-                violation_error_message="This award has a project of that name already.",
+                violation_error_message="This award has a project of that name already: give this one another.",
             ),
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0),
                 name="project_amount_not_below_nought",
-                violation_error_message="A project has £0 or more of the award.",
+                violation_error_message="A project can’t have less than £0 of the award: type £0 or more.",
             ),
         ]
 

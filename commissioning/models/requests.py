@@ -63,13 +63,14 @@ class InformationRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("received_on")),
                 name="request_due_after_it_came",
-                violation_error_message="A request is due after it came.",
+                violation_error_message="The day by which it must be answered has to be on or after the day it came: "
+                "change one of them.",
             ),
             models.CheckConstraint(
                 condition=Q(answered_on=None, answered_by=None, answer="", page="")
                 | (Q(answered_on__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
                 name="request_answered_who_and_when",
-                violation_error_message="An answer says what, by whom and when.",
+                violation_error_message="An answer needs what was said, by whom and when: enter all three.",
             ),
             models.CheckConstraint(
                 condition=Q(page="", quarter=None, sha256="", keep_until=None)

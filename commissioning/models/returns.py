@@ -94,7 +94,7 @@ class QuarterlyReturn(Owed):
             models.CheckConstraint(
                 condition=Q(rag=F("proposed_rag")) | ~Q(rag_reason=""),
                 name="return_override_has_reason",
-                violation_error_message="A rating unlike the proposed one needs a reason.",
+                violation_error_message="A rating unlike the proposed one needs a reason: enter why.",
             ),
         ]
         indexes = [models.Index(fields=["period", "state"])]
@@ -184,12 +184,12 @@ class OfficeItem(Owed):
             models.UniqueConstraint(
                 fields=["period", "code"],
                 name="item_once",
-                violation_error_message="There is already an item of this name for the period.",
+                violation_error_message="There is already an item of this name for the period: give this one another.",
             ),
             models.CheckConstraint(
                 condition=Q(objective__isnull=False, section="") | (Q(objective=None, theme=None) & ~Q(section="")),
                 name="item_has_one_place",
-                violation_error_message="An item stands under an objective of the plan or in a section of the update.",
+                violation_error_message="Choose an objective of the plan or a section of the update, not both.",
             ),
         ]
 

@@ -58,7 +58,7 @@ class ContractReview(models.Model):
             models.CheckConstraint(
                 condition=Q(next_on=None) | Q(next_on__gt=F("held_on")),
                 name="review_next_is_later",
-                violation_error_message="The next meeting comes after this one.",
+                violation_error_message="The next meeting has to be after this one: change one of the days.",
             ),
         ]
 
@@ -131,7 +131,8 @@ class AnnualReview(models.Model):
             models.UniqueConstraint(
                 fields=["award", "year_label"],
                 name="annual_review_once_a_year",
-                violation_error_message="The award has a review of this year already.",
+                violation_error_message="The award has a review of this year already: change that one, or choose "
+                "another year.",
             ),
         ]
 

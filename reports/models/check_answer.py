@@ -49,7 +49,7 @@ class CheckAnswer(models.Model):
             models.CheckConstraint(
                 condition=~Q(act=CheckAct.OVERRIDE) | ~Q(reason=""),
                 name="override_has_reason",
-                violation_error_message="What is printed against the rule has a reason.",
+                violation_error_message="What is printed against the rule needs a reason: enter why.",
             ),
         ]
 

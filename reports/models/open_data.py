@@ -57,7 +57,7 @@ class GrantRelease(models.Model):
                 condition=Q(withdrawn_at=None, withdrawn_reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
                 name="grant_release_withdrawn_with_why",
-                violation_error_message="What is taken back says why.",
+                violation_error_message="Say why it is taken back.",
             ),
         ]
 

@@ -180,7 +180,7 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(voided_at=None) | Q(published_at=None),
                 name="publication_published_stays",
-                violation_error_message="What is published is not taken back: it is corrected by another version.",
+                violation_error_message="What is published is not taken back: correct it by another version.",
             ),
             models.CheckConstraint(
                 condition=Q(voided_at=None, voided_why="") | (Q(voided_at__isnull=False) & ~Q(voided_why="")),

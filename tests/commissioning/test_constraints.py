@@ -81,6 +81,31 @@ def test_every_constraint_says_in_a_sentence_what_is_wrong(rule: models.BaseCons
     assert sentence.endswith(".")
 
 
+def _compared(condition: models.Q) -> list[str]:
+    """The names of what the condition compares with another field of the same row."""
+    found = []
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            found += _compared(child)
+        elif isinstance(child[1], models.F):
+            found.append(child[0].partition("__")[0])
+    return found
+
+
+DAYS_IN_ORDER = [
+    pytest.param(rule, id=rule.name)
+    for model in MODELS
+    for rule in model._meta.constraints
+    if isinstance(rule, models.CheckConstraint)
+    and any(isinstance(model._meta.get_field(name), models.DateField) for name in _compared(rule.condition))
+]
+
+
+@pytest.mark.parametrize("rule", DAYS_IN_ORDER)
+def test_days_in_the_wrong_order_are_told_what_to_do(rule: models.BaseConstraint) -> None:
+    assert any(act in str(rule.violation_error_message) for act in (": change one of", ": enter both"))
+
+
 def test_no_nullable_column_stands_in_an_unconditional_unique_key() -> None:
     """SQLite takes two empty ones for different: "not stated" is a row of its own."""
     for model in MODELS:

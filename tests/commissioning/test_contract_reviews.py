@@ -58,7 +58,7 @@ class TestWhatCanBeKept:
 
     def test_the_next_meeting_is_later(self):
         review = ContractReview(held_on=DAY, next_on=DAY, service=make.ServiceFactory())
-        with pytest.raises(ValidationError, match="comes after this one"):
+        with pytest.raises(ValidationError, match="has to be after this one: change one of the days"):
             review.full_clean()
 
     @pytest.mark.parametrize("label", ["2022", "2022/24", "last"])

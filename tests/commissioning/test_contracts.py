@@ -146,7 +146,7 @@ def test_a_notice_is_numbered_once_an_award(demo, client):
 def test_days_before_the_end_come_before_it(demo):
     award = Award.objects.get(code="climb-contract")
     award.review_by = award.ends_on + timedelta(days=1)
-    with pytest.raises(ValidationError, match="The review is held, and notice is given, before the award ends"):
+    with pytest.raises(ValidationError, match="have to be on or before the award’s last day"):
         award.full_clean()
     award.review_by = award.ends_on
     award.full_clean()

@@ -207,7 +207,7 @@ def test_who_may_not_keep_documents_adds_none(db, person):
 def test_a_document_is_of_one(db):
     both = make.DocumentFactory.build(provider=make.ProviderFactory(), award=make.AwardFactory())
     both.kind, both.by = make.DocumentKindFactory(), make.UserFactory()
-    with pytest.raises(ValidationError, match="of one provider, of one award or of one service"):
+    with pytest.raises(ValidationError, match="Choose one provider, one award or one service"):
         both.full_clean()
 
 

@@ -79,7 +79,7 @@ class TestKeeping:
     def test_it_is_not_due_before_it_came(self, officer):
         with pytest.raises(Faults) as refused:
             self.kept(officer, due_on=date(2022, 12, 11))
-        assert "due after it came" in str(refused.value.by_box)
+        assert "on or after the day it came: change one" in str(refused.value.by_box)
 
 
 @pytest.mark.django_db

@@ -112,7 +112,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_saved(save, str
     shares = {ServiceFactory().pk: Decimal(60)}
     found = faults_of(save, Award(), wrong, shares=shares, cells={(stream.pk, "2022/24"): pounds(5)})
     assert set(found) >= {"title", SERVICES, f"split-{stream.pk}-2022-24"}
-    assert "ends after it starts" in " ".join(found.values())
+    assert "on or after the first day: change one" in " ".join(found.values())
     assert not Award.objects.exists()
 
 

@@ -111,7 +111,9 @@ def test_an_answered_box_stays(found):
 
 
 def test_a_measure_ends_after_it_starts(found, add):
-    assert "ends after it starts" in " ".join(fault_of(add, starts_on=OCTOBER, ends_on=date(2022, 4, 1)).values())
+    assert "on or after the first day: change one" in " ".join(
+        fault_of(add, starts_on=OCTOBER, ends_on=date(2022, 4, 1)).values()
+    )
 
 
 def test_at_most_three_headlines_at_a_time(found, add):

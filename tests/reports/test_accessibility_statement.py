@@ -51,8 +51,11 @@ def test_what_the_office_says_stands_with_who_tested_and_when(office, compliance
     [
         ({"accessibility_compliance": "fully"}, "when the public pages were tested"),
         ({"accessibility_compliance": "fully", "accessibility_tested_on": ON}, "by whom"),
-        ({**TESTED, "accessibility_compliance": "fully", "accessibility_problems": "One"}, "with known problems"),
-        ({**TESTED, "accessibility_compliance": "partially"}, "have their problems listed"),
+        (
+            {**TESTED, "accessibility_compliance": "fully", "accessibility_problems": "One"},
+            "choose fully compliant and list none",
+        ),
+        ({**TESTED, "accessibility_compliance": "partially"}, "choose partially or not compliant and list them"),
     ],
 )
 def test_a_word_that_no_test_bears_out_is_refused(office, said, sentence):

@@ -112,7 +112,7 @@ class TestAwards:
             ({"share-new1": "50"}, "Choose the service that has this share."),
             ({"service_new1": "SERVICE", "share-new1": "50"}, "The shares come to 50%, 50% short of 100%."),
             ({"stated_total": "a lot"}, "Total as stated elsewhere:"),
-            (on("ends_on", 1, 1, 1999), "An award ends after it starts."),
+            (on("ends_on", 1, 1, 1999), "The last day has to be on or after the first day: change one of them."),
         ],
     )
     def test_what_is_wrong_stands_at_its_box_and_nothing_typed_is_lost(self, client, stream, typed, said):

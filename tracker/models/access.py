@@ -67,12 +67,12 @@ class Cover(models.Model):
             models.CheckConstraint(
                 condition=~Q(person=F("cover")),
                 name="cover_by_another",
-                violation_error_message="Nobody stands in for themselves.",
+                violation_error_message="Nobody stands in for themselves: choose somebody else.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="cover_ends_after_start",
-                violation_error_message="The last day is on or after the first.",
+                violation_error_message="The last day has to be on or after the first day: change one of them.",
             ),
         ]
 

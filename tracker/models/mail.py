@@ -125,13 +125,15 @@ class ReminderRule(models.Model):
             models.CheckConstraint(
                 condition=Q(days__lte=365),
                 name="reminder_within_a_year",
-                violation_error_message="A reminder is sent at most 365 days before or after the due date.",
+                violation_error_message="A reminder is sent at most 365 days before or after the due date: type a "
+                "number up to 365.",
             ),
             models.UniqueConstraint(
                 fields=["days", "side", "to"],
                 condition=Q(ended_on=None),
                 name="reminder_rule_once",
-                violation_error_message="There is already a rule for these people on this day.",
+                violation_error_message="There is already a rule for these people on this day: choose another day, "
+                "or other people.",
             ),
         ]
 

@@ -157,8 +157,8 @@ class Office(models.Model):
                     & ~Q(accessibility_problems="")
                 ),
                 name="compliance_fits_its_problems",
-                violation_error_message="Pages with known problems are partially or not compliant, and pages that are "
-                "so have their problems listed.",
+                violation_error_message="If there are known problems, choose partially or not compliant and list "
+                "them; if there are none, choose fully compliant and list none.",
             ),
         ]
 

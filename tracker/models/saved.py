@@ -34,7 +34,7 @@ class SavedFilter(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 name="saved_filter_name_once",
-                violation_error_message="You already have a view of this name.",
+                violation_error_message="You already have a view of this name: give this one another.",
             ),
             models.UniqueConstraint(
                 fields=["owner"],
