@@ -8,7 +8,7 @@ from django import forms
 from commissioning.models import Award, OfficeItem, Service, Theme
 from reports.models import Acronym, Section, Update
 from reports.workflow.composing.held import PERMISSION
-from tracker.forms import DateBoxes, day_of
+from tracker.forms import DateBoxes, DayField, day_of
 from tracker.models import User
 from tracker.roles import POLICY
 from tracker.set_up.forms import RecordForm
@@ -157,13 +157,8 @@ class EditedForm(forms.Form):
 class ReplyByForm(forms.Form):
     """By when providers are to answer."""
 
-    reply_by = forms.DateField(
+    reply_by = DayField(
         label="Answer by",
         help_text="After this day you may go on without an answer. Three working days are usual.",
-        widget=DateBoxes,
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": "Enter the day by which they are to answer.",
-            "invalid": "Enter the day as day, month and year, like 27 3 2023.",
-        },
+        error_messages={"required": "Enter the day by which they are to answer."},
     )

@@ -43,6 +43,16 @@ class DateBoxes(forms.MultiWidget):
         return context
 
 
+class DayField(forms.DateField):
+    """A day in three boxes."""
+
+    widget = DateBoxes
+    default_error_messages = {"invalid": "Enter the day as day, month and year, like 27 3 2023."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
 def day_of(typed: str) -> date:
     """The day that three boxes state, or what to write instead."""
     try:

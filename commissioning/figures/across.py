@@ -10,17 +10,16 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from commissioning.figures.courses import Course
-from commissioning.figures.measures import QUARTERS, MeasureFigure
+from commissioning.figures.measures import MeasureFigure
 from commissioning.figures.portfolio import Portfolio
 from commissioning.figures.reference import Reference
 from commissioning.models import ReportingPeriod
-from commissioning.ratings.combining import Combined, Tally, combined, tallied, tally
+from commissioning.ratings.combining import NAMED, Combined, Tally, combined, tallied, tally
 from commissioning.ratings.comparators import Comparator, ComparatorKind, compare
 from commissioning.ratings.values import Definition, Point, State
 
 OTHERS = "not the same services counted it then"
 BEGAN = "from here on other services count it"
-NAMED = 5  # of many breaks in one place the first are told, and the others counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +189,6 @@ class AcrossTime(Across):
             words = "; ".join([*breaks.words, *more, *([BEGAN] if moved else [])])
             if place and words:
                 yield place, words
-
-
-def last_quarters(quarter: ReportingPeriod, reference: Reference) -> list[ReportingPeriod]:
-    """The last eight, oldest first."""
-    return reference.last(quarter, QUARTERS)
 
 
 def compared_quarters(quarter: ReportingPeriod, reference: Reference) -> list[ReportingPeriod]:

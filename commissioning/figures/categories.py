@@ -1,14 +1,16 @@
 """Figures by category: each category a figure of its own, by the same rules, and what of the whole is in none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from commissioning.figures.measures import QUARTERS, MeasureFigure
+from commissioning.figures.measures import QUARTERS, MeasureFigure, measure_figures
 from commissioning.figures.observations import Rows, rows_by_category
 from commissioning.figures.reference import Part, Reference, Split
 from commissioning.figures.series import Series
 from commissioning.models import ReportingPeriod, ServiceMeasure
 from commissioning.ratings.categories import Placed, place
+from commissioning.ratings.rag import TOLERANCE
 from commissioning.ratings.values import NO_RETURN, NOT_HELD, Value
 
 
@@ -58,6 +60,29 @@ def wholes_in(
 ) -> dict[int, Rows]:
     """Of rows by category those of the wholes, by measure: what the figures themselves are made of."""
     return {each.pk: rows.get((each.pk, reference.whole or 0), {}) for each in measures}
+
+
+def figures_by_category(
+    measures: Sequence[ServiceMeasure],
+    quarter: ReportingPeriod,
+    *,
+    reference: Reference,
+    with_submitted: bool = False,
+    tolerance: Decimal = TOLERANCE,
+) -> tuple[list[MeasureFigure], dict[int, list[BrokenDown]]]:
+    """The figures of these measures at the quarter, and each by its breakdowns, by measure. One query for both."""
+    reference.need(each.service_id for each in measures)
+    periods = {reference.own_period(each.service_id, quarter) for each in measures}
+    rows = rows_by_category(measures, filter(None, periods), reference=reference)
+    figures = measure_figures(
+        measures,
+        quarter,
+        reference=reference,
+        with_submitted=with_submitted,
+        tolerance=tolerance,
+        rows=wholes_in(rows, measures, reference),
+    )
+    return figures, broken_down(figures, reference=reference, rows=rows)
 
 
 def broken_down(

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Self
 
 from commissioning.figures import kept
-from commissioning.figures.across import AcrossTime, Lot, last_quarters, lot_of, lots_together, within
+from commissioning.figures.across import AcrossTime, Lot, lot_of, lots_together, within
 from commissioning.figures.across_categories import (
     SplitAcross,
     SplitLot,
@@ -22,9 +22,8 @@ from commissioning.figures.across_categories import (
     split_lot_of,
     split_lots_together,
 )
-from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
-from commissioning.figures.measures import MeasureFigure, measure_figures
-from commissioning.figures.observations import rows_by_category
+from commissioning.figures.categories import BrokenDown, figures_by_category
+from commissioning.figures.measures import QUARTERS, MeasureFigure
 from commissioning.figures.portfolio import Portfolio, portfolio_for
 from commissioning.figures.reference import Reference
 from commissioning.figures.runs import Run, Runs
@@ -35,7 +34,6 @@ from tracker.collecting import collecting_later
 KEPT = 8
 LENGTH = 25  # services of a run: what a change of one of them has to be read
 AT_ONCE = 250  # services that are read together
-MOVED = 20  # changes: what others would have to follow before it is kept anew
 COMES_TO = "comes to"
 Unread = tuple["Reading", Run[int], "Held"]
 Held = Mapping[int | None, frozenset[int]]  # services that are within others: by breakdown, None of the measure itself
@@ -117,9 +115,8 @@ class Together:
     @cached_property
     def total(self) -> AcrossTime | None:
         """All of them together; None where there is none."""
-        name, quarter, reference = self.measure.name, self.reading.asked.quarter, self.reading.reference
-        whole = self.share.whole
-        return AcrossTime(name, last_quarters(quarter, reference), whole, reference) if whole else None
+        reading, whole = self.reading, self.share.whole
+        return AcrossTime(self.measure.name, reading.quarters, whole, reading.reference) if whole else None
 
     @cached_property
     def by_category(self) -> list[SplitAcross]:
@@ -175,18 +172,15 @@ def together(shares: Sequence[Share]) -> Share:
 
 def broken(asked: Asked, measures: Sequence[ServiceMeasure], reference: Reference) -> Broken:
     """The figures of these at the quarter, with their categories. One query."""
-    reference.need(each.service_id for each in measures)
-    periods = {reference.own_period(each.service_id, asked.quarter) for each in measures}
-    rows = rows_by_category(measures, filter(None, periods), reference=reference)
-    figures = measure_figures(
-        measures,
-        asked.quarter,
-        reference=reference,
-        with_submitted=asked.with_submitted,
-        tolerance=asked.tolerance,
-        rows=wholes_in(rows, measures, reference),
+    return Broken(
+        *figures_by_category(
+            measures,
+            asked.quarter,
+            reference=reference,
+            with_submitted=asked.with_submitted,
+            tolerance=asked.tolerance,
+        )
     )
-    return Broken(figures, broken_down(figures, reference=reference, rows=rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +195,11 @@ class Reading:
     @property
     def portfolio(self) -> Portfolio:
         return portfolio_for(self.reference)
+
+    @property
+    def quarters(self) -> list[ReportingPeriod]:
+        """The last eight, oldest first."""
+        return self.reference.last(self.asked.quarter, QUARTERS)
 
     @property
     def name(self) -> str:
@@ -223,7 +222,7 @@ class Reading:
         return found
 
     def keep(self, found: Together) -> Together:
-        if not self.is_stored or (found.stored and found.moved < MOVED):
+        if not self.is_stored or (found.stored and found.moved < kept.MOVED):
             return found
         shares = tuple((tuple(run), run.made[COMES_TO]) for run in found.runs.runs)
         kept.put(self.name, (found.head, found.version, dict(found.within), shares))
@@ -281,7 +280,7 @@ class Reading:
         added = [each for each in figures if each.measure.service_id not in inside[None]]
         return Share(
             figures=len(figures),
-            whole=lot_of(added, last_quarters(quarter, reference), reference) if added else None,
+            whole=lot_of(added, self.quarters, reference) if added else None,
             splits=tuple(split_lot_of(own, inside[key], quarter, reference) for key, own in taken.items()),
             breaks=tuple(
                 f"{each.measure.service.name}: {row.words}"

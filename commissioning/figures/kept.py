@@ -31,6 +31,7 @@ from tracker.collecting import collecting_later
 log = logging.getLogger("tracker.kept")
 Found = TypeVar("Found")
 LARGE = 250  # services: fewer are read about as quickly as they are looked up
+MOVED = 20  # changes: what others would have to follow before it is kept anew
 EVERY = object()  # one state: what is kept is followed from one to the next
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("commissioning", "providers", "tracker")

@@ -26,7 +26,6 @@ from commissioning.models import Award, ReportingPeriod
 
 KEPT = 16
 PROVIDER = itemgetter(0)  # of a lot
-MOVED = 20  # changes of money: what others would have to follow before it is kept anew
 Key = TypeVar("Key")
 Sum = TypeVar("Sum")
 Own = TypeVar("Own")  # a lot
@@ -143,7 +142,7 @@ class Reading(ABC, Generic[Own, Whole]):
 
     def keep(self, found: Lots[Whole]) -> Lots[Whole]:
         """Held in the process, and put where one that begins finds it: once all was read, and when it has moved on."""
-        if self.portfolio.is_large and (not found.stored or found.moved >= MOVED):
+        if self.portfolio.is_large and (not found.stored or found.moved >= kept.MOVED):
             kept.put(self.name, (found.head, dict(self.apart(found.added))))
             found = replace(found, stored=found.head, moved=0)
         _recent.put(self.reference, self.name, found)

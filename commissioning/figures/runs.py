@@ -123,9 +123,8 @@ class Runs(Sequence[Thing]):
         longest = 2 * (length or LENGTH)
         if len(found) > 2 * len(self.runs) or any(len(own) > longest for _, own in found):
             return Runs.of((thing for _, own in found for thing in own), self.owner, length=length)
-        before = dict(enumerate(self.runs))
-        runs = (_as_before(before.get(number), Run(own)) for number, own in found)
-        return Runs(runs, self.owner, self._branches)
+        before = ((self.runs[number], own) for number, own in found)
+        return Runs((run if run == tuple(own) else Run(own) for run, own in before), self.owner, self._branches)
 
     def _anew(
         self, run: Run[Thing], touched: frozenset[Hashable], new: list[Thing], place: Callable[[Thing], Any]
@@ -161,7 +160,3 @@ class Runs(Sequence[Thing]):
 
     def __getitem__(self, place: int | slice) -> Thing | Sequence[Thing]:
         return tuple(self)[place]
-
-
-def _as_before(before: Run[Thing] | None, now: Run[Thing]) -> Run[Thing]:
-    return before if before == now and before is not None else now

@@ -37,7 +37,6 @@ PROVIDERS = 50  # whose money is worked out together
 AT_ONCE = 250  # services whose figures are read together: what they are made of is let go before the next
 Made = TypeVar("Made")
 Parts = dict[str, dict[str, Any]]
-MOVED = 20  # changes: what others would have to follow before it is kept anew
 EYES = ("with_submitted", "states", "audiences", "tolerance", "points")
 IN_RUNS = ("figures", "ratings")
 PARTS = ("figures", "positions", "ratings", "owed", "told", "set-up")
@@ -178,7 +177,7 @@ class Whole:
     @property
     def is_news(self) -> bool:
         """Whether others would have to read, to follow or to work out much that this one holds."""
-        return not self.stored or self.moved >= MOVED or bool(self.worked_out - self.known)
+        return not self.stored or self.moved >= kept.MOVED or bool(self.worked_out - self.known)
 
 
 def whole_of(asked: Asked, head: str, reference: Reference) -> Whole:
@@ -305,7 +304,7 @@ class Reading:
                 runs={part: runs.without_answers(services) for part, runs in found.runs.items()},
             )
         if (touched.providers or touched.awarding) and not held.has_positions:
-            found = replace(found, moved=found.moved + MOVED)  # all money is read: nobody else is to do it again
+            found = replace(found, moved=found.moved + kept.MOVED)  # all money is read: nobody else is to do it again
         elif touched.providers or touched.awarding:
             found = self.money_anew(found, touched.providers | touched.awarding)
         return replace(found, owed=owed_anew(found.owed, touched, self.asked.quarter, on=self.asked.on))
@@ -327,7 +326,8 @@ class Reading:
             owed=found.owed.afresh(),
             single={key: made for key, made in found.single.items() if key not in gone},
             unseen=found.unseen - gone,
-            moved=found.moved + (MOVED if len(touched.services) > MOVED or touched.money or touched.plan else 0),
+            moved=found.moved
+            + (kept.MOVED if len(touched.services) > kept.MOVED or touched.money or touched.plan else 0),
             _figures={},
             _money=money,
             _lots=lots,

@@ -6,19 +6,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 
 
 class DayForm(forms.Form):
     """A day, which stands in the address."""
 
-    on = forms.DateField(
-        label="As it stood on",
-        widget=DateBoxes,
-        input_formats=["%Y-%m-%d"],
-        required=False,
-        error_messages={"invalid": "Enter the day as day, month and year, like 27 3 2023."},
-    )
+    on = DayField(label="As it stood on", required=False)
 
 
 def day_asked(request: HttpRequest, otherwise: date) -> tuple[DayForm, date]:

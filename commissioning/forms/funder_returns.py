@@ -3,20 +3,15 @@
 from django import forms
 
 from commissioning.models.funder_returns import ANSWER_LIMIT
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 from tracker.set_up.forms import dressed
 
 
 class SentForm(forms.Form):
-    on = forms.DateField(
+    on = DayField(
         label="Sent on",
         help_text="The day on which the file went to the funder.",
-        widget=DateBoxes,
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": "Enter the day on which it was sent.",
-            "invalid": "Enter the day as day, month and year, like 27 3 2023.",
-        },
+        error_messages={"required": "Enter the day on which it was sent."},
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from commissioning.models import InformationRequest
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 from tracker.models import SavedFilter
 from tracker.set_up.forms import RecordForm, dressed
 
@@ -27,14 +27,9 @@ class AnswerForm(forms.Form):
     """What is answered, and which of the views that one may open gives the list."""
 
     answer = dressed(forms.CharField(label="Answer", max_length=10000, widget=forms.Textarea({"rows": 8})))
-    on = forms.DateField(
+    on = DayField(
         label="Answered on",
-        widget=DateBoxes,
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": "Enter the day of the answer.",
-            "invalid": "Enter the day as day, month and year, like 27 3 2023.",
-        },
+        error_messages={"required": "Enter the day of the answer."},
     )
     view = forms.ChoiceField(
         label="List that is given",

@@ -23,7 +23,7 @@ from tracker import formats
 
 FLOOR = frozenset({Precision.JUST_OVER, Precision.AT_LEAST})
 CEILING = frozenset({Precision.JUST_UNDER, Precision.AT_MOST})
-NAMED = 5  # of many parts that are missing the first are named, and the others counted
+NAMED = 5  # of many things that are told by name the first are, and the others counted
 
 
 @dataclass(frozen=True, slots=True)

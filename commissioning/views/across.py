@@ -14,12 +14,12 @@ from commissioning import charts
 from commissioning.choices import Basis, NumberKind, Polarity
 from commissioning.exports.figures import CATEGORIES, MEASURES, across_words, category_lines, measure_line
 from commissioning.figures import MeasureFigure
-from commissioning.figures.across import NAMED, AcrossTime
+from commissioning.figures.across import AcrossTime
 from commissioning.figures.counted import Broken, Together, counted
 from commissioning.filters.services import CountedByFilter, MeasureFilter
 from commissioning.models import Measure, ServiceMeasure
 from commissioning.models.seeing import audiences
-from commissioning.ratings.combining import combined_words
+from commissioning.ratings.combining import NAMED, combined_words
 from commissioning.ratings.comparators import written
 from commissioning.tables.measures import CountedByTable, MeasureTable
 from commissioning.views import cards
@@ -96,6 +96,7 @@ class CountedBy(Figures):
     filterset_class = CountedByFilter
     table_class = CountedByTable
     template_name = "commissioning/figures/measure.html"
+    shown: Broken  # the figures of the page, read with those of the lists by category
 
     @cached_property
     def measure(self) -> Measure:
@@ -116,14 +117,9 @@ class CountedBy(Figures):
         """Of those on the page; of all for a file."""
         if self.exports:
             return super().figures(measures)
-        self.shown_services = [each.service_id for each in measures]
-        return {each.measure.pk: each for each in self.shown.figures}
-
-    @cached_property
-    def shown(self) -> Broken:
-        """The figures of the page, and of those of the lists by category, read together."""
         others = [key for page in self.pages_by_category.values() for key in page]
-        return self.found.figures_of(dict.fromkeys([*self.shown_services, *others]))
+        self.shown = self.found.figures_of(dict.fromkeys([*(each.service_id for each in measures), *others]))
+        return {each.measure.pk: each for each in self.shown.figures}
 
     @cached_property
     def pages_by_category(self) -> dict[int, Page]:

@@ -52,16 +52,8 @@ def pages_of(found: Sequence[SplitAcross], asked: QueryDict) -> dict[int, Page]:
     """Of each breakdown the page of services that is shown: all of them where they are few, else the page that somebody
     asked for, and none where nobody did.
     """
-    pages = {
-        each.split.key: Paginator(each.services, ROWS).get_page(asked.get(name_of(each)))
-        for each in found
-        if each.is_told
-    }
-    return {
-        each.split.key: pages[each.split.key]
-        for each in found
-        if each.is_told and (name_of(each) in asked or not pages[each.split.key].has_other_pages())
-    }
+    told = ((each, Paginator(each.services, ROWS).get_page(asked.get(name_of(each)))) for each in found if each.is_told)
+    return {each.split.key: page for each, page in told if name_of(each) in asked or not page.has_other_pages()}
 
 
 def name_of(found: SplitAcross) -> str:

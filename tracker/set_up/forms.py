@@ -11,7 +11,7 @@ from django.core.validators import EmailValidator, MaxValueValidator, MinValueVa
 from django.db import models
 
 from tracker import records
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 from tracker.merging import Base
 from tracker.models import Office
 from tracker.set_up.offered import in_use, rows_of
@@ -114,7 +114,7 @@ def box_for(field: Any, **given: Any) -> forms.Field | None:
     elif isinstance(field, models.JSONField):
         box = LinesField(**common)
     elif isinstance(field, models.DateField):
-        box = forms.DateField(widget=DateBoxes, input_formats=["%Y-%m-%d"], **common)
+        box = DayField(**common)
     elif isinstance(field, models.URLField):
         box = forms.URLField(max_length=field.max_length, assume_scheme="https", **common)
     else:
@@ -256,11 +256,4 @@ class WhyForm(forms.Form):
 class EndForm(forms.Form):
     """From which day something has ended."""
 
-    on = forms.DateField(
-        label="Ended from (optional)",
-        help_text="For example 27 3 2023",
-        widget=DateBoxes,
-        input_formats=["%Y-%m-%d"],
-        required=False,
-        error_messages={"invalid": "Enter the day as day, month and year, like 27 3 2023."},
-    )
+    on = DayField(label="Ended from (optional)", help_text="For example 27 3 2023", required=False)

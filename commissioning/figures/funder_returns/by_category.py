@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from commissioning.choices import FunderColumnKind as Kind
-from commissioning.figures.categories import BrokenDown, broken_down, wholes_in
+from commissioning.figures.categories import BrokenDown, figures_by_category
 from commissioning.figures.funder_returns.counted import figure_line, since_april
 from commissioning.figures.funder_returns.shares import Shares
 from commissioning.figures.funder_returns.told import Line, Missing, Told
-from commissioning.figures.measures import MeasureFigure, measure_figures
-from commissioning.figures.observations import rows_by_category
+from commissioning.figures.measures import MeasureFigure
 from commissioning.figures.reference import Reference
 from commissioning.models import FunderRow, ReportingPeriod, ServiceMeasure
 from commissioning.ratings.categories import Placed, place
@@ -26,11 +25,8 @@ def figures_and_split(
 ) -> tuple[dict[int, MeasureFigure], Split]:
     """The figures behind a return with their categories, by service measure. One query."""
     listed = [each for rows in measures.values() for each in rows]
-    reference.need(each.service_id for each in listed)
-    periods = {reference.own_period(each.service_id, quarter) for each in listed}
-    rows = rows_by_category(listed, filter(None, periods), reference=reference)
-    found = measure_figures(listed, quarter, reference=reference, rows=wholes_in(rows, listed, reference))
-    return {each.measure.pk: each for each in found}, broken_down(found, reference=reference, rows=rows)
+    found, split = figures_by_category(listed, quarter, reference=reference)
+    return {each.measure.pk: each for each in found}, split
 
 
 def taken(row: FunderRow, measures: Iterable[ServiceMeasure], split: Split) -> list[BrokenDown]:

@@ -8,7 +8,7 @@ from commissioning.choices import CalendarKind, Route
 from commissioning.forms.set_up.plan import scheme_of
 from commissioning.models import ReportingCalendar, ReportingRoute, Service, ServiceCalendar, ServiceProvider
 from providers.models import Provider
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 from tracker.roles import allows
 from tracker.set_up.forms import OneOf, RecordForm, dressed
 from tracker.set_up.offered import in_use
@@ -98,11 +98,7 @@ class NewServiceForm(ServiceForm):
             required=False,
         )
     )
-    calendar_from = dressed(
-        forms.DateField(
-            label="First day in this calendar", widget=DateBoxes, input_formats=["%Y-%m-%d"], required=False
-        )
-    )
+    calendar_from = dressed(DayField(label="First day in this calendar", required=False))
     extra: tuple[str, ...] = ("provider", "route", "calendar", "calendar_from")
     offers = {**ServiceForm.offers, "calendar": of_its_own}
     field_order = ["name", "objective", "theme", "provider", "route", "lead_officer"]

@@ -7,7 +7,7 @@ from django import forms
 from commissioning.choices import CalendarKind
 from commissioning.forms.set_up.plan import scheme_of
 from commissioning.models import KeyDate, PeriodNote, ReportingCalendar, ReportingPeriod
-from tracker.forms import DateBoxes
+from tracker.forms import DayField
 from tracker.set_up.forms import RecordForm, dressed
 
 MOST_YEARS = 10
@@ -32,11 +32,9 @@ class NewCalendarForm(RecordForm):
     """A calendar with its first periods."""
 
     first_day = dressed(
-        forms.DateField(
+        DayField(
             label="First day of the first period",
             help_text="For example 1 4 2022. Begin a year earlier than you need, so that last year can be compared.",
-            widget=DateBoxes,
-            input_formats=["%Y-%m-%d"],
         )
     )
     years = dressed(
