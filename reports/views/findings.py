@@ -14,7 +14,7 @@ from reports.builder import findings_of
 from reports.builder.chosen import Candidate, shown
 from reports.models import FindingChoice, Update
 from reports.views.update import needed_update
-from reports.workflow.composing.held import PERMISSION, hold_update
+from reports.workflow.composing.held import PERMISSION, may_arrange_now
 from reports.workflow.findings import LIMIT, leave_out, move, put_on, reword
 from tracker.refusals import Collision, Faults, Refusal
 from tracker.remembered import until_changed
@@ -43,18 +43,9 @@ def findings(request: HttpRequest, scene: Scene) -> HttpResponse:
         "refused": typed.get("refused", ""),
         "links": [(f"#words-{typed['at']}", typed["fault"])] if typed.get("fault") else [],
         "limit": LIMIT,
-        "may": may_change(request, stored),
+        "may": may_arrange_now(person(request), stored),
     }
     return render(request, "reports/findings/page.html", context, status=422 if typed else 200)
-
-
-def may_change(request: HttpRequest, stored: Update) -> bool:
-    """Whether the buttons are there at all: an update that is no draft is looked at only."""
-    try:
-        hold_update(stored, person(request))
-    except Refusal:
-        return False
-    return True
 
 
 def current(scene: Scene, stored: Update) -> dict[str, list[Candidate]]:

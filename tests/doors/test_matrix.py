@@ -20,6 +20,7 @@ MEANING = {401: "login", 403: "refused", 404: "nothing", 405: "refused"} | dict.
     (200, 302, 400, 409, 422), "in"
 )
 WRITES = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\b(?!.*"?(django_session|cache)"?)', re.IGNORECASE | re.DOTALL)
+LOCKS = re.compile(r"\bFOR UPDATE\b")  # PostgreSQL has rows held within a transaction alone, which looking has none of
 
 
 def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -92,7 +93,7 @@ def seen(client: Client, method: str, address: str) -> str:
 
 @pytest.mark.parametrize("name", DOORS)
 def test_the_door(name: str, knocking: dict[str, Client], keys: dict[str, int]) -> None:
-    """Who passes; and that looking changes nothing: neither a GET nor, on a page that only shows, a POST."""
+    """Who passes; and that looking changes and holds nothing: neither a GET nor, on a page that only shows, a POST."""
     door, wrong = DOORS[name], list[str]()
     written: list[str] = []
     for person, method in product(FINDING, ("GET", "POST")):
@@ -107,10 +108,10 @@ def test_the_door(name: str, knocking: dict[str, Client], keys: dict[str, int]) 
 
 
 def watched(written: list[str]) -> AbstractContextManager[None]:
-    """Notes every statement that changes the database."""
+    """Notes every statement that changes the database, or holds rows for a change."""
 
     def watch(execute, sql, params, many, context):
-        if WRITES.match(sql):
+        if WRITES.match(sql) or LOCKS.search(sql):
             written.append(sql)
         return execute(sql, params, many, context)
 
@@ -134,3 +135,4 @@ def test_control_the_watch_sees_a_write(sql: str) -> None:
     assert WRITES.match(sql)
     assert not WRITES.match('UPDATE "django_session" SET "session_data" = %s')
     assert not WRITES.match('SELECT "tracker_user"."id" FROM "tracker_user"')
+    assert LOCKS.search('SELECT "tracker_user"."id" FROM "tracker_user" FOR UPDATE OF "tracker_user"')

@@ -16,14 +16,12 @@ from commissioning.views.owed import person, posted
 from commissioning.views.quarters import Scene, with_quarter
 from reports.builder.outline import Outline, Part, outline_of
 from reports.forms import SettingsForm
-from reports.models import UpdateState
 from reports.views.compose.counting import Counted, counted, counting_jobs
 from reports.views.compose.place import entry_url
 from reports.views.update import needed_update
 from reports.workflow.composing import change_settings
-from reports.workflow.composing.held import PERMISSION
+from reports.workflow.composing.held import PERMISSION, may_arrange, may_arrange_now
 from tracker.refusals import Refusal
-from tracker.roles import Role
 
 Row = dict[str, Any]
 
@@ -44,7 +42,7 @@ def compose(request: HttpRequest, scene: Scene) -> HttpResponse:
         "left_out": [_row(scene, each) for each in outline.left_out],
         "counts": counts(outline),
         "key_dates": key_dates(scene),
-        "moves": scene.user.role != Role.FINANCE and outline.update.state == UpdateState.DRAFT,
+        "moves": may_arrange_now(scene.user, outline.update),
     }
     return render(request, "reports/compose/page.html", context)
 
@@ -75,7 +73,7 @@ def frame(scene: Scene, outline: Outline, now: int | None = None) -> Row:
         "pages": pages,
         "parts": [_part(scene, part, pages, now) for part in outline.parts if part.headings],
         "update": outline.update,
-        "may_arrange": scene.user.role != Role.FINANCE,
+        "may_arrange": may_arrange(scene.user),
         "budget": budget(outline),
     }
 

@@ -1,6 +1,6 @@
 """A paragraph held for a change: who may make it, and that nobody else does at the same time."""
 
-from reports.models import Entry, SectionKind, Update
+from reports.models import Entry, SectionKind, Update, UpdateState
 from reports.workflow.publishing.life import needs_draft
 from tracker.models import User
 from tracker.refusals import NotNow, NotYours
@@ -22,9 +22,19 @@ def may_write(user: User, entry: Entry, *, rests_on_award: bool | None = None) -
     return entry.sources.filter(award__isnull=False).exists() if rests_on_award is None else rests_on_award
 
 
+def may_arrange(user: User) -> bool:
+    """Whether the person changes the outline, and what stands on the front page."""
+    return user.has_perm(PERMISSION) and user.role != Role.FINANCE
+
+
+def may_arrange_now(user: User, update: Update) -> bool:
+    """The same of this update, as it stood when it was read: it is a draft. Nothing is held, so a page may ask."""
+    return may_arrange(user) and update.state == UpdateState.DRAFT
+
+
 def hold_update(update: Update, by: User) -> Update:
     """The update as it is now, for a change of its outline; other changes of its paragraphs wait."""
-    if not by.has_perm(PERMISSION) or by.role == Role.FINANCE:
+    if not may_arrange(by):
         raise NotYours("The outline is changed by officers and managers. Ask one of them.")
     return needs_draft(update)
 
