@@ -27,7 +27,7 @@ django.setup()
 
 import gc
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,7 @@ from commissioning import figures
 from commissioning.models import Document, InformationRequest
 from reports.management.portfolio.portfolio import generate
 from tests import prepared
+from tests.holding import pages_hold_rows_within_a_transaction
 from tests.snapshots import EMPTY, LEFT_OVER, Contents, Snapshot, SqliteSnapshot, snapshot_of
 from tracker.models import ImportRun, User
 from tracker.roles import Role
@@ -226,6 +227,12 @@ def fresh_reference() -> None:
     offered.forget()
     caches["fragments"].clear()
     caches["public"].clear()
+
+
+@pytest.fixture(autouse=True)
+def as_on_a_site() -> Iterator[None]:
+    with pages_hold_rows_within_a_transaction():
+        yield
 
 
 @pytest.fixture

@@ -77,7 +77,9 @@ class ReferenceAdmin(ForAdministrators, admin.ModelAdmin):
         told(request, obj, "delete", {})
         super().delete_model(request, obj)
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """All of them with their events, or none: Django's own list deletes outside of a transaction."""
         for row in queryset:
             told(request, row, "delete", {})
         super().delete_queryset(request, queryset)
